@@ -1,0 +1,181 @@
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from visualizer.registry import Registry, UnknownKeyError, load_package
+
+MEMBER = """
+from {package} import family
+
+@family.register
+class {name}:
+    key = "{key}"
+    title = "{name}"
+    rank = {rank}
+"""
+
+
+class Shape:
+    key: ClassVar[str]
+    title: ClassVar[str]
+    rank: ClassVar[int]
+
+
+class Family:
+    """A package of members in a folder of its own."""
+
+    name = "temporary_family"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / self.name
+        self.folder.mkdir()
+        (self.folder / "__init__.py").write_text(
+            "from visualizer.registry import Registry\n"
+            f"family = Registry('shape', '{self.name}')\n"
+        )
+
+    def add(self, module: str, key: str, rank: int = 0, name: str = "Member") -> None:
+        (self.folder / f"{module}.py").write_text(
+            MEMBER.format(package=self.name, name=name, key=key, rank=rank)
+        )
+
+    def registry(self) -> Registry[Shape]:
+        __import__(self.name)
+        registry: Registry[Shape] = sys.modules[self.name].family
+        return registry
+
+
+def forget(name: str) -> None:
+    for module in [*sys.modules]:
+        if module == name or module.startswith(f"{name}."):
+            del sys.modules[module]
+
+
+@pytest.fixture
+def family(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Family]:
+    monkeypatch.syspath_prepend(tmp_path)
+    # Without compiled files, since a module may be rewritten within a second.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    yield Family(tmp_path)
+    forget(Family.name)
+
+
+def test_members_are_found_in_the_order_of_rank_then_key(family: Family) -> None:
+    family.add("a", "late", rank=20, name="Late")
+    family.add("b", "zebra", rank=10, name="Zebra")
+    family.add("c", "ant", rank=10, name="Ant")
+    registry = family.registry()
+    assert registry.keys() == ("ant", "zebra", "late")
+    assert [member.title for member in registry] == ["Ant", "Zebra", "Late"]
+    assert len(registry) == 3
+    assert registry["ant"].rank == 10
+
+
+def test_nothing_is_imported_before_the_first_question(family: Family) -> None:
+    family.add("a", "ant")
+    registry = family.registry()
+    assert f"{family.name}.a" not in sys.modules
+    assert "ant" in registry
+    assert f"{family.name}.a" in sys.modules
+
+
+@pytest.mark.parametrize(
+    "ask", [len, list, lambda r: r["ant"], lambda r: "ant" in r, lambda r: r.keys()]
+)
+def test_every_question_loads(family: Family, ask) -> None:  # type: ignore[no-untyped-def]
+    family.add("a", "ant")
+    assert ask(family.registry())
+
+
+def test_unknown_key_is_told_with_the_allowed_ones(family: Family) -> None:
+    family.add("a", "ant", rank=2, name="Ant")
+    family.add("b", "bee", rank=1, name="Bee")
+    registry = family.registry()
+    assert "wasp" not in registry
+    with pytest.raises(UnknownKeyError) as caught:
+        registry["wasp"]
+    assert str(caught.value) == "shape 'wasp' is unknown; allowed: bee, ant"
+    assert caught.value.kind == "shape"
+    assert caught.value.key == "wasp"
+    assert caught.value.allowed == ("bee", "ant")
+
+
+def test_key_taken_by_another_class_is_refused(family: Family) -> None:
+    family.add("a", "ant", name="Ant")
+    family.add("b", "ant", name="OtherAnt")
+    with pytest.raises(ValueError, match="shape 'ant' is registered twice"):
+        family.registry().keys()
+
+
+def test_key_taken_by_a_class_of_the_same_name_is_refused(family: Family) -> None:
+    family.add("a", "ant", name="Ant")
+    family.add("b", "ant", name="Ant")
+    with pytest.raises(ValueError, match="shape 'ant' is registered twice"):
+        family.registry().keys()
+
+
+def test_reloaded_class_takes_its_own_place() -> None:
+    registry: Registry[Shape] = Registry("shape", "json")
+
+    def define() -> type:
+        @registry.register
+        class Ant:
+            key = "ant"
+            title = "Ant"
+            rank = 1
+
+        return Ant
+
+    define()
+    again = define()
+    assert [*registry] == [again]
+
+
+def test_register_returns_the_class() -> None:
+    registry: Registry[Shape] = Registry("shape", "json")
+
+    class Ant(Shape):
+        key = "ant"
+        title = "Ant"
+        rank = 1
+
+    assert registry.register(Ant) is Ant
+
+
+def test_failed_import_is_told_at_every_question(family: Family) -> None:
+    family.add("a", "ant")
+    (family.folder / "b.py").write_text("raise RuntimeError('broken member')\n")
+    registry = family.registry()
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="broken member"):
+            registry.keys()
+    (family.folder / "b.py").unlink()
+    family.add("b", "bee", name="Bee")
+    assert registry.keys() == ("ant", "bee")
+
+
+def test_module_may_ask_while_it_loads(family: Family) -> None:
+    family.add("a", "ant")
+    (family.folder / "b.py").write_text(
+        f"from {family.name} import family\nSEEN = family.keys()\n"
+    )
+    registry = family.registry()
+    assert registry.keys() == ("ant",)
+    assert sys.modules[f"{family.name}.b"].SEEN == ("ant",)
+
+
+def test_load_package_imports_modules_but_not_those_of_packages_inside(
+    family: Family,
+) -> None:
+    family.add("a", "ant")
+    inner = family.folder / "inner"
+    inner.mkdir()
+    (inner / "__init__.py").write_text("")
+    (inner / "deep.py").write_text("raise RuntimeError\n")
+    load_package(family.name)
+    assert f"{family.name}.a" in sys.modules
+    assert f"{family.name}.inner" in sys.modules
+    assert f"{family.name}.inner.deep" not in sys.modules

@@ -1,0 +1,128 @@
+"""Data sets to train on: generators of labeled points, and stored images.
+
+Each module that registers a class adds one data set to every form and menu. The
+other modules of the package shuffle, split, and transform examples.
+
+Generators draw from a plain function that returns the next number of [0, 1),
+one number after the other in a documented order. Any source fits: a NumPy
+generator's ``random`` method, or one that repeats another program's numbers.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from visualizer.registry import Registry
+
+Array: TypeAlias = npt.NDArray[np.float64]
+Indices: TypeAlias = npt.NDArray[np.intp]
+
+UniformSource: TypeAlias = Callable[[], float]
+"""Returns the next number of [0, 1)."""
+
+Problem: TypeAlias = Literal["binary", "multiclass", "regression"]
+
+
+# eq=False: comparing arrays gives arrays, which have no single truth value.
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """Inputs with their targets, batch first; the arrays are read-only.
+
+    Attributes
+    ----------
+    inputs : array (N, d)
+        One example a row, float64.
+    targets : array (N,)
+        -1 or +1 (binary), the class index from 0 (multiclass), or the value
+        (regression), float64.
+
+    Raises
+    ------
+    ValueError
+        If the shapes are not (N, d) and (N,).
+    """
+
+    inputs: Array
+    targets: Array
+
+    def __post_init__(self) -> None:
+        if self.inputs.ndim != 2 or self.targets.shape != self.inputs.shape[:1]:
+            raise ValueError(
+                f"examples: inputs of shape {self.inputs.shape} with targets of shape "
+                f"{self.targets.shape}; allowed: (N, d) with (N,)"
+            )
+        object.__setattr__(self, "inputs", _read_only(self.inputs))
+        object.__setattr__(self, "targets", _read_only(self.targets))
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def take(self, indices: Indices) -> Examples:
+        """Copy the examples at ``indices``, in that order."""
+        return Examples(self.inputs[indices], self.targets[indices])
+
+
+def _read_only(values: Array) -> Array:
+    # A view, so that the caller's own array keeps its flag.
+    view = np.asarray(values, dtype=np.float64).view()
+    view.flags.writeable = False
+    return view
+
+
+class Dataset(ABC):
+    """A source of examples. Members are frozen dataclasses of settings.
+
+    Attributes
+    ----------
+    key, title : str
+        Name in files, and on screen.
+    rank : int
+        Place in lists.
+    problem : "binary", "multiclass" or "regression"
+        What the targets mean.
+    input_names : tuple of str
+        Name of each column of the inputs.
+    class_names : tuple of str
+        For a binary problem the names of -1 and +1, otherwise of the classes
+        0, 1, …; empty for regression.
+    image_shape : tuple of int, or None
+        Rows and columns where the inputs are the pixels of an image.
+    domain : tuple of float
+        Ends, on both axes, of the square on which maps of 2-D inputs are drawn.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    rank: ClassVar[int]
+    problem: ClassVar[Problem]
+    input_names: ClassVar[tuple[str, ...]]
+    class_names: ClassVar[tuple[str, ...]]
+    image_shape: ClassVar[tuple[int, int] | None] = None
+    domain: ClassVar[tuple[float, float]] = (-6.0, 6.0)
+
+    __slots__ = ()
+
+    @abstractmethod
+    def generate(self, uniform: UniformSource) -> Examples:
+        """Make the examples, not yet shuffled.
+
+        Parameters
+        ----------
+        uniform : callable
+            Returns the next number of [0, 1); the same numbers make the same
+            examples.
+
+        Returns
+        -------
+        examples : Examples
+            As many as the settings say.
+        """
+
+
+datasets: Registry[Dataset] = Registry("data set", "visualizer.datasets")

@@ -1,0 +1,54 @@
+"""A tilted plane to fit: the one regression problem that needs no hidden layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visualizer.datasets import Dataset, Examples, UniformSource, datasets
+from visualizer.datasets.draws import between, draw
+from visualizer.settings import setting
+
+HALF_WIDTH = 6.0
+
+
+@datasets.register
+@dataclass(frozen=True, slots=True)
+class RegressionPlane(Dataset):
+    """Draw points of a square with the values of a plane: y = (x₁ + x₂) / 10.
+
+    Each coordinate is U(-6, 6); for the value it is moved by noise * U(-6, 6).
+    Numbers drawn for each sample: x₁, x₂, then the two moves.
+
+    References
+    ----------
+    Smilkov & Carter (2016), TensorFlow Playground, data set "reg-plane".
+    """
+
+    key = "reg-plane"
+    title = "Plane"
+    rank = 50
+    problem = "regression"
+    input_names = ("x₁", "x₂")
+    class_names = ()
+
+    noise: float = setting(
+        0.0,
+        minimum=0,
+        maximum=0.5,
+        title="Noise",
+        common=True,
+        help="How far values stray from the plane",
+    )
+    samples: int = setting(
+        1200,
+        minimum=20,
+        maximum=100_000,
+        title="Samples",
+        help="Number of points, training and test together",
+    )
+
+    def generate(self, uniform: UniformSource) -> Examples:
+        numbers = between(draw(uniform, self.samples, 4), -HALF_WIDTH, HALF_WIDTH)
+        points = numbers[:, :2]
+        moved = points + numbers[:, 2:] * self.noise
+        return Examples(points, (moved[:, 0] + moved[:, 1]) / 10.0)

@@ -1,0 +1,329 @@
+"""Describe, check and convert the settings that people can change.
+
+A settings class is a frozen dataclass whose fields are made by `setting`. The
+description of each field (range, choices, whether it takes effect while a run
+goes on) serves the forms on screen, the check of files, and the messages of
+the command line, so that each limit is written once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import types
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from visualizer.registry import Registry, UnknownKeyError
+
+S = TypeVar("S")
+
+Scale = Literal["linear", "log"]
+Control = Literal["auto", "tiles", "dice", "chips", "hidden"]
+
+
+class SettingError(ValueError):
+    """A value does not fit its setting; the message names field, value and range."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known about one field of a settings class.
+
+    Attributes
+    ----------
+    title : str
+        Label on screen (English; translated where it is shown).
+    minimum, maximum : float or None
+        Allowed range, both ends included. For a tuple: of each item.
+    choices : tuple of str
+        Allowed values of a text field; empty where any are.
+    titles : tuple of str
+        Names of the choices on screen; the choices themselves where empty.
+    registry : Registry or None
+        The family that the value is a member of.
+    live : bool
+        Whether a change takes effect in the running run. Any other change
+        starts a new run.
+    common : bool
+        Whether forms show the field at once; others stand under 'More'.
+    values : tuple of float
+        The values offered by a slider or list; empty for a continuous range.
+    scale : "linear" or "log"
+        How a slider runs through the range.
+    length : tuple of int
+        Least and greatest number of items of a tuple.
+    control : Control
+        How a form shows the field where its type does not tell: pictures to
+        choose from, a number with a dice beside it, a row of chips, or not at
+        all because the value is edited elsewhere.
+    usual : tuple of str
+        Keys that a list shows at first; the others stand under 'All…'.
+    unit : str
+        Printed behind the value.
+    help : str
+        One sentence for the tooltip.
+    """
+
+    title: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    registry: Registry[Any] | None = None
+    live: bool = False
+    common: bool = False
+    values: tuple[float, ...] = ()
+    scale: Scale = "linear"
+    length: tuple[int, int] = (0, 1_000)
+    control: Control = "auto"
+    usual: tuple[str, ...] = ()
+    unit: str = ""
+    help: str = ""
+
+    def allowed(self) -> str:
+        """Say the allowed values in words, e.g. ``from 0 to 10``."""
+        if self.choices:
+            return "one of " + ", ".join(self.choices)
+        if self.registry is not None:
+            return "one of " + ", ".join(self.registry.keys())
+        if self.minimum is not None and self.maximum is not None:
+            return f"from {_number(self.minimum)} to {_number(self.maximum)}"
+        if self.minimum is not None:
+            return f"at least {_number(self.minimum)}"
+        if self.maximum is not None:
+            return f"at most {_number(self.maximum)}"
+        return "any value of its type"
+
+
+def setting(
+    default: Any = dataclasses.MISSING,
+    *,
+    factory: Callable[[], Any] | None = None,
+    **description: Any,
+) -> Any:
+    """Make a dataclass field that carries a `Setting`.
+
+    Parameters
+    ----------
+    default : object
+        Default value; for members of a registry that load late use `factory`.
+    factory : callable, optional
+        Makes the default value.
+    **description
+        The attributes of `Setting`.
+    """
+    metadata = {"setting": Setting(**description)}
+    if factory is not None:
+        return dataclasses.field(default_factory=factory, metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+def describe(cls: type[Any]) -> Iterator[tuple[str, Any, Setting]]:
+    """Yield name, resolved type and `Setting` of each field made by `setting`.
+
+    The choices of a field of a Literal type are those of the type.
+    """
+    hints = typing.get_type_hints(cls)
+    for field in dataclasses.fields(cls):
+        described = field.metadata.get("setting")
+        if described is not None:
+            hint = hints[field.name]
+            if typing.get_origin(hint) is Literal and not described.choices:
+                described = dataclasses.replace(
+                    described, choices=typing.get_args(hint)
+                )
+            yield field.name, hint, described
+
+
+def to_plain(value: object) -> Any:
+    """Turn settings into JSON values: members become ``{"key": …, …}`` or a key.
+
+    A member whose settings all have their default values is written as its key
+    alone.
+    """
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        plain: dict[str, Any] = {
+            name: to_plain(getattr(value, name)) for name, _, _ in describe(type(value))
+        }
+        key = getattr(type(value), "key", None)
+        if key is None:
+            return plain
+        defaults = _defaults(type(value))
+        changed = {
+            name: item
+            for name, item in plain.items()
+            if name not in defaults or getattr(value, name) != defaults[name]
+        }
+        return {"key": key, **changed} if changed else key
+    if isinstance(value, tuple):
+        return [to_plain(item) for item in value]
+    return value
+
+
+def from_plain(cls: type[S], plain: object, path: str = "") -> S:
+    """Build a settings object from JSON values and check each of them.
+
+    Parameters
+    ----------
+    cls : type
+        The settings class; missing fields take their defaults.
+    plain : mapping
+        Values by field name.
+    path : str
+        Where the mapping stands in its file, for messages.
+
+    Raises
+    ------
+    SettingError
+        If a field is unknown, missing though it has no default, of the wrong
+        type, or out of its range.
+    """
+    if not isinstance(plain, Mapping):
+        where = path or "settings"
+        raise SettingError(f"{where}: {plain!r} is not an object of fields")
+    described = {name: (hint, item) for name, hint, item in describe(cls)}
+    values: dict[str, Any] = {}
+    for name, raw in plain.items():
+        where = f"{path}.{name}" if path else str(name)
+        if name not in described:
+            names = ", ".join(described) or "none"
+            raise SettingError(f"{where}: unknown field; allowed fields: {names}")
+        hint, item = described[name]
+        values[name] = _convert(raw, hint, item, where)
+    defaults = _defaults(cls)
+    for name, (_, item) in described.items():
+        if name not in values and name not in defaults:
+            where = f"{path}.{name}" if path else name
+            raise SettingError(f"{where}: is missing; allowed: {item.allowed()}")
+    return cls(**values)
+
+
+def check(value: object, path: str = "") -> None:
+    """Check a settings object that was built in code.
+
+    Raises
+    ------
+    SettingError
+        As `from_plain`.
+    """
+    from_plain(type(value), _shallow(value), path)
+
+
+def _defaults(cls: type[Any]) -> dict[str, Any]:
+    """Return the default values by name, of the fields that have one."""
+    values: dict[str, Any] = {}
+    for field in dataclasses.fields(cls):
+        if field.default is not dataclasses.MISSING:
+            values[field.name] = field.default
+        elif field.default_factory is not dataclasses.MISSING:
+            values[field.name] = field.default_factory()
+    return values
+
+
+def _shallow(value: object) -> dict[str, Any]:
+    return {name: getattr(value, name) for name, _, _ in describe(type(value))}
+
+
+def _convert(raw: Any, hint: Any, item: Setting, where: str) -> Any:
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        if raw is None and type(None) in typing.get_args(hint):
+            return None
+        hint = next(kind for kind in typing.get_args(hint) if kind is not type(None))
+    if typing.get_origin(hint) is tuple:
+        return _tuple(raw, typing.get_args(hint), item, where)
+    if item.registry is not None:
+        return _member(raw, item, where)
+    if dataclasses.is_dataclass(hint):
+        if isinstance(hint, type) and isinstance(raw, hint):
+            raw = _shallow(raw)
+        return from_plain(hint, raw, where)  # type: ignore[arg-type]
+    return _scalar(raw, hint, item, where)
+
+
+def _member(raw: Any, item: Setting, where: str) -> Any:
+    registry = item.registry
+    assert registry is not None
+    fields: Mapping[str, Any] = {}
+    if isinstance(raw, str):
+        key: Any = raw
+    elif isinstance(raw, Mapping):
+        key = raw.get("key")
+        fields = {name: value for name, value in raw.items() if name != "key"}
+    elif dataclasses.is_dataclass(raw) and not isinstance(raw, type):
+        key = getattr(type(raw), "key", None)
+        fields = _shallow(raw)
+    else:
+        key = raw
+    if not isinstance(key, str):
+        raise SettingError(
+            f"{where}: {raw!r} is not allowed; allowed: {item.allowed()}"
+        )
+    try:
+        cls = registry[key]
+    except UnknownKeyError:
+        raise SettingError(
+            f"{where}: {key!r} is not allowed; allowed: {item.allowed()}"
+        ) from None
+    return from_plain(cls, fields, where)
+
+
+def _tuple(
+    raw: Any, hints: tuple[Any, ...], item: Setting, where: str
+) -> tuple[Any, ...]:
+    if not isinstance(raw, list | tuple):
+        raise SettingError(f"{where}: {raw!r} is not a list")
+    if hints[-1] is Ellipsis:
+        least, most = item.length
+        hints = hints[:1] * len(raw)
+    else:
+        least = most = len(hints)
+    if not least <= len(raw) <= most:
+        raise SettingError(
+            f"{where}: has {len(raw)} items; allowed: from {least} to {most}"
+        )
+    return tuple(
+        _convert(value, hint, item, f"{where}[{index}]")
+        for index, (value, hint) in enumerate(zip(raw, hints, strict=True))
+    )
+
+
+def _scalar(raw: Any, hint: Any, item: Setting, where: str) -> Any:
+    if hint is bool:
+        if not isinstance(raw, bool):
+            raise SettingError(f"{where}: {raw!r} is not allowed; allowed: true, false")
+        return raw
+    if hint in (int, float):
+        if isinstance(raw, bool) or not isinstance(raw, int | float):
+            raise SettingError(f"{where}: {raw!r} is not a number")
+        kind = "a whole number" if hint is int else "a finite number"
+        try:
+            # A whole number beyond 1.8e308 overflows: it has no double.
+            finite = math.isfinite(raw)
+        except OverflowError:
+            finite = hint is int
+        if not finite or (hint is int and raw != int(raw)):
+            raise SettingError(f"{where}: {raw!r} is not {kind}")
+        value = hint(raw)
+        low = -math.inf if item.minimum is None else item.minimum
+        high = math.inf if item.maximum is None else item.maximum
+        if not low <= value <= high:
+            raise SettingError(
+                f"{where}: {_number(value)} is out of range; allowed: {item.allowed()}"
+            )
+        return value
+    if not isinstance(raw, str):
+        raise SettingError(f"{where}: {raw!r} is not a text")
+    if item.choices and raw not in item.choices:
+        raise SettingError(
+            f"{where}: {raw!r} is not allowed; allowed: {item.allowed()}"
+        )
+    return raw
+
+
+def _number(value: float) -> str:
+    """Write a number in full, unlike ``:g``, which would round 10.0000001 to 10."""
+    text = str(value)
+    return text.removesuffix(".0")
