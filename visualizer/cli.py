@@ -1,0 +1,298 @@
+"""The command line: open the window, train, list presets, draw figures.
+
+Exit codes: 0 success; 1 the run diverged; 2 a wrong argument or file; 3 no
+display or a missing system library; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NoReturn
+
+from visualizer import __version__
+from visualizer.platform_check import EXIT_UNAVAILABLE, Need, find_problem
+from visualizer.registry import UnknownKeyError
+
+EXIT_DIVERGED = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+COMMANDS = ("presets", "train", "figure")
+FIGURES = ("window", "network", "output", "loss", "surface", "neuron")
+THEMES = ("dark", "light", "contrast")
+LANGUAGES = ("en", "zh")
+LEAST_SIZE, GREATEST_SIZE = 200, 8000
+MOST_UPDATES = 10**9
+
+
+class UsageError(ValueError):
+    """A wrong argument; the message is one sentence for the user."""
+
+
+class PlatformError(RuntimeError):
+    """No display, or a library of the system is missing."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(words)
+    except PlatformError as error:
+        print(f"neuronaut: {error}", file=sys.stderr)
+        return EXIT_UNAVAILABLE
+    except (UsageError, UnknownKeyError, ValueError) as error:
+        print(f"neuronaut: {error}", file=sys.stderr)
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough; nothing is wrong.
+        sys.stderr.close()
+        return 0
+
+
+def _run(words: list[str]) -> int:
+    if words and words[0] in COMMANDS:
+        options = _command_parser().parse_args(words)
+        handler = {"presets": _presets, "train": _train, "figure": _figure}
+        return handler[options.command](options)
+    options = _window_parser().parse_args(words)
+    if options.info:
+        return _info()
+    return _window(options)
+
+
+def _window_parser() -> Parser:
+    parser = Parser(
+        prog="neuronaut",
+        description="See a neural network learn.",
+        epilog="commands: presets, train, figure (each with --help). "
+        "Exit codes: 0 success, 1 diverged, 2 wrong argument or file, "
+        "3 no display, 130 interrupted.",
+    )
+    parser.add_argument(
+        "experiment",
+        nargs="?",
+        help="a preset (see 'neuronaut presets') or an experiment file (.json)",
+    )
+    parser.add_argument("--theme", choices=THEMES, help="colors of the window")
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of the window")
+    parser.add_argument(
+        "--reset", action="store_true", help="forget the remembered window and state"
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"Neuronaut {__version__}"
+    )
+    parser.add_argument(
+        "--info", action="store_true", help="print versions, Qt platform and paths"
+    )
+    return parser
+
+
+def _command_parser() -> Parser:
+    parser = Parser(prog="neuronaut")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
+    commands.add_parser("presets", help="list the shipped experiments")
+    train = commands.add_parser("train", help="train without a window")
+    train.add_argument("experiment", help="a preset or an experiment file (.json)")
+    _add_length(train)
+    train.add_argument("--seed", type=_seed, help="seed of data, weights and order")
+    train.add_argument("--json", action="store_true", help="print one JSON object")
+    train.add_argument(
+        "--parameters", action="store_true", help="with weights and biases (JSON)"
+    )
+    figure = commands.add_parser("figure", help="draw a figure without a display")
+    figure.add_argument("experiment", help="a preset or an experiment file (.json)")
+    figure.add_argument("--what", choices=FIGURES, default="window")
+    _add_length(figure)
+    figure.add_argument("--seed", type=_seed, help="seed of data, weights and order")
+    figure.add_argument("--size", type=_size, default=None, metavar="WIDTHxHEIGHT")
+    figure.add_argument("--theme", choices=THEMES, default="dark")
+    figure.add_argument("--lang", choices=LANGUAGES, default="en")
+    figure.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help=".png, .svg or .pdf"
+    )
+    return parser
+
+
+def _add_length(parser: argparse.ArgumentParser) -> None:
+    length = parser.add_mutually_exclusive_group(required=True)
+    length.add_argument("--epochs", type=_count, metavar="N")
+    length.add_argument("--updates", type=_count, metavar="N")
+
+
+def _count(text: str) -> int:
+    return _whole(text, 0, MOST_UPDATES)
+
+
+def _seed(text: str) -> int:
+    return _whole(text, 0, 2**32 - 1)
+
+
+def _whole(text: str, low: int, high: int) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = low - 1
+    if not low <= value <= high:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not allowed; allowed: whole numbers from {low} to {high}"
+        )
+    return value
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, separator, height = text.lower().partition("x")
+    digits = separator and width.isdecimal() and height.isdecimal()
+    sides = (int(width), int(height)) if digits and len(text) < 12 else (0, 0)
+    if not all(LEAST_SIZE <= side <= GREATEST_SIZE for side in sides):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not allowed; allowed: WIDTHxHEIGHT, "
+            f"each from {LEAST_SIZE} to {GREATEST_SIZE}"
+        )
+    return sides
+
+
+def _presets(options: argparse.Namespace) -> int:
+    from visualizer.session.experiment import preset, preset_keys
+
+    for key in preset_keys():
+        settings = preset(key).settings
+        hidden = "-".join(str(units) for units in settings.hidden) or "none"
+        print(
+            f"{key:<12} data {settings.dataset.key}, hidden {hidden}, "
+            f"{settings.optimizer.key} {settings.learning_rate:g}"
+        )
+    return 0
+
+
+def open_seeded(name: str, seed: int | None) -> Any:
+    """Open an experiment; with a seed, data, weights and order follow from it."""
+    from visualizer.session.experiment import open_experiment
+
+    experiment = open_experiment(name)
+    if seed is None:
+        return experiment
+    settings = replace(experiment.settings, seed=seed, data_seed=seed)
+    return experiment.with_settings(settings)
+
+
+def run_length(session: Any, options: argparse.Namespace) -> int:
+    """Return the number of updates that --epochs or --updates ask for."""
+    if options.updates is not None:
+        return int(options.updates)
+    return int(options.epochs) * int(session.learner.updates_per_epoch)
+
+
+def _train(options: argparse.Namespace) -> int:
+    from visualizer.session.batch import report, train
+
+    experiment = open_seeded(options.experiment, options.seed)
+    progress = _Progress() if sys.stderr.isatty() else None
+    result = train(
+        experiment,
+        epochs=options.epochs,
+        updates=options.updates,
+        progress=progress,
+    )
+    if options.json:
+        print(report(result, parameters=options.parameters))
+    else:
+        print(_summary(result))
+    return EXIT_DIVERGED if result.diverged else 0
+
+
+class _Progress:
+    """A progress bar on standard error."""
+
+    WIDTH = 40
+
+    def __call__(self, done: int, total: int) -> None:
+        filled = self.WIDTH * done // max(1, total)
+        bar = "█" * filled + "░" * (self.WIDTH - filled)
+        end = "\n" if done >= total else ""
+        print(f"\r{bar} {done:,} / {total:,} updates", end=end, file=sys.stderr)
+
+
+def _summary(result: Any) -> str:
+    metrics = result.metrics
+    lines = [
+        f"epochs         {result.epochs:,.2f}",
+        f"updates        {result.updates:,}",
+        f"train loss     {metrics.train_loss:.6g}",
+        f"test loss      {metrics.test_loss:.6g}",
+    ]
+    if not math.isnan(metrics.train_accuracy):
+        lines += [
+            f"train accuracy {metrics.train_accuracy:.2%}",
+            f"test accuracy  {metrics.test_accuracy:.2%}",
+        ]
+    lines.append(f"seconds        {result.seconds:.3f}")
+    if result.diverged:
+        lines.append("the run diverged: try a smaller learning rate")
+    return "\n".join(lines)
+
+
+def _figure(options: argparse.Namespace) -> int:
+    experiment = open_seeded(options.experiment, options.seed)
+    _require_platform(Need.PICTURE)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from visualizer.app import draw_figure
+
+    draw_figure(
+        experiment,
+        what=options.what,
+        epochs=options.epochs,
+        updates=options.updates,
+        size=options.size,
+        theme=options.theme,
+        language=options.lang,
+        path=options.output,
+    )
+    return 0
+
+
+def _require_platform(need: Need) -> None:
+    """Refuse in one sentence what Qt would end the process over."""
+    problem = find_problem(need)
+    if problem is not None:
+        raise PlatformError(problem.sentence)
+
+
+def _info() -> int:
+    from visualizer.information import lines
+
+    print("\n".join(lines()))
+    return 0
+
+
+def _window(options: argparse.Namespace) -> int:
+    experiment = None
+    if options.experiment is not None:
+        experiment = open_seeded(options.experiment, None)
+    _require_platform(Need.WINDOW)
+    from visualizer.app import run
+
+    return run(
+        experiment,
+        theme=options.theme,
+        language=options.lang,
+        forget=options.reset,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""Activation functions: what a neuron makes of its weighted sum."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from visualizer.engine.arrays import Array
+from visualizer.engine.plan import Call, run_calls
+from visualizer.registry import Registry
+
+
+@dataclass(frozen=True)
+class Activation(ABC):
+    """Interface of activation functions a = f(z).
+
+    A member yields the NumPy calls that compute it; the engine binds them into
+    its plan.
+
+    Attributes
+    ----------
+    elementwise : bool
+        Whether each output depends on its own z alone.
+    identity : bool
+        Whether a = z, so that slopes need no computing.
+    limits : (low, high)
+        The range of values; infinite where it is open.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    rank: ClassVar[int] = 100
+    formula: ClassVar[str] = ""
+    elementwise: ClassVar[bool] = True
+    identity: ClassVar[bool] = False
+    limits: ClassVar[tuple[float, float]] = (-np.inf, np.inf)
+
+    @abstractmethod
+    def value(self, z: Array, a: Array) -> Iterator[Call]:
+        """Yield calls that write f(z) into `a`; both (n, B)."""
+
+    @abstractmethod
+    def slope(self, z: Array, a: Array, slope: Array) -> Iterator[Call]:
+        """Yield calls that write f'(z) into `slope`, given z and a = f(z)."""
+
+    def backward(
+        self, z: Array, a: Array, slope: Array, da: Array, dz: Array
+    ) -> Iterator[Call]:
+        """Yield calls that write ∂loss/∂z into `dz`, given ∂loss/∂a in `da`."""
+        yield np.multiply, da, slope, dz
+
+    def __call__(self, z: Array) -> Array:
+        """Return f(z) as a new array."""
+        a = np.empty_like(z)
+        run_calls(self.value(z, a))
+        return a
+
+    def derivative(self, z: Array) -> Array:
+        """Return f'(z) as a new array."""
+        slope = np.empty_like(z)
+        run_calls(self.slope(z, self(z), slope))
+        return slope
+
+
+activations: Registry[Activation] = Registry(
+    "activation", "visualizer.engine.activations"
+)

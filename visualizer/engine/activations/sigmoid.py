@@ -1,0 +1,39 @@
+"""The logistic sigmoid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from visualizer.engine.activations import Activation, activations
+from visualizer.engine.arrays import Array
+from visualizer.engine.plan import Call
+
+
+@activations.register
+@dataclass(frozen=True)
+class Sigmoid(Activation):
+    """Squash to a share between 0 and 1: a = 1 / (1 + exp(-z)).
+
+    Its slope is a (1 - a), at most 1/4.
+
+    References: Rumelhart, Hinton & Williams (1986), equation 2.
+    """
+
+    key = "sigmoid"
+    title = "Sigmoid"
+    rank = 30
+    formula = "1 / (1 + e⁻ᶻ)"
+    limits = (0.0, 1.0)
+
+    def value(self, z: Array, a: Array) -> Iterator[Call]:
+        yield np.negative, z, a
+        yield np.exp, a, a
+        yield np.add, a, 1.0, a
+        yield np.reciprocal, a, a
+
+    def slope(self, z: Array, a: Array, slope: Array) -> Iterator[Call]:
+        yield np.subtract, 1.0, a, slope
+        yield np.multiply, slope, a, slope

@@ -1,0 +1,40 @@
+"""Initializers: the weights and biases that a network starts from."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from visualizer.engine.arrays import Array
+from visualizer.registry import Registry
+
+
+@dataclass(frozen=True)
+class Initializer(ABC):
+    """Interface of initializers."""
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    rank: ClassVar[int] = 100
+
+    @abstractmethod
+    def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
+        """Return weights (n_out, n_in), drawn destination by destination."""
+
+    def bias(self) -> float:
+        """Return the value that every bias starts from."""
+        return 0.0
+
+    def fill(self, block: Array, random: np.random.Generator) -> None:
+        """Write weights and biases into a layer's block (n_in + 1, n_out)."""
+        n_in, n_out = block.shape[0] - 1, block.shape[1]
+        block[:-1] = self.weights(n_in, n_out, random).T
+        block[-1] = self.bias()
+
+
+initializers: Registry[Initializer] = Registry(
+    "initializer", "visualizer.engine.initializers"
+)

@@ -1,0 +1,29 @@
+"""Normal initial weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from visualizer.engine.arrays import Array
+from visualizer.engine.initializers import Initializer, initializers
+from visualizer.settings import setting
+
+
+@initializers.register
+@dataclass(frozen=True)
+class Normal(Initializer):
+    """w ~ N(0, deviation²), biases 0."""
+
+    key = "normal"
+    title = "Normal"
+    rank = 40
+
+    deviation: float = setting(
+        0.1, title="Standard deviation", minimum=0.0, maximum=100.0
+    )
+
+    def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
+        drawn: Array = random.standard_normal((n_out, n_in)) * self.deviation
+        return drawn

@@ -1,0 +1,269 @@
+"""The loss over a plane through parameter space.
+
+A plane is an origin and two directions. Its surface is filled row by row, so
+that the work can be done in slices of time and dropped at any moment.
+
+References: Li, Xu, Taylor, Studer & Goldstein (2018), "Visualizing the loss
+landscape of neural nets", section 4; Goodfellow, Vinyals & Saxe (2015).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from visualizer.engine.arrays import Array
+from visualizer.engine.learner import Samples
+from visualizer.engine.losses import Loss
+from visualizer.engine.network import Sequential
+from visualizer.engine.parameters import Parameters
+from visualizer.engine.plan import run_calls
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """A plane θ = origin + a u + b v.
+
+    Attributes
+    ----------
+    origin, u, v : arrays (P,)
+        The directions need be neither orthogonal nor of unit length, but not
+        parallel.
+    """
+
+    origin: Array
+    u: Array
+    v: Array
+
+    def point(self, a: float, b: float) -> Array:
+        """Return the parameters at coordinates (a, b)."""
+        point: Array = self.origin + a * self.u + b * self.v
+        return point
+
+    def coordinates(self, thetas: Array) -> Array:
+        """Project parameter vectors onto the plane by least squares.
+
+        Parameters
+        ----------
+        thetas : array (N, P)
+
+        Returns
+        -------
+        float64 array (N, 2)
+        """
+        u, v = self.u.astype(np.float64), self.v.astype(np.float64)
+        offset = thetas.astype(np.float64) - self.origin
+        gram = np.array([[u @ u, u @ v], [u @ v, v @ v]])
+        right = np.stack([offset @ u, offset @ v])
+        solved: Array = np.linalg.solve(gram, right).T
+        return solved
+
+    def share_outside(self, thetas: Array, end: Array) -> float:
+        """Return the share of Σ ‖θ_t - θ_end‖² that lies outside the plane.
+
+        Parameters
+        ----------
+        thetas : array (N, P)
+        end : array (P,)
+        """
+        offset = thetas.astype(np.float64) - end
+        total = float((offset * offset).sum())
+        if total == 0.0:
+            return 0.0
+        flat = Plane(np.zeros_like(self.u), self.u, self.v)
+        at = flat.coordinates(offset)
+        rest = offset - at @ np.stack([self.u, self.v]).astype(np.float64)
+        return float((rest * rest).sum()) / total
+
+
+def random_plane(
+    origin: Array, shapes: tuple[tuple[int, int], ...], random: np.random.Generator
+) -> Plane:
+    """Return a plane along two random filter-normalized directions.
+
+    The incoming weights of each neuron are drawn from N(0, 1) and scaled to the
+    length of the neuron's own weights; biases stay as they are. Neurons whose
+    weights are all zero get a direction of length 1, or nothing would move. With
+    too few weights for two directions the biases move along the second one.
+
+    Parameters
+    ----------
+    origin : array (P,)
+    shapes : sequence of (n_in, n_out)
+    random : Generator
+    """
+    present = Parameters(shapes, origin.dtype, origin.copy())
+    directions = []
+    for _ in range(2):
+        drawn = Parameters(shapes, origin.dtype)
+        for weights, own in zip(drawn.weights, present.weights, strict=True):
+            weights[:] = random.standard_normal(weights.shape)
+            length = np.linalg.norm(own, axis=0)
+            length[length == 0.0] = 1.0
+            weights *= length / (np.linalg.norm(weights, axis=0) + 1e-10)
+        directions.append(drawn.flat)
+    u, v = directions
+    if abs(u @ v) > 0.999 * np.linalg.norm(u) * np.linalg.norm(v):
+        biases = 1.0 - present.weight_mask()
+        v = random.standard_normal(biases.size).astype(origin.dtype) * biases
+    return Plane(origin.copy(), u, v)
+
+
+def path_plane(thetas: Array, random: np.random.Generator) -> Plane:
+    """Return the principal plane of a path through its last point.
+
+    The directions are the two leading right singular vectors of θ_t - θ_end.
+    A path that spans fewer than two dimensions is completed at random.
+
+    Parameters
+    ----------
+    thetas : array (N, P)
+        The path, oldest first.
+    random : Generator
+        Draws the missing directions.
+    """
+    end = thetas[-1]
+    offset = thetas[:-1].astype(np.float64) - end
+    found: list[Array] = []
+    if offset.size:
+        # The small Gram matrix has the same right singular vectors, and takes
+        # a fraction of the time where there are many parameters.
+        values, vectors = np.linalg.eigh(offset @ offset.T)
+        for place in (-1, -2)[: len(values)]:
+            if values[place] > 1e-12 * max(values[-1], 1e-300):
+                direction = offset.T @ vectors[:, place]
+                found.append(direction / np.linalg.norm(direction))
+    while len(found) < 2:
+        extra = random.standard_normal(end.size)
+        for known in found:
+            extra -= (extra @ known) * known
+        found.append(extra / np.linalg.norm(extra))
+    # A fixed sign keeps the map from flipping when it is laid anew.
+    u, v = (d * np.sign(d[np.abs(d).argmax()]) for d in found)
+    return Plane(end.copy(), u.astype(end.dtype), v.astype(end.dtype))
+
+
+def weight_plane(origin: Array, first: int, second: int) -> Plane:
+    """Return the plane of two parameters, all others held fixed.
+
+    Parameters
+    ----------
+    origin : array (P,)
+    first, second : int
+        Places in the flat vector; not equal.
+    """
+    if first == second:
+        raise ValueError("the two axes are the same parameter")
+    u, v = np.zeros_like(origin), np.zeros_like(origin)
+    u[first] = 1.0
+    v[second] = 1.0
+    at = origin.copy()
+    # The coordinates are then the values of the two parameters themselves.
+    at[first] = at[second] = 0.0
+    return Plane(at, u, v)
+
+
+class Surface:
+    """The loss on a grid over a plane, filled row by row.
+
+    Parameters
+    ----------
+    network : Sequential
+    loss : Loss
+    samples : Samples
+        The loss is the mean over all of them.
+    plane : Plane
+    a, b : arrays (columns,), (rows,)
+        Coordinates of the grid along the two directions.
+
+    Attributes
+    ----------
+    values : array (rows, columns)
+        NaN where not computed yet.
+    rows_done : int
+    """
+
+    def __init__(
+        self,
+        network: Sequential,
+        loss: Loss,
+        samples: Samples,
+        plane: Plane,
+        a: Array,
+        b: Array,
+    ) -> None:
+        self._network = network
+        self._loss = loss
+        self._fused = loss.fused_with == network.layers[-1].activation.key
+        self.plane = plane
+        self.a, self.b = a, b
+        dtype = plane.origin.dtype
+        self._x = samples.x.astype(dtype)
+        self._y = samples.y.astype(dtype)
+        self._origin, self._u, self._v = (
+            Parameters(network.shapes, dtype, np.ascontiguousarray(flat))
+            for flat in (plane.origin, plane.u, plane.v)
+        )
+        # Layer 1 is linear in both coordinates: three products serve all points.
+        self._first = [
+            views.weights[0].T @ self._x + views.biases[0][:, None]
+            for views in (self._origin, self._u, self._v)
+        ]
+        self.values: Array = np.full((b.size, a.size), np.nan, dtype)
+        self.rows_done = 0
+        points = max(1, 2_000_000 // max(1, samples.count * max(network.sizes)))
+        self._chunk = min(a.size, points)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all rows are computed."""
+        return self.rows_done == self.b.size
+
+    def fill_row(self) -> None:
+        """Compute the next row of the grid."""
+        row = self.rows_done
+        for start in range(0, self.a.size, self._chunk):
+            columns = slice(start, min(start + self._chunk, self.a.size))
+            self.values[row, columns] = self._losses(self.a[columns], self.b[row])
+        self.rows_done += 1
+
+    def _losses(self, a: Array, b: float) -> Array:
+        """Return the mean loss at (a[i], b) for each i, all points at once."""
+        dtype = self.values.dtype
+        at, along = a.astype(dtype)[:, None, None], dtype.type(b)
+        base, by_u, by_v = self._first
+        with np.errstate(all="ignore"):
+            z = at * by_u + (base + along * by_v)
+            signal = self._x
+            for number, layer in enumerate(self._network.layers):
+                if number:
+                    weights, bias = (
+                        at * part_u + (part + along * part_v)
+                        for part, part_u, part_v in self._blocks(number)
+                    )
+                    z = np.matmul(weights, signal) + bias
+                last = number == len(self._network.layers) - 1
+                if last and self._fused:
+                    break
+                signal = np.empty_like(z)
+                if layer.activation.elementwise:
+                    run_calls(layer.activation.value(z, signal))
+                else:
+                    for point, out in zip(z, signal, strict=True):
+                        run_calls(layer.activation.value(point, out))
+            return self._mean_losses(z if self._fused else signal)
+
+    def _blocks(self, number: int) -> tuple[tuple[Array, Array, Array], ...]:
+        views = (self._origin, self._u, self._v)
+        weights = tuple(view.weights[number].T for view in views)
+        biases = tuple(view.biases[number][:, None] for view in views)
+        return weights, biases  # type: ignore[return-value]
+
+    def _mean_losses(self, output: Array) -> Array:
+        points, units, count = output.shape
+        flat = output.transpose(1, 0, 2).reshape(units, points * count)
+        y = np.tile(self._y, points)
+        measure = self._loss.fused_value if self._fused else self._loss.value
+        means: Array = measure(flat, y).reshape(points, count).mean(axis=1)
+        return means

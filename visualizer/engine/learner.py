@@ -1,0 +1,486 @@
+"""Learners: a network, its data and an optimizer, one update at a time."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from visualizer.engine.arrays import Array, DType, read_only, require_shape
+from visualizer.engine.losses import Loss
+from visualizer.engine.network import Sequential, Trace
+from visualizer.engine.optimizers import Optimizer, Scalars
+from visualizer.engine.parameters import Parameters
+from visualizer.engine.plan import Plan, Step
+from visualizer.engine.random_streams import Purpose, RandomStreams
+
+Indices = npt.NDArray[np.int64]
+
+FLUSH_EVERY = 1024
+"""Updates between two flushes of denormal numbers."""
+
+EPOCHS_A_STREAM = 16
+"""Epochs whose orders are drawn together: opening a stream takes longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a learner stands in its training set.
+
+    Attributes
+    ----------
+    update : int
+        Updates done since the start.
+    epoch : int
+        Whole passes through the training set done.
+    seen : int
+        Examples of the present epoch already used.
+        The order of the examples is a function of the seed and the epoch, so
+        a position needs no state of a random generator.
+    """
+
+    update: int
+    epoch: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """All that a learner needs to go on exactly as before.
+
+    Attributes
+    ----------
+    position : Position
+    state : array (1 + vectors, P)
+        Parameters and the optimizer's state vectors.
+    scalars : float64 array
+        The optimizer's state scalars.
+    """
+
+    position: Position
+    state: Array
+    scalars: Scalars
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Measures of the whole training and test set; no penalty included.
+
+    Attributes
+    ----------
+    train_loss, test_loss : float
+        Mean loss of an example; test is NaN where there is no test set.
+    train_accuracy, test_accuracy : float
+        Share of right answers, 0 … 1; NaN for regression.
+    """
+
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Examples as the engine takes them: the last axis counts them.
+
+    Attributes
+    ----------
+    x : array (inputs, N)
+    y : array (outputs, N)
+        Targets as the loss wants them.
+    labels : int array (N,) or None
+        Class of each example; None for regression.
+    """
+
+    x: Array
+    y: Array
+    labels: Indices | None
+
+    @property
+    def count(self) -> int:
+        """Number of examples."""
+        return int(self.x.shape[1])
+
+
+class Learner(ABC):
+    """What a session needs of anything that learns.
+
+    A family with its own way of training (two networks against each other, a
+    net that settles) brings its own learner; session, history and timeline
+    stay as they are.
+    """
+
+    update: int
+    state: Array
+    scalars: Scalars
+    learning_rate: float
+
+    @property
+    @abstractmethod
+    def examples(self) -> int:
+        """Number of training examples."""
+
+    @property
+    @abstractmethod
+    def updates_per_epoch(self) -> int:
+        """Number of updates in one pass through the training set."""
+
+    @property
+    @abstractmethod
+    def position(self) -> Position:
+        """Where the learner stands in its training set."""
+
+    @abstractmethod
+    def run(self, most: int) -> bool:
+        """Do up to `most` updates, but none beyond the end of the epoch.
+
+        Returns
+        -------
+        bool
+            Whether the epoch has ended.
+        """
+
+    def step(self) -> bool:
+        """Do one update; return whether it was the last of its epoch."""
+        return self.run(1)
+
+    @abstractmethod
+    def evaluate(self) -> Metrics:
+        """Measure training and test set with the present parameters."""
+
+    @abstractmethod
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go to the moment of a checkpoint, exactly."""
+
+    @abstractmethod
+    def upcoming(self) -> Indices:
+        """Return the numbers of the training examples of the next update."""
+
+    @abstractmethod
+    def locate(self, layer: int, source: int | None, destination: int) -> int:
+        """Return the place of a parameter in row 0 of the state.
+
+        Parameters
+        ----------
+        layer : int
+            Layer that the parameter belongs to; 1 is the first after the input.
+        source : int or None
+            None is the bias.
+        destination : int
+
+        Raises
+        ------
+        IndexError
+            If there is no such parameter.
+        """
+
+    @abstractmethod
+    def put(self, theta: Array) -> None:
+        """Go on from other parameters (P,), with a fresh optimizer."""
+
+    def checkpoint(self) -> Checkpoint:
+        """Return a copy of the present moment."""
+        return Checkpoint(self.position, read_only(self.state), self.scalars.copy())
+
+
+class SupervisedLearner(Learner):
+    """Learns targets from examples by descent on a loss.
+
+    Parameters
+    ----------
+    network : Sequential
+    loss : Loss
+    optimizer : Optimizer
+    train, test : Samples
+        `test` may hold no examples.
+    batch_size : int
+        Examples of an update, 1 … N; the last batch of an epoch holds the rest.
+    learning_rate, l1, l2 : float
+        Rates of the update and of the penalties l1 Σ|w| + ½ l2 Σw² (weights
+        only, never biases).
+    reshuffle : bool
+        Draw a new order of the examples in each epoch.
+    streams : RandomStreams
+        Gives the order of each epoch.
+    parameters : Parameters
+        Where to start; copied.
+
+    Attributes
+    ----------
+    parameters, grad : Parameters
+        Views of the present parameters and of the last batch's gradient
+        (penalties included).
+    """
+
+    def __init__(
+        self,
+        network: Sequential,
+        loss: Loss,
+        optimizer: Optimizer,
+        train: Samples,
+        test: Samples,
+        *,
+        batch_size: int,
+        learning_rate: float,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        reshuffle: bool = True,
+        streams: RandomStreams,
+        parameters: Parameters,
+    ) -> None:
+        dtype: DType = parameters.flat.dtype
+        for name, samples in (("train", train), ("test", test)):
+            require_shape(f"{name}.x", samples.x, (network.inputs, samples.count))
+            require_shape(f"{name}.y", samples.y, (network.sizes[-1], samples.count))
+        if train.count == 0:
+            raise ValueError("the training set is empty")
+        self.network = network
+        self.loss = loss
+        self.train = Samples(train.x.astype(dtype), train.y.astype(dtype), train.labels)
+        self.test = Samples(test.x.astype(dtype), test.y.astype(dtype), test.labels)
+        shape = (1 + optimizer.vectors, parameters.flat.size)
+        self.state: Array = np.zeros(shape, dtype)
+        self.state[0] = parameters.flat
+        self.parameters = Parameters(network.shapes, dtype, self.state[0])
+        self.grad = Parameters(network.shapes, dtype)
+        self.scalars = np.array(optimizer.start_scalars, np.float64)
+        self.update = 0
+        self.epoch = 0
+        self.seen = 0
+        self._streams = streams
+        self._reshuffle = reshuffle
+        self._fused = loss.fused_with == network.layers[-1].activation.key
+        self._mask = self.parameters.weight_mask()
+        self._rate = np.array(learning_rate, dtype)
+        # One example a row, as a trace takes them: inputs, a one, targets.
+        ones = np.ones((1, train.count), dtype)
+        rows = np.concatenate([self.train.x, ones, self.train.y]).T
+        self._rows: Array = np.ascontiguousarray(rows)
+        self._order: Indices = np.arange(train.count)
+        self._orders: list[Indices] = []
+        self._drawn = self._block = -1
+        self._traces: dict[int, Trace] = {}
+        self._all = self._measuring_trace()
+        self._begin_epoch()
+        self.configure(optimizer, batch_size, learning_rate, l1, l2)
+
+    def configure(
+        self,
+        optimizer: Optimizer,
+        batch_size: int,
+        learning_rate: float,
+        l1: float,
+        l2: float,
+    ) -> None:
+        """Take other coefficients; effective from the next update on.
+
+        The optimizer must be of the kind that the learner was made with. With
+        another batch size the epoch goes on with the examples not yet used.
+
+        Raises
+        ------
+        ValueError
+            If the batch size is not within 1 … N, or the optimizer is of
+            another kind.
+        """
+        if not 1 <= batch_size <= self.train.count:
+            raise ValueError(
+                f"batch size {batch_size} is out of range; "
+                f"allowed: from 1 to {self.train.count}"
+            )
+        if optimizer.vectors != self.state.shape[0] - 1:
+            raise ValueError(f"optimizer {optimizer.key} needs a learner of its own")
+        self.optimizer = optimizer
+        self.batch_size = batch_size
+        self.l1, self.l2 = l1, l2
+        self.learning_rate = learning_rate
+        self._rate[()] = learning_rate
+        self.update_plan = self._compile_update()
+        # Compiled when first needed, by the first example of each batch.
+        self._batches: dict[int, tuple[int, tuple[Step, ...]]] = {}
+        self._passes: dict[int, tuple[Step, ...]] = {}
+
+    @property
+    def updates_per_epoch(self) -> int:
+        return -(-self.train.count // self.batch_size)
+
+    @property
+    def position(self) -> Position:
+        return Position(self.update, self.epoch, self.seen)
+
+    @property
+    def examples(self) -> int:
+        return self.train.count
+
+    def upcoming(self) -> Indices:
+        return self._order[self.seen : self.seen + self.batch_size]
+
+    def run(self, most: int) -> bool:
+        batches, count = self._batches, self.train.count
+        seen, update = self.seen, self.update
+        stop_at = update + most
+        while update < stop_at:
+            batch = batches.get(seen)
+            if batch is None:
+                batch = self._compile_batch(seen)
+            seen, steps = batch
+            for function, operands in steps:
+                function(*operands)
+            update += 1
+            if update % FLUSH_EVERY == 0:
+                self._flush_denormals()
+            if seen == count:
+                break
+        self.update, self.seen = update, seen
+        if seen == count:
+            self.epoch += 1
+            self._begin_epoch()
+            return True
+        return False
+
+    def evaluate(self) -> Metrics:
+        self._all.forward.run()
+        top = self._all.layers[-1]
+        if self._fused:
+            each = self.loss.fused_value(top.z, self._all.y)
+        else:
+            each = self.loss.value(top.a, self._all.y)
+        train = self.train.count
+        right = self._right_answers()
+        return Metrics(
+            _mean(each[:train]),
+            _mean(each[train:]),
+            math.nan if right is None else _mean(right[:train]),
+            math.nan if right is None else _mean(right[train:]),
+        )
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        require_shape("checkpoint.state", checkpoint.state, self.state.shape)
+        self.state[:] = checkpoint.state
+        self.scalars[:] = checkpoint.scalars
+        position = checkpoint.position
+        self.update, self.epoch = position.update, position.epoch
+        self.seen = position.seen
+        self._draw_order()
+
+    def locate(self, layer: int, source: int | None, destination: int) -> int:
+        return self.parameters.offset(layer - 1, source, destination)
+
+    def put(self, theta: Array) -> None:
+        self.parameters.flat[:] = theta
+        self.state[1:] = 0.0
+        self.scalars[:] = self.optimizer.start_scalars
+
+    def new_trace(self, batch: int, backward: bool) -> Trace:
+        """Return a trace of the present parameters for looking, not for training."""
+        loss = self.loss if backward else None
+        return Trace(self.network, self.parameters, batch, loss, observed=True)
+
+    def correct(self) -> tuple[Array | None, Array | None]:
+        """Return 1 or 0 for each example of the training and of the test set.
+
+        Taken from the last `evaluate`; None for regression.
+        """
+        right = self._right_answers()
+        if right is None:
+            return None, None
+        return right[: self.train.count], right[self.train.count :]
+
+    def _flush_denormals(self) -> None:
+        """Zero what has decayed to almost nothing: denormals cost 100 times more."""
+        if self.state.dtype == np.float32:
+            self.state[np.abs(self.state) < 1e-30] = 0.0
+
+    def _begin_epoch(self) -> None:
+        self.seen = 0
+        self._draw_order()
+
+    def _draw_order(self) -> None:
+        if self._drawn == self.epoch or (self._drawn >= 0 and not self._reshuffle):
+            return
+        if self._reshuffle:
+            block, place = divmod(self.epoch, EPOCHS_A_STREAM)
+            if block != self._block:
+                self._draw_block(block)
+            # In place: the plans of all batches hold views of the order.
+            self._order[:] = self._orders[place]
+        self._drawn = self.epoch
+
+    def _draw_block(self, block: int) -> None:
+        random = self._streams.generator(Purpose.ORDER, block)
+        count = self.train.count
+        self._orders = [random.permutation(count) for _ in range(EPOCHS_A_STREAM)]
+        self._block = block
+
+    def _compile_batch(self, start: int) -> tuple[int, tuple[Step, ...]]:
+        """Bind gathering, forward, backward and update of the batch from `start`."""
+        stop = min(start + self.batch_size, self.train.count)
+        size = stop - start
+        if size not in self._traces:
+            self._traces[size] = Trace(
+                self.network, self.parameters, size, self.loss, self.grad
+            )
+        trace = self._traces[size]
+        if size not in self._passes:
+            plans = (trace.forward, trace.backward, self.update_plan)
+            self._passes[size] = tuple(step for plan in plans for step in plan.steps)
+        chosen = self._order[start:stop]
+        gather: Step = (self._rows.take, (chosen, 0, trace.rows, "clip"))
+        steps = (gather, *self._passes[size])
+        self._batches[start] = (stop, steps)
+        return stop, steps
+
+    def _compile_update(self) -> Plan:
+        dtype: DType = self.parameters.flat.dtype
+        plan = Plan(dtype)
+        theta, grad = self.parameters.flat, self.grad.flat
+        pull = np.empty_like(theta)
+        if self.l2 > 0.0:
+            decay = self._mask * theta.dtype.type(self.l2)
+            plan.add("λ₂ W", np.multiply, theta, decay, pull)
+            plan.add("g += λ₂ W", np.add, grad, pull, grad)
+        if self.l1 > 0.0:
+            push = self._mask * theta.dtype.type(self.l1)
+            plan.add("sign θ", np.sign, theta, pull)
+            plan.add("λ₁ sign W", np.multiply, pull, push, pull)
+            plan.add("g += λ₁ sign W", np.add, grad, pull, grad)
+        plan.extend(
+            "θ ← θ − η g",
+            self.optimizer.update(
+                theta, grad, self.state[1:], self.scalars, self._rate
+            ),
+        )
+        return plan
+
+    def _measuring_trace(self) -> Trace:
+        x = np.concatenate([self.train.x, self.test.x], axis=1)
+        trace = Trace(self.network, self.parameters, x.shape[1])
+        trace.set_inputs(x, np.concatenate([self.train.y, self.test.y], axis=1))
+        if self.train.labels is None or self.test.labels is None:
+            self._labels = None
+        else:
+            self._labels = np.concatenate([self.train.labels, self.test.labels])
+        return trace
+
+    def _right_answers(self) -> Array | None:
+        if self._labels is None:
+            return None
+        output = self._all.output
+        if output.shape[0] > 1:
+            answers = output.argmax(axis=0)
+        else:
+            answers = output[0] >= self._boundary()
+        right: Array = (answers == self._labels).astype(output.dtype)
+        return right
+
+    def _boundary(self) -> float:
+        """Return the value from which a single output means the second class."""
+        return 0.5 if self.loss.targets == "share" else 0.0
+
+
+def _mean(values: Array) -> float:
+    return float(values.mean(dtype=np.float64)) if values.size else math.nan

@@ -1,0 +1,38 @@
+"""Mean squared error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from visualizer.engine.arrays import Array
+from visualizer.engine.losses import Loss, losses
+from visualizer.engine.plan import Call
+
+
+@losses.register
+@dataclass(frozen=True)
+class MeanSquared(Loss):
+    """Mean over the examples of Σ_k (a_k - y_k)², without the factor ½.
+
+    References: Legendre (1805); Nielsen (2015), chapter 1, equation 6 (there
+    with ½).
+    """
+
+    key = "mean_squared"
+    title = "Mean squared error"
+    rank = 10
+    formula = "Σ (a − y)²"
+    targets = "signed"
+
+    def value(self, a: Array, y: Array) -> Array:
+        difference = a - y
+        difference *= difference
+        summed: Array = difference.sum(axis=0)
+        return summed
+
+    def gradient(self, a: Array, y: Array, scale: float, da: Array) -> Iterator[Call]:
+        yield np.subtract, a, y, da
+        yield np.multiply, da, 2.0 * scale, da

@@ -1,0 +1,140 @@
+"""The Playground: a dense network learning before your eyes.
+
+What to notice: hidden neurons cut the plane, later ones combine the cuts; the
+weights' colors settle as the loss falls; the path runs down the loss surface;
+what a network cannot represent it cannot learn, however long it tries.
+
+References: Smilkov, Carter, Sculley, Viégas & Wattenberg (2017), "Direct-
+manipulation visualization of deep networks".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from visualizer.datasets import datasets
+from visualizer.engine.activations import activations
+from visualizer.engine.arrays import Array, dtype_of
+from visualizer.engine.learner import Learner, SupervisedLearner
+from visualizer.engine.network import dense_network
+from visualizer.engine.parameters import Parameters
+from visualizer.engine.random_streams import Purpose, RandomStreams
+from visualizer.exhibits import Exhibit, exhibits
+from visualizer.exhibits.playground.arrangement import arrangement
+from visualizer.exhibits.playground.data import PlaygroundData, prepare
+from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
+from visualizer.exhibits.playground.observer import PlaygroundObserver
+from visualizer.exhibits.playground.responses import respond
+from visualizer.exhibits.playground.scenes import make_scenes
+from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
+from visualizer.scenes import Scene
+from visualizer.scenes.intents import Intent
+from visualizer.scenes.layout import Node
+from visualizer.scenes.plane import PointSet
+
+__all__ = ["Playground", "PlaygroundSettings", "PlaygroundWatch"]
+
+
+class PlaygroundLearner(SupervisedLearner):
+    """A supervised learner that keeps the data it was made from."""
+
+    data: PlaygroundData
+
+
+@exhibits.register
+class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
+    """Dense networks on points of the plane and on small images."""
+
+    key = "playground"
+    title = "Playground"
+    rank = 10
+    icon = "playground"
+    settings_class = PlaygroundSettings
+    watch_class = PlaygroundWatch
+
+    def build(self, settings: PlaygroundSettings) -> Learner:
+        data = prepare(settings)
+        network = dense_network(
+            data.train.x.shape[0],
+            settings.hidden,
+            data.outputs,
+            settings.activation,
+            activations[data.output_activation](),
+        )
+        streams = RandomStreams(settings.seed)
+        parameters = Parameters(network.shapes, dtype_of(settings.precision))
+        random = streams.generator(Purpose.WEIGHTS)
+        network.initialize(parameters, settings.initializer, random)
+        learner = PlaygroundLearner(
+            network,
+            settings.loss,
+            settings.optimizer,
+            data.train,
+            data.test,
+            batch_size=settings.examples_a_batch(data.train.count),
+            learning_rate=settings.learning_rate,
+            l1=settings.l1,
+            l2=settings.l2,
+            reshuffle=settings.reshuffle,
+            streams=streams,
+            parameters=parameters,
+        )
+        learner.data = data
+        return learner
+
+    def configure(self, learner: Learner, settings: PlaygroundSettings) -> None:
+        assert isinstance(learner, PlaygroundLearner)
+        learner.configure(
+            settings.optimizer,
+            settings.examples_a_batch(learner.examples),
+            settings.learning_rate,
+            settings.l1,
+            settings.l2,
+        )
+
+    def observe(
+        self, learner: Learner, settings: PlaygroundSettings
+    ) -> PlaygroundObserver:
+        assert isinstance(learner, PlaygroundLearner)
+        return PlaygroundObserver(learner, settings, learner.data)
+
+    def adapt(
+        self, settings: PlaygroundSettings, changes: Mapping[str, object]
+    ) -> PlaygroundSettings:
+        return changed(settings, **changes)
+
+    def respond(
+        self,
+        intent: Intent,
+        settings: PlaygroundSettings,
+        watch: PlaygroundWatch,
+        frame: PlaygroundFrame,
+    ) -> tuple[PlaygroundSettings, PlaygroundWatch] | None:
+        return respond(intent, settings, watch, frame)
+
+    def scenes(
+        self,
+        frame: PlaygroundFrame,
+        settings: PlaygroundSettings,
+        watch: PlaygroundWatch,
+        visible: frozenset[str],
+    ) -> Mapping[str, Scene]:
+        return make_scenes(frame, settings, watch, visible)
+
+    def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
+        return arrangement(compact)
+
+    def previews(
+        self, settings: PlaygroundSettings
+    ) -> Mapping[str, Mapping[str, PointSet | Array]]:
+        pictures: dict[str, PointSet | Array] = {}
+        for member in datasets:
+            data = prepare(changed(settings, dataset=member(), features=("x1", "x2")))
+            pictures[member.key] = (
+                data.train_points[0].reshape(data.image_shape)
+                if data.image_shape is not None
+                else data.point_set
+                if data.point_set is not None
+                else data.train_points
+            )
+        return {"dataset": pictures}

@@ -1,0 +1,44 @@
+"""Where the Playground's panels stand."""
+
+from __future__ import annotations
+
+from visualizer.scenes.layout import Leaf, Node, Split, Tabs
+
+
+def arrangement(compact: bool) -> Node:
+    """Return the shipped arrangement.
+
+    Parameters
+    ----------
+    compact : bool
+        For windows of about 1280×720: what is not needed all the time stands
+        behind tabs.
+    """
+    if compact:
+        return Split(
+            "row",
+            (
+                Leaf("network", 1.75),
+                Split(
+                    "column",
+                    (
+                        Leaf("output", 1.2),
+                        Tabs((Leaf("surface"), Leaf("neuron"), Leaf("loss")), 1.0),
+                    ),
+                ),
+            ),
+        )
+    return Split(
+        "row",
+        (
+            Split(
+                "column",
+                (
+                    Leaf("network", 2.5),
+                    Split("row", (Leaf("neuron"), Leaf("loss"))),
+                ),
+                1.85,
+            ),
+            Split("column", (Leaf("output", 1.35), Leaf("surface"))),
+        ),
+    )

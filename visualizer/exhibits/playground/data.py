@@ -1,0 +1,150 @@
+"""The Playground's data: generated, split, and made into inputs and targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from visualizer.datasets import Examples
+from visualizer.datasets.features import apply_features, features
+from visualizer.datasets.split import split
+from visualizer.engine.arrays import Array
+from visualizer.engine.learner import Indices, Samples
+from visualizer.engine.random_streams import Purpose, RandomStreams
+from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.scenes.plane import PointSet
+
+
+@dataclass(frozen=True, slots=True)
+class PlaygroundData:
+    """Data of one experiment.
+
+    Attributes
+    ----------
+    train, test : Samples
+        As the network takes them.
+    train_points, test_points : array (N, d)
+        As they were generated, before features.
+    input_names : tuple of str
+    class_names : tuple of str
+        Empty for regression.
+    outputs : int
+        Outputs that the targets ask for.
+    output_activation : str
+        Key of the output layer's activation.
+    image_shape : pair of int or None
+    plane : tuple or None
+        (x_min, x_max, y_min, y_max) where the inputs are points of the plane.
+    point_set : PointSet or None
+        All examples, training first, for maps.
+    """
+
+    train: Samples
+    test: Samples
+    train_points: Array
+    test_points: Array
+    input_names: tuple[str, ...]
+    class_names: tuple[str, ...]
+    outputs: int
+    output_activation: str
+    image_shape: tuple[int, int] | None
+    plane: tuple[float, float, float, float] | None
+    point_set: PointSet | None
+
+    def inputs_at(self, points: Array, settings: PlaygroundSettings) -> Array:
+        """Return the network's inputs (d, N) for points (N, 2) of the plane."""
+        return apply_features(points.astype(np.float64), settings.features).T
+
+
+def prepare(settings: PlaygroundSettings) -> PlaygroundData:
+    """Generate and split the data that the settings ask for.
+
+    Everything follows from `data_seed`.
+    """
+    dataset = settings.dataset
+    streams = RandomStreams(settings.data_seed)
+    examples = dataset.generate(streams.generator(Purpose.DATA).random)
+    parts = split(
+        examples,
+        settings.train_share,
+        streams.generator(Purpose.SPLIT).random,
+        stratify=dataset.problem == "multiclass",
+    )
+    planar = examples.inputs.shape[1] == 2 and dataset.image_shape is None
+    outputs, activation = _output(settings)
+    train, test = (
+        Samples(
+            _inputs(part, settings, planar),
+            _targets(part, settings, outputs),
+            _labels(part, settings),
+        )
+        for part in parts
+    )
+    low, high = dataset.domain
+    names = dataset.input_names
+    if planar:
+        names = tuple(features[key].title for key in settings.features)
+    return PlaygroundData(
+        train=train,
+        test=test,
+        train_points=parts[0].inputs,
+        test_points=parts[1].inputs,
+        input_names=names,
+        class_names=dataset.class_names,
+        outputs=outputs,
+        output_activation=activation,
+        image_shape=dataset.image_shape,
+        plane=(low, high, low, high) if planar else None,
+        point_set=_point_set(parts) if planar else None,
+    )
+
+
+def _output(settings: PlaygroundSettings) -> tuple[int, str]:
+    """Return number and activation of the outputs that data and loss ask for."""
+    problem, targets = settings.dataset.problem, settings.loss.targets
+    if problem == "regression":
+        return 1, "linear"
+    classes = len(settings.dataset.class_names)
+    if targets == "one_hot":
+        return classes, "softmax"
+    if problem == "multiclass":
+        return classes, "sigmoid"
+    return 1, "tanh" if targets == "signed" else "sigmoid"
+
+
+def _inputs(part: Examples, settings: PlaygroundSettings, planar: bool) -> Array:
+    made = apply_features(part.inputs, settings.features) if planar else part.inputs
+    return np.ascontiguousarray(made.T)
+
+
+def _labels(part: Examples, settings: PlaygroundSettings) -> Indices | None:
+    problem = settings.dataset.problem
+    if problem == "regression":
+        return None
+    if problem == "binary":
+        return (part.targets > 0).astype(np.int64)
+    return part.targets.astype(np.int64)
+
+
+def _targets(part: Examples, settings: PlaygroundSettings, outputs: int) -> Array:
+    labels = _labels(part, settings)
+    if labels is None:
+        return np.array(part.targets[None, :])
+    if outputs > 1:
+        one_hot: Array = np.eye(outputs)[:, labels]
+        return one_hot
+    if settings.loss.targets == "signed":
+        return np.array(part.targets[None, :])
+    share: Array = labels[None, :].astype(np.float64)
+    return share
+
+
+def _point_set(parts: tuple[Examples, Examples]) -> PointSet:
+    train, test = parts
+    positions = np.concatenate([train.inputs, test.inputs])
+    values = np.concatenate([train.targets, test.targets])
+    is_test = np.arange(len(values)) >= len(train.targets)
+    for array in (positions, values, is_test):
+        array.flags.writeable = False
+    return PointSet(positions, values, is_test)

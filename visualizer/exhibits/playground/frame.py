@@ -1,0 +1,193 @@
+"""What the Playground looks at, and what it saw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from visualizer.engine.arrays import Array
+from visualizer.exhibits.playground.data import PlaygroundData
+from visualizer.scenes import FloatArray, IntArray
+from visualizer.scenes.graph import Phase
+from visualizer.scenes.intents import NeuronRef, SurfaceKind, WeightRef
+
+Trouble = Literal["dead", "saturated", "not_finite"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaygroundWatch:
+    """What is being looked at.
+
+    Attributes
+    ----------
+    example : int
+        Training example watched.
+    probe : (x, y) or None
+        A point of the plane that feeds the network instead of the example.
+    selection : NeuronRef, WeightRef or None
+    preview : NeuronRef or None
+        Neuron whose answer fills the output map while it is pointed at.
+    surface : SurfaceKind
+    axes : pair of WeightRef or None
+        For a surface over two weights.
+    surface_serial : int
+        Raised to lay the plane anew.
+    visible : frozenset of str
+        Names of the panels in sight.
+    show_test, discretize, fixed_scale, log_loss : bool
+        Options of panels.
+    unfolded : frozenset of int
+        Layers of which every neuron is drawn.
+    """
+
+    example: int = 0
+    probe: tuple[float, float] | None = None
+    selection: NeuronRef | WeightRef | None = None
+    preview: NeuronRef | None = None
+    surface: SurfaceKind = "path"
+    axes: tuple[WeightRef, WeightRef] | None = None
+    surface_serial: int = 0
+    visible: frozenset[str] = frozenset(
+        {"network", "output", "neuron", "loss", "surface"}
+    )
+    show_test: bool = True
+    discretize: bool = False
+    fixed_scale: bool = True
+    log_loss: bool = True
+    unfolded: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LayerView:
+    """One layer's values for the watched example.
+
+    Attributes
+    ----------
+    weights : array (n_in, n_out)
+    biases : array (n_out,)
+    z, a, slope, da, dz : arrays (n_out,)
+    weight_gradient : array (n_in, n_out)
+        ∂C/∂w of the watched example.
+    activation : str
+        Key of its activation function.
+    """
+
+    weights: Array
+    biases: Array
+    z: Array
+    a: Array
+    slope: Array
+    da: Array
+    dz: Array
+    weight_gradient: Array
+    activation: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceView:
+    """A loss surface as far as it is computed.
+
+    Attributes
+    ----------
+    serial : int
+        Changes with the values; equal serials mean equal values.
+    kind : SurfaceKind
+    axes : pair of WeightRef or None
+    values : array (rows, columns) or None
+    a, b : arrays
+        Coordinates of the columns and rows.
+    levels : array
+    contours : tuple of tuples of arrays (points, 2)
+    path : array (N, 2)
+    marker : (a, b)
+    marker_loss, surface_loss : float
+        True loss of the present parameters, and the surface under the marker.
+    outside : float
+        Share of the path outside the plane.
+    parameters, examples : int
+    laid_at : int
+        Update through which the plane was laid.
+    progress : float
+    stale : bool
+    """
+
+    serial: int
+    kind: SurfaceKind
+    axes: tuple[WeightRef, WeightRef] | None
+    values: FloatArray | None
+    a: FloatArray
+    b: FloatArray
+    levels: FloatArray
+    contours: tuple[tuple[FloatArray, ...], ...]
+    path: FloatArray
+    marker: tuple[float, float]
+    marker_loss: float
+    surface_loss: float
+    outside: float
+    parameters: int
+    examples: int
+    laid_at: int
+    progress: float
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaygroundFrame:
+    """One moment of the Playground; arrays are copies.
+
+    Attributes
+    ----------
+    update : int
+    sizes : tuple of int
+    x : array (inputs,)
+        Inputs of the watched example.
+    point : (x, y) or None
+        Its place in the plane.
+    example : int
+        Its number in the training set; -1 for the probe.
+    target : array (outputs,) or None
+        None for the probe.
+    label : int
+        Its class; -1 where there is none.
+    loss : float
+        Its own loss; NaN for the probe.
+    layers : tuple of LayerView
+    maps : tuple of arrays (n, G, G) or None
+        Answers of each layer's neurons over the plane, inputs included.
+    output_map : array (H, H) or None
+        Of the neuron shown in the output panel.
+    map_neuron : NeuronRef or None
+        That neuron where it is not the output.
+    troubles : tuple of (NeuronRef, Trouble)
+    train_by_class, test_by_class : arrays (K,) or None
+    surface : SurfaceView or None
+    phase : Phase or None
+    collected : int
+    pulses : bool
+    data : PlaygroundData
+        The same object throughout a run.
+    order : int array
+        Numbers of the examples of the coming batch.
+    """
+
+    update: int
+    sizes: tuple[int, ...]
+    x: Array
+    point: tuple[float, float] | None
+    example: int
+    target: Array | None
+    label: int
+    loss: float
+    layers: tuple[LayerView, ...]
+    maps: tuple[Array | None, ...]
+    output_map: Array | None
+    map_neuron: NeuronRef | None
+    troubles: tuple[tuple[NeuronRef, Trouble], ...]
+    train_by_class: Array | None
+    test_by_class: Array | None
+    surface: SurfaceView | None
+    phase: Phase | None
+    collected: int
+    pulses: bool
+    data: PlaygroundData
+    order: IntArray

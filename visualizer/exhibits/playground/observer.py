@@ -1,0 +1,287 @@
+"""Looks into the Playground's learner, on the session's thread."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from visualizer.engine.arrays import Array
+from visualizer.engine.learner import Indices, SupervisedLearner
+from visualizer.engine.network import Trace
+from visualizer.exhibits import Moment, Observer, StepUnit
+from visualizer.exhibits.playground.data import PlaygroundData
+from visualizer.exhibits.playground.frame import (
+    LayerView,
+    PlaygroundFrame,
+    PlaygroundWatch,
+    Trouble,
+)
+from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.exhibits.playground.surface import SurfaceStudy
+from visualizer.scenes.graph import Phase
+from visualizer.scenes.intents import MoveOnSurface, NeuronRef
+
+THUMBNAIL = 24
+"""Points a side of the map inside a neuron."""
+
+OUTPUT_MAP = 80
+"""Points a side of the output map."""
+
+SATURATED = 0.02
+"""A neuron is saturated when its mean slope is below this share of the steepest."""
+
+
+class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
+    """Captures the watched example, the maps, troubles and the loss surface.
+
+    Parameters
+    ----------
+    learner : SupervisedLearner
+    settings : PlaygroundSettings
+    data : PlaygroundData
+    """
+
+    def __init__(
+        self,
+        learner: SupervisedLearner,
+        settings: PlaygroundSettings,
+        data: PlaygroundData,
+    ) -> None:
+        self._learner = learner
+        self._data = data
+        self._one = learner.new_trace(1, backward=True)
+        self._maps = self._grid_trace(settings, THUMBNAIL)
+        self._output_map = self._grid_trace(settings, OUTPUT_MAP)
+        self._all = learner.new_trace(learner.train.count, backward=False)
+        self._all.set_inputs(learner.train.x)
+        self._settings = settings
+        self._surface = SurfaceStudy(learner, settings.seed)
+
+    def capture(self, watch: PlaygroundWatch, moment: Moment) -> PlaygroundFrame:
+        number = self._example(watch, moment)
+        point = self._feed(watch, number)
+        trace, data = self._one, self._data
+        probing = number < 0
+        planar = data.plane is not None
+        visible = moment.panels
+        wanted = self._existing(watch.preview)
+        by_class = self._by_class() if "output" in visible else (None, None)
+        return PlaygroundFrame(
+            update=moment.update,
+            sizes=self._learner.network.sizes,
+            x=trace.x[:, 0].copy(),
+            point=point,
+            example=number,
+            target=None if probing else trace.y[:, 0].copy(),
+            label=self._label(number),
+            loss=math.nan if probing else self._own_loss(),
+            layers=self._layers(),
+            maps=self._thumbnails() if planar and "network" in visible else (),
+            output_map=(
+                self._map_of(wanted) if planar and "output" in visible else None
+            ),
+            map_neuron=wanted,
+            troubles=self._troubles(),
+            train_by_class=by_class[0],
+            test_by_class=by_class[1],
+            surface=self._surface.view(moment) if "surface" in visible else None,
+            phase=moment.phase,
+            collected=moment.collected,
+            pulses=moment.still and moment.playing,
+            data=data,
+            order=self._learner.upcoming().copy(),
+        )
+
+    def work(self, watch: PlaygroundWatch, moment: Moment, deadline: float) -> bool:
+        if "surface" not in watch.visible:
+            return False
+        return self._surface.work(watch, moment, deadline)
+
+    def phases(self, unit: StepUnit) -> tuple[Phase, ...]:
+        sizes = self._learner.network.sizes
+        layers = range(1, len(sizes))
+        stations: list[Phase] = []
+        for layer in layers:
+            if unit == "layer":
+                stations.append(Phase("forward", layer))
+            elif unit == "neuron":
+                stations += [Phase("forward", layer, n) for n in range(sizes[layer])]
+            else:
+                stations += [
+                    Phase("forward", layer, neuron, product)
+                    for neuron in range(sizes[layer])
+                    for product in range(sizes[layer - 1])
+                ]
+        for layer in reversed(layers):
+            if unit == "layer":
+                stations.append(Phase("backward", layer))
+            else:
+                # Going back, a neuron's gradient reaches all its weights at once.
+                stations += [Phase("backward", layer, n) for n in range(sizes[layer])]
+        return tuple(stations)
+
+    def resolve(self, wish: object) -> Array | None:
+        if isinstance(wish, MoveOnSurface):
+            return self._surface.resolve(wish.point)
+        return None
+
+    def _grid_trace(self, settings: PlaygroundSettings, side: int) -> Trace | None:
+        if self._data.plane is None:
+            return None
+        x_min, x_max, y_min, y_max = self._data.plane
+        # Values at the centers of the cells that a map is drawn of.
+        centers = (np.arange(side) + 0.5) / side
+        columns = x_min + centers * (x_max - x_min)
+        rows = y_min + centers * (y_max - y_min)
+        grid = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
+        trace = self._learner.new_trace(side * side, backward=False)
+        inputs = self._data.inputs_at(grid, settings)
+        trace.set_inputs(inputs.astype(trace.x.dtype))
+        return trace
+
+    def _example(self, watch: PlaygroundWatch, moment: Moment) -> int:
+        """Return the number of the training example to watch; -1 for the probe."""
+        if moment.walking:
+            return int(self._learner.upcoming()[moment.collected])
+        if watch.probe is not None and self._data.plane is not None:
+            return -1
+        return watch.example % self._learner.train.count
+
+    def _existing(self, neuron: NeuronRef | None) -> NeuronRef | None:
+        """Return a neuron unless it belonged to a network of another shape."""
+        sizes = self._learner.network.sizes
+        if neuron is None or neuron.layer >= len(sizes):
+            return None
+        return neuron if neuron.index < sizes[neuron.layer] else None
+
+    def _feed(self, watch: PlaygroundWatch, number: int) -> tuple[float, float] | None:
+        """Send the watched example forward and back; return its place."""
+        trace, data = self._one, self._data
+        if number < 0:
+            assert watch.probe is not None
+            point = np.array([watch.probe])
+            trace.x[:] = data.inputs_at(point, self._settings)
+            trace.y[:] = 0.0
+        else:
+            train = self._learner.train
+            trace.x[:] = train.x[:, number : number + 1]
+            trace.y[:] = train.y[:, number : number + 1]
+        trace.forward.run()
+        trace.backward.run()
+        if data.plane is None:
+            return None
+        if number < 0:
+            return watch.probe
+        x, y = data.train_points[number]
+        return float(x), float(y)
+
+    def _label(self, number: int) -> int:
+        labels = self._learner.train.labels
+        return -1 if number < 0 or labels is None else int(labels[number])
+
+    def _own_loss(self) -> float:
+        loss, top = self._learner.loss, self._one.layers[-1]
+        fused = loss.fused_with == self._learner.network.layers[-1].activation.key
+        value = loss.fused_value if fused else loss.value
+        return float(value(top.z if fused else top.a, self._one.y)[0])
+
+    def _layers(self) -> tuple[LayerView, ...]:
+        described = self._learner.network.layers
+        return tuple(
+            LayerView(
+                weights=trace.block[:-1].copy(),
+                biases=trace.block[-1].copy(),
+                z=trace.z[:, 0].copy(),
+                a=trace.a[:, 0].copy(),
+                slope=layer.activation.derivative(trace.z)[:, 0],
+                da=trace.da[:, 0].copy(),
+                dz=trace.dz[:, 0].copy(),
+                weight_gradient=trace.grad[:-1].copy(),
+                activation=layer.activation.key,
+            )
+            for trace, layer in zip(self._one.layers, described, strict=True)
+        )
+
+    def _thumbnails(self) -> tuple[Array | None, ...]:
+        assert self._maps is not None
+        self._maps.forward.run()
+        shape = (-1, THUMBNAIL, THUMBNAIL)
+        inputs = self._maps.x.reshape(shape).copy()
+        return (inputs, *(t.a.reshape(shape).copy() for t in self._maps.layers))
+
+    def _map_of(self, neuron: NeuronRef | None) -> Array:
+        assert self._output_map is not None
+        trace, side = self._output_map, OUTPUT_MAP
+        trace.forward.run()
+        if neuron is not None and neuron.layer == 0:
+            values = trace.x[neuron.index]
+        elif neuron is not None:
+            values = trace.layers[neuron.layer - 1].a[neuron.index]
+        elif trace.output.shape[0] == 2:
+            # Two classes as one signed value: which of them, and how surely.
+            values = trace.output[1] - trace.output[0]
+        elif self._learner.loss.targets == "share":
+            values = 2.0 * trace.output[0] - 1.0
+        else:
+            values = trace.output[0]
+        answers: Array = values.reshape(side, side).copy()
+        return answers
+
+    def _troubles(self) -> tuple[tuple[NeuronRef, Trouble], ...]:
+        """Find neurons that no training example moves any more."""
+        self._all.forward.run()
+        found: list[tuple[NeuronRef, Trouble]] = []
+        last = len(self._all.layers)
+        for number, (trace, layer) in enumerate(
+            zip(self._all.layers, self._learner.network.layers, strict=True), start=1
+        ):
+            if not np.isfinite(trace.block).all():
+                bad = ~np.isfinite(trace.block).all(axis=0)
+                found += [
+                    (NeuronRef(number, int(index)), "not_finite")
+                    for index in np.flatnonzero(bad)
+                ]
+                continue
+            low, high = layer.activation.limits
+            if number == last or layer.activation.identity:
+                continue
+            if low == 0.0 and math.isinf(high):
+                dead = ~(trace.a > 0.0).any(axis=1)
+                found += [
+                    (NeuronRef(number, int(index)), "dead")
+                    for index in np.flatnonzero(dead)
+                ]
+            elif math.isfinite(low) and math.isfinite(high):
+                # Where a is closest to its limits the slope vanishes.
+                room = np.minimum(trace.a - low, high - trace.a).mean(axis=1)
+                stuck = room < SATURATED * (high - low) / 2.0
+                found += [
+                    (NeuronRef(number, int(index)), "saturated")
+                    for index in np.flatnonzero(stuck)
+                ]
+        return tuple(found)
+
+    def _by_class(self) -> tuple[Array | None, Array | None]:
+        """Return the share of right answers for each class, training and test."""
+        learner = self._learner
+        names = len(self._data.class_names)
+        if self._data.plane is not None or names == 0:
+            return None, None
+        learner.evaluate()
+        train, test = learner.correct()
+        if train is None or test is None:
+            return None, None
+        return (
+            _shares(train, learner.train.labels, names),
+            _shares(test, learner.test.labels, names),
+        )
+
+
+def _shares(right: Array, labels: Indices | None, names: int) -> Array:
+    assert labels is not None
+    total = np.bincount(labels, minlength=names)
+    hits = np.bincount(labels, weights=right, minlength=names)
+    shares: Array = np.full(names, np.nan)
+    np.divide(hits, total, out=shares, where=total > 0)
+    return shares

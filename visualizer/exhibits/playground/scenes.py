@@ -1,0 +1,669 @@
+"""Turns a frame of the Playground into scenes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+
+from visualizer.engine.activations import Activation, activations
+from visualizer.exhibits.playground.frame import (
+    LayerView,
+    PlaygroundFrame,
+    PlaygroundWatch,
+    SurfaceView,
+    Trouble,
+)
+from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.language import tr
+from visualizer.scenes import FloatArray, IntArray, Scene
+from visualizer.scenes.classes import ClassesScene
+from visualizer.scenes.graph import (
+    EDGE_BINS,
+    GraphLayer,
+    GraphScene,
+    NeuronNote,
+    ParameterCard,
+    edge_bins,
+)
+from visualizer.scenes.intents import NeuronRef, WeightRef
+from visualizer.scenes.neuron import NeuronScene, Term
+from visualizer.scenes.numbers import (
+    fixed,
+    layer_index,
+    percent,
+    signed,
+    significant,
+    subscript,
+    whole,
+)
+from visualizer.scenes.plane import PlaneScene
+from visualizer.scenes.surface import SurfaceScene
+
+WEIGHT_SCALE = 2.0
+"""The absolute weight that gets the strongest edge, in every network."""
+
+GRADIENT_SCALE = 1.0
+"""The same for -∂C/∂w in a backward pass."""
+
+MOST_SHOWN = 16
+"""A layer with more neurons is folded."""
+
+FOLDED_SHOWN = 8
+"""Neurons drawn of a folded layer."""
+
+MOST_EDGES = 2500
+
+CURVE_POINTS = 121
+
+
+def make_scenes(
+    frame: PlaygroundFrame,
+    settings: PlaygroundSettings,
+    watch: PlaygroundWatch,
+    visible: frozenset[str],
+) -> Mapping[str, Scene]:
+    """Return the scenes of the visible panels that the frame has values for."""
+    # In a run that diverges any product may overflow.
+    with np.errstate(all="ignore"):
+        return _make_scenes(frame, settings, watch, visible)
+
+
+def _make_scenes(
+    frame: PlaygroundFrame,
+    settings: PlaygroundSettings,
+    watch: PlaygroundWatch,
+    visible: frozenset[str],
+) -> Mapping[str, Scene]:
+    scenes: dict[str, Scene] = {}
+    if "network" in visible:
+        scenes["network"] = _graph(frame, settings, watch)
+    if "output" in visible and frame.output_map is not None:
+        scenes["output"] = _plane(frame, watch)
+    elif "output" in visible and frame.data.plane is None:
+        scenes["output"] = _classes(frame)
+    if "neuron" in visible:
+        scenes["neuron"] = _neuron(frame, settings, watch)
+    if "surface" in visible:
+        scenes["surface"] = _surface(frame, settings)
+    return scenes
+
+
+def neuron_name(frame: PlaygroundFrame, layer: int, index: int) -> str:
+    """Return the name of a neuron: x₁, h₄⁽²⁾, y₁."""
+    if layer == 0:
+        return frame.data.input_names[index]
+    if layer == len(frame.sizes) - 1:
+        return "y" if frame.sizes[-1] == 1 else f"y{subscript(index + 1)}"
+    return f"h{subscript(index + 1)}{layer_index(layer)}"
+
+
+# The network.
+
+
+def _graph(
+    frame: PlaygroundFrame, settings: PlaygroundSettings, watch: PlaygroundWatch
+) -> GraphScene:
+    layers = tuple(_layer(frame, watch, n) for n in range(len(frame.sizes)))
+    backward = frame.phase is not None and frame.phase.direction == "backward"
+    values = _activations(frame)
+    shown = [np.array(layer.shown, dtype=np.intp) for layer in layers]
+    activations = tuple(v[s] for v, s in zip(values, shown, strict=True))
+    desired, desired_texts = _desired(frame, layers) if backward else ((), ())
+    limit = [1.0, *(_activation_limit(layer) for layer in frame.layers)]
+    limit[0] = max(1.0, float(np.abs(frame.x).max(initial=0.0)))
+    maps, scales = _maps(frame, watch, layers)
+    return GraphScene(
+        layers=layers,
+        edges=_edges(frame, layers, backward),
+        biases=tuple(
+            edge_bins(view.biases[s], WEIGHT_SCALE)
+            for view, s in zip(frame.layers, shown[1:], strict=True)
+        ),
+        activations=activations,
+        activation_texts=tuple(
+            tuple(signed_text(float(a)) for a in layer) for layer in activations
+        ),
+        activation_limit=tuple(limit),
+        maps=maps,
+        map_scale=scales,
+        image=_image(frame),
+        desired=desired,
+        desired_texts=desired_texts,
+        phase=frame.phase,
+        pulses=frame.pulses or frame.phase is not None,
+        notes=tuple(
+            NeuronNote(neuron, trouble_text(trouble))
+            for neuron, trouble in frame.troubles
+        ),
+        selection=watch.selection,
+        card=_card(frame, watch),
+        title=tr("Network") + "  " + " – ".join(str(size) for size in frame.sizes),
+        subtitle=_subtitle(frame),
+        legend=tuple(
+            (round(share * EDGE_BINS), signed(share * scale, 1))
+            for scale in (GRADIENT_SCALE if backward else WEIGHT_SCALE,)
+            for share in (-1.0, -0.5, 0.5, 1.0)
+        ),
+        edge_meaning=(
+            tr("edges: −∂C/∂w, the change each weight is asked for")
+            if backward
+            else tr("edges: weights, one scale for the whole run")
+        ),
+        rule=_rule(layers),
+        update=frame.update,
+        editable=True,
+    )
+
+
+def signed_text(value: float) -> str:
+    """Return an activation as it stands beside its neuron; nothing if unknown."""
+    return "" if math.isnan(value) else fixed(value, 2)
+
+
+def trouble_text(trouble: Trouble) -> str:
+    """Say what is wrong with a neuron."""
+    return {
+        "dead": tr("dead: 0 for every example, no gradient passes"),
+        "saturated": tr("saturated: hardly any slope is left, it learns very slowly"),
+        "not_finite": tr("not a number any more: the steps grew without bound"),
+    }[trouble]
+
+
+def _layer(frame: PlaygroundFrame, watch: PlaygroundWatch, number: int) -> GraphLayer:
+    size, last = frame.sizes[number], len(frame.sizes) - 1
+    image = frame.data.image_shape if number == 0 else None
+    if image is not None:
+        shape = f"{image[0]}×{image[1]}"
+        title = tr("{shape} pixels", shape=shape)
+        return GraphLayer(title, "input", size, (), (), "", image)
+    folded = ""
+    shown = tuple(range(size))
+    if size > MOST_SHOWN and number not in watch.unfolded:
+        half = FOLDED_SHOWN // 2
+        shown = (*range(half), *range(size - half, size))
+        folded = tr("{count} neurons", count=size)
+    if number == 0:
+        title = tr("inputs")
+    elif number == last:
+        title = tr("output") if size == 1 else tr("{count} outputs", count=size)
+    else:
+        title = tr("1 neuron") if size == 1 else tr("{count} neurons", count=size)
+    classes = frame.data.class_names
+    labels = tuple(
+        classes[index]
+        if number == last and len(classes) == size and size > 1
+        else neuron_name(frame, number, index)
+        for index in shown
+    )
+    kind = "input" if number == 0 else "output" if number == last else "hidden"
+    return GraphLayer(title, kind, size, shown, labels, folded)  # type: ignore[arg-type]
+
+
+def _activations(frame: PlaygroundFrame) -> list[FloatArray]:
+    values: list[FloatArray] = [frame.x, *(layer.a.copy() for layer in frame.layers)]
+    phase = frame.phase
+    if phase is not None and phase.direction == "forward":
+        for number in range(1, len(values)):
+            unknown = values[number]
+            if number > phase.layer:
+                unknown[:] = np.nan
+            elif number == phase.layer and phase.neuron is not None:
+                done = phase.neuron
+                if phase.product is not None:
+                    full = phase.product == frame.sizes[number - 1] - 1
+                    done = phase.neuron if full else phase.neuron - 1
+                unknown[done + 1 :] = np.nan
+    return values
+
+
+def _activation_limit(layer: LayerView) -> float:
+    if layer.activation in ("tanh", "sigmoid", "softmax", "threshold"):
+        return 1.0
+    finite = layer.a[np.isfinite(layer.a)]
+    # Powers of two, so that bars do not breathe with every update.
+    greatest = float(np.abs(finite).max(initial=1.0))
+    return _power_of_two(greatest)
+
+
+def _desired(
+    frame: PlaygroundFrame, layers: tuple[GraphLayer, ...]
+) -> tuple[tuple[FloatArray, ...], tuple[tuple[str, ...], ...]]:
+    """Return -∂C/∂a of every neuron that the backward pass has reached."""
+    phase = frame.phase
+    assert phase is not None
+    arrays: list[FloatArray] = [np.full(len(layers[0].shown), np.nan)]
+    for number, view in enumerate(frame.layers, start=1):
+        values = -view.da.astype(np.float64)
+        if number < phase.layer:
+            values[:] = np.nan
+        elif number == phase.layer and phase.neuron is not None:
+            values[phase.neuron + 1 :] = np.nan
+        arrays.append(values[np.array(layers[number].shown, dtype=np.intp)])
+    texts = tuple(
+        tuple("" if math.isnan(v) else signed(float(v)) for v in values)
+        for values in arrays
+    )
+    return tuple(arrays), texts
+
+
+def _edges(
+    frame: PlaygroundFrame, layers: tuple[GraphLayer, ...], backward: bool
+) -> tuple[IntArray, ...]:
+    bins = []
+    for number, view in enumerate(frame.layers, start=1):
+        before, after = layers[number - 1], layers[number]
+        values = -view.weight_gradient if backward else view.weights
+        scale = GRADIENT_SCALE if backward else WEIGHT_SCALE
+        if backward and frame.phase is not None and number < frame.phase.layer:
+            values = np.zeros_like(values)
+        chosen = values[:, list(after.shown)]
+        if before.image_shape is not None:
+            # The whole image is one source: the strength of all its weights.
+            strength = np.sqrt((chosen * chosen).mean(axis=0, keepdims=True))
+            chosen = strength * np.sign(chosen.sum(axis=0, keepdims=True))
+        else:
+            chosen = chosen[list(before.shown)]
+        bins.append(edge_bins(chosen, scale))
+    return tuple(bins)
+
+
+def _maps(
+    frame: PlaygroundFrame, watch: PlaygroundWatch, layers: tuple[GraphLayer, ...]
+) -> tuple[tuple[FloatArray | None, ...], tuple[float, ...]]:
+    if not frame.maps:
+        return tuple(None for _ in layers), tuple(1.0 for _ in layers)
+    maps: list[FloatArray | None] = []
+    scales: list[float] = []
+    for number, (values, layer) in enumerate(zip(frame.maps, layers, strict=True)):
+        if values is None:
+            maps.append(None)
+            scales.append(1.0)
+            continue
+        bounded = number > 0 and frame.layers[number - 1].activation != "relu"
+        fixed_scale = watch.fixed_scale and bounded
+        scale = 1.0 if fixed_scale else _round_up(values)
+        chosen = values[list(layer.shown)]
+        maps.append(np.clip(np.nan_to_num(chosen / scale), -1.0, 1.0))
+        scales.append(scale)
+    return tuple(maps), tuple(scales)
+
+
+def _round_up(values: FloatArray) -> float:
+    """Return the greatest absolute value, rounded up to 1, 2 or 5 times 10ⁿ."""
+    finite = values[np.isfinite(values)]
+    greatest = float(np.abs(finite).max(initial=0.0))
+    if greatest == 0.0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(greatest))
+    for step in (1.0, 2.0, 5.0):
+        if greatest <= step * power * 1.0001:
+            return step * power
+    return 10.0 * power
+
+
+def _image(frame: PlaygroundFrame) -> FloatArray | None:
+    shape = frame.data.image_shape
+    return None if shape is None else frame.x.reshape(shape)
+
+
+def _subtitle(frame: PlaygroundFrame) -> str:
+    if frame.example < 0:
+        return tr("the probe feeds the network")
+    number = whole(frame.example + 1)
+    batch = len(frame.order)
+    if frame.phase is not None or frame.collected:
+        return tr(
+            "example {number} · gradient {collected} of {batch} collected",
+            number=number,
+            collected=frame.collected,
+            batch=batch,
+        )
+    return tr("watching example {number} · [ ] choose · ← → step", number=number)
+
+
+def _rule(layers: tuple[GraphLayer, ...]) -> str:
+    counts = [1 if layer.image_shape else len(layer.shown) for layer in layers]
+    edges = sum(a * b for a, b in zip(counts[:-1], counts[1:], strict=True))
+    if edges > MOST_EDGES:
+        return tr(
+            "the {shown} strongest of {all} edges are drawn",
+            shown=whole(MOST_EDGES),
+            all=whole(edges),
+        )
+    if any(layer.folded for layer in layers):
+        return tr("large layers are folded: edges of the neurons shown")
+    return ""
+
+
+def _card(frame: PlaygroundFrame, watch: PlaygroundWatch) -> ParameterCard | None:
+    target = watch.selection
+    if not isinstance(target, WeightRef) or not _exists(frame, target):
+        return None
+    view = frame.layers[target.layer - 1]
+    name = neuron_name(frame, target.layer, target.destination)
+    if target.source is None:
+        title = tr("bias of {name}", name=name)
+        value = float(view.biases[target.destination])
+        gradient = float(view.dz[target.destination])
+    else:
+        source = neuron_name(frame, target.layer - 1, target.source)
+        title = tr("weight {source} → {name}", source=source, name=name)
+        value = float(view.weights[target.source, target.destination])
+        gradient = float(view.weight_gradient[target.source, target.destination])
+    return ParameterCard(
+        target,
+        title,
+        value,
+        gradient,
+        significant(value),
+        significant(gradient),
+        max(WEIGHT_SCALE, _power_of_two(value)) if math.isfinite(value) else WEIGHT_SCALE,
+    )
+
+
+def _power_of_two(value: float) -> float:
+    """Return the least power of two, from 1 to 2¹⁰²³, that is not below |value|."""
+    exponent = math.ceil(math.log2(max(1.0, abs(value))))
+    return float(2.0 ** min(exponent, 1023))
+
+
+def _exists(frame: PlaygroundFrame, target: WeightRef | NeuronRef) -> bool:
+    if isinstance(target, NeuronRef):
+        return target.layer < len(frame.sizes) and target.index < (
+            frame.sizes[target.layer]
+        )
+    if not 1 <= target.layer < len(frame.sizes):
+        return False
+    source = 0 if target.source is None else target.source
+    sizes = frame.sizes
+    return source < sizes[target.layer - 1] and target.destination < sizes[target.layer]
+
+
+# The output.
+
+
+def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
+    assert frame.output_map is not None and frame.data.plane is not None
+    assert frame.data.point_set is not None
+    regression = not frame.data.class_names
+    neuron = frame.map_neuron
+    subtitle = ""
+    if neuron is not None:
+        name = neuron_name(frame, neuron.layer, neuron.index)
+        subtitle = tr("what neuron {name} answers", name=name)
+    limit = 1.0 if watch.fixed_scale else _round_up(frame.output_map)
+    outputs = frame.layers[-1].a
+    answer = ", ".join(fixed(float(value), 3) for value in outputs)
+    return PlaneScene(
+        title=tr("Output"),
+        subtitle=subtitle or (tr("regression") if regression else tr("decision map")),
+        values=frame.output_map,
+        limit=limit,
+        domain=frame.data.plane,
+        x_label="x₁",
+        y_label="x₂",
+        points=frame.data.point_set,
+        show_test=watch.show_test,
+        discretize=watch.discretize,
+        fixed_scale=watch.fixed_scale,
+        watched=frame.point if frame.example >= 0 else None,
+        probe=frame.point if frame.example < 0 else None,
+        value_text=tr("answers {answer}", answer=answer),
+    )
+
+
+def _classes(frame: PlaygroundFrame) -> ClassesScene:
+    names = frame.data.class_names
+    outputs = frame.layers[-1].a
+    finite = bool(np.isfinite(outputs).all())
+    predicted = int(outputs.argmax()) if finite else 0
+    missing = np.full(len(names), np.nan)
+    train, test = frame.train_by_class, frame.test_by_class
+    right = predicted == frame.label
+    verdict = tr(
+        "says {answer}, is {truth}: right" if right else "says {answer}, is {truth}: wrong",
+        answer=names[predicted],
+        truth=names[frame.label],
+    )
+    return ClassesScene(
+        title=tr("Output"),
+        subtitle=tr("example {number}", number=whole(frame.example + 1)),
+        names=names,
+        outputs=outputs,
+        output_texts=tuple(percent(float(value)) for value in outputs),
+        target=frame.label,
+        predicted=predicted,
+        train_accuracy=missing if train is None else train,
+        test_accuracy=missing if test is None else test,
+        image=_image(frame),
+        verdict=verdict if finite else tr("not a number any more"),
+    )
+
+
+# One neuron.
+
+
+def _neuron(
+    frame: PlaygroundFrame, settings: PlaygroundSettings, watch: PlaygroundWatch
+) -> NeuronScene:
+    target = watch.selection
+    if isinstance(target, WeightRef):
+        target = NeuronRef(target.layer, target.destination)
+    if target is None or target.layer == 0 or not _exists(frame, target):
+        return _no_neuron(frame, target)
+    view = frame.layers[target.layer - 1]
+    inputs = frame.x if target.layer == 1 else frame.layers[target.layer - 2].a
+    index = target.index
+    weights = view.weights[:, index]
+    products = inputs * weights
+    order = np.arange(len(products))
+    if len(products) > MOST_SHOWN:
+        order = np.argsort(-np.abs(products), kind="stable")[:MOST_SHOWN]
+    terms = tuple(
+        Term(
+            source=neuron_name(frame, target.layer - 1, int(place)),
+            weight=WeightRef(target.layer, int(place), index),
+            input_text=fixed(float(inputs[place])),
+            weight_text=fixed(float(weights[place])),
+            product_text=signed(float(products[place])),
+            input_value=float(inputs[place]),
+            weight_value=float(weights[place]),
+            product=float(products[place]),
+        )
+        for place in order
+    )
+    rest = ""
+    if len(products) > len(order):
+        others = float(products.sum() - products[order].sum())
+        rest = tr(
+            "{count} smaller products: {sum}",
+            count=len(products) - len(order),
+            sum=signed(others),
+        )
+    z, a = float(view.z[index]), float(view.a[index])
+    output = target.layer == len(frame.layers)
+    member = settings.activation
+    curve_x, curve_y = _activation_curve(view, member, output, z)
+    notes = [trouble_text(t) for n, t in frame.troubles if n == target]
+    name = neuron_name(frame, target.layer, index)
+    title = _activation_title(view, settings, output)
+    slope = float(view.slope[index])
+    return NeuronScene(
+        title=tr("Inside neuron {name}", name=name),
+        subtitle=tr("products of input and weight, their sum, the activation"),
+        terms=terms,
+        rest_text=rest,
+        product_limit=max(0.5, _round_up(products)),
+        bias_text=tr("+ bias {value}", value=fixed(float(view.biases[index]))),
+        sum_text=f"Σ = {fixed(z)}",
+        activation_text=f"{title}(Σ) = {fixed(a)}",
+        pre_activation=z,
+        activation=a,
+        activation_name=title,
+        curve_x=curve_x,
+        curve_y=curve_y,
+        gradient_lines=(
+            ("∂C/∂a", _gradient(view.da[index]), float(view.da[index])),
+            (tr("slope"), significant(slope, 3), slope),
+            ("∂C/∂z", _gradient(view.dz[index]), float(view.dz[index])),
+        ),
+        note=" · ".join(notes),
+        hint="",
+    )
+
+
+def _gradient(value: float) -> str:
+    """Return a gradient with its sign, to three digits however small it is."""
+    text = significant(float(value), 3)
+    return f"+{text}" if value > 0 else text
+
+
+def _no_neuron(frame: PlaygroundFrame, target: NeuronRef | None) -> NeuronScene:
+    none: FloatArray = np.empty(0)
+    hint = tr("Click a neuron: its sum opens here.")
+    title = tr("Inside a neuron")
+    if target is not None and target.layer == 0 and _exists(frame, target):
+        name = neuron_name(frame, 0, target.index)
+        value = fixed(float(frame.x[target.index]), 3)
+        title = tr("Input {name}", name=name)
+        hint = tr("{name} = {value}: it comes from the data.", name=name, value=value)
+    return NeuronScene(
+        title, "", (), "", 1.0, "", "", "", 0.0, 0.0, "", none, none, (), "", hint
+    )
+
+
+def _activation_title(
+    view: LayerView, settings: PlaygroundSettings, output: bool
+) -> str:
+    return view.activation if output else settings.activation.key
+
+
+def _activation_curve(
+    view: LayerView, member: Activation, output: bool, z: float
+) -> tuple[FloatArray, FloatArray]:
+    function = activations[view.activation]() if output else member
+    # A reach in steps, so that the curve stays as it is from frame to frame.
+    reach = 4.0
+    while math.isfinite(z) and reach < 1.1 * abs(z) and reach < 1e6:
+        reach *= 2.0
+    if function.elementwise:
+        return _curve(function, reach)
+    # Softmax of one sum while the others stay: a logistic curve.
+    x = np.linspace(-reach, reach, CURVE_POINTS)
+    others = view.z.astype(np.float64)
+    rest = np.delete(others, int(np.argmin(np.abs(others - z))))
+    if not rest.size:
+        return x, np.ones_like(x)
+    top = max(float(rest.max()), reach)
+    total = np.exp(rest - top).sum()
+    own = np.exp(x - top)
+    return x, own / (own + total)
+
+
+@cache
+def _curve(function: Activation, reach: float) -> tuple[FloatArray, FloatArray]:
+    x = np.linspace(-reach, reach, CURVE_POINTS)
+    with np.errstate(over="ignore"):
+        return x, function(x[None, :])[0]
+
+
+# The loss surface.
+
+
+def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceScene:
+    view = frame.surface
+    empty: FloatArray = np.empty(0)
+    if view is None:
+        return SurfaceScene(
+            tr("Loss surface"),
+            tr("being laid"),
+            (),
+            "path",
+            None,
+            empty,
+            empty,
+            "",
+            "",
+            empty,
+            (),
+            np.empty((0, 2)),
+            None,
+            False,
+            0.0,
+            (),
+        )
+    subtitle, x_label, y_label, held = _surface_words(frame, view)
+    details = (
+        tr("2-D slice of the loss of {count} parameters", count=whole(view.parameters)),
+        held,
+        tr("loss over the whole training set, n = {count}", count=whole(view.examples)),
+        tr(
+            "path: projected; {share} of its squared length lies outside this plane",
+            share=percent(view.outside),
+        ),
+        tr(
+            "surface under the marker {surface}, true loss {true}",
+            surface=significant(view.surface_loss),
+            true=significant(view.marker_loss),
+        ),
+        tr("plane laid through update {update}", update=whole(view.laid_at)),
+    )
+    names = tuple(_weight_name(frame, axis) for axis in view.axes or ())
+    return SurfaceScene(
+        title=tr("Loss surface"),
+        subtitle=subtitle,
+        details=details,
+        kind=view.kind,
+        values=view.values,
+        x=view.a,
+        y=view.b,
+        x_label=x_label,
+        y_label=y_label,
+        levels=view.levels,
+        contours=view.contours,
+        path=view.path,
+        marker=view.marker,
+        stale=view.stale,
+        progress=view.progress,
+        axes_options=names,
+    )
+
+
+def _surface_words(
+    frame: PlaygroundFrame, view: SurfaceView
+) -> tuple[str, str, str, str]:
+    """Return subtitle, axis labels, and what is held fixed."""
+    if view.kind == "path":
+        share = percent(1.0 - view.outside, 0)
+        return (
+            tr("principal plane of the path · {share} of it lies here", share=share),
+            tr("1st principal direction"),
+            tr("2nd principal direction"),
+            tr("all weights move together along both axes"),
+        )
+    if view.kind == "random":
+        return (
+            tr("two random directions, filter-normalized"),
+            tr("1st random direction"),
+            tr("2nd random direction"),
+            tr("all weights move at once, biases stay"),
+        )
+    first, second = view.axes or (WeightRef(1, 0, 0), WeightRef(1, 0, 1))
+    return (
+        tr("two weights, all others held fixed at update {n}", n=whole(view.laid_at)),
+        _weight_name(frame, first),
+        _weight_name(frame, second),
+        tr("the other {count} parameters are held fixed", count=view.parameters - 2),
+    )
+
+
+def _weight_name(frame: PlaygroundFrame, target: WeightRef) -> str:
+    if not _exists(frame, target):
+        return ""
+    name = neuron_name(frame, target.layer, target.destination)
+    if target.source is None:
+        return tr("bias {name}", name=name)
+    return f"{neuron_name(frame, target.layer - 1, target.source)} → {name}"

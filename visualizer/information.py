@@ -1,0 +1,55 @@
+"""What this installation is: versions, platform, paths."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import sys
+from pathlib import Path
+
+import platformdirs
+
+from visualizer import __version__
+from visualizer.resource_files import resource
+
+LIBRARIES = (
+    "numpy",
+    "PySide6-Essentials",
+    "pyqtgraph",
+    "msgspec",
+    "contourpy",
+    "platformdirs",
+)
+
+
+def settings_folder() -> Path:
+    """Return the folder of the remembered window and experiment."""
+    return platformdirs.user_config_path("neuronaut", appauthor=False)
+
+
+def log_folder() -> Path:
+    """Return the folder of the log files."""
+    return platformdirs.user_log_path("neuronaut", appauthor=False)
+
+
+def lines() -> list[str]:
+    """Return the facts, one a line."""
+    found = [
+        f"Neuronaut {__version__}",
+        f"Python {platform.python_version()} at {sys.executable}",
+        f"system {platform.platform()}",
+    ]
+    for name in LIBRARIES:
+        try:
+            found.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            found.append(f"{name} is not installed")
+    chosen = os.environ.get("QT_QPA_PLATFORM", "chosen by Qt at start")
+    found += [
+        f"Qt platform {chosen}",
+        f"resources {resource('presets').parent}",
+        f"settings {settings_folder()}",
+        f"log {log_folder()}",
+    ]
+    return found

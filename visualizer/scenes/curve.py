@@ -1,0 +1,106 @@
+"""Curves over the updates of a run: losses, accuracies, ghosts of old runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from visualizer.scenes import FloatArray, Scene
+
+SeriesKind = Literal["train", "test", "ghost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One curve.
+
+    Attributes
+    ----------
+    name : str
+        Written at the end of the curve; empty for ghosts.
+    kind : "train", "test" or "ghost"
+        Solid, dashed, or faint.
+    x, y : float arrays (N,)
+        `y` is NaN or infinite where the run diverged; such points are gaps.
+    run : int
+        The run that the curve belongs to.
+    """
+
+    name: str
+    kind: SeriesKind
+    x: FloatArray
+    y: FloatArray
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment worth a flag: a setting changed, a bookmark, a branch."""
+
+    update: int
+    text: str
+    kind: Literal["change", "bookmark", "branch", "edit"]
+
+
+@dataclass(frozen=True, slots=True)
+class CurveScene(Scene):
+    """Curves over updates with one cursor.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    series : tuple of Series
+        Ghosts first.
+    x_label, y_label : str
+    log : bool
+        Whether the vertical axis is logarithmic.
+    cursor : int
+        Update shown now.
+    marks : tuple of Mark
+    readouts : tuple of (name, value)
+        E.g. test accuracy, beside the plot.
+    """
+
+    title: str
+    subtitle: str
+    series: tuple[Series, ...]
+    x_label: str
+    y_label: str
+    log: bool
+    cursor: int
+    marks: tuple[Mark, ...]
+    readouts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineScene(Scene):
+    """The run from its first to its last update, with the moment shown now.
+
+    Attributes
+    ----------
+    title, hint : str
+    series : tuple of Series
+        Training loss of the present run, ghosts of others first.
+    tip : int
+        Last update of the present run.
+    cursor : int
+        Update shown now; less than `tip` after a drag into the past.
+    run : int
+    marks : tuple of Mark
+    updates_per_epoch : int
+        The axis counts epochs with it.
+    x_label : str
+    position_text : str
+        E.g. ``"update 1,240 · epoch 49.6"``.
+    """
+
+    title: str
+    hint: str
+    series: tuple[Series, ...]
+    tip: int
+    cursor: int
+    run: int
+    marks: tuple[Mark, ...]
+    updates_per_epoch: int
+    x_label: str
+    position_text: str

@@ -1,0 +1,197 @@
+"""The network as a graph: layers of neurons, edges, and what flows in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from visualizer.scenes import FloatArray, IntArray, Scene
+from visualizer.scenes.intents import NeuronRef, WeightRef
+
+EDGE_BINS = 16
+"""Steps of an edge's color and width on either side of zero."""
+
+LayerKind = Literal["input", "hidden", "output"]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphLayer:
+    """One column of the graph.
+
+    Attributes
+    ----------
+    title : str
+        Stands above the column, e.g. ``"8 neurons"``.
+    kind : "input", "hidden" or "output"
+    size : int
+        True number of neurons.
+    shown : tuple of int
+        Neurons drawn one by one, ascending; where numbers are left out the
+        column shows '⋮' and `folded` says how many there are in truth.
+    labels : tuple of str
+        One for each shown neuron: 'x₁', 'h₄⁽²⁾', 'digit 3'.
+    folded : str
+        E.g. ``"64 neurons"``; empty when all are shown.
+    image_shape : pair of int or None
+        Set when the layer is drawn as one picture (rows, columns).
+    """
+
+    title: str
+    kind: LayerKind
+    size: int
+    shown: tuple[int, ...]
+    labels: tuple[str, ...]
+    folded: str = ""
+    image_shape: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """Where a walk through one example stands.
+
+    Attributes
+    ----------
+    direction : "forward" or "backward"
+    layer : int
+        Layer being computed (forward: its values; backward: its gradients).
+    neuron : int or None
+        Neuron being computed; None: the whole layer at once.
+    product : int or None
+        Source neuron of the product being added; None: all at once.
+    """
+
+    direction: Literal["forward", "backward"]
+    layer: int
+    neuron: int | None = None
+    product: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronNote:
+    """A word about a neuron in trouble: dead, saturated, not a number."""
+
+    neuron: NeuronRef
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterCard:
+    """The selected weight or bias.
+
+    Attributes
+    ----------
+    target : WeightRef
+    title : str
+        E.g. ``"weight h₂⁽¹⁾ → h₁⁽²⁾"``.
+    value, gradient : float
+    value_text, gradient_text : str
+        To four digits.
+    limit : float
+        The slider runs from -limit to limit.
+    """
+
+    target: WeightRef
+    title: str
+    value: float
+    gradient: float
+    value_text: str
+    gradient_text: str
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class GraphScene(Scene):
+    """A network with the present weights and one example flowing through.
+
+    Attributes
+    ----------
+    layers : tuple of GraphLayer
+        Equal (``==``) from frame to frame while the network keeps its shape.
+    edges : tuple of int arrays (shown sources, shown destinations)
+        One for each gap between layers: a bin from -EDGE_BINS (strongly
+        negative) to EDGE_BINS. A layer drawn as an image counts as one source.
+    biases : tuple of int arrays (shown,)
+        Bins of the biases of layers 1 …
+    activations : tuple of float arrays (shown,)
+        Of the watched example, for every layer; NaN where unknown yet.
+    activation_texts : tuple of tuples of str
+    activation_limit : tuple of float
+        For every layer: the length of a full activation bar.
+    maps : tuple of float arrays (shown, G, G), or None for a layer without
+        What each neuron answers over the plane of a 2-D input, scaled to
+        [-1, 1] by `map_scale`; row 0 is the lowest y.
+    map_scale : tuple of float
+        The value drawn in full color in each layer.
+    image : float array (rows, columns) or None
+        The watched example where the input is an image, 0 … 1.
+    desired : tuple of float arrays (shown,), or empty
+        In a backward pass: the desired change -∂C/∂a of each neuron; NaN where
+        not reached yet. `desired_texts` likewise.
+    phase : Phase or None
+        Set in a walk through one example.
+    pulses : bool
+        Whether pulses travel along the edges when the update changes.
+    notes : tuple of NeuronNote
+    selection : NeuronRef, WeightRef or None
+    card : ParameterCard or None
+    subtitle : str
+        What is being watched, beside the panel's title.
+    title : str
+        E.g. ``"Network 2 – 4 – 2 – 1"``.
+    legend : tuple of (bin, text)
+        Edge samples with their weight, e.g. ``(16, "+2")``.
+    edge_meaning : str
+        What edges show: weights, or in a backward pass -∂C/∂w.
+    rule : str
+        Says so when not all edges are drawn; empty otherwise.
+    update : int
+        Update that the values belong to.
+    editable : bool
+        Whether layers and neurons can be added and removed.
+    """
+
+    layers: tuple[GraphLayer, ...]
+    edges: tuple[IntArray, ...]
+    biases: tuple[IntArray, ...]
+    activations: tuple[FloatArray, ...]
+    activation_texts: tuple[tuple[str, ...], ...]
+    activation_limit: tuple[float, ...]
+    maps: tuple[FloatArray | None, ...]
+    map_scale: tuple[float, ...]
+    image: FloatArray | None
+    desired: tuple[FloatArray, ...]
+    desired_texts: tuple[tuple[str, ...], ...]
+    phase: Phase | None
+    pulses: bool
+    notes: tuple[NeuronNote, ...]
+    selection: NeuronRef | WeightRef | None
+    card: ParameterCard | None
+    title: str
+    subtitle: str
+    legend: tuple[tuple[int, str], ...]
+    edge_meaning: str
+    rule: str
+    update: int
+    editable: bool
+
+
+def edge_bins(values: FloatArray, scale: float) -> IntArray:
+    """Sort signed values into the bins of edges.
+
+    Parameters
+    ----------
+    values : float array, any shape
+    scale : float
+        The absolute value that gets the strongest bin; larger ones share it.
+
+    Returns
+    -------
+    int array, same shape
+        From -EDGE_BINS to EDGE_BINS; values that are not finite give 0.
+    """
+    scaled = np.nan_to_num(values * (EDGE_BINS / scale), posinf=0.0, neginf=0.0)
+    bounded = np.clip(scaled, -EDGE_BINS, EDGE_BINS)
+    bins: IntArray = np.rint(bounded).astype(np.int8)
+    return bins

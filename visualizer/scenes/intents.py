@@ -1,0 +1,163 @@
+"""What a person wants, as panels report it.
+
+A panel emits an intent and does nothing else about it. The window turns
+intents into commands for the session or into changes of the view.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+class Intent:
+    """Base of all intents."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronRef:
+    """A neuron: layer 0 is the input, the last layer the output."""
+
+    layer: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeightRef:
+    """A weight or bias of the layer it leads into (1 = first hidden layer).
+
+    Attributes
+    ----------
+    layer : int
+        Layer of the destination neuron, 1 … number of layers - 1.
+    source : int or None
+        Neuron of the layer before; None means the bias.
+    destination : int
+        Neuron of `layer`.
+    """
+
+    layer: int
+    source: int | None
+    destination: int
+
+
+@dataclass(frozen=True, slots=True)
+class Select(Intent):
+    """Select and explain a neuron, a weight or a bias; None clears."""
+
+    target: NeuronRef | WeightRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditParameter(Intent):
+    """Give a weight or bias a value; edits of one gesture undo together."""
+
+    target: WeightRef
+    value: float
+    gesture: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResizeLayer(Intent):
+    """Give hidden layer `layer` (1 = first) another number of neurons."""
+
+    layer: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddLayer(Intent):
+    """Insert a hidden layer before the output."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveLayer(Intent):
+    """Remove hidden layer `layer` (1 = first)."""
+
+    layer: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveProbe(Intent):
+    """Feed the network with the point (x, y) of the plane; None: an example."""
+
+    point: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchExample(Intent):
+    """Watch example `index` of the training set."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepExample(Intent):
+    """Watch the example `count` places further in the training set."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview(Intent):
+    """Show what a neuron answers while it is pointed at; None ends it."""
+
+    target: NeuronRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seek(Intent):
+    """Show the moment after `update` updates of the run `run` (None: present)."""
+
+    update: int
+    run: int | None = None
+
+
+SurfaceKind = Literal["path", "random", "weights"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseSurface(Intent):
+    """Show another plane of the loss surface.
+
+    Attributes
+    ----------
+    kind : "path", "random" or "weights"
+        Principal plane of the path, two random filter-normalized directions,
+        or the two weights `axes`.
+    axes : pair of WeightRef or None
+        For "weights": horizontal and vertical axis; None keeps the present.
+    """
+
+    kind: SurfaceKind
+    axes: tuple[WeightRef, WeightRef] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshSurface(Intent):
+    """Lay the plane anew through the present moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOnSurface(Intent):
+    """Put the network at the point (a, b) of the plane shown."""
+
+    point: tuple[float, float]
+    gesture: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetOption(Intent):
+    """Switch an option of the view, such as ``discretize``, on or off."""
+
+    name: str
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Act(Intent):
+    """Trigger a named action of the window, such as ``go_back``."""
+
+    action: str

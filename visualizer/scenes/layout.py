@@ -1,0 +1,52 @@
+"""How an exhibit arranges its panels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One panel.
+
+    Attributes
+    ----------
+    name : str
+        Name of the scene that it draws, e.g. ``"network"``.
+    weight : float
+        Share of the space beside its siblings.
+    """
+
+    name: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tabs:
+    """Panels behind one another; the first is in front."""
+
+    children: tuple[Leaf, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Panels or groups side by side or one above the other."""
+
+    direction: Literal["row", "column"]
+    children: tuple[Node, ...]
+    weight: float = 1.0
+
+
+Node = Leaf | Tabs | Split
+
+
+def leaves(node: Node) -> Iterator[str]:
+    """Yield the names of all panels of an arrangement, in reading order."""
+    if isinstance(node, Leaf):
+        yield node.name
+    else:
+        for child in node.children:
+            yield from leaves(child)

@@ -1,0 +1,78 @@
+"""One neuron taken apart: its sum, its activation, the gradient it gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visualizer.scenes import FloatArray, Scene
+from visualizer.scenes.intents import WeightRef
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One product of the weighted sum.
+
+    Attributes
+    ----------
+    source : str
+        Name of the input, e.g. 'h₂⁽¹⁾'.
+    weight : WeightRef
+    input_text, weight_text, product_text : str
+    input_value, weight_value, product : float
+    """
+
+    source: str
+    weight: WeightRef
+    input_text: str
+    weight_text: str
+    product_text: str
+    input_value: float
+    weight_value: float
+    product: float
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronScene(Scene):
+    """The inside of the selected neuron for the watched example.
+
+    Attributes
+    ----------
+    title, subtitle : str
+        E.g. ``"Inside neuron h₄⁽²⁾"``; ``hint`` invites to select one when
+        nothing is selected (then `terms` is empty).
+    terms : tuple of Term
+        In the order of the inputs; where there are many, the largest products
+        first and `rest_text` sums up the others.
+    rest_text : str
+    product_limit : float
+        Length of a full bar.
+    bias_text, sum_text, activation_text : str
+        E.g. ``"+ bias 0.18"``, ``"Σ = −0.04"``, ``"tanh(Σ) = −0.04"``.
+    pre_activation, activation : float
+    activation_name : str
+    curve_x, curve_y : float arrays (N,)
+        The activation function around the point.
+    gradient_lines : tuple of (name, value text, value)
+        What reached the neuron going backward, e.g. ``("∂C/∂a", "−0.024",
+        -0.024)``, and the slope between them.
+    note : str
+        Says so when the neuron is dead or saturated.
+    hint : str
+    """
+
+    title: str
+    subtitle: str
+    terms: tuple[Term, ...]
+    rest_text: str
+    product_limit: float
+    bias_text: str
+    sum_text: str
+    activation_text: str
+    pre_activation: float
+    activation: float
+    activation_name: str
+    curve_x: FloatArray
+    curve_y: FloatArray
+    gradient_lines: tuple[tuple[str, str, float], ...]
+    note: str
+    hint: str

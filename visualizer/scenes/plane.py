@@ -1,0 +1,67 @@
+"""A function over the plane with points on it: decision and regression maps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visualizer.scenes import BoolArray, FloatArray, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class PointSet:
+    """Examples in the plane.
+
+    Attributes
+    ----------
+    positions : float array (N, 2)
+    values : float array (N,)
+        Signed value in [-1, 1] that colors the point.
+    is_test : bool array (N,)
+    """
+
+    positions: FloatArray
+    values: FloatArray
+    is_test: BoolArray
+
+
+@dataclass(frozen=True, slots=True)
+class PlaneScene(Scene):
+    """What one neuron answers over the plane of a 2-D input.
+
+    Attributes
+    ----------
+    title, subtitle : str
+        The subtitle names the neuron shown where it is not the output.
+    values : float array (H, W)
+        Row 0 is the lowest y.
+    limit : float
+        The value drawn in full color; the scale beside the map runs from
+        -limit to limit.
+    domain : (x_min, x_max, y_min, y_max)
+    x_label, y_label : str
+    points : PointSet
+        The same object as long as the data stay the same.
+    show_test, discretize, fixed_scale : bool
+        Options as they are.
+    watched : (x, y) or None
+        Position of the watched example.
+    probe : (x, y) or None
+        Position of the probe where it feeds the network.
+    value_text : str
+        What the network answers at the probe or the watched example.
+    """
+
+    title: str
+    subtitle: str
+    values: FloatArray
+    limit: float
+    domain: tuple[float, float, float, float]
+    x_label: str
+    y_label: str
+    points: PointSet
+    show_test: bool
+    discretize: bool
+    fixed_scale: bool
+    watched: tuple[float, float] | None
+    probe: tuple[float, float] | None
+    value_text: str

@@ -1,0 +1,57 @@
+"""What the transport bar shows: playing or not, pace, and the read-outs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visualizer.scenes import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Readout:
+    """One number of the transport bar.
+
+    Attributes
+    ----------
+    key : str
+        Stays the same in every language, e.g. ``"train_loss"``.
+    name, value : str
+    widest : str
+        The widest value to expect; its width is kept free so that nothing
+        moves when the value changes.
+    """
+
+    key: str
+    name: str
+    value: str
+    widest: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransportScene(Scene):
+    """State of the transport bar.
+
+    Attributes
+    ----------
+    playing : bool
+    can_go_back, can_go_forward : bool
+    step_units : tuple of (key, name)
+        ``(("example", "example"), ("batch", "batch"), ("epoch", "epoch"))``.
+    step_unit : str
+        Key of the chosen unit.
+    paces : tuple of (key, name)
+        The speed ladder, slowest first.
+    pace : str
+        Key of the chosen rung.
+    readouts : tuple of Readout
+        In order of importance; a narrow bar drops the last ones.
+    """
+
+    playing: bool
+    can_go_back: bool
+    can_go_forward: bool
+    step_units: tuple[tuple[str, str], ...]
+    step_unit: str
+    paces: tuple[tuple[str, str], ...]
+    pace: str
+    readouts: tuple[Readout, ...]

@@ -1,0 +1,1 @@
+"""Sessions: an experiment being run, its past, and the thread that runs it."""

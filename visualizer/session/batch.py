@@ -1,0 +1,121 @@
+"""Train an experiment to its end without a window, and report."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from visualizer.engine.learner import Metrics, SupervisedLearner
+from visualizer.session.experiment import Experiment
+from visualizer.session.session import Session
+
+Progress = Callable[[int, int], None]
+"""Told the updates done and the updates to do."""
+
+PROGRESS_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a run.
+
+    Attributes
+    ----------
+    epochs : float
+        Passes through the training set done.
+    updates : int
+    metrics : Metrics
+        After the last update.
+    seconds : float
+        Of training alone.
+    diverged : bool
+    session : Session
+        As it stands at the end.
+    """
+
+    epochs: float
+    updates: int
+    metrics: Metrics
+    seconds: float
+    diverged: bool
+    session: Session
+
+
+def train(
+    experiment: Experiment,
+    *,
+    epochs: int | None = None,
+    updates: int | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Train for a number of epochs or of updates.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    epochs, updates : int
+        Exactly one of them.
+    progress : callable, optional
+    """
+    session = Session(experiment)
+    if (epochs is None) == (updates is None):
+        raise ValueError("exactly one of epochs and updates is needed")
+    total = updates
+    if epochs is not None:
+        total = epochs * session.learner.updates_per_epoch
+    assert total is not None
+    seconds = 0.0
+    while session.update < total and session.status.condition == "ok":
+        began = time.perf_counter()
+        session.advance(total - session.update, deadline=began + PROGRESS_SECONDS)
+        seconds += time.perf_counter() - began
+        if progress is not None:
+            progress(session.update, total)
+    position = session.learner.position
+    return Result(
+        epochs=position.epoch + position.seen / session.learner.examples,
+        updates=session.update,
+        metrics=session.learner.evaluate(),
+        seconds=seconds,
+        diverged=session.status.condition == "diverged",
+        session=session,
+    )
+
+
+def report(result: Result, parameters: bool = False) -> str:
+    """Return a result as one JSON object.
+
+    Numbers that are not finite, and accuracies of a regression, are null.
+    Weights are listed as weights[layer][destination][source].
+    """
+    metrics = result.metrics
+    fields: dict[str, Any] = {
+        "epochs": result.epochs,
+        "updates": result.updates,
+        "train_loss": _finite(metrics.train_loss),
+        "test_loss": _finite(metrics.test_loss),
+        "train_accuracy": _finite(metrics.train_accuracy),
+        "test_accuracy": _finite(metrics.test_accuracy),
+        "seconds": result.seconds,
+        "diverged": result.diverged,
+    }
+    learner = result.session.learner
+    if parameters and isinstance(learner, SupervisedLearner):
+        views = learner.parameters
+        fields["weights"] = [
+            [[_finite(w) for w in row] for row in weights.T.tolist()]
+            for weights in views.weights
+        ]
+        fields["biases"] = [
+            [_finite(b) for b in biases.tolist()] for biases in views.biases
+        ]
+    return msgspec.json.encode(fields).decode()
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

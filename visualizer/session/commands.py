@@ -1,0 +1,135 @@
+"""What a session can be told to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from visualizer.exhibits import StepUnit
+
+
+class Command:
+    """Base of all commands."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Play(Command):
+    """Run on at the chosen pace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause(Command):
+    """Stop running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Command):
+    """Go `count` units forward, or back where it is negative; then pause."""
+
+    unit: StepUnit
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Seek(Command):
+    """Show the moment after `update` updates of the present line of runs."""
+
+    update: int
+
+
+@dataclass(frozen=True, slots=True)
+class Return(Command):
+    """Go to a moment of any run; that run becomes the present one."""
+
+    run: int
+    update: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetPace(Command):
+    """Choose a rung of the speed ladder by its key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Command):
+    """Take other settings: live if they all are, else in a new run.
+
+    Attributes
+    ----------
+    settings : object
+    gesture : int
+        Changes of one gesture (a slider being dragged) count as one.
+    """
+
+    settings: Any
+    gesture: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Open(Command):
+    """Start another experiment; the present run becomes a ghost."""
+
+    experiment: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Reset(Command):
+    """Start again from exactly the same initial weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit(Command):
+    """Give one weight or bias a value; the optimizer starts afresh.
+
+    Attributes
+    ----------
+    layer : int
+        Layer that the parameter belongs to; 1 is the first hidden layer.
+    source : int or None
+        None is the bias.
+    destination : int
+    value : float
+    gesture : int
+    """
+
+    layer: int
+    source: int | None
+    destination: int
+    value: float
+    gesture: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PutAt(Command):
+    """Put the network where a wish points, e.g. at a point of the surface."""
+
+    wish: object
+    gesture: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Look(Command):
+    """Watch something else; changes what is captured, not what happens."""
+
+    watch: Any
+
+
+@dataclass(frozen=True, slots=True)
+class GoBack(Command):
+    """After a divergence: return to the best moment before it."""
+
+    halve_learning_rate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undo(Command):
+    """Take the last change back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redo(Command):
+    """Do again what was taken back."""

@@ -1,0 +1,218 @@
+"""Experiments: all settings of a run, as a value and as a JSON file."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from visualizer.exhibits import Exhibit, exhibits
+from visualizer.resource_files import resource
+from visualizer.settings import (
+    SettingError,
+    check,
+    describe,
+    from_plain,
+    to_plain,
+)
+
+VERSION = 1
+"""Version of the file format."""
+
+MAX_BYTES = 1_000_000
+"""A larger file is refused before it is parsed."""
+
+
+class ExperimentError(ValueError):
+    """A file or preset is no valid experiment; the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """An exhibit with its settings.
+
+    Attributes
+    ----------
+    exhibit : str
+        Key of the exhibit.
+    settings : object
+        Of the exhibit's settings class.
+    name : str
+        File or preset that it came from; empty for one made by hand.
+    """
+
+    exhibit: str
+    settings: Any
+    name: str = ""
+
+    def exhibit_class(self) -> type[Exhibit[Any, Any, Any]]:
+        """Return the class of the exhibit."""
+        return exhibits[self.exhibit]
+
+    def with_settings(self, settings: Any) -> Experiment:
+        """Return this experiment with other settings, checked.
+
+        Raises
+        ------
+        SettingError
+            If one is out of its range.
+        """
+        check(settings)
+        return dataclasses.replace(self, settings=settings)
+
+
+def is_live(old: Any, new: Any) -> bool:
+    """Return whether a running learner can take the difference of two settings."""
+    for name, _, described in describe(type(old)):
+        before, after = getattr(old, name), getattr(new, name)
+        if before == after or described.live:
+            continue
+        nested = described.registry is not None and type(before) is type(after)
+        if not (nested and is_live(before, after)):
+            return False
+    return True
+
+
+def differences(old: Any, new: Any) -> list[tuple[str, str, Any, Any]]:
+    """Return (field, title, before, after) for each setting that differs."""
+    found: list[tuple[str, str, Any, Any]] = []
+    for name, _, described in describe(type(old)):
+        before, after = getattr(old, name), getattr(new, name)
+        if before == after:
+            continue
+        if described.registry is not None and type(before) is type(after):
+            found += differences(before, after)
+        else:
+            found.append((name, described.title, before, after))
+    return found
+
+
+def to_fields(experiment: Experiment) -> dict[str, Any]:
+    """Return an experiment as the fields of its file."""
+    return {
+        "version": VERSION,
+        "exhibit": experiment.exhibit,
+        "settings": to_plain(experiment.settings),
+    }
+
+
+def encode(experiment: Experiment) -> bytes:
+    """Return an experiment as JSON text."""
+    text = msgspec.json.encode(to_fields(experiment))
+    return msgspec.json.format(text, indent=2) + b"\n"
+
+
+def decode(text: bytes, name: str = "") -> Experiment:
+    """Read an experiment from JSON text.
+
+    Raises
+    ------
+    ExperimentError
+        If the text is no JSON, of another version, or a value is not allowed.
+    """
+    if len(text) > MAX_BYTES:
+        raise ExperimentError(
+            f"{name}: has {len(text)} bytes; allowed: at most {MAX_BYTES}"
+        )
+    try:
+        plain = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ExperimentError(f"{name}: not a JSON file: {error}") from None
+    return from_fields(plain, name)
+
+
+def from_fields(plain: Any, name: str = "") -> Experiment:
+    """Make an experiment of the fields of a file.
+
+    Raises
+    ------
+    ExperimentError
+        If the version or a value is not allowed.
+    """
+    if not isinstance(plain, dict):
+        raise ExperimentError(f"{name}: not an object of fields")
+    unknown = set(plain) - {"version", "exhibit", "settings"}
+    if unknown:
+        raise ExperimentError(
+            f"{name}: unknown field {min(unknown)!r}; "
+            "allowed fields: version, exhibit, settings"
+        )
+    version, key = plain.get("version"), plain.get("exhibit")
+    if version != VERSION or isinstance(version, bool):
+        raise ExperimentError(
+            f"{name}: version {version!r} is not allowed; allowed: {VERSION}"
+        )
+    if not isinstance(key, str) or key not in exhibits:
+        allowed = ", ".join(exhibits.keys())
+        raise ExperimentError(
+            f"{name}: exhibit {key!r} is not allowed; allowed: {allowed}"
+        )
+    try:
+        fields = plain.get("settings", {})
+        settings = from_plain(exhibits[key].settings_class, fields, "settings")
+    except SettingError as error:
+        raise ExperimentError(f"{name}: {error}") from None
+    return Experiment(key, settings, name)
+
+
+def read(path: Path) -> Experiment:
+    """Read an experiment file.
+
+    Raises
+    ------
+    ExperimentError
+        If it cannot be read or is not valid.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise ExperimentError(
+                f"{path}: has {size} bytes; allowed: at most {MAX_BYTES}"
+            )
+        return decode(path.read_bytes(), str(path))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ExperimentError(f"{path}: cannot be read: {reason}") from None
+
+
+def preset_keys() -> tuple[str, ...]:
+    """Return the keys of the shipped experiments."""
+    return tuple(sorted(path.stem for path in resource("presets").glob("*.json")))
+
+
+def preset(key: str) -> Experiment:
+    """Return a shipped experiment.
+
+    Raises
+    ------
+    ExperimentError
+        If there is none of this key.
+    """
+    if key not in preset_keys():
+        allowed = ", ".join(preset_keys())
+        raise ExperimentError(f"preset {key!r} is unknown; allowed: {allowed}")
+    found = read(resource("presets", f"{key}.json"))
+    return dataclasses.replace(found, name=key)
+
+
+def open_experiment(name: str) -> Experiment:
+    """Open a preset by its key, or else an experiment file by its path.
+
+    Raises
+    ------
+    ExperimentError
+        If it is neither.
+    """
+    if name in preset_keys():
+        return preset(name)
+    # Unlike Path.exists this asks any text, however long or unreadable.
+    if name.endswith(".json") or os.path.exists(name):
+        return read(Path(name))
+    allowed = ", ".join(preset_keys())
+    raise ExperimentError(
+        f"{name!r} is neither a preset nor a file; presets: {allowed}"
+    )

@@ -1,0 +1,879 @@
+"""A session: one experiment being run, with its whole past and its undo.
+
+A session is synchronous and deterministic: the same commands and the same
+numbers of updates give the same state to the bit. The worker thread only loops
+over `tick` and `snapshot`.
+
+Runs form a tree. A run ends where it was left; whoever returns finds it there.
+The present run and its ancestors form the present line, along which the
+timeline moves.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from visualizer.engine.arrays import read_only
+from visualizer.engine.learner import Checkpoint, Learner, Metrics
+from visualizer.exhibits import Exhibit, Moment, Observer, StepUnit
+from visualizer.language import tr
+from visualizer.scenes.curve import Mark
+from visualizer.session import commands as do
+from visualizer.session.experiment import Experiment, differences, is_live
+from visualizer.session.history import Curve, Keyframes, next_measured
+from visualizer.session.pace import PACE_BY_KEY
+from visualizer.session.snapshot import RunView, Snapshot, Status
+
+HISTORY_BYTES = 64 << 20
+READOUT_SECONDS = 0.2
+PATH_POINTS = 300
+UNDO_DEPTH = 200
+DIVERGED_LOSS = 1e6
+Gesture = tuple[type[do.Command], int]
+"""Kind and number of the commands that one drag gives."""
+
+ALL_PANELS = frozenset({"network", "output", "neuron", "loss", "surface"})
+
+
+@dataclass(slots=True)
+class Run:
+    """One run: where it started, what changed on the way, what is remembered."""
+
+    number: int
+    experiment: Experiment
+    parent: int | None
+    keyframes: Keyframes
+    curve: Curve = field(default_factory=Curve)
+    tip: int = 0
+    changes: list[tuple[int, Any]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    gesture: Gesture | None = None
+
+    @property
+    def first(self) -> int:
+        """Update at which the run starts."""
+        return self.keyframes.start.position.update
+
+    def settings_at(self, update: int) -> Any:
+        """Return the settings in force for the update after `update`."""
+        settings = self.experiment.settings
+        for when, changed in self.changes:
+            if when <= update:
+                settings = changed
+        return settings
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """One entry of the undo stack: a moment to return to, settings to restore.
+
+    Attributes
+    ----------
+    label : str
+    run, update : int
+        Where the session was.
+    settings : object or None
+        For a live change: the settings to take again instead of returning.
+    before : object or None
+        Settings in force before the change.
+    gesture : Gesture or None
+    """
+
+    label: str
+    run: int
+    update: int
+    settings: Any = None
+    before: Any = None
+    gesture: Gesture | None = None
+
+
+class Session:
+    """Runs an experiment and remembers everything.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    history_bytes : int
+        Memory for checkpoints of all runs together.
+    clock : callable
+        Seconds; for the measured speed and for deadlines alone.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        history_bytes: int = HISTORY_BYTES,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._clock = clock
+        self._limit = history_bytes
+        self._runs: dict[int, Run] = {}
+        self._numbers = itertools.count()
+        self._undo: list[Undoable] = []
+        self._redo: list[Undoable] = []
+        self._serial = 0
+        self._handled = 0
+        self.playing = False
+        self.pace = PACE_BY_KEY["moderate"]
+        self._owed = 0.0
+        self._speed: deque[tuple[float, int]] = deque(maxlen=64)
+        self.status = Status()
+        self._unit: StepUnit = "batch"
+        self._collected = 0
+        self._stage = 0
+        self._walking = False
+        self._panels: frozenset[str] = ALL_PANELS
+        self._frame: Any = None
+        self._start(experiment)
+
+    # Commands.
+
+    def execute(self, command: do.Command) -> None:
+        """Carry out a command.
+
+        Raises
+        ------
+        SettingError
+            If a change asks for a value out of range; nothing has happened.
+        """
+        self._serial += 1
+        self._handled += 1
+        with np.errstate(all="ignore"):
+            match command:
+                case do.Play():
+                    self._play()
+                case do.Pause():
+                    self.playing = False
+                case do.Step(unit, count):
+                    self._step_by(unit, count)
+                case do.Seek(update):
+                    self._seek(update)
+                case do.Return(run, update):
+                    self._return(run, update)
+                case do.SetPace(key):
+                    self._set_pace(key)
+                case do.Change(settings, number):
+                    self._change(settings, _gesture(command, number))
+                case do.Open(experiment):
+                    self._open(experiment)
+                case do.Reset():
+                    self._restart(self._experiment_now(), tr("reset"))
+                case do.Edit(layer, source, destination, value, number):
+                    gesture = _gesture(command, number)
+                    self._edit(layer, source, destination, value, gesture)
+                case do.PutAt(wish, number):
+                    self._put_at(wish, _gesture(command, number))
+                case do.Look(watch):
+                    self.watch = watch
+                case do.GoBack(halve):
+                    self._go_back(halve)
+                case do.Undo():
+                    self._take(self._undo, self._redo)
+                case do.Redo():
+                    self._take(self._redo, self._undo)
+                case _:
+                    raise TypeError(f"unknown command {command!r}")
+
+    # Time.
+
+    def tick(self, elapsed: float, budget: float) -> None:
+        """Advance as the pace asks, for `budget` seconds at most.
+
+        Parameters
+        ----------
+        elapsed : float
+            Seconds since the last tick, which the pace turns into beats.
+        budget : float
+            Seconds to work.
+        """
+        if not self.playing:
+            return
+        deadline = self._clock() + budget
+        if math.isinf(self.pace.rate):
+            self._end_walk()
+            self.advance(deadline=deadline)
+            return
+        unit, rate = self.pace.unit, self.pace.rate
+        if unit == "epoch":
+            unit, rate = "batch", rate * self.learner.updates_per_epoch
+        # What cannot be caught up within a budget is forgotten.
+        self._owed = min(self._owed + elapsed * rate, max(1.0, 0.25 * rate))
+        beats = int(self._owed)
+        self._owed -= beats
+        if not beats:
+            return
+        self._serial += 1
+        if unit == "batch":
+            self._end_walk()
+            self.advance(beats, deadline)
+        else:
+            with np.errstate(all="ignore"):
+                for _ in range(beats):
+                    self._walk(unit, forward=True)
+
+    def advance(self, updates: int | None = None, deadline: float = math.inf) -> int:
+        """Do updates until their number or the deadline is reached.
+
+        Along a line that has a recorded future the future is repeated; beyond
+        its end new history is written. Stops, paused, where the run diverges.
+
+        Returns
+        -------
+        int
+            Updates done.
+        """
+        done = 0
+        clock, most = self._clock, math.inf if updates is None else updates
+        with np.errstate(all="ignore"):
+            while done < most and self.status.condition == "ok":
+                done += self._stretch(int(min(most - done, 64)), deadline)
+                if clock() >= deadline:
+                    break
+        self._serial += 1
+        self._speed.append((clock(), done))
+        return done
+
+    def work(self, seconds: float) -> bool:
+        """Do background work for the panels; return whether any was done."""
+        deadline = self._clock() + seconds
+        with np.errstate(all="ignore"):
+            worked = self.observer.work(self.watch, self._moment(), deadline)
+        # Only then does a snapshot show anything new.
+        self._serial += worked
+        return worked
+
+    # Looking.
+
+    @property
+    def update(self) -> int:
+        """Update shown now."""
+        return self.learner.update
+
+    @property
+    def tip(self) -> int:
+        """Last update of the present line."""
+        return self._run.tip
+
+    @property
+    def serial(self) -> int:
+        """Changes with everything that a snapshot would show."""
+        return self._serial
+
+    @property
+    def history_bytes(self) -> int:
+        """Bytes that the checkpoints of all runs take."""
+        return sum(run.keyframes.bytes_used for run in self._runs.values())
+
+    def snapshot(self, panels: frozenset[str] | None = None) -> Snapshot:
+        """Capture the present moment for the window.
+
+        Parameters
+        ----------
+        panels : frozenset of str, optional
+            Panels that wait for it; all those in sight when absent.
+        """
+        if panels is not None:
+            self._panels = panels
+        with np.errstate(all="ignore"):
+            self._measure_for_readout()
+            if self.status.condition != "failed" or self._frame is None:
+                # After a failure the last frame stands: capturing another one
+                # may be what failed.
+                self._frame = self.observer.capture(self.watch, self._moment())
+        learner = self.learner
+        fraction = learner.position.seen / learner.examples
+        return Snapshot(
+            serial=self._serial,
+            handled=self._handled,
+            experiment=self._experiment_now(),
+            run=self._run.number,
+            runs=tuple(self._view(run) for run in self._runs.values()),
+            update=learner.update,
+            tip=self._run.tip,
+            epoch=learner.position.epoch + fraction,
+            updates_per_epoch=learner.updates_per_epoch,
+            collected=self._collected,
+            batch_size=len(learner.upcoming()),
+            playing=self.playing,
+            pace=self.pace.key,
+            updates_per_second=self._measured_speed(),
+            metrics=self._metrics,
+            metrics_update=self._metrics_update,
+            status=self.status,
+            undo_label=self._undo[-1].label if self._undo else "",
+            redo_label=self._redo[-1].label if self._redo else "",
+            panels=self._panels,
+            frame=self._frame,
+            watch=self.watch,
+            history_bytes=self.history_bytes,
+            history_limit=self._limit,
+        )
+
+    def checkpoint(self) -> Checkpoint:
+        """Return a copy of the learner's present state."""
+        return self.learner.checkpoint()
+
+    # Runs.
+
+    def _start(self, experiment: Experiment) -> None:
+        """Begin a run from scratch and make it the present one."""
+        same = self._runs and self._experiment_now().exhibit == experiment.exhibit
+        self._exhibit: Exhibit[Any, Any, Any] = experiment.exhibit_class()()
+        self._build(experiment.settings)
+        if not same:
+            self.watch = self._exhibit.watch_class()
+        self._add_run(experiment, None)
+
+    def _build(self, settings: Any) -> None:
+        self.learner: Learner = self._exhibit.build(settings)
+        self.observer: Observer[Any, Any] = self._exhibit.observe(
+            self.learner, settings
+        )
+        self._built = settings
+        self._configured = settings
+
+    def _add_run(self, experiment: Experiment, parent: int | None) -> None:
+        """Let a new run start at the learner's present state."""
+        number = next(self._numbers)
+        if self._runs:
+            self._rest(self._run)
+        start = self.learner.checkpoint()
+        run = Run(number, experiment, parent, Keyframes(start, self._room()))
+        run.tip = start.position.update
+        self._runs[number] = run
+        self._enter(run)
+        self._segment = run
+        self._metrics = self.learner.evaluate()
+        self._metrics_update = self.learner.update
+        run.curve.append(self.learner.update, self._metrics)
+        self._check_health(self._metrics)
+
+    def _enter(self, run: Run) -> None:
+        self._run = run
+        self.status = Status()
+        self._speed.clear()
+        self._collected = self._stage = 0
+        self._last_readout = -math.inf
+
+    def _rest(self, run: Run) -> None:
+        """Let a run that is left take less memory, down to half for all."""
+        ghosts = [other for other in self._runs.values()]
+        run.keyframes.shrink(self._limit // 4)
+        while (
+            sum(ghost.keyframes.bytes_used for ghost in ghosts) > self._limit // 2
+        ):
+            largest = max(ghosts, key=lambda ghost: ghost.keyframes.bytes_used)
+            before = largest.keyframes.bytes_used
+            largest.keyframes.shrink(before // 2)
+            if largest.keyframes.bytes_used == before:
+                break
+
+    def _room(self) -> int:
+        return max(self._limit // 2, self._limit - self.history_bytes)
+
+    def _line(self) -> list[Run]:
+        """Return the present run's ancestors and itself, oldest first."""
+        line = [self._run]
+        while line[0].parent is not None:
+            line.insert(0, self._runs[line[0].parent])
+        return line
+
+    def _segment_at(self, update: int) -> Run:
+        """Return the run of the present line that holds an update."""
+        return next(run for run in reversed(self._line()) if run.first <= update)
+
+    def _segment_end(self, segment: Run) -> int:
+        """Return the update at which the present line leaves a run."""
+        line = self._line()
+        place = line.index(segment)
+        return line[place + 1].first if place + 1 < len(line) else segment.tip
+
+    def _adopt(self, run: Run, settings: Any) -> None:
+        """Make the learner fit a run's settings, rebuilding where it must."""
+        if run.experiment.exhibit != self._exhibit.key:
+            self._exhibit = run.experiment.exhibit_class()()
+            self.watch = self._exhibit.watch_class()
+            self._build(settings)
+        elif not is_live(self._built, settings):
+            self._build(settings)
+        self._configure(settings)
+
+    def _configure(self, settings: Any) -> None:
+        if settings != self._configured:
+            self._exhibit.configure(self.learner, settings)
+            self._configured = settings
+
+    def _experiment_now(self) -> Experiment:
+        settings = self._segment.settings_at(self.learner.update)
+        return replace(self._segment.experiment, settings=settings)
+
+    # Moving in time.
+
+    def _stretch(self, most: int, deadline: float) -> int:
+        """Do up to `most` updates; new ones are recorded, old ones repeated."""
+        learner, run = self.learner, self._run
+        if self._segment is not run or learner.update < run.tip:
+            return self._repeat(most)
+        self._configure(run.settings_at(learner.update))
+        keyframes, clock = run.keyframes, self._clock
+        per_epoch = learner.updates_per_epoch
+        update = begin = learner.update
+        stop = begin + most
+        due = next_measured(update, run.first, per_epoch)
+        while update < stop:
+            until = min(stop, keyframes.next_update)
+            if update < due < until:
+                until = due
+            ended = learner.run(until - update)
+            update = learner.update
+            if update == keyframes.next_update:
+                keyframes.record(learner)
+            if ended or update == due:
+                due = next_measured(update, run.first, per_epoch)
+                if not self._measure():
+                    break
+            if clock() >= deadline:
+                break
+        run.tip = update
+        return update - begin
+
+    def _repeat(self, most: int) -> int:
+        """Do up to `most` updates of a future that is known."""
+        begin, end = self.update, self._segment_end(self._segment)
+        stop = min(end, begin + most)
+        self._replay(stop)
+        if stop == end and self._segment is not self._run:
+            self._enter_segment(self._segment_at(stop))
+        if stop == self._run.tip and self._segment is self._run:
+            self._measure_now()
+            self._check_health(self._metrics)
+        return stop - begin
+
+    def _enter_segment(self, segment: Run) -> None:
+        """Go on in the run that the present line goes over to here."""
+        self._adopt(segment, segment.settings_at(segment.first))
+        self._segment = segment
+        self.learner.restore(segment.keyframes.start)
+
+    def _replay(self, stop: int) -> None:
+        """Repeat updates of the present segment up to `stop`."""
+        learner, segment = self.learner, self._segment
+        keyframes = segment.keyframes
+        borders = {when for when, _ in segment.changes if learner.update < when < stop}
+        borders.update(keyframes.pins_between(learner.update, stop))
+        for border in sorted(borders | {stop}):
+            self._configure(segment.settings_at(learner.update))
+            while learner.update < border:
+                learner.run(border - learner.update)
+            pinned = keyframes.pinned(border)
+            if pinned is not None:
+                learner.restore(pinned)
+
+    def _seek(self, update: int) -> None:
+        """Show a moment of the present line."""
+        self._end_walk()
+        first = self._line()[0].first
+        update = max(first, min(update, self._run.tip))
+        self._jump(self._segment_at(update), update)
+
+    def _jump(self, segment: Run, update: int) -> None:
+        checkpoint = segment.keyframes.before(update)
+        start = checkpoint.position.update
+        self._adopt(segment, segment.settings_at(start))
+        self._segment = segment
+        self.learner.restore(checkpoint)
+        self._replay(update)
+        self._configure(segment.settings_at(update))
+        self.status = Status()
+        self._last_readout = -math.inf
+        self._measure_now()
+        self._check_health(self._metrics)
+
+    def _return(self, number: int, update: int) -> None:
+        if number not in self._runs:
+            raise ValueError(f"run {number} is unknown")
+        run = self._runs[number]
+        if run is not self._run:
+            self._rest(self._run)
+            run.keyframes.grow(self._room())
+            self._enter(run)
+        self._seek(update)
+
+    def _play(self) -> None:
+        if self.status.condition == "ok":
+            self.playing = True
+            self._owed = 1.0
+            self._speed.clear()
+
+    def _set_pace(self, key: str) -> None:
+        if key not in PACE_BY_KEY:
+            allowed = ", ".join(PACE_BY_KEY)
+            raise ValueError(f"pace {key!r} is unknown; allowed: {allowed}")
+        self.pace = PACE_BY_KEY[key]
+        self._owed = 0.0
+        self._speed.clear()
+
+    # Steps.
+
+    def _step_by(self, unit: StepUnit, count: int) -> None:
+        self.playing = False
+        if unit == "epoch":
+            self._end_walk()
+            self._step_epochs(count)
+        elif unit == "batch":
+            if count > 0:
+                self._end_walk()
+                self.advance(count)
+            elif self._collected or self._stage:
+                self._end_walk()
+                self._seek(self.update + count + 1)
+            else:
+                self._seek(self.update + count)
+        else:
+            for _ in range(abs(count)):
+                self._walk(unit, forward=count > 0)
+
+    def _step_epochs(self, count: int) -> None:
+        """Go to the end of an epoch, or to the start of one going back."""
+        target = self.learner.position.epoch + count
+        if count > 0:
+            while self.learner.position.epoch < target:
+                if not self.advance(1) and self.status.condition != "ok":
+                    break
+            return
+        position = self.learner.position
+        if position.seen:
+            target += 1
+        target = max(target, 0)
+        low, high = self._line()[0].first, self.update
+        # Right where all batches were of one size; else the start is searched.
+        per_epoch = self.learner.updates_per_epoch
+        done = position.seen * per_epoch // self.learner.examples
+        guess = high - done - (position.epoch - target) * per_epoch
+        while True:
+            self._seek(min(max(guess, low), high))
+            position = self.learner.position
+            if (position.epoch, position.seen) == (target, 0):
+                return
+            if position.epoch >= target:
+                high = self.update - 1
+            else:
+                low = self.update + 1
+            if low > high:
+                return
+            guess = (low + high) // 2
+
+    def _walk(self, unit: StepUnit, forward: bool) -> None:
+        """Move one station through the examples of the coming batch."""
+        if forward and self.status.condition != "ok":
+            return
+        if unit != self._unit:
+            self._unit, self._stage = unit, 0
+        self._walking = True
+        stations = 1 if unit == "example" else len(self.observer.phases(unit)) + 1
+        at = self._collected * stations + self._stage + (1 if forward else -1)
+        if at < 0:
+            if self.update > self._line()[0].first:
+                self._seek(self.update - 1)
+                self._walking = True
+                last = len(self.learner.upcoming()) * stations - 1
+                self._collected, self._stage = divmod(last, stations)
+            return
+        self._collected, self._stage = divmod(at, stations)
+        if self._collected == len(self.learner.upcoming()):
+            self._collected = self._stage = 0
+            self.advance(1)
+
+    def _end_walk(self) -> None:
+        self._collected = self._stage = 0
+        self._walking = False
+
+    # Changes.
+
+    def _change(self, settings: Any, gesture: Gesture | None = None) -> None:
+        present = self._experiment_now()
+        changed = present.with_settings(settings)
+        if settings == present.settings:
+            return
+        label = _describe(present.settings, settings)
+        if not is_live(present.settings, settings):
+            self._restart(changed, label, gesture)
+            return
+        at_tip = self._segment is self._run and self.update == self._run.tip
+        if at_tip:
+            run = self._run
+            last = self._begun(gesture)
+            if last is None:
+                self._remember(label, present.settings, gesture)
+            else:
+                label = _describe(last.before, settings)
+                self._undo[-1] = replace(last, label=label)
+                if run.marks and run.marks[-1].text == last.label:
+                    run.marks.pop()
+            run.changes = [c for c in run.changes if c[0] < self.update]
+            if self.update == run.first and not run.changes:
+                run.experiment = changed
+            else:
+                run.changes.append((self.update, settings))
+            if label:
+                run.marks.append(Mark(self.update, label, "change"))
+            self._configure(settings)
+            if self._collected >= len(self.learner.upcoming()):
+                # The coming batch got smaller than what was walked through.
+                self._end_walk()
+            return
+        self._remember(label, None, gesture)
+        self._branch(changed, label)
+        self._configure(settings)
+
+    def _restart(
+        self, experiment: Experiment, label: str, gesture: Gesture | None = None
+    ) -> None:
+        """Start anew; the present run stays as a ghost.
+
+        Of all that a gesture starts, only the last run stays.
+        """
+        last = self._begun(gesture)
+        passed = None
+        if last is None:
+            self._remember(label, gesture=gesture)
+        else:
+            label = _describe(last.before, experiment.settings)
+            self._undo[-1] = replace(last, label=label)
+            passed = self._run if self._run.gesture == gesture else None
+        self._end_walk()
+        self._start(experiment)
+        self._run.gesture = gesture
+        if passed is not None:
+            del self._runs[passed.number]
+
+    def _open(self, experiment: Experiment) -> None:
+        self.playing = False
+        self._restart(experiment, tr("open {name}", name=experiment.name))
+
+    def _branch(self, experiment: Experiment, label: str) -> None:
+        """Let a new run start here, with this moment's state."""
+        parent = self._segment.number
+        self._end_walk()
+        self._add_run(experiment, parent)
+        self._run.marks.append(Mark(self.update, label, "branch"))
+
+    def _edit(
+        self,
+        layer: int,
+        source: int | None,
+        destination: int,
+        value: float,
+        gesture: Gesture | None,
+    ) -> None:
+        place = self.learner.locate(layer, source, destination)
+        if not math.isfinite(value):
+            raise ValueError(f"{value} is not allowed; allowed: finite numbers")
+        theta = self.learner.state[0].copy()
+        theta[place] = value
+        self._put(theta, tr("edit of a weight"), gesture)
+
+    def _put_at(self, wish: object, gesture: Gesture | None) -> None:
+        theta = self.observer.resolve(wish)
+        if theta is not None:
+            self._put(theta, tr("move on the surface"), gesture)
+
+    def _put(self, theta: Any, label: str, gesture: Gesture | None) -> None:
+        """Go on from other parameters; edits of one gesture are one branch."""
+        run = self._run
+        at_tip = self._segment is run and self.update == run.tip
+        if gesture and run.gesture == gesture and at_tip:
+            self.status = Status()
+            self.learner.put(theta)
+            checkpoint = self.learner.checkpoint()
+            if self.update == run.first:
+                run.keyframes = Keyframes(checkpoint, self._room())
+            else:
+                run.keyframes.pin(checkpoint)
+            self._measure()
+            return
+        self._remember(label)
+        experiment = self._experiment_now()
+        parent = self._segment.number
+        self._end_walk()
+        self.learner.put(theta)
+        self._add_run(experiment, parent)
+        self._run.gesture = gesture
+        self._run.marks.append(Mark(self.update, label, "edit"))
+
+    def _go_back(self, halve: bool) -> None:
+        """Return to the lowest training loss before the run diverged."""
+        line = self._line()
+        best, update, lowest = line[0], line[0].first, math.inf
+        for run in line:
+            updates, values = run.curve.arrays()
+            inside = updates <= min(self.update, self._segment_end(run))
+            loss = np.where(inside & np.isfinite(values[0]), values[0], np.inf)
+            place = int(loss.argmin())
+            if loss[place] < lowest:
+                best, update, lowest = run, int(updates[place]), float(loss[place])
+        self.playing = False
+        if self._segment_at(update) is best:
+            self._seek(update)
+        else:
+            # An edit took place at the best moment: go to before the edit.
+            self._return(best.number, update)
+        if halve:
+            settings = self._experiment_now().settings
+            rate = settings.learning_rate / 2.0
+            self._change(replace(settings, learning_rate=rate))
+
+    # Undo.
+
+    def _begun(self, gesture: Gesture | None) -> Undoable | None:
+        """Return what a gesture that goes on has put on the undo stack."""
+        last = self._undo[-1] if self._undo else None
+        return last if gesture and last and last.gesture == gesture else None
+
+    def _remember(
+        self, label: str, settings: Any = None, gesture: Gesture | None = None
+    ) -> None:
+        before = self._experiment_now().settings
+        number = self._run.number
+        self._undo.append(
+            Undoable(label, number, self.update, settings, before, gesture)
+        )
+        del self._undo[:-UNDO_DEPTH]
+        self._redo.clear()
+
+    def _take(self, stack: list[Undoable], other: list[Undoable]) -> None:
+        """Take the last entry of one stack back and put its inverse on the other."""
+        if not stack:
+            return
+        entry = stack.pop()
+        present = self._experiment_now().settings
+        if entry.settings is not None and entry.run == self._run.number:
+            other.append(replace(entry, settings=present, update=self.update))
+            kept = (list(self._undo), list(self._redo))
+            self._change(entry.settings)
+            self._undo, self._redo = kept
+            return
+        other.append(Undoable(entry.label, self._run.number, self.update))
+        self._return(entry.run, entry.update)
+
+    # Measuring.
+
+    def _measure(self) -> bool:
+        """Add a point to the curve; return whether the run is still well."""
+        metrics = self.learner.evaluate()
+        update = self.learner.update
+        self._run.curve.append(update, metrics)
+        self._metrics, self._metrics_update = metrics, update
+        return self._check_health(metrics)
+
+    def _measure_now(self) -> None:
+        if self._metrics_update != self.update or not self.playing:
+            self._metrics = self.learner.evaluate()
+            self._metrics_update = self.update
+
+    def _measure_for_readout(self) -> None:
+        now = self._clock()
+        if not self.playing or now - self._last_readout >= READOUT_SECONDS:
+            self._last_readout = now
+            self._measure_now()
+
+    def _check_health(self, metrics: Metrics) -> bool:
+        loss = metrics.train_loss
+        if math.isfinite(loss) and loss < DIVERGED_LOSS:
+            return True
+        self.status = Status("diverged", self.learner.update)
+        self.playing = False
+        return False
+
+    def fail(self, cause: str) -> None:
+        """Note that an error stopped the run."""
+        self.playing = False
+        self.status = Status("failed", self.learner.update, cause)
+        self._serial += 1
+
+    def _measured_speed(self) -> float:
+        if not self.playing or len(self._speed) < 2:
+            return 0.0
+        seconds = self._clock() - self._speed[0][0]
+        done = sum(count for _, count in list(self._speed)[1:])
+        return done / seconds if seconds > 0 else 0.0
+
+    def _moment(self) -> Moment:
+        path, updates = self._path()
+        phase = None
+        if self._walking and self._unit != "example" and self._stage:
+            phase = self.observer.phases(self._unit)[self._stage - 1]
+        return Moment(
+            update=self.learner.update,
+            path=path,
+            path_updates=updates,
+            phase=phase,
+            collected=self._collected,
+            walking=self._walking,
+            train_loss=self._metrics.train_loss,
+            playing=self.playing,
+            still=not self.playing or self.pace.slow,
+            panels=self._panels,
+        )
+
+    def _path(self) -> tuple[Any, Any]:
+        """Return parameters along the present line up to now."""
+        now = self.learner.update
+        rows, updates = [], []
+        line = [run for run in self._line() if run.first <= now]
+        length = max(1, now - line[0].first)
+        for run in line:
+            stop = min(self._segment_end(run), now)
+            share = -(-PATH_POINTS * (stop - run.first) // length)
+            if share > 0:
+                some, at = run.keyframes.path(stop, share)
+                rows.append(some)
+                updates.append(at)
+        rows.append(read_only(self.learner.state[:1]))
+        updates.append(np.array([now]))
+        return np.concatenate(rows), np.concatenate(updates)
+
+    def _view(self, run: Run) -> RunView:
+        updates, values = run.curve.arrays()
+        return RunView(
+            run.number,
+            run.parent,
+            run.first,
+            run.tip,
+            updates,
+            values,
+            tuple(run.marks),
+        )
+
+
+def _gesture(command: do.Command, number: int) -> Gesture | None:
+    """Return what tells a gesture from others, of which each kind counts its own."""
+    return (type(command), number) if number else None
+
+
+def _describe(old: Any, new: Any) -> str:
+    """Say what changed between two settings in a few words."""
+    changed = differences(old, new)
+    parts = []
+    for _, title, before, after in changed[:2]:
+        parts.append(f"{tr(title)} {_short(before)} → {_short(after)}")
+    return ", ".join(parts) if len(changed) <= 2 else tr("several settings")
+
+
+def _short(value: Any) -> str:
+    title = getattr(type(value), "title", None)
+    if isinstance(title, str):
+        return tr(title)
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    if isinstance(value, tuple):
+        return "–".join(str(item) for item in value) or "–"
+    return str(value)

@@ -1,0 +1,198 @@
+"""Scenes that are the same in every exhibit: transport, timeline, curves."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from visualizer.language import tr
+from visualizer.scenes.curve import CurveScene, Mark, Series, TimelineScene
+from visualizer.scenes.numbers import percent, significant, whole
+from visualizer.scenes.transport import Readout, TransportScene
+from visualizer.session.history import Floats
+from visualizer.session.pace import PACES
+from visualizer.session.snapshot import RunView, Snapshot
+
+MOST_GHOSTS = 12
+"""Older runs are kept, but no longer drawn."""
+
+
+def line_of(snapshot: Snapshot) -> list[RunView]:
+    """Return the present run's ancestors and itself, oldest first."""
+    by_number = {run.number: run for run in snapshot.runs}
+    line = [by_number[snapshot.run]]
+    while line[0].parent is not None:
+        line.insert(0, by_number[line[0].parent])
+    return line
+
+
+def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
+    """Return the state of the transport bar."""
+    first = line_of(snapshot)[0].first
+    metrics = snapshot.metrics
+    speed = snapshot.updates_per_second
+    readouts = [
+        Readout("epoch", tr("Epoch"), _epoch(snapshot), "88,888"),
+        Readout(
+            "train_loss",
+            tr("Loss · train"),
+            significant(metrics.train_loss, 3),
+            "0.008888",
+        ),
+        Readout(
+            "test_loss", tr("Loss · test"), significant(metrics.test_loss, 3), "0.008888"
+        ),
+    ]
+    if not np.isnan(metrics.test_accuracy):
+        readouts.append(
+            Readout(
+                "test_accuracy",
+                tr("Test accuracy"),
+                percent(metrics.test_accuracy),
+                "100.0 %",
+            )
+        )
+    readouts.append(
+        Readout(
+            "speed",
+            tr("Updates / s"),
+            _speed(speed),
+            "888,888",
+        )
+    )
+    return TransportScene(
+        playing=snapshot.playing,
+        can_go_back=snapshot.update > first or snapshot.collected > 0,
+        can_go_forward=snapshot.status.condition == "ok",
+        step_units=(
+            ("example", tr("example")),
+            ("batch", tr("batch")),
+            ("epoch", tr("epoch")),
+        ),
+        step_unit=step_unit,
+        paces=tuple((pace.key, tr(pace.title)) for pace in PACES),
+        pace=snapshot.pace,
+        readouts=tuple(readouts),
+    )
+
+
+def _epoch(snapshot: Snapshot) -> str:
+    if snapshot.playing and snapshot.updates_per_second > snapshot.updates_per_epoch:
+        return whole(int(snapshot.epoch))
+    if snapshot.epoch == int(snapshot.epoch):
+        return whole(int(snapshot.epoch))
+    return f"{snapshot.epoch:,.2f}"
+
+
+def _speed(speed: float) -> str:
+    if speed == 0.0:
+        return "–"
+    if speed < 10.0:
+        return f"{speed:.1f}"
+    # Two digits are as much as a reader can follow, and do not flicker.
+    digits = max(0, len(str(int(speed))) - 2)
+    return whole(round(speed / 10**digits) * 10**digits)
+
+
+def timeline_scene(snapshot: Snapshot) -> TimelineScene:
+    """Return the timeline: training loss of every run, and the moment shown."""
+    line = line_of(snapshot)
+    x, values = _joined(line)
+    present = Series(tr("training loss"), "train", x, values[0], snapshot.run)
+    return TimelineScene(
+        title=tr("Timeline"),
+        hint=tr("drag to rewind the whole network: weights, surface and curves go too"),
+        series=(*_ghosts(snapshot, line), present),
+        tip=snapshot.tip,
+        cursor=snapshot.update,
+        run=snapshot.run,
+        marks=_marks(line),
+        updates_per_epoch=snapshot.updates_per_epoch,
+        x_label=tr("epoch"),
+        position_text=_position(snapshot),
+    )
+
+
+def curve_scene(snapshot: Snapshot, log: bool) -> CurveScene:
+    """Return training and test loss of the present line over its ghosts."""
+    line = line_of(snapshot)
+    x, values = _joined(line)
+    series = [*_ghosts(snapshot, line)]
+    series.append(Series(tr("train"), "train", x, values[0], snapshot.run))
+    if not np.isnan(values[1]).all():
+        series.append(Series(tr("test"), "test", x, values[1], snapshot.run))
+    accuracy = snapshot.metrics.test_accuracy
+    readouts: tuple[tuple[str, str], ...] = ()
+    if not np.isnan(accuracy):
+        readouts = ((tr("test accuracy"), percent(accuracy)),)
+    return CurveScene(
+        title=tr("Loss (log)") if log else tr("Loss"),
+        subtitle=tr("mean over the set, without penalty"),
+        series=tuple(series),
+        x_label=tr("update"),
+        y_label=tr("loss"),
+        log=log,
+        cursor=snapshot.update,
+        marks=_marks(line),
+        readouts=readouts,
+    )
+
+
+def _joined(
+    line: list[RunView],
+) -> tuple[Floats, Floats]:
+    """Return the curve along the present line, each run up to where it was left."""
+    xs, ys = [], []
+    for place, run in enumerate(line):
+        end = line[place + 1].first if place + 1 < len(line) else None
+        stop = len(run.updates)
+        if end is not None:
+            stop = int(np.searchsorted(run.updates, end, side="left"))
+        xs.append(run.updates[:stop])
+        ys.append(run.values[:, :stop])
+    return np.concatenate(xs).astype(np.float64), np.concatenate(ys, axis=1)
+
+
+def _ghosts(snapshot: Snapshot, line: list[RunView]) -> tuple[Series, ...]:
+    """Return what other runs went on to do after the present line left them."""
+    left: list[Series] = []
+    leaving = {
+        run.number: line[place + 1].first for place, run in enumerate(line[:-1])
+    }
+    for run in snapshot.runs:
+        if run.number == snapshot.run:
+            continue
+        start = 0
+        if run.number in leaving:
+            start = int(np.searchsorted(run.updates, leaving[run.number]))
+        if len(run.updates) - start > 1:
+            x = run.updates[start:].astype(np.float64)
+            left.append(Series("", "ghost", x, run.values[0, start:], run.number))
+    return tuple(left[-MOST_GHOSTS:])
+
+
+def _marks(line: list[RunView]) -> tuple[Mark, ...]:
+    """Return the marks along the present line, each run's up to where it was left."""
+    ends = [*(run.first for run in line[1:]), math.inf]
+    return tuple(
+        mark
+        for run, end in zip(line, ends, strict=True)
+        for mark in run.marks
+        if mark.update <= end
+    )
+
+
+def _position(snapshot: Snapshot) -> str:
+    text = tr(
+        "update {update} · epoch {epoch}",
+        update=whole(snapshot.update),
+        epoch=f"{snapshot.epoch:,.1f}",
+    )
+    if snapshot.collected:
+        text += " · " + tr(
+            "gradient {collected} of {batch} collected",
+            collected=snapshot.collected,
+            batch=snapshot.batch_size,
+        )
+    return text

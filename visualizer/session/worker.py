@@ -1,0 +1,113 @@
+"""The thread that runs a session."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+
+import numpy as np
+
+from visualizer.session.commands import Command
+from visualizer.session.mailbox import Mailbox
+from visualizer.session.session import Session
+
+BUDGET = 0.004
+"""Seconds of training between two looks at the mailbox."""
+
+BACKGROUND_SHARE = 0.05
+"""Share of the time for background work while training."""
+
+SLICE = 0.008
+"""Seconds of background work between two looks at the mailbox when paused."""
+
+BEAT = 0.01
+"""Seconds between two looks at the clock at a slow pace."""
+
+
+class Worker(threading.Thread):
+    """Loops over a session's `tick`, `work` and `snapshot`.
+
+    Parameters
+    ----------
+    session : Session
+        From now on touched by this thread alone.
+    mailbox : Mailbox
+    reject : callable
+        Told of a command that cannot be carried out (the error's text). Called
+        on this thread; must only pass it on.
+    """
+
+    def __init__(
+        self, session: Session, mailbox: Mailbox, reject: Callable[[str], None]
+    ) -> None:
+        super().__init__(name="session", daemon=True)
+        self._session = session
+        self._mailbox = mailbox
+        self._reject = reject
+        self._stopping = False
+        self._credit = 0.0
+        self._sent: tuple[int, frozenset[str]] | None = None
+
+    def stop(self) -> None:
+        """End the thread and wait for it."""
+        self._stopping = True
+        self._mailbox.wake()
+        self.join()
+
+    def run(self) -> None:
+        # A new thread does not see the main thread's settings.
+        np.seterr(all="ignore")
+        before = time.perf_counter()
+        failed = False
+        while not self._stopping:
+            now = time.perf_counter()
+            elapsed, before = now - before, now
+            try:
+                self._turn(elapsed)
+                failed = False
+            except Exception as error:
+                # Whatever failed, the window must stay alive to show it.
+                traceback.print_exc(file=sys.stderr)
+                self._session.fail(f"{type(error).__name__}: {error}")
+                if failed:
+                    # Not even a snapshot can be made: wait for a command.
+                    self._mailbox.sleep(None)
+                failed = True
+
+    def _turn(self, elapsed: float) -> None:
+        session, mailbox = self._session, self._mailbox
+        while (command := mailbox.next_command()) is not None:
+            self._carry_out(command)
+        if session.playing:
+            session.tick(elapsed, BUDGET)
+            busy = self._study(elapsed * BACKGROUND_SHARE)
+            idle = session.playing and session.pace.rate < 1e9
+        else:
+            busy = session.status.condition == "ok" and session.work(SLICE)
+            idle = not busy
+        wanted = mailbox.wanted
+        if wanted is not None and (session.serial, wanted) != self._sent:
+            self._sent = session.serial, wanted
+            mailbox.put(session.snapshot(wanted))
+        if idle and not (busy and session.playing):
+            mailbox.sleep(BEAT if session.playing else None)
+
+    def _study(self, earned: float) -> bool:
+        """Do background work as far as its share of the time allows."""
+        self._credit = min(self._credit + earned, SLICE)
+        if self._credit < SLICE / 4.0:
+            return False
+        began = time.perf_counter()
+        busy = self._session.work(self._credit)
+        self._credit -= time.perf_counter() - began
+        return busy
+
+    def _carry_out(self, command: Command) -> None:
+        try:
+            self._session.execute(command)
+        except (ValueError, IndexError) as error:
+            # A value out of range: nothing has happened, the run goes on.
+            self._reject(str(error))
