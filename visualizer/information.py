@@ -11,6 +11,7 @@ from pathlib import Path
 import platformdirs
 
 from visualizer import __version__
+from visualizer.language import tr
 from visualizer.resource_files import resource
 
 LIBRARIES = (
@@ -37,19 +38,19 @@ def lines() -> list[str]:
     """Return the facts, one a line."""
     found = [
         f"Neuronaut {__version__}",
-        f"Python {platform.python_version()} at {sys.executable}",
-        f"system {platform.platform()}",
+        f"Python {platform.python_version()} · {sys.executable}",
+        tr("system: {system}", system=platform.platform()),
     ]
     for name in LIBRARIES:
         try:
             found.append(f"{name} {importlib.metadata.version(name)}")
         except importlib.metadata.PackageNotFoundError:
-            found.append(f"{name} is not installed")
-    chosen = os.environ.get("QT_QPA_PLATFORM", "chosen by Qt at start")
+            found.append(tr("{library} is not installed", library=name))
+    chosen = os.environ.get("QT_QPA_PLATFORM") or tr("chosen by Qt at start")
     found += [
-        f"Qt platform {chosen}",
-        f"resources {resource('presets').parent}",
-        f"settings {settings_folder()}",
-        f"log {log_folder()}",
+        tr("Qt platform: {name}", name=chosen),
+        tr("resources: {folder}", folder=resource("presets").parent),
+        tr("settings: {folder}", folder=settings_folder()),
+        tr("log: {folder}", folder=log_folder()),
     ]
     return found

@@ -4,6 +4,9 @@ A text is written in English where it is used, ``tr("Learning rate")``. A
 catalog in resources/translations maps each English text to another language.
 The catalogs serve the window, figures made without a display, and the
 view-models alike; that is why they do not depend on Qt.
+
+What is said once and shown for long, such as the name of a change on the
+timeline, is a `Phrase`: it can be said again when the language changes.
 """
 
 from __future__ import annotations
@@ -39,6 +42,37 @@ def set_language(code: str) -> None:
     _language = code
 
 
+class Phrase(str):
+    """A text in English that can be said in another language later.
+
+    Parameters
+    ----------
+    pattern : str
+        The English text; places to fill are written ``{name}``.
+    **values
+        What to put into the places; phrases among them are translated too.
+    """
+
+    __slots__ = ("_pattern", "_values")
+
+    _pattern: str
+    _values: dict[str, object]
+
+    def __new__(cls, pattern: str, /, **values: object) -> Phrase:
+        phrase = super().__new__(cls, pattern.format(**values) if values else pattern)
+        phrase._pattern, phrase._values = pattern, values
+        return phrase
+
+    def said_in(self, code: str) -> str:
+        """Return the text in a language."""
+        values = {
+            name: value.said_in(code) if isinstance(value, Phrase) else value
+            for name, value in self._values.items()
+        }
+        pattern = _translated(self._pattern, code)
+        return pattern.format(**values) if values else pattern
+
+
 def tr(text: str, /, **values: object) -> str:
     """Translate an English text and fill in its named places.
 
@@ -49,9 +83,14 @@ def tr(text: str, /, **values: object) -> str:
     **values
         What to put into the places.
     """
-    if _language != "en":
-        text = catalog(_language).get(text, text)
+    if isinstance(text, Phrase):
+        return text.said_in(_language)
+    text = _translated(text, _language)
     return text.format(**values) if values else text
+
+
+def _translated(text: str, code: str) -> str:
+    return text if code == "en" else catalog(code).get(text, text)
 
 
 @cache

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
+from visualizer.language import tr
 from visualizer.registry import Registry, UnknownKeyError
 
 S = TypeVar("S")
@@ -86,16 +87,17 @@ class Setting:
     def allowed(self) -> str:
         """Say the allowed values in words, e.g. ``from 0 to 10``."""
         if self.choices:
-            return "one of " + ", ".join(self.choices)
+            return tr("one of {keys}", keys=", ".join(self.choices))
         if self.registry is not None:
-            return "one of " + ", ".join(self.registry.keys())
+            return tr("one of {keys}", keys=", ".join(self.registry.keys()))
         if self.minimum is not None and self.maximum is not None:
-            return f"from {_number(self.minimum)} to {_number(self.maximum)}"
+            low, high = _number(self.minimum), _number(self.maximum)
+            return tr("from {low} to {high}", low=low, high=high)
         if self.minimum is not None:
-            return f"at least {_number(self.minimum)}"
+            return tr("at least {low}", low=_number(self.minimum))
         if self.maximum is not None:
-            return f"at most {_number(self.maximum)}"
-        return "any value of its type"
+            return tr("at most {high}", high=_number(self.maximum))
+        return tr("any value of its type")
 
 
 def setting(
@@ -183,21 +185,39 @@ def from_plain(cls: type[S], plain: object, path: str = "") -> S:
     """
     if not isinstance(plain, Mapping):
         where = path or "settings"
-        raise SettingError(f"{where}: {plain!r} is not an object of fields")
+        raise SettingError(
+            tr(
+                "{field}: {value!r} is not an object of fields",
+                field=where,
+                value=plain,
+            )
+        )
     described = {name: (hint, item) for name, hint, item in describe(cls)}
     values: dict[str, Any] = {}
     for name, raw in plain.items():
         where = f"{path}.{name}" if path else str(name)
         if name not in described:
-            names = ", ".join(described) or "none"
-            raise SettingError(f"{where}: unknown field; allowed fields: {names}")
+            names = ", ".join(described) or tr("none")
+            raise SettingError(
+                tr(
+                    "{field}: unknown field; allowed fields: {names}",
+                    field=where,
+                    names=names,
+                )
+            )
         hint, item = described[name]
         values[name] = _convert(raw, hint, item, where)
     defaults = _defaults(cls)
     for name, (_, item) in described.items():
         if name not in values and name not in defaults:
             where = f"{path}.{name}" if path else name
-            raise SettingError(f"{where}: is missing; allowed: {item.allowed()}")
+            raise SettingError(
+                tr(
+                    "{field}: is missing; allowed: {allowed}",
+                    field=where,
+                    allowed=item.allowed(),
+                )
+            )
     return cls(**values)
 
 
@@ -258,15 +278,11 @@ def _member(raw: Any, item: Setting, where: str) -> Any:
     else:
         key = raw
     if not isinstance(key, str):
-        raise SettingError(
-            f"{where}: {raw!r} is not allowed; allowed: {item.allowed()}"
-        )
+        raise SettingError(_not_allowed(where, raw, item.allowed()))
     try:
         cls = registry[key]
     except UnknownKeyError:
-        raise SettingError(
-            f"{where}: {key!r} is not allowed; allowed: {item.allowed()}"
-        ) from None
+        raise SettingError(_not_allowed(where, key, item.allowed())) from None
     return from_plain(cls, fields, where)
 
 
@@ -274,7 +290,9 @@ def _tuple(
     raw: Any, hints: tuple[Any, ...], item: Setting, where: str
 ) -> tuple[Any, ...]:
     if not isinstance(raw, list | tuple):
-        raise SettingError(f"{where}: {raw!r} is not a list")
+        raise SettingError(
+            tr("{field}: {value!r} is not a list", field=where, value=raw)
+        )
     if hints[-1] is Ellipsis:
         least, most = item.length
         hints = hints[:1] * len(raw)
@@ -282,7 +300,13 @@ def _tuple(
         least = most = len(hints)
     if not least <= len(raw) <= most:
         raise SettingError(
-            f"{where}: has {len(raw)} items; allowed: from {least} to {most}"
+            tr(
+                "{field}: has {count} items; allowed: from {low} to {high}",
+                field=where,
+                count=len(raw),
+                low=least,
+                high=most,
+            )
         )
     return tuple(
         _convert(value, hint, item, f"{where}[{index}]")
@@ -293,34 +317,57 @@ def _tuple(
 def _scalar(raw: Any, hint: Any, item: Setting, where: str) -> Any:
     if hint is bool:
         if not isinstance(raw, bool):
-            raise SettingError(f"{where}: {raw!r} is not allowed; allowed: true, false")
+            raise SettingError(_not_allowed(where, raw, "true, false"))
         return raw
     if hint in (int, float):
         if isinstance(raw, bool) or not isinstance(raw, int | float):
-            raise SettingError(f"{where}: {raw!r} is not a number")
-        kind = "a whole number" if hint is int else "a finite number"
+            raise SettingError(
+                tr("{field}: {value!r} is not a number", field=where, value=raw)
+            )
+        kind = tr("a whole number") if hint is int else tr("a finite number")
         try:
             # A whole number beyond 1.8e308 overflows: it has no double.
             finite = math.isfinite(raw)
         except OverflowError:
             finite = hint is int
         if not finite or (hint is int and raw != int(raw)):
-            raise SettingError(f"{where}: {raw!r} is not {kind}")
+            raise SettingError(
+                tr(
+                    "{field}: {value!r} is not {kind}",
+                    field=where,
+                    value=raw,
+                    kind=kind,
+                )
+            )
         value = hint(raw)
         low = -math.inf if item.minimum is None else item.minimum
         high = math.inf if item.maximum is None else item.maximum
         if not low <= value <= high:
             raise SettingError(
-                f"{where}: {_number(value)} is out of range; allowed: {item.allowed()}"
+                tr(
+                    "{field}: {value} is out of range; allowed: {allowed}",
+                    field=where,
+                    value=_number(value),
+                    allowed=item.allowed(),
+                )
             )
         return value
     if not isinstance(raw, str):
-        raise SettingError(f"{where}: {raw!r} is not a text")
-    if item.choices and raw not in item.choices:
         raise SettingError(
-            f"{where}: {raw!r} is not allowed; allowed: {item.allowed()}"
+            tr("{field}: {value!r} is not a text", field=where, value=raw)
         )
+    if item.choices and raw not in item.choices:
+        raise SettingError(_not_allowed(where, raw, item.allowed()))
     return raw
+
+
+def _not_allowed(where: str, value: object, allowed: str) -> str:
+    return tr(
+        "{field}: {value!r} is not allowed; allowed: {allowed}",
+        field=where,
+        value=value,
+        allowed=allowed,
+    )
 
 
 def _number(value: float) -> str:

@@ -11,6 +11,9 @@ from visualizer.resource_files import resource
 
 BRIGHTEST = 16.0
 
+_PLACES = "₁₂₃₄₅₆₇₈"
+"""x₃₅ is the pixel in row 3 and column 5: a name that needs no translation."""
+
 
 @datasets.register
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,7 @@ class Digits(Dataset):
     title = "Handwritten digits"
     rank = 70
     problem = "multiclass"
-    input_names = tuple(
-        f"row {row} column {column}" for row in range(8) for column in range(8)
-    )
+    input_names = tuple(f"x{row}{column}" for row in _PLACES for column in _PLACES)
     class_names = tuple(str(digit) for digit in range(10))
     image_shape = (8, 8)
 

@@ -191,7 +191,11 @@ def edge_bins(values: FloatArray, scale: float) -> IntArray:
     int array, same shape
         From -EDGE_BINS to EDGE_BINS; values that are not finite give 0.
     """
-    scaled = np.nan_to_num(values * (EDGE_BINS / scale), posinf=0.0, neginf=0.0)
-    bounded = np.clip(scaled, -EDGE_BINS, EDGE_BINS)
-    bins: IntArray = np.rint(bounded).astype(np.int8)
+    bins: IntArray = np.empty(values.shape, np.int8)
+    scaled = values * (EDGE_BINS / scale)
+    if not np.isfinite(scaled).all():
+        scaled = np.where(np.isfinite(scaled), scaled, 0.0)
+    np.rint(scaled, out=scaled)
+    np.clip(scaled, -EDGE_BINS, EDGE_BINS, out=scaled)
+    bins[...] = scaled
     return bins

@@ -54,7 +54,7 @@ class NeuronScene(Scene):
         The activation function around the point.
     gradient_lines : tuple of (name, value text, value)
         What reached the neuron going backward, e.g. ``("∂C/∂a", "−0.024",
-        -0.024)``, and the slope between them.
+        -0.024)``, and the slope between them; none for a probe, which has no target.
     note : str
         Says so when the neuron is dead or saturated.
     hint : str

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from visualizer.exhibits import Exhibit, exhibits
+from visualizer.language import tr
 from visualizer.resource_files import resource
 from visualizer.settings import (
     SettingError,
@@ -115,13 +116,13 @@ def decode(text: bytes, name: str = "") -> Experiment:
         If the text is no JSON, of another version, or a value is not allowed.
     """
     if len(text) > MAX_BYTES:
-        raise ExperimentError(
-            f"{name}: has {len(text)} bytes; allowed: at most {MAX_BYTES}"
-        )
+        raise ExperimentError(_too_large(name, len(text)))
     try:
         plain = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise ExperimentError(f"{name}: not a JSON file: {error}") from None
+        raise ExperimentError(
+            tr("{file}: not a JSON file: {reason}", file=name, reason=error)
+        ) from None
     return from_fields(plain, name)
 
 
@@ -134,22 +135,36 @@ def from_fields(plain: Any, name: str = "") -> Experiment:
         If the version or a value is not allowed.
     """
     if not isinstance(plain, dict):
-        raise ExperimentError(f"{name}: not an object of fields")
+        raise ExperimentError(tr("{file}: not an object of fields", file=name))
     unknown = set(plain) - {"version", "exhibit", "settings"}
     if unknown:
         raise ExperimentError(
-            f"{name}: unknown field {min(unknown)!r}; "
-            "allowed fields: version, exhibit, settings"
+            tr(
+                "{file}: unknown field {field!r}; allowed fields: version, exhibit, "
+                "settings",
+                file=name,
+                field=min(unknown),
+            )
         )
     version, key = plain.get("version"), plain.get("exhibit")
     if version != VERSION or isinstance(version, bool):
         raise ExperimentError(
-            f"{name}: version {version!r} is not allowed; allowed: {VERSION}"
+            tr(
+                "{file}: version {version!r} is not allowed; allowed: {allowed}",
+                file=name,
+                version=version,
+                allowed=VERSION,
+            )
         )
     if not isinstance(key, str) or key not in exhibits:
         allowed = ", ".join(exhibits.keys())
         raise ExperimentError(
-            f"{name}: exhibit {key!r} is not allowed; allowed: {allowed}"
+            tr(
+                "{file}: exhibit {key!r} is not allowed; allowed: {allowed}",
+                file=name,
+                key=key,
+                allowed=allowed,
+            )
         )
     try:
         fields = plain.get("settings", {})
@@ -170,13 +185,22 @@ def read(path: Path) -> Experiment:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise ExperimentError(
-                f"{path}: has {size} bytes; allowed: at most {MAX_BYTES}"
-            )
+            raise ExperimentError(_too_large(str(path), size))
         return decode(path.read_bytes(), str(path))
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ExperimentError(f"{path}: cannot be read: {reason}") from None
+        raise ExperimentError(
+            tr("{file}: cannot be read: {reason}", file=path, reason=reason)
+        ) from None
+
+
+def _too_large(name: str, size: int) -> str:
+    return tr(
+        "{file}: has {size} bytes; allowed: at most {most}",
+        file=name,
+        size=size,
+        most=MAX_BYTES,
+    )
 
 
 def preset_keys() -> tuple[str, ...]:
@@ -194,7 +218,13 @@ def preset(key: str) -> Experiment:
     """
     if key not in preset_keys():
         allowed = ", ".join(preset_keys())
-        raise ExperimentError(f"preset {key!r} is unknown; allowed: {allowed}")
+        raise ExperimentError(
+            tr(
+                "preset {key!r} is unknown; allowed: {allowed}",
+                key=key,
+                allowed=allowed,
+            )
+        )
     found = read(resource("presets", f"{key}.json"))
     return dataclasses.replace(found, name=key)
 
@@ -214,5 +244,9 @@ def open_experiment(name: str) -> Experiment:
         return read(Path(name))
     allowed = ", ".join(preset_keys())
     raise ExperimentError(
-        f"{name!r} is neither a preset nor a file; presets: {allowed}"
+        tr(
+            "{name!r} is neither a preset nor a file; presets: {presets}",
+            name=name,
+            presets=allowed,
+        )
     )

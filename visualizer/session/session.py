@@ -24,7 +24,7 @@ import numpy as np
 from visualizer.engine.arrays import read_only
 from visualizer.engine.learner import Checkpoint, Learner, Metrics
 from visualizer.exhibits import Exhibit, Moment, Observer, StepUnit
-from visualizer.language import tr
+from visualizer.language import Phrase
 from visualizer.scenes.curve import Mark
 from visualizer.session import commands as do
 from visualizer.session.experiment import Experiment, differences, is_live
@@ -165,7 +165,7 @@ class Session:
                 case do.Open(experiment):
                     self._open(experiment)
                 case do.Reset():
-                    self._restart(self._experiment_now(), tr("reset"))
+                    self._restart(self._experiment_now(), Phrase("reset"))
                 case do.Edit(layer, source, destination, value, number):
                     gesture = _gesture(command, number)
                     self._edit(layer, source, destination, value, gesture)
@@ -657,7 +657,7 @@ class Session:
 
     def _open(self, experiment: Experiment) -> None:
         self.playing = False
-        self._restart(experiment, tr("open {name}", name=experiment.name))
+        self._restart(experiment, Phrase("open {name}", name=Phrase(experiment.name)))
 
     def _branch(self, experiment: Experiment, label: str) -> None:
         """Let a new run start here, with this moment's state."""
@@ -679,12 +679,12 @@ class Session:
             raise ValueError(f"{value} is not allowed; allowed: finite numbers")
         theta = self.learner.state[0].copy()
         theta[place] = value
-        self._put(theta, tr("edit of a weight"), gesture)
+        self._put(theta, Phrase("edit of a weight"), gesture)
 
     def _put_at(self, wish: object, gesture: Gesture | None) -> None:
         theta = self.observer.resolve(wish)
         if theta is not None:
-            self._put(theta, tr("move on the surface"), gesture)
+            self._put(theta, Phrase("move on the surface"), gesture)
 
     def _put(self, theta: Any, label: str, gesture: Gesture | None) -> None:
         """Go on from other parameters; edits of one gesture are one branch."""
@@ -861,17 +861,30 @@ def _gesture(command: do.Command, number: int) -> Gesture | None:
 
 def _describe(old: Any, new: Any) -> str:
     """Say what changed between two settings in a few words."""
-    changed = differences(old, new)
-    parts = []
-    for _, title, before, after in changed[:2]:
-        parts.append(f"{tr(title)} {_short(before)} → {_short(after)}")
-    return ", ".join(parts) if len(changed) <= 2 else tr("several settings")
+    parts = [
+        Phrase(
+            "{setting} {before} → {after}",
+            setting=Phrase(title),
+            before=_short(before),
+            after=_short(after),
+        )
+        for _, title, before, after in differences(old, new)
+    ]
+    if len(parts) > 2:
+        return Phrase("several settings")
+    if len(parts) == 2:
+        return Phrase("{first}, {second}", first=parts[0], second=parts[1])
+    return parts[0] if parts else ""
 
 
 def _short(value: Any) -> str:
     title = getattr(type(value), "title", None)
     if isinstance(title, str):
-        return tr(title)
+        return Phrase(title)
+    if isinstance(value, bool):
+        return Phrase("on") if value else Phrase("off")
+    if isinstance(value, str):
+        return Phrase(value)
     if isinstance(value, float):
         return f"{value:.3g}"
     if isinstance(value, tuple):

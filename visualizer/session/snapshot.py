@@ -93,7 +93,8 @@ class Snapshot:
     metrics_update : int
     status : Status
     undo_label, redo_label : str
-        What undo and redo would take back and do; empty when nothing.
+        What undo and redo would take back and do, as a `Phrase` to be
+        translated where it is shown; empty when nothing.
     panels : frozenset of str
         Panels that the frame was captured for.
     frame : object

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -127,7 +128,7 @@ def curve_scene(snapshot: Snapshot, log: bool) -> CurveScene:
     if not np.isnan(accuracy):
         readouts = ((tr("test accuracy"), percent(accuracy)),)
     return CurveScene(
-        title=tr("Loss (log)") if log else tr("Loss"),
+        title=tr("Loss (log)") if log else tr("Loss (linear)"),
         subtitle=tr("mean over the set, without penalty"),
         series=tuple(series),
         x_label=tr("update"),
@@ -176,7 +177,7 @@ def _marks(line: list[RunView]) -> tuple[Mark, ...]:
     """Return the marks along the present line, each run's up to where it was left."""
     ends = [*(run.first for run in line[1:]), math.inf]
     return tuple(
-        mark
+        replace(mark, text=tr(mark.text))
         for run, end in zip(line, ends, strict=True)
         for mark in run.marks
         if mark.update <= end

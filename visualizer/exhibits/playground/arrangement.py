@@ -18,11 +18,11 @@ def arrangement(compact: bool) -> Node:
         return Split(
             "row",
             (
-                Leaf("network", 1.75),
+                Leaf("network", 1.5),
                 Split(
                     "column",
                     (
-                        Leaf("output", 1.2),
+                        Leaf("output", 1.3),
                         Tabs((Leaf("surface"), Leaf("neuron"), Leaf("loss")), 1.0),
                     ),
                 ),

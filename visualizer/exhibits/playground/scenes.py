@@ -54,7 +54,7 @@ MOST_SHOWN = 16
 FOLDED_SHOWN = 8
 """Neurons drawn of a folded layer."""
 
-MOST_EDGES = 2500
+MOST_EDGES = 1500
 
 CURVE_POINTS = 121
 
@@ -150,7 +150,7 @@ def _graph(
         edge_meaning=(
             tr("edges: −∂C/∂w, the change each weight is asked for")
             if backward
-            else tr("edges: weights, one scale for the whole run")
+            else tr("edges: weights")
         ),
         rule=_rule(layers),
         update=frame.update,
@@ -282,13 +282,35 @@ def _maps(
             maps.append(None)
             scales.append(1.0)
             continue
-        bounded = number > 0 and frame.layers[number - 1].activation != "relu"
-        fixed_scale = watch.fixed_scale and bounded
-        scale = 1.0 if fixed_scale else _round_up(values)
+        scale = _map_scale(frame, watch, number, values)
         chosen = values[list(layer.shown)]
-        maps.append(np.clip(np.nan_to_num(chosen / scale), -1.0, 1.0))
+        if number == len(layers) - 1 and len(chosen) == 1 and frame.map_neuron is None:
+            # The output's tile is large: the finer map of the output panel.
+            fine = frame.output_map
+            chosen = chosen if fine is None else fine[None]
+        maps.append(_bounded(chosen, scale))
         scales.append(scale)
     return tuple(maps), tuple(scales)
+
+
+def _bounded(values: FloatArray, scale: float) -> FloatArray:
+    """Return values over scale, within [-1, 1]; 0 where not finite."""
+    bounded: FloatArray = values / scale
+    np.clip(bounded, -1.0, 1.0, out=bounded)
+    if np.isnan(bounded).any():
+        bounded[np.isnan(bounded)] = 0.0
+    return bounded
+
+
+def _map_scale(
+    frame: PlaygroundFrame, watch: PlaygroundWatch, number: int, values: FloatArray
+) -> float:
+    """Return the value in full color in the maps of a layer."""
+    if number == 0:
+        # Exactly the greatest: the plane's edge is where a coordinate ends.
+        return float(np.abs(values).max()) or 1.0
+    bounded = frame.layers[number - 1].activation not in ("relu", "leaky_relu")
+    return 1.0 if watch.fixed_scale and bounded else _round_up(values)
 
 
 def _round_up(values: FloatArray) -> float:
@@ -334,7 +356,7 @@ def _rule(layers: tuple[GraphLayer, ...]) -> str:
             all=whole(edges),
         )
     if any(layer.folded for layer in layers):
-        return tr("large layers are folded: edges of the neurons shown")
+        return tr("large layers are folded")
     return ""
 
 
@@ -353,6 +375,9 @@ def _card(frame: PlaygroundFrame, watch: PlaygroundWatch) -> ParameterCard | Non
         title = tr("weight {source} → {name}", source=source, name=name)
         value = float(view.weights[target.source, target.destination])
         gradient = float(view.weight_gradient[target.source, target.destination])
+    if frame.target is None:
+        # The probe has no target, so that there is nothing to descend on.
+        gradient = math.nan
     return ParameterCard(
         target,
         title,
@@ -360,7 +385,9 @@ def _card(frame: PlaygroundFrame, watch: PlaygroundWatch) -> ParameterCard | Non
         gradient,
         significant(value),
         significant(gradient),
-        max(WEIGHT_SCALE, _power_of_two(value)) if math.isfinite(value) else WEIGHT_SCALE,
+        max(WEIGHT_SCALE, _power_of_two(value))
+        if math.isfinite(value)
+        else WEIGHT_SCALE,
     )
 
 
@@ -506,9 +533,13 @@ def _neuron(
         curve_x=curve_x,
         curve_y=curve_y,
         gradient_lines=(
-            ("∂C/∂a", _gradient(view.da[index]), float(view.da[index])),
-            (tr("slope"), significant(slope, 3), slope),
-            ("∂C/∂z", _gradient(view.dz[index]), float(view.dz[index])),
+            (
+                ("∂C/∂a", _gradient(view.da[index]), float(view.da[index])),
+                (tr("slope"), significant(slope, 3), slope),
+                ("∂C/∂z", _gradient(view.dz[index]), float(view.dz[index])),
+            )
+            if frame.target is not None
+            else ()
         ),
         note=" · ".join(notes),
         hint="",

@@ -12,6 +12,7 @@ from visualizer.engine.activations import Activation, activations
 from visualizer.engine.initializers import Initializer, initializers
 from visualizer.engine.losses import Loss, losses
 from visualizer.engine.optimizers import Optimizer, optimizers
+from visualizer.language import tr
 from visualizer.settings import SettingError, setting
 
 MAX_SEED = 2**32 - 1
@@ -41,6 +42,7 @@ class PlaygroundSettings:
         ("x1", "x2"),
         title="Inputs",
         choices=tuple(features),
+        titles=tuple(feature.title for feature in features.values()),
         length=(1, len(features)),
         help="What of a point of the plane the network is given.",
     )
@@ -164,11 +166,16 @@ class PlaygroundSettings:
 
     def __post_init__(self) -> None:
         if len(set(self.features)) != len(self.features):
-            raise SettingError("features: a feature is named twice; allowed: once")
+            raise SettingError(tr("features: a feature is named twice; allowed: once"))
         if self.dataset.problem == "regression" and self.loss.targets != "signed":
             raise SettingError(
-                f"loss: {self.loss.key!r} does not fit the regression data "
-                f"{self.dataset.key!r}; allowed: {', '.join(_regression_losses())}"
+                tr(
+                    "loss: {loss!r} does not fit the regression data {data!r}; "
+                    "allowed: {allowed}",
+                    loss=self.loss.key,
+                    data=self.dataset.key,
+                    allowed=", ".join(_regression_losses()),
+                )
             )
 
     def examples_a_batch(self, examples: int) -> int:

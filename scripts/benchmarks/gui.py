@@ -1,0 +1,150 @@
+"""The window at full speed: frames, late frames, work a tick, engine speed.
+
+The spiral preset runs as fast as possible in the shipped arrangement, with the
+loss surface in sight. The peer of the engine's speed is `Session.advance` alone
+on the main thread, of the same moment of the run, measured before and after.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+
+from PySide6.QtCore import (
+    QAbstractEventDispatcher,
+    QEvent,
+    QEventLoop,
+    QObject,
+    QTimer,
+)
+from PySide6.QtWidgets import QApplication
+
+from benchmarks.measuring import Row
+from visualizer.app import Program, make_application
+from visualizer.session import commands as do
+from visualizer.session.experiment import preset
+from visualizer.session.session import Session
+from visualizer.ui.memory import Memory
+from visualizer.ui.panels.graph_panel import GraphPanel
+
+SIZE = (1280, 800)
+SECONDS = 3.0
+ROUNDS = 3
+WARM_UP = 1.5
+LATE = 0.025
+"""Seconds between two painted frames from which the later one is late."""
+
+
+class Watcher(QObject):
+    """Notes when the canvas is painted and how long a tick keeps its thread.
+
+    A tick begins when the frame clock's timer fires and ends when the thread
+    has nothing left to do; painting is part of it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted: list[float] = []
+        self.work: list[float] = []
+        self._began: float | None = None
+
+    def on_block(self) -> None:
+        """The window's thread has nothing to do."""
+        if self._began is not None:
+            self.work.append(time.perf_counter() - self._began)
+            self._began = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.Paint:
+            self.painted.append(time.perf_counter())
+        elif kind == QEvent.Type.Timer and self._began is None:
+            self._began = time.perf_counter()
+        return False
+
+
+def rows() -> list[Row]:
+    """Measure, with medians over the rounds."""
+    application = make_application(["bench"])
+    found: dict[str, list[float]] = {"fps": [], "p99": [], "late": [], "speed": []}
+    free: list[float] = []
+    interval = sys.getswitchinterval()
+    for _ in range(ROUNDS):
+        free.append(_free_speed())
+        for name, value in _window(application).items():
+            found[name].append(value)
+        free.append(_free_speed())
+    sys.setswitchinterval(interval)
+    median = {name: statistics.median(values) for name, values in found.items()}
+    alone = statistics.median(free)
+    # A run without a single late frame still has a ratio.
+    late = max(median["late"], 1e-4)
+    return [
+        Row("painted frames", median["fps"], "57", 57.0, "1/s", 1.0, False),
+        Row("work of a tick, p99", median["p99"], "16.7", 16.7, "ms", 1.0),
+        Row("late frames", 100.0 * late, "1 %", 1.0, "%", 1.0),
+        Row("engine speed", median["speed"], "alone", alone, "1/s", 0.85, False),
+    ]
+
+
+def _session() -> Session:
+    session = Session(preset("spiral"))
+    session.execute(do.SetPace("full"))
+    session.execute(do.Play())
+    return session
+
+
+def _free_speed() -> float:
+    session = _session()
+    session.advance(deadline=time.perf_counter() + WARM_UP / 2.0)
+    before, began = session.update, time.perf_counter()
+    session.advance(deadline=began + SECONDS / 2.0)
+    return (session.update - before) / (time.perf_counter() - began)
+
+
+def _window(application: QApplication) -> dict[str, float]:
+    program = Program(preset("spiral"), Memory(hints_done=True), first=False)
+    program.window.resize(*SIZE)
+    program.start()
+    _spin(application, WARM_UP)
+    program.window.send(do.SetPace("full"))
+    program.window.send(do.Play())
+    _spin(application, WARM_UP)
+    watcher = Watcher()
+    frame = program.window.view.frame("network")
+    assert frame is not None
+    panel = frame.panel()
+    assert isinstance(panel, GraphPanel)
+    viewport = panel.view.viewport()
+    timer = program.clock.findChild(QTimer)
+    assert timer is not None
+    viewport.installEventFilter(watcher)
+    timer.installEventFilter(watcher)
+    dispatcher = QAbstractEventDispatcher.instance()
+    dispatcher.aboutToBlock.connect(watcher.on_block)
+    before, began = program.session.update, time.perf_counter()
+    _spin(application, SECONDS)
+    seconds = time.perf_counter() - began
+    done = program.session.update - before
+    dispatcher.aboutToBlock.disconnect(watcher.on_block)
+    viewport.removeEventFilter(watcher)
+    timer.removeEventFilter(watcher)
+    program.window.close()
+    program.window.deleteLater()
+    _spin(application, 0.1)
+    gaps = [b - a for a, b in zip(watcher.painted, watcher.painted[1:], strict=False)]
+    work = sorted(watcher.work)
+    return {
+        "fps": len(watcher.painted) / seconds,
+        "p99": 1000.0 * work[int(0.99 * (len(work) - 1))],
+        "late": sum(gap > LATE for gap in gaps) / max(1, len(gaps)),
+        "speed": done / seconds,
+    }
+
+
+def _spin(application: QApplication, seconds: float) -> None:
+    """Run the event loop, as the program does, for some seconds."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000.0), loop.quit)
+    loop.exec()

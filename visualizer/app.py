@@ -1,0 +1,222 @@
+"""The composition root: the one place where session, thread and window meet.
+
+What is heavy to import comes after the splash is on screen: imports inside
+functions here are that and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEventLoop, QSize, Qt
+from PySide6.QtWidgets import QApplication
+
+from visualizer import __version__
+from visualizer.information import settings_folder
+from visualizer.language import set_language, tr
+from visualizer.ui import memory as remembered
+from visualizer.ui.qt_texts import translate_qt
+from visualizer.ui.splash import Splash
+
+if TYPE_CHECKING:
+    from visualizer.session.experiment import Experiment
+
+SWITCH_INTERVAL = 0.0005
+"""Seconds after which a thread gives the interpreter up; the window waits less."""
+
+FIRST_PRESET = "circle"
+
+
+def make_application(arguments: list[str] | None = None) -> QApplication:
+    """Return the application object, with the program's name and fonts."""
+    present = QApplication.instance()
+    if isinstance(present, QApplication):
+        application = present
+    else:
+        application = QApplication(arguments if arguments is not None else sys.argv)
+    application.setStyle("Fusion")
+    application.setApplicationName("Neuronaut")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("neuronaut")
+    return application
+
+
+def load_registries() -> None:
+    """Import every family here, so that no two threads import at once."""
+    from visualizer.exhibits import exhibits
+    from visualizer.ui.panels import panels
+
+    for exhibit in exhibits:
+        exhibit()
+    panels.keys()
+
+
+class Program:
+    """A window, a session on its thread, and the clock between them.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    memory : Memory
+    first : bool
+        Whether this is the first start: playing, with hints.
+    """
+
+    def __init__(
+        self, experiment: Experiment, memory: remembered.Memory, first: bool
+    ) -> None:
+        from visualizer.session.mailbox import Mailbox
+        from visualizer.session.session import Session
+        from visualizer.session.worker import Worker
+        from visualizer.ui.frame_clock import FrameClock
+        from visualizer.ui.main_window import MainWindow
+
+        load_registries()
+        self.mailbox = Mailbox()
+        self.session = Session(experiment)
+        self.window = MainWindow(self.mailbox.send, memory, experiment)
+        self.clock = FrameClock(self.mailbox, self.window)
+        self.clock.snapshot_arrived.connect(self.window.show_snapshot)
+        self.window.sight_changed.connect(self.clock.set_panels)
+        self.window.view.announce_sight()
+        self.window.closing.connect(self.stop)
+        self.worker = Worker(self.session, self.mailbox, self.window.rejected.emit)
+        if first:
+            self.window.begin_first_start()
+
+    def start(self) -> None:
+        """Show the window, then let the rest follow."""
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        self.window.show()
+        self.worker.start()
+        self.clock.start()
+
+    def stop(self) -> None:
+        """Stop the clock and the thread; safe to call twice."""
+        self.clock.stop()
+        if self.worker.is_alive():
+            self.worker.stop()
+
+
+def run(
+    experiment: Experiment | None,
+    theme: str | None = None,
+    language: str | None = None,
+    forget: bool = False,
+) -> int:
+    """Open the window and return the exit code when it closes."""
+    application = make_application()
+    folder = settings_folder()
+    memory, first, trouble = remembered.load(folder)
+    if forget:
+        memory, first = remembered.Memory(), True
+    if theme is not None:
+        memory.theme = theme
+    if language is not None:
+        memory.language = language
+    elif first:
+        memory.language = _system_language()
+    set_language(memory.language)
+    splash = Splash(memory.theme)
+    splash.show()
+    application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    translate_qt(memory.language)
+    chosen = experiment or _last_experiment(memory)
+    newcomer = first and experiment is None
+    program = Program(chosen, memory, newcomer)
+    application.setWindowIcon(program.window.windowIcon())
+    if trouble:
+        program.window.say("warning", tr(trouble))
+    program.start()
+    splash.close()
+    code = application.exec()
+    program.stop()
+    try:
+        remembered.save(program.window.remember(), folder)
+    except OSError as error:
+        print(f"neuronaut: {folder} cannot be written to: {error}", file=sys.stderr)
+    return code
+
+
+def _last_experiment(memory: remembered.Memory) -> Experiment:
+    from visualizer.session.experiment import ExperimentError, from_fields, preset
+
+    if memory.experiment:
+        try:
+            return from_fields(memory.experiment, "the last experiment")
+        except ExperimentError:
+            # Written by another version: the first preset serves instead.
+            return preset(FIRST_PRESET)
+    return preset(FIRST_PRESET)
+
+
+def _system_language() -> str:
+    name = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "zh" if name.lower().startswith("zh") else "en"
+
+
+def draw_figure(
+    experiment: Experiment,
+    *,
+    what: str,
+    epochs: int | None,
+    updates: int | None,
+    size: tuple[int, int] | None,
+    theme: str,
+    language: str,
+    path: str,
+) -> None:
+    """Train without a thread, draw a panel or the whole window, and save it.
+
+    Parameters
+    ----------
+    what : str
+        ``window``, or the name of a panel.
+    epochs, updates : int or None
+        Exactly one of them.
+    size : (width, height) or None
+        Logical pixels; 1280×720 for the window, 960×600 for a panel if absent.
+    path : str
+        The suffix decides the format: .png, .svg or .pdf.
+
+    Raises
+    ------
+    PictureError
+        If the path cannot be written to or its suffix is not allowed.
+    """
+    from visualizer.session.session import Session
+    from visualizer.ui.main_window import MainWindow
+    from visualizer.ui.picture_export import render
+
+    application = make_application(["neuronaut"])
+    load_registries()
+    set_language(language)
+    memory = remembered.Memory(theme=theme, language=language, hints_done=True)
+    session = Session(experiment)
+    total = updates
+    if epochs is not None:
+        total = epochs * session.learner.updates_per_epoch
+    session.advance(total)
+    window = MainWindow(session.execute, memory, experiment)
+    try:
+        width, height = size or ((1280, 720) if what == "window" else (960, 600))
+        window.resize(*((width, height) if what == "window" else (1280, 800)))
+        window.show_all_panels()
+        # Laid out and painted as if shown, but no window system is asked.
+        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        window.show()
+        window.show_snapshot(session.snapshot())
+        application.processEvents()
+        session.execute(window.look_command())
+        while session.work(1.0):
+            pass
+        window.show_snapshot(session.snapshot())
+        application.processEvents()
+        target: Any = window if what == "window" else window.panel(what)
+        render(target, Path(path), QSize(width, height))
+    finally:
+        window.close()
+        window.deleteLater()

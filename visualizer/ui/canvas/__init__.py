@@ -1,0 +1,1 @@
+"""Parts of the network canvas: where things stand, and the items that show them."""

@@ -1,0 +1,244 @@
+"""What stands beside a neuron: its activation as bar and number, its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsSimpleTextItem
+
+from visualizer.scenes import FloatArray
+from visualizer.scenes.graph import GraphLayer
+from visualizer.ui.canvas.arrangement import Arrangement, Column
+from visualizer.ui.canvas.ink import Ink
+from visualizer.ui.canvas.neurons import Neurons
+from visualizer.ui.typography import sized, tabular
+
+NUMBER_SIZE = 0.85
+"""Size of the numbers at neurons, as a share of the widget's font."""
+
+NAME_SIZE = 1.1
+"""Size of the names of inputs."""
+
+_TRACK, _BAR, _TEXT = 4.0, 5.0, 6.0
+_FINEST = 0.25
+
+
+class Readings:
+    """Bars, numbers and names of all neurons, in the numbering of `Neurons`.
+
+    The bar at a neuron's right edge rises in blue from the middle or falls in
+    orange, full length being the layer's limit. In a listed column it lies
+    right of the name.
+    """
+
+    def __init__(self, neurons: Neurons) -> None:
+        self._neurons = neurons
+        self._layers: tuple[GraphLayer, ...] = ()
+        self._ink: Ink | None = None
+        self._metrics: dict[bool, QFontMetricsF] = {}
+        self._arrangement: Arrangement | None = None
+        self._tracks: list[QGraphicsRectItem] = []
+        self._bars: list[QGraphicsRectItem] = []
+        self._numbers: list[QGraphicsSimpleTextItem] = []
+        self._names: list[QGraphicsSimpleTextItem] = []
+        self._texts: list[str] = []
+        self._signs: list[int] = []
+        self._rows: list[tuple[int, int]] = []
+        self._lengths: FloatArray = np.zeros(0)
+        self._full: FloatArray = np.zeros(0)
+        self._inputs: tuple[Sequence[FloatArray], Sequence[float]] = ((), ())
+        self._signed_list = False
+
+    def build(self, layers: tuple[GraphLayer, ...]) -> None:
+        """Make the items for a network of another shape, after the neurons."""
+        self._layers = layers
+        self._tracks, self._bars, self._numbers, self._names = [], [], [], []
+        self._rows = []
+        self._signed_list = False
+        for index, seat in enumerate(self._neurons.seats):
+            self._rows.append(self._neurons.place_of(index))
+            track, bar = QGraphicsRectItem(seat), QGraphicsRectItem(seat)
+            number = QGraphicsSimpleTextItem(seat)
+            name = QGraphicsSimpleTextItem(seat)
+            for item, depth in (
+                (track, _TRACK),
+                (bar, _BAR),
+                (number, _TEXT),
+                (name, _TEXT),
+            ):
+                item.setZValue(depth)
+            self._tracks.append(track)
+            self._bars.append(bar)
+            self._numbers.append(number)
+            self._names.append(name)
+        self._texts = [""] * len(self._bars)
+        self._signs = [0] * len(self._bars)
+        self._lengths = np.zeros(len(self._bars))
+        self._full = np.ones(len(self._bars))
+
+    def set_ink(self, ink: Ink, font: QFont) -> None:
+        """Draw in another theme or with another font."""
+        self._ink = ink
+        plain = tabular(sized(font, NUMBER_SIZE))
+        large = tabular(font)
+        large.setWeight(QFont.Weight.DemiBold)
+        self._metrics = {False: QFontMetricsF(plain), True: QFontMetricsF(large)}
+        secondary, primary = ink.brush("text_secondary"), ink.brush("text")
+        for index, (layer, _) in enumerate(self._rows):
+            kind = self._layers[layer].kind
+            self._tracks[index].setPen(ink.nothing)
+            self._tracks[index].setBrush(ink.brush("control_hover"))
+            self._bars[index].setPen(ink.nothing)
+            output = kind == "output"
+            self._numbers[index].setFont(large if output else plain)
+            self._numbers[index].setBrush(primary)
+            self._signs[index] = 0
+            named = kind != "hidden"
+            self._names[index].setFont(
+                sized(font, NAME_SIZE) if kind == "input" else plain
+            )
+            self._names[index].setBrush(primary if named else secondary)
+        self._lengths[:] = np.nan
+
+    def place(self, arrangement: Arrangement) -> None:
+        """Lay the readings out around the neurons of an arrangement."""
+        self._arrangement = arrangement
+        for index, (layer, row) in enumerate(self._rows):
+            column = arrangement.columns[layer]
+            picture = column.picture is not None
+            self._tracks[index].setVisible(not picture)
+            self._bars[index].setVisible(not picture)
+            self._numbers[index].setVisible(column.numbers)
+            self._name(index, column, row)
+            self._place_number(index)
+            size = arrangement.list_bar if column.listed else column.size
+            self._full[index] = size
+            self._tracks[index].setRect(self._track(column))
+        self._lengths[:] = np.nan
+
+    def set_activations(
+        self, activations: Sequence[FloatArray], limits: Sequence[float]
+    ) -> None:
+        """Draw the bars of the activations."""
+        assert self._arrangement is not None
+        assert self._ink is not None
+        shares = np.nan_to_num(
+            np.concatenate(
+                [
+                    np.zeros(1) if layer.image_shape else values / limit
+                    for layer, values, limit in zip(
+                        self._layers, activations, limits, strict=True
+                    )
+                ]
+            )
+        )
+        listed = self._arrangement.columns[-1].listed
+        if listed and not self._signed_list and (activations[-1] < 0).any():
+            # Probabilities start at the left end; once a value is negative,
+            # zero moves to the middle and stays there.
+            self._signed_list = True
+            self._lengths[:] = np.nan
+        halves = np.full(len(shares), 0.5)
+        if listed and not self._signed_list:
+            halves[-len(activations[-1]) :] = 1.0
+        lengths = np.clip(shares, -1.0, 1.0) * self._full * halves
+        lengths = np.rint(lengths / _FINEST) * _FINEST
+        before = self._lengths
+        for index in np.flatnonzero(lengths != before).tolist():
+            length = float(lengths[index])
+            self._bars[index].setRect(self._bar(index, length))
+            # NaN, drawn in no color yet, differs from both signs.
+            if (length < 0) != (before[index] < 0) or before[index] != before[index]:
+                self._bars[index].setBrush(self._ink.bars[length >= 0])
+        self._lengths = lengths
+
+    def set_texts(self, texts: Sequence[Sequence[str]]) -> None:
+        """Write the activations' numbers where they changed."""
+        index = 0
+        for layer, column in zip(self._layers, texts, strict=True):
+            if layer.image_shape is not None:
+                index += 1
+                continue
+            for text in column:
+                if text != self._texts[index]:
+                    self._texts[index] = text
+                    self._numbers[index].setText(text)
+                    self._place_number(index)
+                index += 1
+
+    def set_signs(self, signs: Sequence[int]) -> None:
+        """Color numbers by a sign (-1, 1), or as plain text (0)."""
+        assert self._ink is not None
+        plain = self._ink.brush("text")
+        for index, sign in enumerate(signs):
+            if sign != self._signs[index]:
+                brush = self._ink.sign_texts[sign > 0] if sign else plain
+                self._numbers[index].setBrush(brush)
+        self._signs = list(signs)
+
+    def hide_name(self, index: int, hidden: bool) -> None:
+        """Make room above a neuron, or give it back to the name."""
+        assert self._arrangement is not None
+        layer, _ = self._rows[index]
+        if self._arrangement.columns[layer].names:
+            self._names[index].setVisible(not hidden)
+
+    def _track(self, column: Column) -> QRectF:
+        assert self._arrangement is not None
+        half, width = column.size / 2, self._arrangement.bar
+        if column.listed:
+            height = max(4.0, min(9.0, 0.36 * column.size))
+            left = self._list_left(column)
+            return QRectF(left, -height / 2, self._arrangement.list_bar, height)
+        return QRectF(half + 2.5, -half, width, column.size)
+
+    def _list_left(self, column: Column) -> float:
+        widest = max(
+            name.boundingRect().width()
+            for name, (layer, _) in zip(self._names, self._rows, strict=True)
+            if layer == len(self._layers) - 1
+        )
+        return column.size / 2 + 8.0 + widest + 8.0
+
+    def _bar(self, index: int, length: float) -> QRectF:
+        track = self._tracks[index].rect()
+        layer, _ = self._rows[index]
+        assert self._arrangement is not None
+        if self._arrangement.columns[layer].listed:
+            zero = track.center().x() if self._signed_list else track.left()
+            return QRectF(
+                min(zero, zero + length), track.top(), abs(length), track.height()
+            )
+        return QRectF(track.left(), min(0.0, -length), track.width(), abs(length))
+
+    def _name(self, index: int, column: Column, row: int) -> None:
+        layer, _ = self._rows[index]
+        kind = self._layers[layer].kind
+        item = self._names[index]
+        item.setText("" if column.picture else self._layers[layer].labels[row])
+        box = item.boundingRect()
+        half = column.size / 2
+        if column.listed:
+            item.setPos(half + 8.0, -box.height() / 2)
+        elif kind == "input":
+            item.setPos(-half - 9.0 - box.width(), -box.height() / 2)
+        else:
+            item.setPos(-box.width() / 2, -half - 5.0 - box.height())
+        item.setVisible(column.listed or column.names or kind == "input")
+
+    def _place_number(self, index: int) -> None:
+        if self._arrangement is None:
+            return
+        layer, _ = self._rows[index]
+        column = self._arrangement.columns[layer]
+        item = self._numbers[index]
+        metrics = self._metrics[self._layers[layer].kind == "output"]
+        if column.listed:
+            right = self._list_left(column) + self._arrangement.list_bar
+            item.setPos(right + 8.0, -metrics.height() / 2)
+        else:
+            width = metrics.horizontalAdvance(self._texts[index])
+            item.setPos(-width / 2, column.size / 2 + 2.5)

@@ -1,0 +1,68 @@
+"""Turn what neurons answer over the plane into small pictures."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QImage, QPixmap
+
+from visualizer.scenes import FloatArray
+from visualizer.ui.canvas.ink import blend
+from visualizer.ui.theme import Rgb32, Theme
+
+Levels = npt.NDArray[np.uint8]
+
+
+def levels_of(maps: FloatArray) -> Levels:
+    """Sort values of -1 … 1 into 256 levels; what is not a number is neutral."""
+    # Half a step more than the middle, because the cast below rounds down.
+    scaled = np.clip(maps, -1.0, 1.0) * 127.5 + 128.0
+    if np.isnan(scaled.sum()):
+        # Only then, because it costs more than all the rest.
+        np.nan_to_num(scaled, copy=False, nan=128.0)
+    levels: Levels = scaled.astype(np.uint8)
+    return levels
+
+
+def pictures(levels: Levels, table: Rgb32) -> list[QPixmap]:
+    """Color maps of levels.
+
+    Parameters
+    ----------
+    levels : uint8 array (neurons, rows, columns)
+        Row 0 is the lowest y.
+    table : uint32 array (256,)
+        Color of each level.
+
+    Returns
+    -------
+    list of QPixmap
+        One a neuron, with high y above.
+    """
+    colors = np.take(table, levels[:, ::-1, :])
+    rows, columns = levels.shape[1:]
+    step, kind = 4 * columns, QImage.Format.Format_RGB32
+    # An image made from an array shares its memory, and so would the picture.
+    return [
+        QPixmap.fromImage(QImage(one.data, columns, rows, step, kind).copy())
+        for one in colors
+    ]
+
+
+def gray_picture(image: FloatArray, theme: Theme) -> QPixmap:
+    """Draw an image of values 0 … 1, from the control's color to the text's."""
+    levels = np.clip(np.nan_to_num(image) * 255.0, 0.0, 255.0).astype(np.uint8)
+    table = _gray_table(theme)
+    colors = np.ascontiguousarray(table[levels])
+    rows, columns = levels.shape
+    shared = QImage(colors.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+    return QPixmap.fromImage(shared.copy())
+
+
+@cache
+def _gray_table(theme: Theme) -> Rgb32:
+    paper, ink = theme.color("control"), theme.color("text")
+    words = [blend(paper, ink, level / 255.0).rgb() for level in range(256)]
+    return np.array(words, np.uint32)

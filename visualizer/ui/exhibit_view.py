@@ -1,0 +1,327 @@
+"""One exhibit in the window: its settings, its panels, and what is looked at."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from visualizer.exhibits import Exhibit
+from visualizer.language import tr
+from visualizer.scenes import Scene
+from visualizer.scenes.intents import Intent, NeuronRef, Select, SetOption
+from visualizer.scenes.layout import leaves
+from visualizer.session.snapshot import Snapshot
+from visualizer.session.views import curve_scene
+from visualizer.settings import SettingError, describe
+from visualizer.ui.arrangement import Arrangement
+from visualizer.ui.forms import SettingsForm
+from visualizer.ui.panel_frame import PanelFrame
+from visualizer.ui.panels import panels
+from visualizer.ui.previews import preview_pictures
+from visualizer.ui.theme import Theme
+
+FAST_PANELS = frozenset({"network", "output"})
+"""Panels that follow every frame; the others follow every fourth."""
+
+GESTURE_SECONDS = 0.8
+"""Edits of one field within this time are one gesture."""
+
+COMPACT_WIDTH = 1360
+COMPACT_HEIGHT = 820
+COLUMN_WIDTH = 216
+
+
+class ExhibitView(QWidget):
+    """Lays out an exhibit's settings and panels and hands scenes to them.
+
+    Signals
+    -------
+    settings_wanted : settings, int
+        The person asks for other settings; the number names the gesture.
+    watch_changed : watch
+    intent_left : Intent
+        An intent that is not about settings or about what is looked at.
+    sight_changed : frozenset, frozenset
+        Names of the fast and of the slow panels in sight.
+    said : str, str
+        Kind ("info" or "error") and sentence for the banner.
+    arrangement_changed
+    """
+
+    settings_wanted = Signal(object, int)
+    watch_changed = Signal(object)
+    intent_left = Signal(object)
+    sight_changed = Signal(object, object)
+    said = Signal(str, str)
+    arrangement_changed = Signal()
+
+    def __init__(
+        self, exhibit: Exhibit[Any, Any, Any], settings: Any, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._exhibit = exhibit
+        self._theme: Theme | None = None
+        self._snapshot: Snapshot | None = None
+        self._intended = settings
+        self.watch: Any = exhibit.watch_class()
+        self._compact: bool | None = None
+        self._frames: dict[tuple[str, type[Scene]], PanelFrame] = {}
+        self._named: dict[str, PanelFrame] = {}
+        self._gesture = 0
+        self._gesture_field = ""
+        self._gesture_time = 0.0
+        self._only: frozenset[str] | None = None
+        self._make_column()
+        self._arrangement = Arrangement(self)
+        self._arrangement.shown.connect(self._on_shown)
+        self._arrangement.changed.connect(self.arrangement_changed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self._column)
+        row.addWidget(self._arrangement, 1)
+        self.retranslate()
+
+    def _make_column(self) -> None:
+        self._column = QFrame(self)
+        self._column.setProperty("role", "panel")
+        self._column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._column_title = QLabel(self._column)
+        self._column_title.setProperty("role", "title")
+        self._form = SettingsForm(self._exhibit.settings_class, self._column)
+        self._form.edited.connect(self._on_edited)
+        self._form.set_values(self._intended)
+        column = QVBoxLayout(self._column)
+        column.setContentsMargins(12, 9, 6, 8)
+        column.setSpacing(6)
+        column.addWidget(self._column_title)
+        column.addWidget(self._form, 1)
+
+    @property
+    def exhibit(self) -> Exhibit[Any, Any, Any]:
+        """The exhibit shown."""
+        return self._exhibit
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """The panels."""
+        return self._arrangement
+
+    @property
+    def form(self) -> SettingsForm:
+        """The settings."""
+        return self._form
+
+    @property
+    def settings(self) -> Any:
+        """Settings that were last asked for, or that are in force."""
+        return self._intended
+
+    @property
+    def compact(self) -> bool:
+        """Whether the arrangement for small windows is in use."""
+        return bool(self._compact)
+
+    def frame(self, name: str) -> PanelFrame | None:
+        """Return the frame of a panel by its name."""
+        return self._named.get(name)
+
+    def show_snapshot(self, snapshot: Snapshot, settled: bool) -> None:
+        """Draw a snapshot.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+        settled : bool
+            Whether it knows of everything that was asked for; then its
+            settings are shown in the form.
+        """
+        self._snapshot = snapshot
+        if settled:
+            self._intended = snapshot.experiment.settings
+            self._form.set_values(self._intended)
+        self._draw(snapshot)
+
+    def _draw(self, snapshot: Snapshot) -> None:
+        due = snapshot.panels
+        frame, settings = snapshot.frame, snapshot.experiment.settings
+        scenes: dict[str, Scene] = dict(
+            self._exhibit.scenes(frame, settings, snapshot.watch, due)
+        )
+        if "loss" in due:
+            scenes["loss"] = curve_scene(snapshot, snapshot.watch.log_loss)
+        self._fit_frames(scenes)
+        for name, scene in scenes.items():
+            self._named[name].panel().set_scene(scene)
+
+    def _fit_frames(self, scenes: Mapping[str, Scene]) -> None:
+        """Give each name a panel that draws its scene."""
+        changed = False
+        for name, scene in scenes.items():
+            key = (name, type(scene))
+            if key not in self._frames:
+                self._frames[key] = self._new_frame(type(scene))
+            if self._named.get(name) is not self._frames[key]:
+                self._named[name] = self._frames[key]
+                changed = True
+        if changed:
+            tree = self._exhibit.arrangement(self._intended, self._is_compact())
+            missing = set(leaves(tree)) - set(self._named)
+            if not missing:
+                self._arrangement.set_frames(self._named, tree)
+                self._apply_only()
+
+    def _new_frame(self, scene_class: type[Scene]) -> PanelFrame:
+        panel_class = next(p for p in panels if p.scene_class is scene_class)
+        panel = panel_class(self)
+        panel.intent.connect(self._on_intent)
+        frame = PanelFrame(panel, self)
+        frame.notified.connect(lambda text: self.said.emit("info", text))
+        frame.failed.connect(lambda text: self.said.emit("error", text))
+        if self._theme is not None:
+            frame.set_theme(self._theme)
+        return frame
+
+    def announce_sight(self) -> None:
+        """Say again which panels are in sight."""
+        visible = self.watch.visible
+        self.sight_changed.emit(visible & FAST_PANELS, visible - FAST_PANELS)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear a theme."""
+        self._theme = theme
+        self._form.set_theme(theme)
+        for frame in self._frames.values():
+            frame.set_theme(theme)
+        self._arrangement.set_theme(theme)
+        self._show_previews()
+        self._redraw()
+
+    def retranslate(self) -> None:
+        """Say everything again in the language in use."""
+        self._column_title.setText(tr("Data and learning"))
+        self._form.retranslate()
+        for frame in self._frames.values():
+            frame.retranslate()
+        self._arrangement.retranslate()
+        self._redraw()
+
+    def _redraw(self) -> None:
+        if self._snapshot is not None and self._named:
+            self._draw(self._snapshot)
+
+    def _show_previews(self) -> None:
+        if self._theme is None:
+            return
+        ratio = self.devicePixelRatioF()
+        for field, pictures in self._exhibit.previews(self._intended).items():
+            pixmaps = preview_pictures(pictures, self._theme, ratio)
+            self._form.set_previews(field, pixmaps)
+
+    def show_only(self, names: frozenset[str] | None) -> None:
+        """Show some panels alone, as at the first start; None shows all."""
+        self._only = names
+        self._apply_only()
+
+    def _apply_only(self) -> None:
+        for name in self._named:
+            hidden = self._only is not None and name not in self._only
+            if hidden or name in self._arrangement.hidden_names():
+                self._arrangement.set_hidden(name, hidden)
+
+    def reset_arrangement(self) -> None:
+        """Bring the shipped arrangement back."""
+        self._only = None
+        self._arrangement.reset()
+
+    def set_column_shown(self, shown: bool) -> None:
+        """Show or hide the settings."""
+        self._column.setVisible(shown)
+
+    def ask(self, intent: Intent) -> None:
+        """Handle an intent that comes from the window itself."""
+        self._on_intent(intent)
+
+    def choose(self, name: str, key: str) -> None:
+        """Choose a member of a family for a setting, with its default settings."""
+        described = {field: item for field, _, item in describe(type(self._intended))}
+        registry = described[name].registry
+        if registry is not None:
+            self._on_edited(name, registry[key](), False)
+
+    def bring_to_front(self, name: str) -> None:
+        """Show a panel, wherever it is hidden."""
+        if self._only is not None:
+            self._only |= {name}
+        self._arrangement.set_hidden(name, False)
+        self._arrangement.bring_to_front(name)
+
+    def _on_edited(self, name: str, value: object, live: bool) -> None:
+        now = time.monotonic()
+        same = name == self._gesture_field
+        if not same or now - self._gesture_time > GESTURE_SECONDS:
+            self._gesture += 1
+        self._gesture_field, self._gesture_time = name, now
+        try:
+            wanted = self._exhibit.adapt(self._intended, {name: value})
+        except SettingError as error:
+            self.said.emit("error", str(error))
+            self._form.set_values(self._intended)
+            return
+        self._want(wanted)
+
+    def _want(self, settings: Any) -> None:
+        self._intended = settings
+        self.settings_wanted.emit(settings, self._gesture)
+
+    def _on_intent(self, intent: Intent) -> None:
+        if self._snapshot is None:
+            return
+        answer = self._exhibit.respond(
+            intent, self._intended, self.watch, self._snapshot.frame
+        )
+        if answer is None:
+            self.intent_left.emit(intent)
+            return
+        settings, watch = answer
+        if watch != self.watch:
+            self.watch = watch
+            self.watch_changed.emit(watch)
+        if settings != self._intended:
+            self._gesture += 1
+            self._want(settings)
+        if isinstance(intent, Select) and isinstance(intent.target, NeuronRef):
+            self.bring_to_front("neuron")
+        if isinstance(intent, SetOption):
+            self._redraw()
+
+    def _on_shown(self, names: tuple[str, ...]) -> None:
+        if not self._named:
+            return
+        visible = frozenset(names)
+        if visible != self.watch.visible:
+            self.watch = replace(self.watch, visible=visible)
+            self.watch_changed.emit(self.watch)
+        self.announce_sight()
+
+    def _is_compact(self) -> bool:
+        window = self.window()
+        return window.width() < COMPACT_WIDTH or window.height() < COMPACT_HEIGHT
+
+    def fit(self) -> None:
+        """Choose the arrangement for the size of the window."""
+        compact = self._is_compact()
+        self._column.setFixedWidth(
+            round(COLUMN_WIDTH * max(1.0, self.font().pixelSize() / 13.0))
+        )
+        if compact != self._compact:
+            self._compact = compact
+            if self._named:
+                tree = self._exhibit.arrangement(self._intended, compact)
+                self._arrangement.rearrange(tree)
+                self._apply_only()

@@ -1,0 +1,202 @@
+"""The editor of a family's member, with the member's own settings below it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from visualizer.language import tr
+from visualizer.settings import Setting, describe
+from visualizer.ui.forms.editor import Editor
+from visualizer.ui.theme import Theme
+from visualizer.ui.widgets import ChoiceBox, ElidedLabel, TileChooser
+
+MakeEditor = Callable[[Any, Setting, QWidget], Editor | None]
+
+_MANY = 6
+"""From here on a list without a choice of usual members is cut short."""
+
+_USUAL_IN_LIST, _USUAL_TILES = 5, 4
+
+SPACING = 9
+
+
+class MemberEditor(Editor):
+    """A list or pictures of members; the settings of the chosen one follow.
+
+    The member's common settings stand right below. The others are in `folded`,
+    which the form puts under 'More'.
+
+    Parameters
+    ----------
+    described : Setting
+        With a registry.
+    make : callable
+        Makes the editor of a nested setting from its type and description.
+    parent : QWidget, optional
+    """
+
+    def __init__(
+        self, described: Setting, make: MakeEditor, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(described, parent)
+        assert described.registry is not None
+        self._registry = described.registry
+        self._make = make
+        self._member: Any = None
+        self._theme: Theme | None = None
+        self._pictures: dict[str, QPixmap] = {}
+        self._nested: dict[str, Editor] = {}
+        self._tiles: TileChooser | None = None
+        self._box: ChoiceBox | None = None
+        if described.control == "tiles":
+            self._tiles = TileChooser(self)
+            self._tiles.chosen.connect(self._on_chosen)
+            self._add_stack(self._tiles)
+        else:
+            self._label = ElidedLabel("", "secondary", self)
+            self._box = ChoiceBox(self)
+            self._box.chosen.connect(self._on_chosen)
+            self._add_row(self._label, self._box)
+        self._inline = _Group(self, SPACING - 3)
+        self._column.addWidget(self._inline)
+        self._folded: _Group | None = None
+
+    def set_value(self, value: Any) -> None:
+        same = type(value) is type(self._member)
+        self._member = value
+        if not same:
+            self._rebuild()
+        if self._tiles is not None:
+            self._tiles.set_chosen(value.key)
+        if self._box is not None:
+            self._box.set_chosen(value.key)
+        for name, editor in self._nested.items():
+            editor.set_value(getattr(value, name))
+
+    def control(self) -> QWidget:
+        chooser = self._tiles or self._box
+        assert chooser is not None
+        return chooser
+
+    def nested(self, name: str) -> Editor:
+        """Return the editor of one of the member's own settings."""
+        return self._nested[name]
+
+    def folded(self, parent: QWidget) -> QWidget:
+        self._folded = _Group(parent, 0)
+        if self._member is not None:
+            self._fill(self._folded, common=False)
+        return self._folded
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        if self._tiles is not None:
+            self._tiles.set_theme(theme)
+        for editor in self._nested.values():
+            editor.set_theme(theme)
+
+    def set_pictures(self, pictures: dict[str, QPixmap]) -> None:
+        self._pictures = {**self._pictures, **pictures}
+        if self._tiles is not None:
+            self._tiles.set_pictures(pictures)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        names = [(member.key, tr(member.title)) for member in self._registry]
+        if self._tiles is not None:
+            self._tiles.retranslate()
+            self._tiles.set_items(
+                [(key, name, self._pictures.get(key)) for key, name in names],
+                self._usual(_USUAL_TILES),
+            )
+        if self._box is not None:
+            self._label.set_text(tr(self.described.title))
+            self._box.set_items(names, self._usual(_USUAL_IN_LIST))
+        for editor in self._nested.values():
+            editor.retranslate()
+
+    def _usual(self, count: int) -> tuple[str, ...]:
+        if self.described.usual or len(self._registry) <= _MANY:
+            return self.described.usual
+        return self._registry.keys()[:count]
+
+    def _rebuild(self) -> None:
+        self._nested = {}
+        self._inline.clear()
+        self._fill(self._inline, common=True)
+        if self._folded is not None:
+            self._folded.clear()
+            self._fill(self._folded, common=False)
+
+    def _fill(self, group: _Group, *, common: bool) -> None:
+        for name, hint, described in describe(type(self._member)):
+            if described.common != common:
+                continue
+            editor = self._make(hint, described, group)
+            if editor is None:
+                continue
+            editor.retranslate()
+            if self._theme is not None:
+                editor.set_theme(self._theme)
+            editor.set_value(getattr(self._member, name))
+            editor.edited.connect(
+                lambda value, done, name=name: self._on_nested(name, value, done)
+            )
+            group.add(editor)
+            self._nested[name] = editor
+
+    def _on_chosen(self, key: str) -> None:
+        member = self._registry[key]()
+        carried = _carried(self._member, member)
+        self.set_value(dataclasses.replace(member, **carried))
+        self._take_edit(self._member, True)
+
+    def _on_nested(self, name: str, value: Any, finished: bool) -> None:
+        self._member = dataclasses.replace(self._member, **{name: value})
+        self._take_edit(self._member, finished)
+
+
+class _Group(QWidget):
+    """Editors under one another; takes no room while there are none."""
+
+    def __init__(self, parent: QWidget, above: int) -> None:
+        super().__init__(parent)
+        self._editors: list[Editor] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, above, 0, 0)
+        self._column.setSpacing(SPACING)
+        self.hide()
+
+    def add(self, editor: Editor) -> None:
+        self._editors.append(editor)
+        self._column.addWidget(editor)
+        # Left to the layout, it would be shown too late to count in its size.
+        editor.show()
+        self.show()
+
+    def clear(self) -> None:
+        for editor in self._editors:
+            self._column.removeWidget(editor)
+            editor.hide()
+            editor.deleteLater()
+        self._editors = []
+        self.hide()
+
+
+def _carried(old: Any, new: Any) -> dict[str, Any]:
+    """Return what a person had changed in one member and the next one has too."""
+    if old is None:
+        return {}
+    defaults = type(old)()
+    offered = {name: (hint, item) for name, hint, item in describe(type(new))}
+    return {
+        name: getattr(old, name)
+        for name, hint, item in describe(type(old))
+        if getattr(old, name) != getattr(defaults, name)
+        and offered.get(name) == (hint, item)
+    }

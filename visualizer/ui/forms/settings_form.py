@@ -1,0 +1,262 @@
+"""A form for a settings class: the common settings, the others under 'More'."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from visualizer.language import tr
+from visualizer.settings import Setting, describe
+from visualizer.ui.forms.editor import Editor
+from visualizer.ui.forms.making import make_editor
+from visualizer.ui.forms.member_editor import SPACING, MemberEditor
+from visualizer.ui.icons import icon
+from visualizer.ui.theme import Theme
+from visualizer.ui.typography import BASE_PIXELS
+from visualizer.ui.widgets import PushButton
+
+_WIDTH, _LEAST_WIDTH, _MOST_WIDTH = 210, 184, 280
+
+
+class SettingsForm(QScrollArea):
+    """Editors of all settings of a class, made from their descriptions.
+
+    Parameters
+    ----------
+    settings_class : type
+        A dataclass with fields made by `visualizer.settings.setting`.
+    parent : QWidget, optional
+
+    Signals
+    -------
+    edited : str, object, bool
+        Name of the field, its whole new value (of a family: a member), and
+        whether the setting takes effect while a run goes on. Such a setting is
+        told with each move of a slider, any other when the hand lets go.
+    """
+
+    edited = Signal(str, object, bool)
+
+    def __init__(
+        self, settings_class: type[Any], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._settings: Any = None
+        self._theme: Theme | None = None
+        self._told: dict[str, Any] = {}
+        self._pictures: dict[str, dict[str, QPixmap]] = {}
+        self._described = tuple(describe(settings_class))
+        self._complete = False
+        self._editors: dict[str, Editor] = {}
+        page = self._page = QWidget(self)
+        self._common = QVBoxLayout()
+        self._more = QWidget(page)
+        self._others = QVBoxLayout(self._more)
+        self._fold = PushButton("", "fold", page)
+        self._fold.setCheckable(True)
+        self._fold.toggled.connect(self._on_folded)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 2, 4)
+        column.setSpacing(SPACING)
+        column.addLayout(self._common)
+        column.addWidget(self._fold)
+        column.addWidget(self._more)
+        column.addStretch(1)
+        for part in (self._common, self._others):
+            part.setContentsMargins(0, 0, 0, 0)
+            part.setSpacing(SPACING)
+        for name, hint, described in self._described:
+            if described.common:
+                self._add(name, hint, described, self._common)
+        self._more.hide()
+        self.setWidget(page)
+        # A scroll area lets its widget paint a background of its own.
+        page.setAutoFillBackground(False)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._limit_width()
+        self.retranslate()
+
+    def set_values(self, settings: Any) -> None:
+        """Show the settings of an object of the class."""
+        first = self._settings is None
+        self._settings = settings
+        for name, editor in self._editors.items():
+            value = getattr(settings, name)
+            if first or value != self._told[name]:
+                editor.set_value(value)
+                editor.show_error("")
+            self._told[name] = value
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear a theme."""
+        self._theme = theme
+        for editor in self._editors.values():
+            editor.set_theme(theme)
+        self._point_chevron()
+
+    def retranslate(self) -> None:
+        """Say all texts again in the language in use."""
+        for editor in self._editors.values():
+            editor.retranslate()
+        self._name_fold()
+
+    def set_previews(self, name: str, pictures: dict[str, QPixmap]) -> None:
+        """Give a field that is chosen by pictures its pictures, by key."""
+        self._pictures[name] = {**self._pictures.get(name, {}), **pictures}
+        if name in self._editors:
+            self._editors[name].set_pictures(pictures)
+
+    def show_error(self, name: str, text: str) -> None:
+        """Say under a field why its value was refused, after `set_values`."""
+        self.editor(name).show_error(text)
+        if text:
+            self._reveal(name)
+
+    def editor(self, name: str) -> Editor:
+        """Return the editor of a field, or of a nested one: ``"optimizer.momentum"``.
+
+        Raises
+        ------
+        KeyError
+            If the form has no such field.
+        """
+        first, *rest = name.split(".")
+        if first not in self._editors or rest:
+            self._complete_more()
+        editor = self._editors[first]
+        for part in rest:
+            if not isinstance(editor, MemberEditor):
+                raise KeyError(name)
+            editor = editor.nested(part)
+        return editor
+
+    def field_names(self) -> tuple[str, ...]:
+        """Return the names of the fields that the form shows, in its order."""
+        self._complete_more()
+        return tuple(name for name, _, _ in self._described if name in self._editors)
+
+    def focus_field(self, name: str) -> None:
+        """Bring a field into view and give it the focus."""
+        self._reveal(name)
+        control = self.editor(name).control()
+        target = control
+        if control.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            inside = control.findChildren(QWidget)
+            target = next(
+                (w for w in inside if w.focusPolicy() & Qt.FocusPolicy.TabFocus), target
+            )
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def set_open(self, opened: bool) -> None:
+        """Open or close 'More'."""
+        self._fold.setChecked(opened)
+
+    def is_open(self) -> bool:
+        """Say whether 'More' is open."""
+        return self._fold.isChecked()
+
+    def more_button(self) -> PushButton:
+        """Return the button that opens 'More'."""
+        return self._fold
+
+    def _add(self, name: str, hint: Any, described: Setting, part: QVBoxLayout) -> None:
+        editor = make_editor(hint, described, self._page)
+        if editor is None:
+            return
+        editor.retranslate()
+        if self._theme is not None:
+            editor.set_theme(self._theme)
+        if name in self._pictures:
+            editor.set_pictures(self._pictures[name])
+        if self._settings is not None:
+            self._told[name] = getattr(self._settings, name)
+            editor.set_value(self._told[name])
+        part.addWidget(editor)
+        editor.edited.connect(
+            lambda value, finished: self._on_edited(name, value, finished)
+        )
+        self._editors[name] = editor
+
+    def _complete_more(self) -> None:
+        """Make what stands under 'More'; a start of the program need not wait."""
+        if self._complete:
+            return
+        self._complete = True
+        for name, hint, described in self._described:
+            if not described.common:
+                self._add(name, hint, described, self._others)
+            if name in self._editors:
+                folded = self._editors[name].folded(self._more)
+                if folded is not None:
+                    self._others.addWidget(folded)
+
+    def _on_edited(self, name: str, value: Any, finished: bool) -> None:
+        live = self._is_live(name, value)
+        if (live or finished) and value != self._told.get(name):
+            self._told[name] = value
+            self.edited.emit(name, value, live)
+
+    def _is_live(self, name: str, value: Any) -> bool:
+        """Say whether every difference to the present value takes effect live."""
+        described = self._editors[name].described
+        if described.live or described.registry is None:
+            return described.live
+        before = getattr(self._settings, name, None)
+        if type(before) is not type(value):
+            return False
+        return all(
+            item.live or getattr(before, field) == getattr(value, field)
+            for field, _, item in describe(type(value))
+        )
+
+    def _on_folded(self, opened: bool) -> None:
+        if opened:
+            self._complete_more()
+        self._more.setVisible(opened)
+        self._name_fold()
+        self._point_chevron()
+
+    def _name_fold(self) -> None:
+        self._fold.setText(tr("Less") if self._fold.isChecked() else tr("More"))
+
+    def _point_chevron(self) -> None:
+        if self._theme is not None:
+            name = "chevron_up" if self._fold.isChecked() else "chevron_down"
+            self._fold.setIcon(icon(name, self._theme, "text_secondary"))
+
+    def _reveal(self, name: str) -> None:
+        editor = self.editor(name)
+        if self._more.isAncestorOf(editor) and not self.is_open():
+            self.set_open(True)
+            # The page gets its new height now, not with the next turn of the loop.
+            request = QEvent.Type.LayoutRequest
+            QCoreApplication.sendPostedEvents(None, request.value)
+        self.ensureWidgetVisible(editor)
+
+    def _limit_width(self) -> None:
+        unit = self.fontInfo().pixelSize() / BASE_PIXELS
+        self.setMinimumWidth(round(_LEAST_WIDTH * unit))
+        self.setMaximumWidth(round(_MOST_WIDTH * unit))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._limit_width()
+
+    def sizeHint(self) -> QSize:
+        unit = self.fontInfo().pixelSize() / BASE_PIXELS
+        return QSize(round(_WIDTH * unit), self._page.sizeHint().height())

@@ -1,0 +1,71 @@
+"""Fetches snapshots from the session's thread at the pace of the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from visualizer.session.mailbox import Mailbox
+
+FRAME_MILLISECONDS = 16
+
+SLOW_EVERY = 4
+"""Panels that need not follow every frame take turns, one a frame at most; each
+comes every fourth frame, or later where there are more than four."""
+
+
+class FrameClock(QObject):
+    """Takes the snapshot that came, then asks for the next one.
+
+    The window pulls: while it draws, nothing new is asked for, so that a slow
+    machine gets fewer frames and never a backlog.
+
+    Parameters
+    ----------
+    mailbox : Mailbox
+    parent : QObject
+
+    Signals
+    -------
+    snapshot_arrived : Snapshot
+    """
+
+    snapshot_arrived = Signal(object)
+
+    def __init__(self, mailbox: Mailbox, parent: QObject) -> None:
+        super().__init__(parent)
+        self._mailbox = mailbox
+        self._count = 0
+        self._fast: frozenset[str] = frozenset()
+        self._all: frozenset[str] = frozenset()
+        self._turns: list[frozenset[str]] = [frozenset()]
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MILLISECONDS)
+        self._timer.timeout.connect(self._on_timeout)
+
+    def set_panels(self, fast: frozenset[str], slow: frozenset[str]) -> None:
+        """Name the panels in sight: those of every frame, and the others."""
+        self._fast, self._all = fast, fast | slow
+        idle = [frozenset[str]()] * max(0, SLOW_EVERY - len(slow))
+        self._turns = [*(frozenset({name}) for name in sorted(slow)), *idle]
+        self._count = 0
+
+    def start(self) -> None:
+        """Begin to fetch."""
+        self._mailbox.ask(self._all)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Fetch no more."""
+        self._timer.stop()
+
+    def _on_timeout(self) -> None:
+        snapshot = self._mailbox.take()
+        if snapshot is not None:
+            self.snapshot_arrived.emit(snapshot)
+            self._count += 1
+        # A snapshot at rest serves all panels: nothing comes after it.
+        resting = snapshot is not None and not snapshot.playing
+        turn = self._turns[self._count % len(self._turns)]
+        if snapshot is not None or self._mailbox.wanted is None:
+            self._mailbox.ask(self._all if resting else self._fast | turn)

@@ -1,0 +1,1 @@
+"""The inside of a neuron: its sum, its activation curve, its gradient."""

@@ -1,0 +1,680 @@
+"""The main window: rail, transport, exhibit, timeline, and what holds them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
+
+from visualizer.exhibits import StepUnit, exhibits
+from visualizer.information import lines
+from visualizer.language import set_language, tr
+from visualizer.scenes import intents
+from visualizer.scenes.intents import Intent
+from visualizer.session import commands as do
+from visualizer.session.experiment import (
+    Experiment,
+    ExperimentError,
+    encode,
+    open_experiment,
+    preset,
+    read,
+    to_fields,
+)
+from visualizer.session.pace import PACES
+from visualizer.session.snapshot import Snapshot
+from visualizer.session.views import line_of, timeline_scene, transport_scene
+from visualizer.ui.coach import Coach
+from visualizer.ui.exhibit_view import ExhibitView
+from visualizer.ui.icons import icon
+from visualizer.ui.memory import Memory
+from visualizer.ui.picture_export import PictureError, copy_picture, render
+from visualizer.ui.presenter import Presenter
+from visualizer.ui.qt_texts import translate_qt
+from visualizer.ui.rail import Rail
+from visualizer.ui.style import style_sheet
+from visualizer.ui.theme import Theme, load_theme
+from visualizer.ui.timeline import Timeline
+from visualizer.ui.transport_bar import TransportBar
+from visualizer.ui.typography import BASE_PIXELS, application_font
+from visualizer.ui.widgets import Banner
+from visualizer.ui.window_actions import WindowActions
+
+LEAST_SIZE = (960, 600)
+TIMELINE_HEIGHT = 132
+COMPACT_TIMELINE_HEIGHT = 104
+FONT_SCALES = (0.8, 2.5)
+MOST_RECENT = 8
+
+Kind = str
+
+
+class MainWindow(QMainWindow):
+    """Shows snapshots and sends commands; knows nothing of threads.
+
+    Parameters
+    ----------
+    send : callable
+        Takes a command for the session.
+    memory : Memory
+        State of the last time; changed in place.
+    experiment : Experiment
+        What the session starts with.
+
+    Signals
+    -------
+    sight_changed : frozenset, frozenset
+        Names of the fast and of the slow panels in sight.
+    rejected : str
+        A command was refused; may be emitted from any thread.
+    closing
+        The window is about to close.
+    """
+
+    sight_changed = Signal(object, object)
+    rejected = Signal(str)
+    closing = Signal()
+
+    def __init__(
+        self,
+        send: Callable[[do.Command], None],
+        memory: Memory,
+        experiment: Experiment,
+    ) -> None:
+        super().__init__()
+        self._send_command = send
+        self._sent = 0
+        self._memory = memory
+        self._snapshot: Snapshot | None = None
+        self._name = experiment.name
+        self._step_unit: StepUnit = "batch"
+        self._troubled = ""
+        self._saved_font_scale = memory.font_scale
+        self.setMinimumSize(*LEAST_SIZE)
+        self.setAcceptDrops(True)
+        self.setObjectName("main")
+        self._theme: Theme = load_theme(memory.theme)
+        self.setWindowIcon(icon("neuronaut", self._theme, "accent"))
+        # Before the widgets are made: some measure their texts at once.
+        self._set_type()
+        self._make_widgets(experiment)
+        self.actions_ = WindowActions(self)
+        self._coach = Coach(self, self._coach_target)
+        self._coach.pause_wanted.connect(lambda: self.send(do.Pause()))
+        self._coach.finished.connect(self._on_coach_finished)
+        self._presenter = Presenter(self)
+        self.rejected.connect(lambda text: self.say("error", text))
+        self._wear()
+        self.retranslate()
+        self._restore_geometry()
+
+    def _make_widgets(self, experiment: Experiment) -> None:
+        self._rail = Rail(self)
+        self._rail.exhibit_chosen.connect(self._on_exhibit_chosen)
+        self._transport = TransportBar(self)
+        self._transport.action_triggered.connect(self._on_transport)
+        self._transport.step_unit_chosen.connect(self._on_step_unit)
+        self._transport.pace_chosen.connect(lambda key: self.send(do.SetPace(key)))
+        self._banner = Banner(self)
+        self._banner.action_triggered.connect(self._on_banner_action)
+        self._timeline = Timeline(self)
+        self._timeline.intent.connect(self._on_intent)
+        self._view = self._new_view(experiment)
+        content = QVBoxLayout()
+        content.setContentsMargins(10, 8, 10, 10)
+        content.setSpacing(8)
+        content.addWidget(self._transport)
+        content.addWidget(self._banner)
+        content.addWidget(self._view, 1)
+        content.addWidget(self._timeline)
+        self._content = content
+        # Without a place of its own, Qt would give the focus to the first button.
+        center = QWidget(self)
+        center.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        center.setFocus(Qt.FocusReason.OtherFocusReason)
+        row = QHBoxLayout(center)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail)
+        row.addLayout(content, 1)
+        self.setCentralWidget(center)
+
+    def _new_view(self, experiment: Experiment) -> ExhibitView:
+        exhibit = experiment.exhibit_class()()
+        view = ExhibitView(exhibit, experiment.settings, self)
+        view.settings_wanted.connect(
+            lambda settings, gesture: self.send(do.Change(settings, gesture))
+        )
+        view.watch_changed.connect(lambda watch: self.send(do.Look(watch)))
+        view.intent_left.connect(self._on_intent)
+        view.sight_changed.connect(self.sight_changed)
+        view.said.connect(self.say)
+        return view
+
+    # What others may ask.
+
+    @property
+    def theme(self) -> Theme:
+        """The theme worn."""
+        return self._theme
+
+    @property
+    def view(self) -> ExhibitView:
+        """The exhibit in sight."""
+        return self._view
+
+    @property
+    def transport(self) -> TransportBar:
+        """The transport bar."""
+        return self._transport
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline."""
+        return self._timeline
+
+    @property
+    def rail(self) -> Rail:
+        """The rail of exhibits."""
+        return self._rail
+
+    @property
+    def banner(self) -> Banner:
+        """The messages."""
+        return self._banner
+
+    @property
+    def coach(self) -> Coach:
+        """The hints of the first start."""
+        return self._coach
+
+    @property
+    def presenter(self) -> Presenter:
+        """The presenter mode."""
+        return self._presenter
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The moment shown."""
+        return self._snapshot
+
+    def panel(self, name: str) -> QWidget:
+        """Return the frame of a panel.
+
+        Raises
+        ------
+        KeyError
+            If the exhibit has no such panel.
+        """
+        frame = self._view.frame(name)
+        if frame is None:
+            raise KeyError(name)
+        return frame
+
+    def send(self, command: do.Command) -> None:
+        """Send a command to the session."""
+        self._sent += 1
+        self._send_command(command)
+
+    def look_command(self) -> do.Look:
+        """Return the command that says what is in sight now."""
+        return do.Look(self._view.watch)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Draw a moment."""
+        self._snapshot = snapshot
+        settled = snapshot.handled >= self._sent
+        self._view.show_snapshot(snapshot, settled)
+        self._transport.set_scene(transport_scene(snapshot, self._step_unit))
+        self._timeline.set_scene(timeline_scene(snapshot))
+        self._show_trouble(snapshot)
+        self.actions_.follow(snapshot)
+        self._coach.follow(snapshot)
+
+    def say(self, kind: Kind, text: str) -> None:
+        """Show a sentence in the banner."""
+        level: Any = kind if kind in ("info", "warning", "error") else "info"
+        self._banner.show_message("said", text, level)
+
+    def begin_first_start(self) -> None:
+        """Play, with hints, and show only what a newcomer needs."""
+        self._view.show_only(frozenset({"network", "output"}))
+        self._coach.start()
+        self.send(do.Play())
+
+    def show_all_panels(self) -> None:
+        """Show every panel of the exhibit."""
+        self._view.show_only(None)
+
+    def remember(self) -> Memory:
+        """Return the state to keep for the next start."""
+        memory = self._memory
+        memory.font_scale = self._saved_font_scale
+        geometry = bytes(self.saveGeometry().data())
+        memory.geometry = base64.b64encode(geometry).decode("ascii")
+        memory.arrangements[self._arrangement_key()] = self._view.arrangement.state()
+        if self._snapshot is not None:
+            memory.experiment = to_fields(self._snapshot.experiment)
+        return memory
+
+    # Appearance.
+
+    def set_theme(self, key: str, keep: bool = True) -> None:
+        """Wear another theme; one for presenting is not remembered."""
+        if keep:
+            self._memory.theme = key
+        self._theme = load_theme(key)
+        self._wear()
+
+    def set_language(self, code: str) -> None:
+        """Speak another language."""
+        self._memory.language = code
+        set_language(code)
+        translate_qt(code)
+        self.retranslate()
+
+    def set_font_scale(self, scale: float, keep: bool = True) -> None:
+        """Scale all type.
+
+        Parameters
+        ----------
+        scale : float
+            From 0.8 to 2.5.
+        keep : bool
+            Whether it is remembered; presenting is not.
+        """
+        low, high = FONT_SCALES
+        self._memory.font_scale = max(low, min(scale, high))
+        if keep:
+            self._saved_font_scale = self._memory.font_scale
+        self._wear()
+
+    @property
+    def font_scale(self) -> float:
+        """The present scale of all type."""
+        return self._memory.font_scale
+
+    def _wear(self) -> None:
+        """Give theme and font to everything."""
+        theme = self._theme
+        self._set_type()
+        for part in (
+            self._rail,
+            self._transport,
+            self._banner,
+            self._timeline,
+            self._view,
+            self._coach,
+        ):
+            part.set_theme(theme)
+        self.actions_.set_theme(theme)
+        self._fit()
+
+    def _set_type(self) -> None:
+        """Give the application its font, palette and style sheet."""
+        theme, scale = self._theme, self._memory.font_scale
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setFont(application_font(scale))
+        application.setPalette(theme.palette())
+        application.setStyleSheet(style_sheet(theme, round(BASE_PIXELS * scale)))
+
+    def retranslate(self) -> None:
+        """Say everything again in the language in use."""
+        self._rail.set_exhibits(
+            [(e.key, tr(e.title), e.icon) for e in exhibits]
+        )
+        self._rail.set_chosen(self._view.exhibit.key)
+        for part in (
+            self._transport,
+            self._banner,
+            self._timeline,
+            self._view,
+            self._coach,
+        ):
+            part.retranslate()
+        self.actions_.retranslate()
+        # What was said in passing goes; trouble that lasts is said again.
+        self._banner.take_back("said")
+        self._troubled = ""
+        if self._snapshot is not None:
+            self.show_snapshot(self._snapshot)
+        self._show_title()
+
+    def _show_title(self) -> None:
+        name = tr(Path(self._name).name) if self._name else tr("untitled")
+        self.setWindowTitle(f"{name} — Neuronaut")
+
+    def _fit(self) -> None:
+        self._view.fit()
+        scale = max(1.0, self._memory.font_scale)
+        height = COMPACT_TIMELINE_HEIGHT if self._view.compact else TIMELINE_HEIGHT
+        self._timeline.setFixedHeight(round(height * scale))
+
+    def _restore_geometry(self) -> None:
+        self.resize(1280, 720)
+        if self._memory.geometry:
+            geometry = base64.b64decode(self._memory.geometry, validate=False)
+            self.restoreGeometry(QByteArray(geometry))
+        screen = QGuiApplication.primaryScreen()
+        if screen is not None and not self._memory.geometry:
+            room = screen.availableGeometry()
+            self.resize(min(1600, room.width()), min(1000, room.height()))
+
+    def _arrangement_key(self) -> str:
+        width = "compact" if self._view.compact else "wide"
+        return f"{self._view.exhibit.key}:{width}"
+
+    # Hands.
+
+    def play_pause(self) -> None:
+        """Play, or pause."""
+        playing = self._snapshot is not None and self._snapshot.playing
+        self.send(do.Pause() if playing else do.Play())
+
+    def step(self, count: int) -> None:
+        """Go `count` of the chosen units forward or back."""
+        self.send(do.Step(self._unit(), count))
+
+    def _unit(self) -> StepUnit:
+        """Return the unit of a step: finer than an example where the pace is."""
+        if self._snapshot is not None and self._step_unit == "example":
+            pace = next(p for p in PACES if p.key == self._snapshot.pace)
+            if pace.unit in ("product", "neuron", "layer"):
+                return pace.unit
+        return self._step_unit
+
+    def change_pace(self, rungs: int) -> None:
+        """Go up or down the speed ladder."""
+        if self._snapshot is None:
+            return
+        keys = [pace.key for pace in PACES]
+        place = keys.index(self._snapshot.pace) + rungs
+        self.send(do.SetPace(keys[max(0, min(place, len(keys) - 1))]))
+
+    def new_seed(self) -> None:
+        """Start with other initial weights."""
+        settings = self._view.settings
+        seed = (settings.seed + 1) % 2**32
+        self.send(do.Change(replace(settings, seed=seed)))
+
+    def open_preset(self, key: str) -> None:
+        """Start a shipped experiment."""
+        self._open(preset(key))
+
+    def open_file(self, path: str) -> None:
+        """Start the experiment of a file; a bad file is told and changes nothing."""
+        try:
+            self._open(read(Path(path)))
+        except ExperimentError as error:
+            self.say("error", str(error))
+            return
+        recent = [path, *(known for known in self._memory.recent if known != path)]
+        self._memory.recent = recent[:MOST_RECENT]
+        self.actions_.show_recent(self._memory.recent)
+
+    def open_by_name(self, name: str) -> None:
+        """Start a preset or a file, whichever the name is."""
+        try:
+            self._open(open_experiment(name))
+        except ExperimentError as error:
+            self.say("error", str(error))
+
+    def _open(self, experiment: Experiment) -> None:
+        self._name = experiment.name
+        self.send(do.Open(experiment))
+        self._show_title()
+
+    def ask_for_file(self) -> None:
+        """Let the person choose a file to open; the run goes on meanwhile."""
+        dialog = QFileDialog(self, tr("Open experiment"))
+        dialog.setNameFilter(tr("Experiments") + " (*.json)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.open_file)
+        dialog.open()
+
+    def ask_where_to_save(self) -> None:
+        """Let the person choose where to save the experiment."""
+        dialog = QFileDialog(self, tr("Save experiment"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        dialog.setNameFilter(tr("Experiments") + " (*.json)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.save_file)
+        dialog.open()
+
+    def save_file(self, path: str) -> None:
+        """Save the experiment that is running."""
+        if self._snapshot is None:
+            return
+        try:
+            Path(path).write_bytes(encode(self._snapshot.experiment))
+        except OSError as error:
+            self.say(
+                "error",
+                tr(
+                    "{file}: cannot be written: {reason}",
+                    file=path,
+                    reason=error.strerror,
+                ),
+            )
+            return
+        self._name = path
+        self._show_title()
+        self.say("info", tr("Saved as {path}", path=path))
+
+    def reset_arrangement(self) -> None:
+        """Bring the shipped arrangement of panels back."""
+        self._view.reset_arrangement()
+
+    def toggle_option(self, name: str) -> None:
+        """Switch an option of the view."""
+        value = bool(getattr(self._view.watch, name))
+        self._view.ask(intents.SetOption(name, not value))
+
+    def seek_end(self, first: bool) -> None:
+        """Show the first or the last moment of the present line."""
+        if self._snapshot is not None:
+            target = line_of(self._snapshot)[0].first if first else self._snapshot.tip
+            self._on_intent(intents.Seek(target))
+
+    def choose_unit(self, unit: StepUnit) -> None:
+        """Let the arrow keys step by another unit."""
+        self._on_step_unit(unit)
+
+    def step_example(self, count: int) -> None:
+        """Watch another example."""
+        self._view.ask(intents.StepExample(count))
+
+    def remove_last_layer(self) -> None:
+        """Remove the hidden layer before the output."""
+        self._view.ask(intents.RemoveLayer(len(self._view.settings.hidden)))
+
+    def choose_dataset(self, key: str) -> None:
+        """Take other data, with its default settings."""
+        self._view.choose("dataset", key)
+
+    def focus_field(self, name: str) -> None:
+        """Put the keyboard into a field of the settings."""
+        self._view.form.focus_field(name)
+
+    def show_panel(self, name: str) -> None:
+        """Show a panel, wherever it is hidden."""
+        self._view.bring_to_front(name)
+
+    def escape(self) -> None:
+        """End presenting, or clear the selection."""
+        if self._presenter.active:
+            self._presenter.leave()
+        else:
+            self._view.ask(intents.Select(None))
+
+    def toggle_presenter(self) -> None:
+        """Begin or end presenting."""
+        self._presenter.toggle()
+
+    def leave_presenter(self) -> None:
+        """End presenting."""
+        self._presenter.leave()
+
+    def toggle_blank(self) -> None:
+        """Make the screen black, or show the window again."""
+        self._presenter.toggle_blank()
+
+    def set_frame_shown(self, shown: bool) -> None:
+        """Show or hide everything around the exhibit's panels."""
+        self._rail.setVisible(shown)
+        self.menuBar().setVisible(shown)
+        self._view.set_column_shown(shown)
+
+    def show_hints(self) -> None:
+        """Begin the hints of the first start again."""
+        self._coach.start()
+
+    def show_about(self) -> None:
+        """Say what the program is."""
+        self.actions_.licenses.open_text(
+            lambda: tr("About Neuronaut"),
+            lambda: "\n".join(f"- {line}" for line in lines()),
+        )
+
+    def copy_picture(self) -> None:
+        """Put a picture of the window on the clipboard."""
+        copy_picture(self)
+        self.say("info", tr("The picture is on the clipboard."))
+
+    def ask_where_to_save_picture(self) -> None:
+        """Let the person choose where to save a picture of the window."""
+        dialog = QFileDialog(self, tr("Save picture"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("png")
+        dialog.setNameFilter(tr("Pictures") + " (*.png *.svg *.pdf)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.save_picture)
+        dialog.open()
+
+    def save_picture(self, path: str) -> None:
+        """Save a picture of the window."""
+        try:
+            render(self, Path(path), None)
+        except PictureError as error:
+            self.say("error", str(error))
+            return
+        self.say("info", tr("Saved as {path}", path=path))
+
+    def _on_transport(self, name: str) -> None:
+        self.actions_.trigger(name)
+
+    def _on_step_unit(self, unit: StepUnit) -> None:
+        self._step_unit = unit
+        if self._snapshot is not None:
+            self._transport.set_scene(transport_scene(self._snapshot, unit))
+
+    def _on_exhibit_chosen(self, key: str) -> None:
+        self._rail.set_chosen(self._view.exhibit.key)
+
+    def _on_intent(self, intent: Intent) -> None:
+        match intent:
+            case intents.Seek(update, None):
+                self.send(do.Pause())
+                self.send(do.Seek(update))
+            case intents.Seek(update, run) if run is not None:
+                self.send(do.Pause())
+                self.send(do.Return(run, update))
+            case intents.EditParameter(target, value, gesture):
+                self.send(
+                    do.Edit(
+                        target.layer, target.source, target.destination, value, gesture
+                    )
+                )
+            case intents.MoveOnSurface(_, gesture):
+                self.send(do.PutAt(intent, gesture))
+            case intents.Act(name):
+                self.actions_.trigger(name)
+
+    # Trouble.
+
+    def _show_trouble(self, snapshot: Snapshot) -> None:
+        status = snapshot.status
+        name = f"{status.condition}:{status.update}"
+        if status.condition == "ok":
+            if self._troubled:
+                self._banner.take_back(self._troubled)
+                self._troubled = ""
+            return
+        if name == self._troubled:
+            return
+        self._troubled = name
+        if status.condition == "diverged":
+            text = tr(
+                "The run diverged at update {update}: the steps were too long and "
+                "the loss grew without bound.",
+                update=f"{status.update:,}",
+            )
+            actions = [
+                ("go_back", tr("Go back")),
+                ("halve", tr("Go back and halve the learning rate")),
+            ]
+            self._banner.show_message(name, text, "warning", actions)
+        else:
+            text = tr("The run stopped: {cause}", cause=status.cause)
+            actions = [("go_back", tr("Go back"))]
+            self._banner.show_message(name, text, "error", actions)
+
+    def _on_banner_action(self, name: str) -> None:
+        if name in ("go_back", "halve"):
+            self.send(do.GoBack(halve_learning_rate=name == "halve"))
+
+    # First start.
+
+    def _coach_target(self, name: str) -> QWidget | None:
+        if name == "timeline":
+            return self._timeline
+        if name == "data":
+            return self._view.form
+        return self._view.frame(name)
+
+    def _on_coach_finished(self) -> None:
+        self._memory.hints_done = True
+        self._view.show_only(None)
+
+    # Qt.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        if urls:
+            self.open_file(urls[0].toLocalFile())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._presenter.leave()
+        self._view.arrangement.put_all_back()
+        self.closing.emit()
+        super().closeEvent(event)
+

@@ -1,0 +1,552 @@
+"""The frame around a panel: title, menu, curtain, and what is being looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QPoint, QSize, QStandardPaths, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from visualizer.language import tr
+from visualizer.ui import picture_export
+from visualizer.ui.icons import icon
+from visualizer.ui.panels.panel import Panel
+from visualizer.ui.theme import Theme
+from visualizer.ui.widgets.elided_label import ElidedLabel
+from visualizer.ui.widgets.icon_button import IconButton
+from visualizer.ui.widgets.keys import claims
+from visualizer.ui.widgets.push_button import PushButton
+
+Place = Literal["docked", "maximized", "window"]
+
+
+class PanelFrame(QFrame):
+    """A rounded frame with the panel's title and everything a panel can do.
+
+    Signals
+    -------
+    maximize_requested
+        Maximize or, if it is maximized, give the room back.
+    hide_requested
+    tear_off_requested
+        Make it a window of its own or, if it is one, put it back.
+    heading_changed : str
+        The title as it is shown now.
+    notified : str
+        Something went well and may be said, e.g. a picture was saved.
+    failed : str
+        Something did not work; a sentence that says why.
+    """
+
+    maximize_requested = Signal()
+    hide_requested = Signal()
+    tear_off_requested = Signal()
+    heading_changed = Signal(str)
+    notified = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, panel: Panel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._panel = panel
+        self._theme: Theme | None = None
+        self._place: Place = "docked"
+        self._heading = ""
+        self._subtitle_text = ""
+        self._tabs: QWidget | None = None
+        self._dialog: QFileDialog | None = None
+        self._header = _Header(self)
+        self._header.double_clicked.connect(self.maximize_requested)
+        self._title = ElidedLabel("", "title", self._header)
+        self._subtitle = ElidedLabel("", "small", self._header)
+        self._more = IconButton("more", "", self._header)
+        self._more.clicked.connect(self._on_more)
+        self._restore = IconButton("restore", "", self._header)
+        self._restore.clicked.connect(self.maximize_requested)
+        self._restore.hide()
+        self._controls = QWidget(self._header)
+        self._below = QWidget(self._header)
+        self._folded = False
+        self._fill_header()
+        self._curtain = PanelCurtain(self)
+        self._curtain.reveal_requested.connect(lambda: self.set_curtain(False))
+        self._content = QWidget(self)
+        self._stack = QStackedLayout(self._content)
+        self._stack.addWidget(panel)
+        self._stack.addWidget(self._curtain)
+        self._explanation = PanelExplanation(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(self._content, 1)
+        self._content.setContentsMargins(11, 0, 11, 10)
+        panel.heading_changed.connect(self._on_heading_changed)
+        self.retranslate()
+
+    def panel(self) -> Panel:
+        """Return the panel inside."""
+        return self._panel
+
+    def title(self) -> str:
+        """Return the title as it is shown."""
+        return self._title.full_text()
+
+    def subtitle(self) -> str:
+        """Return the subtitle in full, even where it is shown shortened."""
+        return self._subtitle_text
+
+    def short_title(self) -> str:
+        """Return the panel's own title, which stays the same in every state."""
+        return tr(self._panel.title)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear a theme, and pass it on to the panel."""
+        self._theme = theme
+        for button in (self._more, self._restore):
+            button.set_theme(theme)
+        self._explanation.set_theme(theme)
+        self._panel.set_theme(theme)
+
+    def retranslate(self) -> None:
+        """Say all texts again in the language in use."""
+        self._panel.retranslate()
+        self._more.set_title(tr("More about this panel"))
+        self._restore.set_title(tr("Restore"))
+        self._curtain.retranslate()
+        self._explanation.retranslate()
+        if self._explanation.isVisible():
+            self.explain()
+        if not self._heading:
+            self._show_title(self.short_title())
+
+    def place(self) -> Place:
+        """Say where the frame is: docked, maximized, or a window of its own."""
+        return self._place
+
+    def set_place(self, place: Place) -> None:
+        """Say where the frame was put."""
+        self._place = place
+        self._restore.setVisible(place == "maximized")
+        self.setProperty("window", place == "window")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def set_tabs(self, tabs: QWidget | None) -> None:
+        """Show a strip of tabs in place of the title, or the title again."""
+        if tabs is self._tabs:
+            return
+        if self._tabs is not None:
+            self._row.removeWidget(self._tabs)
+            self._tabs.setParent(None)
+        self._tabs = tabs
+        self._title.setVisible(tabs is None)
+        if tabs is not None:
+            self._row.insertWidget(0, tabs)
+            tabs.show()
+        self.fit_header()
+
+    def room_for_tabs(self) -> int:
+        """Return the width that the title row leaves for tabs."""
+        margins = self._header_column.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        taken = [self._more, self._restore]
+        if not self._folded:
+            taken.append(self._controls)
+        return room - sum(
+            part.sizeHint().width() + self._row.spacing()
+            for part in taken
+            if not part.isHidden()
+        )
+
+    def folded(self) -> bool:
+        """Say whether the controls stand in a row of their own."""
+        return self._folded
+
+    def fit_header(self) -> None:
+        """Move the controls below the tabs where both have no room in a row."""
+        folded = False
+        if self._tabs is not None and not self._controls.isHidden():
+            self._set_folded(False)
+            folded = self._tabs.sizeHint().width() > self.room_for_tabs()
+        self._set_folded(folded)
+        self._show_subtitle()
+
+    def _set_folded(self, folded: bool) -> None:
+        if folded == self._folded:
+            return
+        self._folded = folded
+        below = self._below.layout()
+        assert isinstance(below, QHBoxLayout)
+        if folded:
+            below.addWidget(self._subtitle, 1)
+            below.addWidget(self._controls)
+        else:
+            at = self._row.indexOf(self._restore)
+            self._row.insertWidget(at, self._subtitle, 1)
+            self._row.insertWidget(at + 1, self._controls)
+        self._below.setVisible(folded)
+
+    def _show_subtitle(self) -> None:
+        """Show the subtitle; beside tabs only where it is not cut short."""
+        shown = not self.has_curtain()
+        if self._tabs is not None and not self._folded:
+            room = self.room_for_tabs() - self._row.spacing()
+            metrics = self._subtitle.fontMetrics()
+            wanted = metrics.horizontalAdvance(self._subtitle_text) + 2
+            shown = shown and wanted + self._tabs.sizeHint().width() <= room
+        # Hidden, it would let the tabs spread over its room.
+        self._subtitle.setVisible(shown or self._tabs is not None)
+        self._subtitle.set_text(self._subtitle_text if shown else "")
+
+    def set_curtain(self, closed: bool) -> None:
+        """Hide what the panel shows until somebody reveals it."""
+        self._stack.setCurrentWidget(self._curtain if closed else self._panel)
+        self._controls.setVisible(not closed)
+        self.fit_header()
+        if closed:
+            self._explanation.close_explanation()
+            self._curtain.focus_reveal()
+
+    def has_curtain(self) -> bool:
+        """Say whether the curtain is closed."""
+        return self._stack.currentWidget() is self._curtain
+
+    def explain(self) -> None:
+        """Answer 'what am I looking at?' over the panel."""
+        rows = self._panel.explanation()
+        if rows:
+            self._explanation.show_rows(rows)
+
+    def explanation(self) -> PanelExplanation:
+        """Return the overlay that explains the panel."""
+        return self._explanation
+
+    def copy_picture(self) -> None:
+        """Put a picture of the panel on the clipboard."""
+        with self._without_controls():
+            picture_export.copy_picture(self)
+        self.notified.emit(tr("The picture is on the clipboard."))
+
+    def save_picture(self, path: Path | str) -> None:
+        """Save a picture of the panel at the size of a slide."""
+        try:
+            with self._without_controls():
+                scale = picture_export.slide_scale(self)
+                picture_export.render(self, path, scale=scale)
+        except picture_export.PictureError as error:
+            self.failed.emit(tr("The picture was not saved: {reason}", reason=error))
+        else:
+            self.notified.emit(tr("Saved {name}", name=Path(path).name))
+
+    def ask_where_to_save(self) -> None:
+        """Ask for a file name; the run goes on meanwhile."""
+        folder = QStandardPaths.StandardLocation.PicturesLocation
+        dialog = QFileDialog(self, tr("Save picture"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(
+            [
+                tr("PNG picture (*.png)"),
+                tr("SVG drawing (*.svg)"),
+                tr("PDF document (*.pdf)"),
+            ]
+        )
+        dialog.setDefaultSuffix("png")
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix(chosen[-4:-1])
+        )
+        dialog.setDirectory(QStandardPaths.writableLocation(folder))
+        dialog.selectFile(f"{self.short_title()}.png")
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.save_picture)
+        dialog.show()
+
+    def menu(self) -> QMenu:
+        """Make the menu of what can be done with the panel."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        maximized, apart = self._place == "maximized", self._place == "window"
+        self._add(menu, tr("Copy as picture"), "copy", self.copy_picture)
+        self._add(menu, tr("Save picture…"), "save", self.ask_where_to_save)
+        menu.addSeparator()
+        if not apart:
+            self._add(
+                menu,
+                tr("Restore") if maximized else tr("Maximize"),
+                "restore" if maximized else "maximize",
+                self.maximize_requested.emit,
+            )
+        self._add(
+            menu,
+            tr("Put back") if apart else tr("Tear off"),
+            "restore" if apart else "tear_off",
+            self.tear_off_requested.emit,
+        )
+        closed = self.has_curtain()
+        self._add(
+            menu,
+            tr("Reveal") if closed else tr("Draw the curtain: predict first"),
+            "curtain",
+            lambda: self.set_curtain(not closed),
+        )
+        menu.addSeparator()
+        if self._panel.explanation() and not closed:
+            self._add(menu, tr("What am I looking at?"), "help", self.explain)
+        self._add(menu, tr("Hide"), "hide", self.hide_requested.emit)
+        return menu
+
+    def more_button(self) -> IconButton:
+        """Return the button that opens the menu."""
+        return self._more
+
+    def reveal_button(self) -> PushButton:
+        """Return the button on the curtain."""
+        return self._curtain.button()
+
+    def _add(self, menu: QMenu, title: str, name: str, do: Callable[[], None]) -> None:
+        action = menu.addAction(title)
+        if self._theme is not None:
+            action.setIcon(icon(name, self._theme, "text_secondary"))
+        action.triggered.connect(lambda _=False: do())
+
+    def _fill_header(self) -> None:
+        column = QVBoxLayout(self._header)
+        column.setContentsMargins(12, 6, 6, 3)
+        column.setSpacing(2)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        below = QHBoxLayout(self._below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self._below)
+        self._below.hide()
+        self._header_column, self._row = column, row
+        row.addWidget(self._title)
+        row.addWidget(self._subtitle, 1)
+        # The subtitle takes what the title leaves.
+        self._subtitle.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
+        )
+        controls = QHBoxLayout(self._controls)
+        controls.setContentsMargins(0, 0, 0, 0)
+        controls.setSpacing(4)
+        for widget in self._panel.header_widgets():
+            controls.addWidget(widget)
+        row.addWidget(self._controls)
+        row.addWidget(self._restore)
+        row.addWidget(self._more)
+
+    def _show_title(self, title: str) -> None:
+        self._title.set_text(title)
+        self.setAccessibleName(title)
+        self.setWindowTitle(title)
+        self.heading_changed.emit(title)
+
+    def _on_heading_changed(self, title: str, subtitle: str) -> None:
+        self._heading = title
+        self._subtitle_text = subtitle
+        self._show_subtitle()
+        if title != self._title.full_text():
+            self._show_title(title)
+
+    def _on_more(self) -> None:
+        corner = QPoint(0, self._more.height() + 2)
+        self.menu().popup(self._more.mapToGlobal(corner))
+
+    @contextmanager
+    def _without_controls(self) -> Iterator[None]:
+        """Leave out of a picture what only a hand needs."""
+        parts = [self._controls, self._more, self._restore]
+        if self._tabs is not None:
+            parts.append(self._tabs)
+        shown = [part for part in parts if not part.isHidden()]
+        titled = not self._title.isHidden()
+        for part in shown:
+            part.hide()
+        self._title.show()
+        try:
+            yield
+        finally:
+            self._title.setVisible(titled)
+            for part in shown:
+                part.show()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        # Closing the window of a torn-off panel puts the panel back.
+        if self._place == "window":
+            event.ignore()
+            self.tear_off_requested.emit()
+        else:
+            super().closeEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._header.geometry().contains(event.pos()):
+            self.menu().popup(event.globalPos())
+        else:
+            super().contextMenuEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._explanation.setGeometry(self.rect().adjusted(1, 1, -1, -1))
+        self.fit_header()
+
+
+class PanelCurtain(QFrame):
+    """Covers a panel: 'predict first'.
+
+    Signals
+    -------
+    reveal_requested
+    """
+
+    reveal_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = QLabel(self)
+        self._text.setProperty("role", "secondary")
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text.setWordWrap(True)
+        self._button = PushButton("", "primary", self)
+        self._button.clicked.connect(self.reveal_requested)
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addStretch(1)
+        column.addWidget(self._text)
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+
+    def retranslate(self) -> None:
+        """Say the texts again in the language in use."""
+        self._text.setText(tr("What will it show? Predict first."))
+        self._button.setText(tr("Reveal"))
+
+    def button(self) -> PushButton:
+        """Return the button that reveals."""
+        return self._button
+
+    def focus_reveal(self) -> None:
+        """Let Enter reveal."""
+        self._button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class PanelExplanation(QFrame):
+    """Names each part of a panel and what it shows; a click or Escape closes it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._before: QWidget | None = None
+        self._title = ElidedLabel("", "title", self)
+        self._close = IconButton("close", "", self)
+        self._close.clicked.connect(self.close_explanation)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.viewport().setAutoFillBackground(False)
+        header = QHBoxLayout()
+        header.setContentsMargins(0, 0, 0, 0)
+        header.addWidget(self._title, 1)
+        header.addWidget(self._close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 5, 5, 8)
+        column.setSpacing(4)
+        column.addLayout(header)
+        column.addWidget(self._area, 1)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear a theme."""
+        self._close.set_theme(theme)
+
+    def retranslate(self) -> None:
+        """Say the texts again in the language in use."""
+        self._title.set_text(tr("What am I looking at?"))
+        self._close.set_title(tr("Close"))
+
+    def show_rows(self, rows: list[tuple[str, str]]) -> None:
+        """Show parts with what they show, both translated."""
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(9)
+        for part, text in rows:
+            column.addLayout(_row(page, part, text))
+        column.addStretch(1)
+        self._area.setWidget(page)
+        # A scroll area lets its widget paint a background of its own.
+        page.setAutoFillBackground(False)
+        if not self.isVisible():
+            self._before = self.window().focusWidget()
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_explanation(self) -> None:
+        """Take the overlay away and give the focus back."""
+        if self.isHidden():
+            return
+        before = self._before
+        self._before = None
+        self.hide()
+        if before is not None and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        # Escape may be a shortcut of the window, to leave presenting.
+        return claims(event, (Qt.Key.Key_Escape,)) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_explanation()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.close_explanation()
+
+
+class _Header(QWidget):
+    double_clicked = Signal()
+
+    def minimumSizeHint(self) -> QSize:
+        # What stands in a title never makes a panel wider.
+        return QSize(0, super().minimumSizeHint().height())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit()
+
+
+def _row(parent: QWidget, part: str, text: str) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(1)
+    for words, role in ((part, "value"), (text, "secondary")):
+        label = QLabel(words, parent)
+        label.setProperty("role", role)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        column.addWidget(label)
+    return column

@@ -1,0 +1,155 @@
+"""The loss panel: curves over updates, to read, zoom and drag through."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from visualizer.language import tr
+from visualizer.scenes import Scene
+from visualizer.scenes.curve import CurveScene
+from visualizer.scenes.intents import SetOption
+from visualizer.ui.drawing import Pacer, font_pixels
+from visualizer.ui.panels import panels
+from visualizer.ui.panels.panel import Panel
+from visualizer.ui.plots.curve_view import CurveView
+from visualizer.ui.plots.reduction import same_series
+from visualizer.ui.plots.seeker import Seeker
+from visualizer.ui.theme import Theme
+from visualizer.ui.typography import BASE_PIXELS
+from visualizer.ui.widgets.push_button import PushButton
+
+REDRAW_INTERVAL = 66
+"""Least time between two drawings of growing curves, in milliseconds."""
+
+
+@panels.register
+class CurvePanel(Panel):
+    """Losses of a run on real axes, with the moment shown and the marks.
+
+    A press or drag on the plot asks for the moment under the pointer (`Seek`),
+    the chip in the header switches the axis (``SetOption("log_loss", …)``).
+    """
+
+    key: ClassVar[str] = "curve"
+    title: ClassVar[str] = "Loss"
+    rank: ClassVar[int] = 30
+    scene_class: ClassVar[type[Scene]] = CurveScene
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene: CurveScene | None = None
+        self._view = CurveView(self)
+        self._log = PushButton("", "chip", self)
+        self._log.setProperty("dense", True)
+        self._log.setCheckable(True)
+        self._log.clicked.connect(self._on_log_clicked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._view)
+        self._seeker = Seeker(self.intent.emit, self)
+        self._seeker.moved.connect(self._on_moved)
+        self._curves = Pacer(self._draw, self, REDRAW_INTERVAL)
+        self._numbers = Pacer(self._write_numbers, self)
+        self._view.seek_wanted.connect(self._on_seek_wanted)
+        self._view.released.connect(self._seeker.release)
+        self.retranslate()
+
+    @property
+    def view(self) -> CurveView:
+        """The plot."""
+        return self._view
+
+    def set_scene(self, scene: CurveScene) -> None:
+        """Draw a scene; growing curves follow fifteen times a second."""
+        before, self._scene = self._scene, scene
+        self.set_heading(scene.title, scene.subtitle)
+        self._view.setAccessibleName(scene.title)
+        self._log.setChecked(scene.log)
+        self._seeker.follow(scene.cursor)
+        if before is None or _look(before) != _look(scene):
+            self._curves.request(now=True)
+        elif scene.cursor != before.cursor or not same_series(
+            scene.series, before.series
+        ):
+            self._curves.request()
+        if before is None or scene.readouts != before.readouts:
+            self._numbers.request(now=before is None)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear a theme."""
+        self._view.set_theme(theme)
+
+    def retranslate(self) -> None:
+        """Say the panel's own texts again."""
+        self._log.setText(tr("log"))
+        self._log.setAccessibleName(tr("Logarithmic axis"))
+        self._log.setToolTip(tr("Logarithmic or linear vertical axis"))
+
+    def header_widgets(self) -> list[QWidget]:
+        """Return the switch between a logarithmic and a linear axis."""
+        return [self._log]
+
+    def explanation(self) -> list[tuple[str, str]]:
+        """Name the parts of the plot."""
+        return [
+            (tr("Solid curve"), tr("Loss on the training data, after each update")),
+            (tr("Dashed curve"), tr("Loss on the test data, never trained on")),
+            (tr("Faint curves"), tr("Runs that were left; undo returns to them")),
+            (
+                tr("Vertical line"),
+                tr("The moment that the window shows; click or drag to move it"),
+            ),
+            (
+                tr("Flags"),
+                tr("Moments when something was changed; click one to go there"),
+            ),
+            (
+                tr("Wheel"),
+                tr("Zooms in around the pointer; a double-click shows all again"),
+            ),
+            (
+                tr("Reported loss"),
+                tr("Without the regularization penalty, so that runs compare"),
+            ),
+        ]
+
+    def _draw(self) -> None:
+        if self._scene is not None:
+            self._view.set_scene(self._scene)
+            self._view.set_cursor(self._seeker.moment)
+
+    def _write_numbers(self) -> None:
+        if self._scene is not None:
+            self._view.set_readouts(self._scene.readouts)
+
+    def _on_seek_wanted(self, update: int) -> None:
+        self._seeker.hold()
+        self._seeker.ask(update)
+
+    def _on_moved(self) -> None:
+        self._view.set_cursor(self._seeker.moment)
+
+    def _on_log_clicked(self, checked: bool) -> None:
+        self.intent.emit(SetOption("log_loss", checked))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._view.lay_out()
+
+    def minimumSizeHint(self) -> QSize:
+        unit = font_pixels(self) / BASE_PIXELS
+        return QSize(round(220 * unit), round(110 * unit))
+
+    def sizeHint(self) -> QSize:
+        unit = font_pixels(self) / BASE_PIXELS
+        return QSize(round(360 * unit), round(190 * unit))
+
+
+def _look(scene: CurveScene) -> tuple[object, ...]:
+    """Return what changes seldom; it is drawn at once."""
+    runs = tuple((series.run, series.kind, series.name) for series in scene.series)
+    return runs, scene.log, scene.marks, scene.x_label, scene.y_label

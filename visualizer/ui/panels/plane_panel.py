@@ -1,0 +1,284 @@
+"""The output panel: what a neuron answers over the plane of a 2-D input."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+
+from visualizer.language import tr
+from visualizer.scenes.intents import MoveProbe, SetOption, WatchExample
+from visualizer.scenes.plane import PlaneScene
+from visualizer.ui.drawing import Pacer, font_pixels
+from visualizer.ui.icons import icon
+from visualizer.ui.panels import panels
+from visualizer.ui.panels.panel import Panel
+from visualizer.ui.plane_view import PlaneView
+from visualizer.ui.theme import Theme
+from visualizer.ui.typography import sized, tabular
+from visualizer.ui.widgets.elided_label import ElidedLabel
+
+_LOW = 21
+"""Below this height, in ems, the value goes up to the title."""
+
+
+@panels.register
+class PlanePanel(Panel):
+    """A map of the answer in blue and orange, the examples, and the probe.
+
+    Pressing on the map puts the probe there, and dragging moves it; a click on
+    a training example watches that example. The switches below show the test
+    examples, the sign alone, and a scale that stays at ±1.
+    """
+
+    key = "plane"
+    title = "Output"
+    rank = 20
+    scene_class = PlaneScene
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = PlaneView(self)
+        self._value = ElidedLabel(parent=self)
+        self._value_text = ""
+        self._title = self._subtitle = ""
+        self._low = False
+        self._chip = QPushButton(self)
+        self._chip.setProperty("role", "chip")
+        self._chip.setProperty("dense", "true")
+        self._chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._probed = False
+        self._boxes = {
+            name: QCheckBox(self) for name in ("show_test", "discretize", "fixed_scale")
+        }
+        self._rows: list[list[str]] = []
+        self._long_texts: dict[str, str] = {}
+        self._short_texts: dict[str, str] = {}
+        self._numbers = Pacer(self._print_value, self)
+        self._view.probe_moved.connect(self._on_probe_moved)
+        self._view.example_clicked.connect(
+            lambda index: self.intent.emit(WatchExample(index))
+        )
+        self._view.resized.connect(self._arrange_rows)
+        self._view.room_changed.connect(self._arrange)
+        self._chip.clicked.connect(self._on_chip_clicked)
+        for name, box in self._boxes.items():
+            box.clicked.connect(
+                lambda checked, name=name: self.intent.emit(SetOption(name, checked))
+            )
+        self.retranslate()
+
+    @property
+    def view(self) -> PlaneView:
+        """The map, without the switches below it."""
+        return self._view
+
+    def set_theme(self, theme: Theme) -> None:
+        self._view.set_theme(theme)
+        self._chip.setIcon(icon("close", theme, "text_secondary"))
+        self._arrange()
+
+    def set_scene(self, scene: PlaneScene) -> None:
+        self._view.set_scene(scene)
+        changed = (scene.title, scene.subtitle) != (self._title, self._subtitle)
+        for name, shown in (
+            ("show_test", scene.show_test),
+            ("discretize", scene.discretize),
+            ("fixed_scale", scene.fixed_scale),
+        ):
+            self._boxes[name].setChecked(shown)
+        self._subtitle = scene.subtitle
+        self._title = scene.title
+        self._value_text = scene.value_text
+        self._numbers.request(now=changed)
+        self._show_chip()
+
+    def retranslate(self) -> None:
+        self._long_texts = {
+            "show_test": tr("test data"),
+            "discretize": tr("discretize"),
+            "fixed_scale": tr("fixed scale ±1"),
+        }
+        self._short_texts = self._long_texts | {
+            "show_test": tr("test"),
+            "fixed_scale": "±1",
+        }
+        hints = {
+            "show_test": tr("Show the examples kept for testing, with a ring"),
+            "discretize": tr("Show the sign alone: the decision"),
+            "fixed_scale": tr("Full color stands for ±1, whatever the values are"),
+        }
+        for name, box in self._boxes.items():
+            box.setAccessibleName(self._long_texts[name])
+            box.setToolTip(hints[name])
+        self._chip.setText(tr("probe"))
+        self._chip.setAccessibleName(tr("Take the probe away"))
+        self._chip.setToolTip(tr("Take the probe away and go back to the example"))
+        self._view.retranslate()
+        self._arrange()
+
+    def explanation(self) -> list[tuple[str, str]]:
+        return [
+            (
+                tr("map"),
+                tr(
+                    "What the network answers at each place of the plane: blue is"
+                    " positive, orange negative, the color of the panel zero"
+                ),
+            ),
+            (tr("scale"), tr("The values of the colors; it follows the map or is ±1")),
+            (
+                tr("points"),
+                tr(
+                    "Examples in the color of their true value: with a plain outline"
+                    " for training, with a ring for test; a large ring around the one"
+                    " being watched"
+                ),
+            ),
+            (
+                tr("probe"),
+                tr(
+                    "A point of your own: press on the map and drag, and every neuron"
+                    " answers it"
+                ),
+            ),
+        ]
+
+    def _on_probe_moved(self, point: tuple[float, float] | None) -> None:
+        self._show_chip()
+        self.intent.emit(MoveProbe(point))
+
+    def _on_chip_clicked(self) -> None:
+        self._view.setFocus()
+        self._view.put_probe(None)
+
+    def _show_chip(self) -> None:
+        probed = self._view.probe is not None
+        if probed != self._probed:
+            self._probed = probed
+            self._arrange()
+
+    def _print_value(self) -> None:
+        """Write the value below the map or, where that is low, beside the title."""
+        subtitle = self._subtitle
+        if self._low:
+            subtitle = " · ".join(part for part in (subtitle, self._value_text) if part)
+        else:
+            self._value.set_text(self._value_text)
+        self.set_heading(self._title, subtitle)
+
+    def _arrange(self) -> None:
+        """Divide the height between the map and the rows below it.
+
+        By hand, because the map is as high as its width asks for and the
+        switches run over as many rows as they need.
+        """
+        gap = self._gap()
+        factor = min(self._view.type_factor(), 1.35)
+        self._value.setFont(tabular(sized(self.font(), factor)))
+        low = self.height() < _LOW * self._em()
+        if low != self._low:
+            self._low = low
+            self._print_value()
+        self._rows = self._rows_of_boxes()
+        below = len(self._rows) * (gap + self._row())
+        if not low:
+            below += gap + self._line()
+        tall = min(self.height() - below, self._view.height_for(self.width()))
+        self._view.setGeometry(0, 0, self.width(), max(1, tall))
+        self._arrange_rows()
+
+    def _arrange_rows(self) -> None:
+        """Place what stands below the map, flush with it where there is room."""
+        gap = self._gap()
+        span = self._view.content_rect()
+        left, right = round(span.left()), round(span.right())
+        widths = {name: box.sizeHint().width() for name, box in self._boxes.items()}
+        switches = sum(widths.values()) + 2 * gap * (len(widths) - 1)
+        wanted = max(switches, 24 * self._em())
+        left = max(0, min(left, self.width() - wanted))
+        right = max(right, min(left + wanted, self.width()))
+        y = self._view.height() + gap
+        # The word gives way before what stands beside it does; the icon stays.
+        self._chip.setText(tr("probe"))
+        room = self.width() - switches - 2 * gap if self._low else right - left
+        if room < (self._chip.sizeHint().width() if self._low else 19 * self._em()):
+            self._chip.setText("")
+        chip = self._chip.sizeHint().width()
+        self._chip.setVisible(self._probed)
+        self._value.setVisible(not self._low)
+        if self._low:
+            # Beside the switches, for which the map then makes room.
+            if self._probed:
+                left = max(0, min(left, self.width() - switches - 2 * gap - chip))
+            high = max(self._row(), self._chip.sizeHint().height())
+            at = y + (self._row() - high) // 2
+            self._chip.setGeometry(self.width() - chip, at, chip, high)
+        else:
+            self._chip.setGeometry(right - chip, y, chip, self._line())
+            room = right - left - (chip + 2 * gap if self._probed else 0)
+            self._value.setGeometry(left, y, max(0, room), self._line())
+            y += self._line() + gap
+        for names in self._rows:
+            x = left
+            for name in names:
+                self._boxes[name].setGeometry(x, y, widths[name], self._row())
+                x += widths[name] + 2 * gap
+            y += self._row() + gap
+
+    def _rows_of_boxes(self) -> list[list[str]]:
+        """Choose long or short texts and break the switches into rows."""
+        gap = 2 * self._gap()
+        room = self.width()
+        if self._low:
+            room -= self._chip_icon_width() + gap
+        widths: dict[str, int] = {}
+        for texts in (self._long_texts, self._short_texts):
+            for name, box in self._boxes.items():
+                box.setText(texts[name])
+            widths = {name: box.sizeHint().width() for name, box in self._boxes.items()}
+            if sum(widths.values()) + gap * (len(widths) - 1) <= room:
+                return [list(widths)]
+        rows: list[list[str]] = [[]]
+        taken = 0
+        for name, wide in widths.items():
+            if rows[-1] and taken + wide > room:
+                rows.append([])
+                taken = 0
+            rows[-1].append(name)
+            taken += wide + gap
+        return rows
+
+    def _chip_icon_width(self) -> int:
+        self._chip.setText("")
+        return self._chip.sizeHint().width()
+
+    def _em(self) -> int:
+        return font_pixels(self)
+
+    def _gap(self) -> int:
+        return max(4, round(0.4 * self._em()))
+
+    def _row(self) -> int:
+        return self._boxes["show_test"].sizeHint().height()
+
+    def _line(self) -> int:
+        text = QFontMetrics(self._value.font()).height()
+        return max(self._chip.sizeHint().height(), text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        unit = font_pixels(self) / 13
+        return QSize(round(190 * unit), round(190 * unit))
+
+    def sizeHint(self) -> QSize:
+        unit = font_pixels(self) / 13
+        return QSize(round(340 * unit), round(370 * unit))

@@ -1,0 +1,367 @@
+"""The loss surface panel: a map of the loss with the path of descent."""
+
+from __future__ import annotations
+
+import itertools
+from typing import ClassVar, cast
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QActionGroup,
+    QFocusEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QComboBox, QMenu, QToolTip, QVBoxLayout, QWidget
+
+from visualizer.language import tr
+from visualizer.scenes import Scene
+from visualizer.scenes.intents import (
+    ChooseSurface,
+    MoveOnSurface,
+    RefreshSurface,
+    SurfaceKind,
+)
+from visualizer.scenes.surface import SurfaceScene
+from visualizer.ui.drawing import Pacer, font_pixels
+from visualizer.ui.panels import panels
+from visualizer.ui.panels.panel import Panel
+from visualizer.ui.plots.latest_intent import LatestIntent
+from visualizer.ui.plots.surface_view import SurfaceView
+from visualizer.ui.theme import Theme
+from visualizer.ui.typography import BASE_PIXELS
+from visualizer.ui.widgets.icon_button import IconButton
+
+REDRAW_INTERVAL = 66
+"""Least time between two drawings of a growing path, in milliseconds."""
+
+PATIENCE = 600
+"""How long the marker waits where the hand left it for the scenes to follow."""
+
+STEP, LARGE_STEP = 1 / 50, 1 / 10
+"""Steps of the marker by keyboard, as parts of the visible range."""
+
+NARROW = 390
+"""Width below which the controls fold into one button, at the base font."""
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+_TABBED = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+# One count for all panels, so that two never share the number of a gesture.
+_gestures = itertools.count(1)
+
+
+@panels.register
+class SurfacePanel(Panel):
+    """A contour map of the loss over a plane through parameter space.
+
+    The marker is the present moment; dragging it puts the network elsewhere on
+    the plane (`MoveOnSurface`, one gesture number a drag).
+    """
+
+    key: ClassVar[str] = "surface"
+    title: ClassVar[str] = "Surface"
+    rank: ClassVar[int] = 40
+    scene_class: ClassVar[type[Scene]] = SurfaceScene
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene: SurfaceScene | None = None
+        self._gesture = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._view = SurfaceView(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._view)
+        self._kinds = _KindBox(self)
+        self._refresh = IconButton("refresh", parent=self)
+        self._about = IconButton("info", parent=self)
+        self._all = IconButton("plane", parent=self)
+        self._all.hide()
+        self._moves = LatestIntent(self.intent.emit, self)
+        self._drawing = Pacer(self._draw, self, REDRAW_INTERVAL)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self._on_patience_ended)
+        self._view.resized.connect(self._place_label)
+        self._view.grasped.connect(self._on_grasped)
+        self._view.marker_moved.connect(self._on_marker_moved)
+        self._view.released.connect(self._moves.flush)
+        self._kinds.activated.connect(self._on_kind_chosen)
+        self._refresh.clicked.connect(self._on_refresh_clicked)
+        self._about.clicked.connect(self._on_about_clicked)
+        self._all.clicked.connect(self._on_all_clicked)
+        self.retranslate()
+
+    @property
+    def view(self) -> SurfaceView:
+        """The map."""
+        return self._view
+
+    def set_scene(self, scene: SurfaceScene) -> None:
+        """Draw a scene; a growing path follows fifteen times a second."""
+        before, self._scene = self._scene, scene
+        self._place_label()
+        self._kinds.setCurrentIndex(self._kinds.findData(scene.kind))
+        if before is None or scene.details != before.details:
+            self._about.set_title("\n".join(scene.details))
+            self._about.setAccessibleName(tr("What this surface shows"))
+        if before is not None and scene.marker != before.marker:
+            self._follow()
+        renewed = before is None or scene.values is not before.values
+        self._drawing.request(now=renewed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear a theme."""
+        self._view.set_theme(theme)
+        for button in (self._refresh, self._about, self._all):
+            button.set_theme(theme)
+
+    def retranslate(self) -> None:
+        """Say the panel's own texts again."""
+        self._kinds.set_items(_names())
+        self._kinds.setAccessibleName(tr("Plane through parameter space"))
+        self._kinds.setToolTip(tr("Which plane through parameter space is shown"))
+        self._refresh.set_title(tr("Lay the plane through the present moment"))
+        self._all.set_title(tr("Plane through parameter space"))
+        self._about.setAccessibleName(tr("What this surface shows"))
+        self.setAccessibleName(tr("Loss surface"))
+        self.setAccessibleDescription(
+            tr("Alt+arrows move the marker, and the network with it; Shift: further")
+        )
+        self._view.setAccessibleName(tr("Map of the loss"))
+        self._view.lay_out()
+        self._view.set_hint(self._hint())
+
+    def header_widgets(self) -> list[QWidget]:
+        """Return the choice of the plane, refresh, and the full label.
+
+        A narrow panel, whose heading is needed for tabs, has one button for them.
+        """
+        return [self._kinds, self._refresh, self._about, self._all]
+
+    def explanation(self) -> list[tuple[str, str]]:
+        """Name the parts of the map, then what holds for this surface."""
+        rows = [
+            (
+                tr("Colors"),
+                tr("Loss at each point of the plane: dark is low, yellow is high"),
+            ),
+            (
+                tr("Lines"),
+                tr("Contours of equal loss, with their values; also on the color bar"),
+            ),
+            (
+                tr("White path"),
+                tr("The run so far, projected onto the plane; the ring is its start"),
+            ),
+            (
+                tr("Marker"),
+                tr(
+                    "The moment shown; drag it and the network goes there. "
+                    "The optimizer starts afresh; undo brings everything back"
+                ),
+            ),
+            (tr("Hatched"), tr("The loss is not finite there")),
+        ]
+        if self._scene is not None and self._scene.details:
+            rows.append((tr("This surface"), "\n".join(self._scene.details)))
+        return rows
+
+    def _draw(self) -> None:
+        if self._scene is not None:
+            self._view.set_scene(self._scene)
+            self._view.set_hint(self._hint())
+
+    def _place_label(self) -> None:
+        """Write what the map is over it, or beside the title where it is low."""
+        if self._scene is not None:
+            label = self._scene.subtitle
+            self._view.set_caption(label)
+            self.set_heading(self._scene.title, label if self._view.low else "")
+
+    def _hint(self) -> str:
+        """Return the most pressing thing to say about this map."""
+        scene = self._scene
+        if scene is None:
+            return ""
+        if scene.kind == "weights":
+            if len(scene.axes_options) < 2:
+                return tr("select two edges in the network")
+            if scene.values is None:
+                first, second = scene.axes_options[:2]
+                return tr("{first} × {second}", first=first, second=second)
+        if scene.values is not None and scene.stale:
+            return tr("surface of an earlier moment; it is renewed on pause")
+        if scene.kind == "weights":
+            return tr("other weights: select two edges in the network")
+        return ""
+
+    def _follow(self) -> None:
+        """Let the scenes move the marker, unless the hand is ahead of them."""
+        if not self._view.dragging:
+            self._patience.stop()
+            self._view.let_go()
+
+    def _on_patience_ended(self) -> None:
+        self._follow()
+
+    def _on_grasped(self) -> None:
+        self._gesture = next(_gestures)
+
+    def _on_marker_moved(self, x: float, y: float) -> None:
+        self._patience.start()
+        self._moves.offer(MoveOnSurface((x, y), self._gesture))
+
+    def _on_kind_chosen(self, index: int) -> None:
+        kind = cast(SurfaceKind, self._kinds.itemData(index))
+        if self._scene is None or kind != self._scene.kind:
+            self.intent.emit(ChooseSurface(kind))
+
+    def menu(self) -> QMenu:
+        """Make the menu that stands for the controls where there is no room."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        planes = QActionGroup(menu)
+        for index, name in enumerate(_names().values()):
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(index == self._kinds.currentIndex())
+            action.triggered.connect(lambda _=False, i=index: self._on_kind_chosen(i))
+            planes.addAction(action)
+        menu.addSeparator()
+        refresh = menu.addAction(tr("Lay the plane through the present moment"))
+        refresh.triggered.connect(self._on_refresh_clicked)
+        about = menu.addAction(tr("What this surface shows"))
+        about.triggered.connect(self._on_about_clicked)
+        return menu
+
+    def _on_all_clicked(self) -> None:
+        corner = QPoint(0, self._all.height() + 2)
+        self.menu().popup(self._all.mapToGlobal(corner))
+
+    def _fold(self) -> None:
+        """Show either the controls or the one button for them."""
+        narrow = self.width() < round(NARROW * font_pixels(self) / BASE_PIXELS)
+        for control in (self._kinds, self._refresh, self._about):
+            control.setVisible(not narrow)
+        self._all.setVisible(narrow)
+
+    def _on_refresh_clicked(self) -> None:
+        self.intent.emit(RefreshSurface())
+
+    def _on_about_clicked(self) -> None:
+        """Show the label to hands that cannot hover."""
+        button = self._about if self._about.isVisible() else self._all
+        place = button.mapToGlobal(QPoint(0, button.height()))
+        QToolTip.showText(place, self._about.toolTip(), button)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._view.lay_out()
+            self._fold()
+
+    def event(self, event: QEvent) -> bool:
+        # Otherwise a shortcut of the window takes the arrows first.
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and _is_step(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._view.set_focused(event.reason() in _TABBED)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._view.set_focused(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        at = self._view.marker()
+        if not _is_step(event) or at is None:
+            super().keyPressEvent(event)
+            return
+        # A key held down is one gesture, as a drag is.
+        if not event.isAutoRepeat() or not self._gesture:
+            self._gesture = next(_gestures)
+        far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        step = LARGE_STEP if far else STEP
+        left, right, bottom, top = self._view.visible()
+        across, up = _ARROWS[Qt.Key(event.key())]
+        self._view.put_marker(
+            (at[0] + across * step * (right - left), at[1] + up * step * (top - bottom))
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def minimumSizeHint(self) -> QSize:
+        unit = font_pixels(self) / BASE_PIXELS
+        return QSize(round(220 * unit), round(130 * unit))
+
+    def sizeHint(self) -> QSize:
+        unit = font_pixels(self) / BASE_PIXELS
+        return QSize(round(380 * unit), round(270 * unit))
+
+
+class _KindBox(QComboBox):
+    """The planes to choose from; the wheel, meant for the page, leaves it alone."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.currentIndexChanged.connect(self.updateGeometry)
+        for kind, name in _names().items():
+            self.addItem(name, kind)
+
+    def set_items(self, names: dict[SurfaceKind, str]) -> None:
+        """Write the names of the planes."""
+        for index in range(self.count()):
+            self.setItemText(index, names[self.itemData(index)])
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def sizeHint(self) -> QSize:
+        # As wide as the plane shown, not as the longest: the title needs the room.
+        hint = super().sizeHint()
+        metrics = self.fontMetrics()
+        texts = [self.itemText(index) for index in range(self.count())]
+        longest = max(metrics.horizontalAdvance(text) for text in texts)
+        spare = longest - metrics.horizontalAdvance(self.currentText())
+        return QSize(hint.width() - spare, hint.height())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+def _names() -> dict[SurfaceKind, str]:
+    """Return the names of the planes, in the order of the list."""
+    return {
+        "path": tr("path plane"),
+        "random": tr("random"),
+        "weights": tr("two weights"),
+    }
+
+
+def _is_step(event: QKeyEvent) -> bool:
+    alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+    return alt and event.key() in _ARROWS

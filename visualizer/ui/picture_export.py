@@ -1,0 +1,180 @@
+"""Pictures of what is on screen: to the clipboard, as PNG, SVG or PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QBuffer,
+    QCoreApplication,
+    QEvent,
+    QIODevice,
+    QMarginsF,
+    QPoint,
+    QSize,
+    QSizeF,
+    Qt,
+)
+from PySide6.QtGui import QGuiApplication, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+from visualizer.language import tr
+
+SUFFIXES = (".png", ".svg", ".pdf")
+
+SLIDE_WIDTH = 1920
+"""Least width in pixels of a picture that is saved from a panel."""
+
+_RESOLUTION = 96
+"""Dots in an inch where one unit is one logical pixel."""
+
+_POINTS = 72 / _RESOLUTION
+
+_UNLIMITED = 16_777_215
+"""What Qt takes for 'no greatest size'."""
+
+
+class PictureError(Exception):
+    """A picture cannot be made; the message says why, and what is allowed."""
+
+
+def render(
+    widget: QWidget, path: Path | str, size: QSize | None = None, scale: float = 1.0
+) -> None:
+    """Write a picture of a widget; the suffix of the path says which kind.
+
+    Parameters
+    ----------
+    widget : QWidget
+        On screen or hidden.
+    path : Path or str
+        Ends in .png, .svg or .pdf. In the latter two text stays text.
+    size : QSize, optional
+        Logical size in which the widget is laid out for the picture, and only
+        for it; its present size if not given.
+    scale : float
+        Pixels of a PNG in one logical pixel.
+
+    Raises
+    ------
+    PictureError
+        If the suffix is another one or the file cannot be written.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind not in SUFFIXES:
+        allowed = ", ".join(SUFFIXES)
+        raise PictureError(
+            tr(
+                "{file}: unknown kind of picture; allowed: {allowed}",
+                file=path.name,
+                allowed=allowed,
+            )
+        )
+    with _laid_out(widget, size):
+        if kind == ".png":
+            content = _png(widget, scale)
+        elif kind == ".svg":
+            content = _svg(widget)
+        else:
+            content = _pdf(widget)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise PictureError(
+            tr("{file}: cannot be written: {reason}", file=path, reason=error.strerror)
+        ) from error
+
+
+def copy_picture(widget: QWidget) -> None:
+    """Put a picture of a widget, fine enough for a slide, on the clipboard."""
+    image = _image(widget, slide_scale(widget))
+    QGuiApplication.clipboard().setImage(image)
+
+
+def slide_scale(widget: QWidget) -> float:
+    """Return the scale at which a widget is at least as wide as a slide."""
+    return max(2.0, SLIDE_WIDTH / max(1, widget.width()))
+
+
+def _png(widget: QWidget, scale: float) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    _image(widget, scale).save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
+
+
+def _image(widget: QWidget, scale: float) -> QImage:
+    pixels = widget.size() * scale
+    image = QImage(pixels, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(scale)
+    image.fill(Qt.GlobalColor.transparent)
+    with QPainter(image) as painter:
+        _draw(widget, painter)
+    return image
+
+
+def _svg(widget: QWidget) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setResolution(_RESOLUTION)
+    generator.setSize(widget.size())
+    generator.setViewBox(widget.rect())
+    generator.setTitle(widget.accessibleName() or widget.windowTitle())
+    with QPainter(generator) as painter:
+        _draw(widget, painter)
+    return bytes(buffer.data().data())
+
+
+def _pdf(widget: QWidget) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(_RESOLUTION)
+    page = QSizeF(widget.width() * _POINTS, widget.height() * _POINTS)
+    writer.setPageSize(QPageSize(page, QPageSize.Unit.Point))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    with QPainter(writer) as painter:
+        _draw(widget, painter)
+    return bytes(buffer.data().data())
+
+
+def _draw(widget: QWidget, painter: QPainter) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    # Without the point, PySide takes another overload and draws nothing.
+    widget.render(painter, QPoint(0, 0))
+
+
+@contextmanager
+def _laid_out(widget: QWidget, size: QSize | None) -> Iterator[None]:
+    """Give a widget another size for the time of a picture.
+
+    Nobody sees it: what is on screen is painted later, when it is back.
+    """
+    if size is None or size == widget.size():
+        _settle()
+        yield
+        return
+    before = widget.geometry()
+    limits = widget.minimumSize(), widget.maximumSize()
+    try:
+        widget.setMinimumSize(0, 0)
+        widget.setMaximumSize(_UNLIMITED, _UNLIMITED)
+        widget.resize(size)
+        _settle()
+        yield
+    finally:
+        widget.setMinimumSize(limits[0])
+        widget.setMaximumSize(limits[1])
+        widget.setGeometry(before)
+
+
+def _settle() -> None:
+    """Let layouts take effect that would otherwise wait for the event loop."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)

@@ -1,0 +1,121 @@
+"""Examples as points on a map: training and test told apart, colored by value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from visualizer.scenes.plane import PointSet
+from visualizer.ui.theme import Theme
+
+LEVELS = 16
+"""Steps of a point's color on either side of zero."""
+
+POINT_MARGIN = 3.0
+"""Room for the outlines around a point, in logical pixels."""
+
+
+_FULL_RADIUS = 3.4
+"""From this radius on, outlines have their full width."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointLook:
+    """How points are drawn: theme, radius, and device pixels in a logical one."""
+
+    theme: Theme
+    radius: float
+    ratio: float
+
+
+def paint_points(
+    painter: QPainter,
+    points: PointSet,
+    show_test: bool,
+    place: Callable[[float, float], QPointF],
+    look: PointLook,
+) -> None:
+    """Paint the points of a data set, those for testing only where wanted.
+
+    Parameters
+    ----------
+    painter : QPainter
+    points : PointSet
+    show_test : bool
+    place : callable
+        Gives the place of a point (x, y) of the plane, in logical pixels.
+    look : PointLook
+    """
+    graded = bool((np.abs(points.values) < 0.99).any())
+    sprites = _Sprites(look, graded)
+    reach = look.radius + POINT_MARGIN
+    corner = QPointF(reach, reach)
+    for x, y, value, is_test in _in_order(points, show_test):
+        painter.drawPixmap(place(x, y) - corner, sprites.of(value, is_test))
+
+
+class _Sprites:
+    """Small pictures of points: one for each step of color, train and test.
+
+    `graded` says that the values are not classes but any number. Pale points
+    then lie on pale places of the map, where the one outline that sets strong
+    colors apart would not be seen: they get two.
+    """
+
+    def __init__(self, look: PointLook, graded: bool) -> None:
+        self._look = look
+        self._graded = graded
+        self._made: dict[tuple[int, bool], QPixmap] = {}
+
+    def of(self, value: float, is_test: bool) -> QPixmap:
+        """Return the picture of a point; its middle is that of the point."""
+        level = round(LEVELS * min(max(value, -1.0), 1.0)) if value == value else 0
+        key = (level, is_test)
+        if key not in self._made:
+            self._made[key] = self._paint(level / LEVELS, is_test)
+        return self._made[key]
+
+    def _paint(self, value: float, is_test: bool) -> QPixmap:
+        theme, radius, ratio = self._look.theme, self._look.radius, self._look.ratio
+        side = math.ceil(2 * (radius + POINT_MARGIN) * ratio)
+        pixmap = QPixmap(side, side)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        color = theme.signed_color(value)
+        center = QPointF(radius + POINT_MARGIN, radius + POINT_MARGIN)
+        outline, ink = theme.color("point_outline"), theme.color("text")
+        # On a small map thick outlines would leave nothing of the colors.
+        width = 1.2 * theme.line_width * min(1.0, max(0.55, radius / _FULL_RADIUS))
+        small = 0.9 * radius if is_test else radius
+        line: tuple[QColor, float] | None = None
+        if is_test:
+            line = (ink, 1.2 * width)
+        elif self._graded:
+            line = (theme.color("text_secondary"), width)
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(color)
+            painter.setPen(QPen(outline, width if line is None else 2.8 * width))
+            painter.drawEllipse(center, small, small)
+            if line is not None:
+                painter.setPen(QPen(*line))
+                painter.drawEllipse(center, small, small)
+        return pixmap
+
+
+def _in_order(
+    points: PointSet, show_test: bool
+) -> Iterator[tuple[float, float, float, bool]]:
+    """Yield (x, y, value, is test): training examples first, test above them."""
+    for is_test in (False, True) if show_test else (False,):
+        chosen = points.is_test == is_test
+        positions = points.positions[chosen].tolist()
+        for (x, y), value in zip(
+            positions, points.values[chosen].tolist(), strict=True
+        ):
+            yield x, y, value, is_test

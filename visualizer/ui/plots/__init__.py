@@ -1,0 +1,1 @@
+"""What the plots share: ticks, reduction to pixels, stock items, pacing."""

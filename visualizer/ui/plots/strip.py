@@ -1,0 +1,321 @@
+"""The strip of the timeline: a run's loss from its first to its last update."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtWidgets import QWidget
+
+from visualizer.scenes.curve import Series, TimelineScene
+from visualizer.ui.drawing import font_pixels, rounded
+from visualizer.ui.plots.canvas import PlotCanvas
+from visualizer.ui.plots.flags import Flag, FlagRow
+from visualizer.ui.plots.polyline import Polyline
+from visualizer.ui.plots.ranges import stepped_decades, stepped_top
+from visualizer.ui.plots.reduction import (
+    Curve,
+    finite_range,
+    log10_or_gap,
+    reduce_curve,
+    same_series,
+)
+from visualizer.ui.plots.text_pool import TextPool
+from visualizer.ui.plots.ticks import linear_ticks, log_ticks, power_of_ten
+from visualizer.ui.theme import Theme
+from visualizer.ui.typography import sized, tabular
+
+LEAST_UPDATES = 20
+"""Updates that the axis holds at least."""
+
+INSET = 8.0
+"""From the ends of the strip to the first and last update, in pixels."""
+
+DECADE_STEP = 0.25
+"""The strip is low: its loss axis follows the curve closely."""
+
+VEIL = 0.5
+"""Share of the strip's color in what comes after the moment shown."""
+
+
+class LossStrip(PlotCanvas):
+    """Draws a `TimelineScene`: curve, ghosts, axis, flags and the handle.
+
+    The axis counts epochs and grows in steps, so that the curve does not slide
+    while a run goes on.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._drawn: TimelineScene | None = None
+        self._cursor = 0
+        self._focused = False
+        self._curve_label = ""
+        self._rect = QRectF()
+        self._top = float(LEAST_UPDATES)
+        self._bounds: tuple[float, float] | None = None
+        self._ghosts: list[Polyline] = []
+        self._make_items()
+        self.resized.connect(self.lay_out)
+
+    def _make_items(self) -> None:
+        stage = self.scene()
+        no_pen = QPen(Qt.PenStyle.NoPen)
+        self._ground = stage.addPath(QPainterPath(), no_pen)
+        self._grid = stage.addPath(QPainterPath())
+        self._plot = stage.addRect(QRectF(), no_pen)
+        self._line = Polyline(self._plot, 2.0)
+        self._veil = stage.addRect(QRectF(), no_pen)
+        self._frame = stage.addPath(QPainterPath())
+        self._flags = FlagRow(self._plot)
+        self._handle = stage.addLine(QLineF())
+        self._head = stage.addEllipse(QRectF())
+        self._ticks = TextPool(self._plot)
+        self._x_label, self._y_label = self.text(), self.text()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear a theme."""
+        self._theme = theme
+        self.set_ground(theme.color("panel"))
+        width = theme.line_width
+        self._ground.setBrush(theme.color("control"))
+        faint = theme.color("border")
+        faint.setAlphaF(0.5 if theme.line_width > 1.0 else 0.9)
+        self._grid.setPen(QPen(faint, 1.0))
+        self._line.set_pen(QPen(theme.color("train"), 1.6 * width))
+        for ghost in self._ghosts:
+            ghost.set_pen(QPen(theme.color("ghost"), width))
+        veil = theme.color("control")
+        veil.setAlphaF(VEIL)
+        self._veil.setBrush(veil)
+        self._handle.setPen(QPen(theme.color("accent"), 2.0 * width))
+        self._head.setBrush(theme.color("accent"))
+        self._dress_frame()
+        self.lay_out()
+
+    def set_scene(self, scene: TimelineScene) -> None:
+        """Draw a scene; what it shares with the one before stays as it is."""
+        before, self._drawn = self._drawn, scene
+        if before is None or not _same_curves(before, scene):
+            self._draw_curves()
+            self._draw_flags()
+        elif scene.marks != before.marks:
+            self._draw_flags()
+
+    def set_cursor(self, update: int) -> None:
+        """Put the handle at an update and dim what comes after it."""
+        self._cursor = update
+        self._place_handle()
+
+    def set_curve_label(self, text: str) -> None:
+        """Write what the curve is."""
+        self._curve_label = text
+        self._place_labels()
+
+    def set_focused(self, focused: bool) -> None:
+        """Show whether keys go to the timeline."""
+        self._focused = focused
+        self._dress_frame()
+
+    def update_at(self, point: QPointF) -> int:
+        """Return the moment of the flag at a point, else the update there."""
+        flag = self._flags.update_at(point)
+        if flag is None or self._drawn is None:
+            return self.update_along(point)
+        return min(flag, self._drawn.tip)
+
+    def update_along(self, point: QPointF) -> int:
+        """Return the update that a point stands for, within the run."""
+        if self._drawn is None:
+            return 0
+        share = (point.x() - self._x(0.0)) / max(1.0, self._room())
+        return min(max(0, round(share * self._top)), self._drawn.tip)
+
+    def place_of(self, update: int) -> QPointF:
+        """Return the point on the strip that stands for an update."""
+        return QPointF(self._x(update), self._rect.center().y())
+
+    def least_height(self) -> int:
+        """Return the height at which the strip is still of use."""
+        return round(self._room_above() + self._room_below() + 2.2 * font_pixels(self))
+
+    def lay_out(self) -> None:
+        """Place everything anew, for another size, font or theme."""
+        theme = self._theme
+        if theme is None:
+            return
+        font = tabular(sized(self.font(), 0.85))
+        quiet = theme.color("text_secondary")
+        for texts in (self._ticks, self._x_label, self._y_label):
+            texts.dress(font, quiet)
+        self._flags.set_look(theme, font)
+        area = self.area()
+        left = round(self._x_label.advance_of(power_of_ten(-10)) + 6.0)
+        self._rect = QRectF(
+            left,
+            round(self._room_above()),
+            max(1.0, area.width() - left - 1.0),
+            max(1.0, round(area.height() - self._room_above() - self._room_below())),
+        )
+        self._ground.setPath(rounded(self._rect, 6.0))
+        self._frame.setPath(rounded(self._rect, 6.0))
+        self._draw_curves()
+        self._draw_flags()
+
+    def _room_above(self) -> float:
+        return self._flags.height() + 4.0
+
+    def _room_below(self) -> float:
+        return 1.35 * self._x_label.line_height()
+
+    def _room(self) -> float:
+        """Return the pixels between the first and the last update of the axis."""
+        return self._rect.width() - 2 * INSET
+
+    def _x(self, update: float) -> float:
+        return self._rect.left() + INSET + update / self._top * self._room()
+
+    def _y(self, exponent: float) -> float:
+        low, high = self._bounds or (-1.0, 0.0)
+        inner = self._rect.adjusted(0.0, 5.0, 0.0, -5.0)
+        return inner.bottom() - (exponent - low) / (high - low) * inner.height()
+
+    def _draw_curves(self) -> None:
+        scene, theme = self._drawn, self._theme
+        if scene is None or theme is None:
+            return
+        ends = [float(series.x[-1]) for series in scene.series if len(series.x)]
+        least = max(LEAST_UPDATES, scene.updates_per_epoch)
+        self._top = stepped_top(max([float(scene.tip), *ends]), least)
+        columns = max(1, int(self._room()))
+        curves = [_logarithmic(series, self._top, columns) for series in scene.series]
+        found = finite_range(curves)
+        self._bounds = stepped_decades(*found, DECADE_STEP) if found else None
+        ghosts = [
+            curve
+            for curve, series in zip(curves, scene.series, strict=True)
+            if series.kind == "ghost"
+        ]
+        present = [
+            curve
+            for curve, series in zip(curves, scene.series, strict=True)
+            if series.kind != "ghost"
+        ]
+        while len(self._ghosts) < len(ghosts):
+            self._ghosts.append(Polyline(self._plot, 1.0))
+            self._ghosts[-1].set_pen(QPen(theme.color("ghost"), theme.line_width))
+        for index, line in enumerate(self._ghosts):
+            if index < len(ghosts):
+                self._draw(line, ghosts[index])
+            else:
+                line.clear()
+        if present:
+            self._draw(self._line, present[0])
+        else:
+            self._line.clear()
+        self._draw_axes()
+        self._place_handle()
+
+    def _draw(self, line: Polyline, curve: Curve) -> None:
+        x, y = curve
+        low, high = self._bounds or (-1.0, 0.0)
+        bottom, top = self._y(low), self._y(high)
+        pixels = bottom + (y - low) * ((top - bottom) / (high - low))
+        line.set_points(self._x(0.0) + x * (self._room() / self._top), pixels)
+
+    def _draw_axes(self) -> None:
+        scene, theme, rect = self._drawn, self._theme, self._rect
+        if scene is None or theme is None:
+            return
+        em = self._x_label.line_height()
+        epochs = self._top / max(1, scene.updates_per_epoch)
+        middle = rect.bottom() + 0.85 * em
+        limit = rect.right() - self._x_label.advance_of(scene.x_label) - 0.7 * em
+        self._ticks.begin()
+        most = max(1, int(self._room() / (7.0 * em)))
+        for tick in linear_ticks(0.0, epochs, most):
+            x = self._x(tick.value * scene.updates_per_epoch)
+            if x + self._ticks.advance_of(tick.text) / 2 <= limit:
+                self._ticks.add(tick.text, x, middle, "center")
+        lines = QPainterPath()
+        if self._bounds is not None:
+            steps = max(1, int(rect.height() / (1.3 * em)))
+            for tick in log_ticks(*self._bounds, steps):
+                y = self._y(tick.value)
+                self._ticks.add(tick.text, rect.left() - 6.0, y, "right")
+                # Half a pixel off, an antialiased line of width 1 is sharp.
+                y = math.floor(y) + 0.5
+                lines.moveTo(rect.left() + INSET, y)
+                lines.lineTo(rect.right() - INSET, y)
+        self._ticks.end()
+        self._grid.setPath(lines)
+
+    def _place_labels(self) -> None:
+        if self._drawn is None:
+            return
+        rect = self._rect
+        em = self._x_label.line_height()
+        middle = rect.bottom() + 0.85 * em
+        self._x_label.place(self._drawn.x_label, rect.right(), middle, "right")
+        tall = rect.height() >= 2.4 * em
+        label = self._curve_label if tall and self._bounds else ""
+        right = rect.right() - INSET
+        handle = self._x(self._cursor)
+        if right - self._y_label.advance_of(label) - INSET < handle:
+            right = min(right, handle - INSET)
+        self._y_label.place(label, right, rect.top() + 0.75 * em, "right", self._room())
+
+    def _draw_flags(self) -> None:
+        if self._drawn is None or self._theme is None:
+            return
+        flags = [
+            Flag(self._x(mark.update), mark.text, mark.update)
+            for mark in sorted(self._drawn.marks, key=lambda mark: mark.update)
+        ]
+        rect = self._rect
+        self._flags.show(flags, rect.left(), rect.right(), 0.0, rect.top())
+
+    def _place_handle(self) -> None:
+        if self._drawn is None:
+            return
+        rect = self._rect
+        x = self._x(self._cursor)
+        radius = 0.5 * font_pixels(self)
+        self._handle.setLine(x, rect.top(), x, rect.bottom() + 3.0)
+        # A little lower than the edge, so that it does not cover a flag's text.
+        top = rect.top() - 0.7 * radius
+        self._head.setRect(x - radius, top, 2 * radius, 2 * radius)
+        end = self._x(max(self._top, self._drawn.tip))
+        # Wider than the curve by a pen, so that its end is dimmed too.
+        veil = QRectF(x, rect.top(), max(0.0, end - x + 1.0), rect.height())
+        self._veil.setRect(veil)
+        self._veil.setVisible(self._cursor < self._drawn.tip)
+        self._place_labels()
+
+    def _dress_frame(self) -> None:
+        if self._theme is None:
+            return
+        color = QColor(self._theme.color("accent"))
+        color.setAlpha(255 if self._focused else 0)
+        self._frame.setPen(QPen(color, 2.0))
+        self._head.setPen(
+            QPen(self._theme.color("text"), 2.0)
+            if self._focused
+            else QPen(Qt.PenStyle.NoPen)
+        )
+
+
+def _logarithmic(series: Series, top: float, columns: int) -> Curve:
+    x, y = reduce_curve(series.x, series.y, 0.0, top, columns)
+    return x, log10_or_gap(y)
+
+
+def _same_curves(one: TimelineScene, other: TimelineScene) -> bool:
+    return (
+        one.tip == other.tip
+        and one.updates_per_epoch == other.updates_per_epoch
+        and one.x_label == other.x_label
+        and same_series(one.series, other.series)
+    )

@@ -1,0 +1,69 @@
+"""Small pictures of data sets, for choosing by eye."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+
+from visualizer.scenes import FloatArray
+from visualizer.scenes.plane import PointSet
+from visualizer.ui.theme import Theme
+
+SIDE = 72
+"""Logical pixels a side."""
+
+MARGIN = 7
+MOST_POINTS = 130
+
+
+def preview_pictures(
+    pictures: Mapping[str, PointSet | FloatArray], theme: Theme, ratio: float
+) -> dict[str, QPixmap]:
+    """Draw each point set as dots in signed colors, each image in gray."""
+    drawn = {}
+    for key, picture in pictures.items():
+        pixmap = QPixmap(round(SIDE * ratio), round(SIDE * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(QColor(0, 0, 0, 0))
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if isinstance(picture, PointSet):
+                _draw_points(painter, picture, theme)
+            else:
+                _draw_image(painter, picture, theme)
+        drawn[key] = pixmap
+    return drawn
+
+
+def _draw_points(painter: QPainter, points: PointSet, theme: Theme) -> None:
+    stride = max(1, len(points.values) // MOST_POINTS)
+    positions = points.positions[::stride]
+    reach = float(np.abs(points.positions).max())
+    scale = (SIDE / 2.0 - MARGIN) / reach
+    painter.setPen(Qt.PenStyle.NoPen)
+    for (x, y), value in zip(positions, points.values[::stride], strict=True):
+        strength = float(np.sign(value)) * (0.35 + 0.65 * min(1.0, abs(value)))
+        painter.setBrush(theme.signed_color(strength))
+        center = QPointF(SIDE / 2.0 + x * scale, SIDE / 2.0 - y * scale)
+        painter.drawEllipse(center, 1.7, 1.7)
+
+
+def _draw_image(painter: QPainter, image: FloatArray, theme: Theme) -> None:
+    ink, ground = theme.color("text"), theme.color("control")
+    rows, columns = image.shape
+    picture = QImage(columns, rows, QImage.Format.Format_RGB32)
+    for row in range(rows):
+        for column in range(columns):
+            share = float(image[row, column])
+            mixed = [
+                round(a + share * (b - a))
+                for a, b in zip(ground.getRgb()[:3], ink.getRgb()[:3], strict=True)  # type: ignore[index]
+            ]
+            picture.setPixelColor(column, row, QColor(*mixed))
+    target = painter.viewport().adjusted(0, 0, 0, 0)
+    side = SIDE - 2 * MARGIN
+    target.setRect(MARGIN, MARGIN, side, side)
+    painter.drawImage(target, picture)

@@ -1,0 +1,77 @@
+"""What is seen until the window is built: the name, in the window's colors."""
+
+from __future__ import annotations
+
+import json
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from visualizer.resource_files import resource
+
+WIDTH, HEIGHT = 420, 220
+LAYERS = (2, 4, 2, 1)
+NAME = "Neuronaut"
+
+
+class Splash(QWidget):
+    """A small network and the program's name.
+
+    It needs neither NumPy nor the bundled fonts, so that it is on screen while
+    they are still being loaded.
+
+    Parameters
+    ----------
+    theme : str
+        Key of the theme whose colors it wears.
+    """
+
+    def __init__(self, theme: str) -> None:
+        super().__init__(None, Qt.WindowType.SplashScreen)
+        path = resource("themes", f"{theme}.json")
+        table = json.loads(path.read_text(encoding="utf-8"))
+        roles = ("panel", "text", "accent", "positive", "negative", "border")
+        self._colors = {role: QColor(table[role]) for role in roles}
+        self.resize(WIDTH, HEIGHT)
+        screen = self.screen()
+        if screen is not None:
+            self.move(screen.availableGeometry().center() - self.rect().center())
+        self.setWindowTitle(NAME)
+        self.setAccessibleName(NAME)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colors = self._colors
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), colors["panel"])
+            painter.setPen(QPen(colors["border"], 1))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            self._draw_network(painter)
+            font = painter.font()
+            font.setPixelSize(30)
+            font.setBold(True)
+            painter.setFont(font)
+            painter.setPen(colors["text"])
+            name = QRectF(0, HEIGHT - 74, WIDTH, 50)
+            painter.drawText(name, Qt.AlignmentFlag.AlignCenter, NAME)
+
+    def _draw_network(self, painter: QPainter) -> None:
+        columns = []
+        for layer, count in enumerate(LAYERS):
+            x = WIDTH / 2.0 + (layer - 1.5) * 74.0
+            middle = (count - 1) / 2.0
+            columns.append([(x, 78.0 + (n - middle) * 30.0) for n in range(count)])
+        for layer, (left, right) in enumerate(
+            zip(columns[:-1], columns[1:], strict=True)
+        ):
+            for i, (x1, y1) in enumerate(left):
+                for j, (x2, y2) in enumerate(right):
+                    sign = "positive" if (i + j + layer) % 2 else "negative"
+                    painter.setPen(QPen(self._colors[sign], 1.6))
+                    painter.drawLine(round(x1), round(y1), round(x2), round(y2))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colors["accent"])
+        for column in columns:
+            for x, y in column:
+                painter.drawEllipse(QRectF(x - 8, y - 8, 16, 16))

@@ -1,0 +1,226 @@
+"""The strip at the bottom: the whole run as its loss curve, to drag through."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from visualizer.language import tr
+from visualizer.scenes import Scene
+from visualizer.scenes.curve import TimelineScene
+from visualizer.ui.drawing import Pacer, font_pixels
+from visualizer.ui.panels.panel import Panel
+from visualizer.ui.plots.seeker import Seeker
+from visualizer.ui.plots.strip import LossStrip
+from visualizer.ui.theme import Theme
+from visualizer.ui.typography import BASE_PIXELS, tabular
+from visualizer.ui.widgets.elided_label import ElidedLabel
+
+REDRAW_INTERVAL = 100
+"""Least time between two redraws of a growing curve, in milliseconds."""
+
+_TABBED = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class Timeline(Panel):
+    """The run from its first to its last update, with a handle to drag.
+
+    Dragging the handle, or pressing anywhere on the strip, asks for the moment
+    under the pointer (`Seek`); a press on a flag asks for the flag's own
+    moment. Home and End go to the ends of the run.
+    """
+
+    key: ClassVar[str] = "timeline"
+    title: ClassVar[str] = "Timeline"
+    scene_class: ClassVar[type[Scene]] = TimelineScene
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene: TimelineScene | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._make_widgets()
+        self._seeker = Seeker(self.intent.emit, self)
+        self._seeker.moved.connect(self._on_moved)
+        self._curve = Pacer(self._draw_curve, self, REDRAW_INTERVAL)
+        self._numbers = Pacer(self._write_position, self)
+        self._strip.pressed.connect(self._on_pressed)
+        self._strip.dragged.connect(self._on_dragged)
+        self._strip.released.connect(self._seeker.release)
+        self.retranslate()
+
+    def _make_widgets(self) -> None:
+        self._name = QLabel(self)
+        self._name.setProperty("role", "title")
+        self._hint = ElidedLabel(role="small", parent=self)
+        self._position = QLabel(self)
+        self._position.setProperty("role", "small")
+        self._strip = LossStrip(self)
+        self._strip.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._keys = ElidedLabel(role="small", parent=self)
+        header = QHBoxLayout()
+        header.addWidget(self._name)
+        header.addWidget(self._hint, 1)
+        header.addWidget(self._position)
+        self._header = header
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(0)
+        self._column.addLayout(header)
+        self._column.addWidget(self._strip, 1)
+        self._column.addWidget(self._keys)
+
+    @property
+    def strip(self) -> LossStrip:
+        """The canvas with the curve."""
+        return self._strip
+
+    def set_scene(self, scene: TimelineScene) -> None:
+        """Draw a scene; a growing curve follows ten times a second."""
+        before, self._scene = self._scene, scene
+        if before is None or (scene.title, scene.hint) != (before.title, before.hint):
+            self._name.setText(scene.title)
+            self._hint.set_text(scene.hint)
+            self.setAccessibleName(scene.title)
+            self.set_heading(scene.title, scene.hint)
+        self._seeker.follow(scene.cursor)
+        growing = (
+            before is not None and scene.run == before.run and scene.tip != before.tip
+        )
+        self._curve.request(now=not growing)
+        self._numbers.request(now=before is None or scene.run != before.run)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear a theme."""
+        self._strip.set_theme(theme)
+        self._fit_to_font()
+
+    def retranslate(self) -> None:
+        """Say the panel's own texts again."""
+        self._keys.set_text(
+            "  ·  ".join(
+                (
+                    tr("Space play"),
+                    tr("← → step"),
+                    tr("[ ] example"),
+                    tr("Ctrl+Z undo"),
+                    tr("Ctrl+K commands"),
+                    tr("F1 keys"),
+                )
+            )
+        )
+        self._strip.set_curve_label(tr("training loss, log axis"))
+        self._strip.setAccessibleName(tr("Loss over the whole run"))
+
+    def explanation(self) -> list[tuple[str, str]]:
+        """Name the parts of the strip."""
+        return [
+            (
+                tr("Curve"),
+                tr("Training loss over all updates of this run, on a log axis"),
+            ),
+            (tr("Faint curves"), tr("Runs that were left; undo returns to them")),
+            (
+                tr("Handle"),
+                tr(
+                    "The moment that the whole window shows: drag it into the past, "
+                    "and weights, surface and curves go back with it"
+                ),
+            ),
+            (tr("Dimmed part"), tr("What came after the moment shown")),
+            (
+                tr("Flags"),
+                tr("Moments when something was changed; click one to go there"),
+            ),
+        ]
+
+    def _draw_curve(self) -> None:
+        if self._scene is None:
+            return
+        self._strip.set_scene(self._scene)
+        self._strip.set_cursor(self._seeker.moment)
+
+    def _write_position(self) -> None:
+        if self._scene is not None:
+            self._position.setText(self._scene.position_text)
+            self.setAccessibleDescription(self._scene.position_text)
+
+    def _on_moved(self) -> None:
+        self._strip.set_cursor(self._seeker.moment)
+
+    def _on_pressed(self, point: QPointF) -> None:
+        if self._scene is not None:
+            self._seeker.hold()
+            self._seeker.ask(self._strip.update_at(point))
+
+    def _on_dragged(self, point: QPointF) -> None:
+        if self._scene is not None:
+            self._seeker.ask(self._strip.update_along(point))
+
+    def _fit_to_font(self) -> None:
+        self._position.setFont(tabular(self.font()))
+        self._header.setSpacing(round(10 * font_pixels(self) / BASE_PIXELS))
+        self._fold()
+        self.updateGeometry()
+
+    def _fold(self) -> None:
+        """Leave the line of keys out where the strip needs its room."""
+        unit = font_pixels(self) / BASE_PIXELS
+        room = self.height() >= self._full_height() - round(8 * unit)
+        self._keys.setVisible(room)
+        side, edge = round(13 * unit), round((8 if room else 5) * unit)
+        self._column.setContentsMargins(side, edge, side, edge)
+
+    def _full_height(self) -> int:
+        unit = font_pixels(self) / BASE_PIXELS
+        return round(
+            self._strip.least_height()
+            + self._name.sizeHint().height()
+            + self._keys.sizeHint().height()
+            + 32 * unit
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._strip.lay_out()
+            self._fit_to_font()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._strip.set_focused(event.reason() in _TABBED)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._strip.set_focused(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._scene is not None and event.key() == Qt.Key.Key_Home:
+            self._seeker.ask(0)
+        elif self._scene is not None and event.key() == Qt.Key.Key_End:
+            self._seeker.ask(self._scene.tip)
+        else:
+            super().keyPressEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        unit = font_pixels(self) / BASE_PIXELS
+        header = self._name.sizeHint().height()
+        return QSize(
+            round(320 * unit),
+            round(self._strip.least_height() + header + 10 * unit),
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def sizeHint(self) -> QSize:
+        unit = font_pixels(self) / BASE_PIXELS
+        return QSize(round(900 * unit), self._full_height())

@@ -1,0 +1,295 @@
+"""The bar at the top that means the same in every exhibit: play, step, pace."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSpacerItem, QWidget
+
+from visualizer.language import tr
+from visualizer.scenes.transport import TransportScene
+from visualizer.ui.theme import Theme
+from visualizer.ui.typography import BASE_PIXELS
+from visualizer.ui.widgets.chips import Chips
+from visualizer.ui.widgets.icon_button import IconButton
+from visualizer.ui.widgets.labeled_slider import LabeledSlider
+from visualizer.ui.widgets.push_button import PushButton
+from visualizer.ui.widgets.readout import Readout
+
+_BUTTONS = {
+    "to_start": "to_start",
+    "step_back": "step_back",
+    "play_pause": "play",
+    "step_forward": "step_forward",
+    "to_end": "to_end",
+}
+"""Icon of each button, by the name of its action, from left to right."""
+
+_KEYS = {
+    "to_start": "",
+    "step_back": "←",
+    "play_pause": "Space",
+    "step_forward": "→",
+    "to_end": "",
+}
+
+_WIDE_GAP = 40
+_NARROW_GAP = 12
+
+_WORTH_A_TITLE = 4
+"""Read-outs that are worth more than the words before the controls."""
+
+
+class TransportBar(QFrame):
+    """Draws a `TransportScene` and says what a person does to it.
+
+    In a narrow window the gaps shrink, then the last read-outs go, then the
+    words before the controls; nothing is ever cut off.
+
+    Signals
+    -------
+    action_triggered : str
+        ``to_start``, ``step_back``, ``play_pause``, ``step_forward``,
+        ``to_end`` or ``present``.
+    step_unit_chosen : str
+        Key of the unit.
+    pace_chosen : str
+        Key of the rung of the speed ladder.
+    """
+
+    action_triggered = Signal(str)
+    step_unit_chosen = Signal(str)
+    pace_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene: TransportScene | None = None
+        self._readouts: dict[str, Readout] = {}
+        self._buttons: dict[str, IconButton] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 6, 14, 6)
+        self._row.setSpacing(0)
+        # The bar itself decides what to leave out; the layout must not make
+        # the whole window wider instead.
+        self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        for name, icon_name in _BUTTONS.items():
+            role = "on_accent" if name == "play_pause" else "text"
+            size = 24 if name == "play_pause" else 22
+            button = IconButton(icon_name, "", self, role=role, size=size)
+            if name == "play_pause":
+                button.setProperty("role", "play")
+            button.clicked.connect(
+                lambda _=False, name=name: self.action_triggered.emit(name)
+            )
+            self._buttons[name] = button
+        self._steps_title = QLabel(self)
+        self._steps_title.setProperty("role", "secondary")
+        self._steps = Chips(self)
+        self._steps.chosen.connect(self.step_unit_chosen)
+        self._pace = LabeledSlider("", self)
+        self._pace.set_typing(False)
+        self._pace.value_changed.connect(self._on_pace_moved)
+        self._numbers = QWidget(self)
+        self._numbers_row = QHBoxLayout(self._numbers)
+        self._numbers_row.setContentsMargins(0, 0, 0, 0)
+        self._present = PushButton("", "quiet", self)
+        self._present.clicked.connect(lambda: self.action_triggered.emit("present"))
+        self._fill()
+        self.retranslate()
+
+    def set_scene(self, scene: TransportScene) -> None:
+        """Show the state of the run."""
+        before = self._scene
+        self._scene = scene
+        if before is None or before.playing != scene.playing:
+            self._show_playing(scene.playing)
+        for name in ("to_start", "step_back"):
+            self._buttons[name].setEnabled(scene.can_go_back)
+        for name in ("step_forward", "to_end"):
+            self._buttons[name].setEnabled(scene.can_go_forward)
+        self._steps.set_items(scene.step_units)
+        if self._steps.chosen_key() != scene.step_unit:
+            self._steps.set_chosen(scene.step_unit)
+        if before is None or before.paces != scene.paces:
+            self._show_paces(scene.paces)
+        keys = [key for key, _ in scene.paces]
+        if scene.pace in keys:
+            self._pace.set_value(float(keys.index(scene.pace)))
+        self._show_readouts(scene)
+        if before is None or _shape(before) != _shape(scene):
+            self._fit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear a theme."""
+        for button in self._buttons.values():
+            button.set_theme(theme)
+
+    def retranslate(self) -> None:
+        """Say the bar's own texts again in the language in use."""
+        titles = {
+            "to_start": tr("To the start"),
+            "step_back": tr("Step back"),
+            "play_pause": tr("Play or pause"),
+            "step_forward": tr("Step forward"),
+            "to_end": tr("To the present"),
+        }
+        for name, title in titles.items():
+            keys = tr("Space") if name == "play_pause" else _KEYS[name]
+            self._buttons[name].set_title(title, keys)
+        self._steps_title.setText(tr("Step by"))
+        self._steps.setAccessibleName(tr("Step by"))
+        self._pace.set_name(tr("Speed"))
+        self._present.setText(tr("Present F5"))
+        self._present.setAccessibleName(tr("Present"))
+        self._present.setToolTip(tr("Show the window to an audience"))
+        self._fit()
+
+    def button(self, name: str) -> IconButton:
+        """Return the button of an action other than ``present``."""
+        return self._buttons[name]
+
+    def present_button(self) -> PushButton:
+        """Return the button that begins presenting."""
+        return self._present
+
+    def steps(self) -> Chips:
+        """Return the row of units to step by."""
+        return self._steps
+
+    def pace(self) -> LabeledSlider:
+        """Return the speed slider; its values count the rungs of the ladder."""
+        return self._pace
+
+    def shown_readouts(self) -> tuple[str, ...]:
+        """Return the keys of the read-outs that the bar has room for."""
+        return tuple(k for k, r in self._readouts.items() if not r.isHidden())
+
+    def readout(self, key: str) -> Readout:
+        """Return the read-out with a key."""
+        return self._readouts[key]
+
+    def _fill(self) -> None:
+        self._lead, self._middle, self._trail = (QSpacerItem(0, 0) for _ in range(3))
+        for name, button in self._buttons.items():
+            if name == "play_pause":
+                self._row.addSpacing(6)
+            self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._row.addSpacing(6)
+        self._row.addItem(self._lead)
+        self._row.addWidget(self._steps_title)
+        self._row.addSpacing(8)
+        self._row.addWidget(self._steps)
+        self._row.addItem(self._middle)
+        self._row.addWidget(self._pace, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addItem(self._trail)
+        self._row.addWidget(self._numbers, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addStretch(1)
+        self._row.addWidget(self._present, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _show_playing(self, playing: bool) -> None:
+        self._buttons["play_pause"].set_icon("pause" if playing else "play")
+
+    def _show_paces(self, paces: tuple[tuple[str, str], ...]) -> None:
+        names = [name for _, name in paces]
+        self._pace.set_values(range(len(paces)), whole=True)
+        self._pace.set_format(lambda value: names[round(value)] if names else "")
+
+    def _show_readouts(self, scene: TransportScene) -> None:
+        keys = tuple(readout.key for readout in scene.readouts)
+        if keys != tuple(self._readouts):
+            for old in self._readouts.values():
+                self._numbers_row.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+            self._readouts = {key: Readout(self._numbers) for key in keys}
+            for widget in self._readouts.values():
+                self._numbers_row.addWidget(widget)
+        for readout in scene.readouts:
+            widget = self._readouts[readout.key]
+            widget.set_name(readout.name, readout.widest)
+            widget.set_value(readout.value)
+
+    def _on_pace_moved(self, position: float) -> None:
+        if self._scene is not None:
+            self.pace_chosen.emit(self._scene.paces[round(position)][0])
+
+    def _fit(self) -> None:
+        """Leave out what the width has no room for."""
+        unit = self.fontInfo().pixelSize() / BASE_PIXELS
+        self._pace.setFixedWidth(self._pace_width(unit))
+        widths = [readout.width() for readout in self._readouts.values()]
+        wide, narrow = round(_WIDE_GAP * unit), round(_NARROW_GAP * unit)
+        room = self.width() - self._fixed_width(True, narrow)
+        count = _count(widths, narrow, room)
+        if count == len(widths):
+            spare = room - sum(widths) - count * narrow
+            self._apply(True, min(wide, narrow + spare // (count + 3)), count)
+            return
+        titled = count >= _WORTH_A_TITLE
+        room = self.width() - self._fixed_width(titled, narrow)
+        self._apply(titled, narrow, _count(widths, narrow, room))
+
+    def _apply(self, titled: bool, gap: int, count: int) -> None:
+        self._steps_title.setVisible(titled)
+        self._numbers_row.setSpacing(gap)
+        if self._lead.sizeHint().width() != gap:
+            for spacer in (self._lead, self._middle, self._trail):
+                spacer.changeSize(gap, 0)
+            self._row.invalidate()
+        for index, readout in enumerate(self._readouts.values()):
+            readout.setVisible(index < count)
+
+    def _pace_width(self, unit: float) -> int:
+        names = [] if self._scene is None else [name for _, name in self._scene.paces]
+        bold = self._pace.font()
+        bold.setBold(True)
+        self._pace.ensurePolished()
+        metrics = self._pace.fontMetrics()
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        title = metrics.horizontalAdvance(tr("Speed"))
+        return max(round(110 * unit), round(widest * 1.08) + title + 18)
+
+    def _fixed_width(self, titled: bool, gap: int) -> int:
+        margins = self._row.contentsMargins()
+        width = margins.left() + margins.right() + 3 * gap + 6 + 2
+        width += sum(b.sizeHint().width() + 6 for b in self._buttons.values())
+        width += self._steps.sizeHint().width() + 8
+        if titled:
+            width += self._steps_title.sizeHint().width()
+        return width + self._pace.width() + self._present.sizeHint().width()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        # Style sheets and fonts reach the parts after their texts do, and then
+        # some of them want more room than they said at first.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._fixed_width(False, _NARROW_GAP), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _shape(scene: TransportScene) -> tuple[object, ...]:
+    """Return what decides how much room the bar needs."""
+    readouts = tuple((item.name, item.widest) for item in scene.readouts)
+    return scene.step_units, scene.paces, readouts
+
+
+def _count(widths: list[int], gap: int, room: int) -> int:
+    """Return how many of the first widths fit, with a gap after each."""
+    total = 0
+    for index, width in enumerate(widths):
+        total += width + gap
+        if total > room:
+            return index
+    return len(widths)

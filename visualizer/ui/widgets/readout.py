@@ -1,0 +1,85 @@
+"""A number with its name, calm enough to read while it changes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from visualizer.ui.typography import tabular
+
+INTERVAL = 200
+"""Least time between two values on screen, in milliseconds."""
+
+
+class Readout(QWidget):
+    """A small name over a large value in figures of one width.
+
+    Its width is that of the widest value to expect, so nothing moves when the
+    value changes, and it changes at most five times a second.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = QLabel(self)
+        self._name.setProperty("role", "small")
+        self._value = QLabel(self)
+        self._value.setProperty("role", "readout")
+        self._value.setFont(tabular(QFont()))
+        self._widest = ""
+        self._pending: str | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(INTERVAL)
+        self._timer.timeout.connect(self._on_timeout)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._name)
+        column.addWidget(self._value)
+
+    def set_name(self, name: str, widest: str) -> None:
+        """Say what the number is, and the widest value to keep room for."""
+        if (name, widest) != (self._name.text(), self._widest):
+            self._name.setText(name)
+            self._widest = widest
+            self._fit()
+
+    def set_value(self, value: str) -> None:
+        """Show a value now or, after a recent change, a moment later."""
+        if self._timer.isActive():
+            self._pending = value
+        elif value != self._value.text():
+            self._show(value)
+
+    def name(self) -> str:
+        """Return the name shown."""
+        return self._name.text()
+
+    def value(self) -> str:
+        """Return the value shown."""
+        return self._value.text()
+
+    def _show(self, value: str) -> None:
+        self._pending = None
+        self._value.setText(value)
+        self.setAccessibleName(f"{self._name.text()}: {value}")
+        self._timer.start()
+
+    def _on_timeout(self) -> None:
+        if self._pending is not None and self._pending != self._value.text():
+            self._show(self._pending)
+
+    def _fit(self) -> None:
+        for label in (self._name, self._value):
+            label.ensurePolished()
+        widths = (
+            self._name.fontMetrics().horizontalAdvance(self._name.text()),
+            self._value.fontMetrics().horizontalAdvance(self._widest),
+        )
+        self.setFixedWidth(max(widths) + 2)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()

@@ -1,0 +1,565 @@
+"""Everything that can be done in the window, once: menus, keys, palette."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
+
+from visualizer.datasets import datasets
+from visualizer.exhibits import StepUnit
+from visualizer.language import LANGUAGES, Phrase, tr
+from visualizer.resource_files import resource
+from visualizer.scenes import intents
+from visualizer.session import commands as do
+from visualizer.session.experiment import preset_keys
+from visualizer.session.snapshot import Snapshot
+from visualizer.ui.actions import ActionBook
+from visualizer.ui.palette import CommandPalette
+from visualizer.ui.shortcut_sheet import ShortcutSheet
+from visualizer.ui.text_sheet import TextSheet
+from visualizer.ui.theme import THEMES, Theme
+
+if TYPE_CHECKING:
+    from visualizer.ui.main_window import MainWindow
+
+PANEL_TITLES = {
+    "network": "Network",
+    "output": "Output",
+    "neuron": "Inside a neuron",
+    "loss": "Loss curves",
+    "surface": "Loss surface",
+}
+
+FONT_STEP = 1.15
+
+
+class WindowActions(QObject):
+    """Makes the actions, menus, palette and key sheet of a window.
+
+    Parameters
+    ----------
+    window : MainWindow
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.book = ActionBook(window)
+        self._add_file()
+        self._add_edit()
+        self._add_run()
+        self._add_view()
+        self._add_lecture()
+        self._add_help()
+        self.palette = CommandPalette(window, self.book)
+        self.sheet = ShortcutSheet(window, self.book)
+        self.licenses = TextSheet(window)
+        self._menus = self._make_menus()
+
+    def trigger(self, name: str) -> None:
+        """Do what an action does."""
+        self.book.trigger(name)
+
+    def follow(self, snapshot: Snapshot) -> None:
+        """Enable what can be done at this moment."""
+        undo, redo = snapshot.undo_label, snapshot.redo_label
+        for name, label in (("undo", undo), ("redo", redo)):
+            action = self.book.action(name)
+            if action.isEnabled() != bool(label):
+                action.setEnabled(bool(label))
+            text = tr(self.book.entry(name).title)
+            if label:
+                text = tr("{action}: {change}", action=text, change=tr(label))
+            if action.text() != text:
+                action.setText(text)
+
+    def retranslate(self) -> None:
+        """Say everything again in the language in use."""
+        self.book.retranslate()
+        for title, menu in self._menus:
+            menu.setTitle(tr(title))
+        self.palette.retranslate()
+        self.sheet.retranslate()
+        self.licenses.retranslate()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear a theme."""
+        self.book.set_theme(theme)
+        for part in (self.palette, self.sheet, self.licenses):
+            part.set_theme(theme)
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Enable what works only while presenting."""
+        for name in ("blank", "leave_presenter"):
+            self.book.action(name).setEnabled(presenting)
+
+    def show_recent(self, paths: list[str]) -> None:
+        """List the files opened last."""
+        self._recent.clear()
+        for path in paths:
+            action = self._recent.addAction(Path(path).name)
+            action.setToolTip(path)
+            action.triggered.connect(partial(self._window.open_file, path))
+        self._recent.setEnabled(bool(paths))
+
+    def _add_file(self) -> None:
+        add, window, category = self.book.add, self._window, "File"
+        add(
+            "open",
+            "Open experiment…",
+            window.ask_for_file,
+            category=category,
+            keys=["Ctrl+O"],
+            synonyms=["load", "file"],
+        )
+        add(
+            "save",
+            "Save experiment…",
+            window.ask_where_to_save,
+            category=category,
+            keys=["Ctrl+S"],
+            synonyms=["store", "export"],
+            icon_name="save",
+        )
+        for key in preset_keys():
+            add(
+                f"preset:{key}",
+                Phrase("Preset: {name}", name=Phrase(key)),
+                partial(window.open_preset, key),
+                category="Presets",
+                synonyms=["example", "scene"],
+            )
+        add(
+            "picture",
+            "Copy the window as a picture",
+            window.copy_picture,
+            category=category,
+            keys=["Ctrl+Shift+C"],
+            synonyms=["screenshot", "figure"],
+            icon_name="copy",
+        )
+        add(
+            "save_picture",
+            "Save the window as a picture…",
+            window.ask_where_to_save_picture,
+            category=category,
+            synonyms=["figure", "PNG", "SVG", "PDF"],
+            icon_name="image",
+        )
+        add("quit", "Quit", window.close, category=category, keys=["Ctrl+Q"])
+
+    def _add_edit(self) -> None:
+        add, window, category = self.book.add, self._window, "Edit"
+        add(
+            "undo",
+            "Undo",
+            lambda: window.send(do.Undo()),
+            category=category,
+            keys=["Ctrl+Z"],
+            icon_name="undo",
+        ).setEnabled(False)
+        add(
+            "redo",
+            "Redo",
+            lambda: window.send(do.Redo()),
+            category=category,
+            keys=["Ctrl+Shift+Z", "Ctrl+Y"],
+            icon_name="redo",
+        ).setEnabled(False)
+        add(
+            "add_layer",
+            "Add a hidden layer",
+            lambda: window.view.ask(intents.AddLayer()),
+            category=category,
+            synonyms=["deeper"],
+            icon_name="plus",
+        )
+        add(
+            "remove_layer",
+            "Remove the last hidden layer",
+            window.remove_last_layer,
+            category=category,
+            synonyms=["shallower"],
+            icon_name="minus",
+        )
+        add(
+            "clear_selection",
+            "Clear the selection",
+            window.escape,
+            category=category,
+            keys=["Esc"],
+        )
+        for field, title, synonyms in (
+            ("dataset", "Choose the data", ["data set"]),
+            ("learning_rate", "Set the learning rate", ["step size", "eta"]),
+            ("activation", "Choose the activation function", ["nonlinearity"]),
+            ("loss", "Choose the loss function", ["cost function", "error"]),
+            ("optimizer", "Choose the optimizer", ["Adam", "SGD", "momentum"]),
+            ("batch_size", "Set the batch size", ["mini-batch"]),
+            ("l2", "Set the regularization", ["weight decay", "penalty"]),
+            ("seed", "Set the seed", ["random"]),
+        ):
+            add(
+                f"field:{field}",
+                title,
+                partial(window.focus_field, field),
+                category="Settings",
+                synonyms=synonyms,
+            )
+        for dataset in datasets:
+            add(
+                f"data:{dataset.key}",
+                Phrase("Data: {name}", name=Phrase(dataset.title)),
+                partial(window.choose_dataset, dataset.key),
+                category="Settings",
+                synonyms=["data set", dataset.key],
+            )
+
+    def _add_run(self) -> None:
+        add, window, category = self.book.add, self._window, "Run"
+        add(
+            "play_pause",
+            "Play or pause",
+            window.play_pause,
+            category=category,
+            keys=["Space"],
+            synonyms=["train", "start", "stop", "run"],
+            icon_name="play",
+        )
+        add(
+            "step_forward",
+            "Step forward",
+            lambda: window.step(1),
+            category=category,
+            keys=["Right"],
+            icon_name="step_forward",
+            repeats=True,
+        )
+        add(
+            "step_back",
+            "Step back",
+            lambda: window.step(-1),
+            category=category,
+            keys=["Left"],
+            icon_name="step_back",
+            repeats=True,
+        )
+        add(
+            "to_start",
+            "To the start",
+            lambda: window.seek_end(first=True),
+            category=category,
+            keys=["Home"],
+            icon_name="to_start",
+        )
+        add(
+            "to_end",
+            "To the present",
+            lambda: window.seek_end(first=False),
+            category=category,
+            keys=["End"],
+            icon_name="to_end",
+        )
+        add(
+            "reset",
+            "Reset to the same initial weights",
+            lambda: window.send(do.Reset()),
+            category=category,
+            keys=["Ctrl+R"],
+            synonyms=["restart", "again"],
+        )
+        add(
+            "new_seed",
+            "New seed: other initial weights",
+            window.new_seed,
+            category=category,
+            keys=["Ctrl+Shift+R"],
+            synonyms=["random", "dice", "regenerate"],
+            icon_name="dice",
+        )
+        units: tuple[tuple[StepUnit, str], ...] = (
+            ("example", "E"),
+            ("batch", "B"),
+            ("epoch", "P"),
+        )
+        for unit, key in units:
+            add(
+                f"unit:{unit}",
+                Phrase("Step by {unit}", unit=Phrase(unit)),
+                partial(window.choose_unit, unit),
+                category=category,
+                keys=[f"Shift+{key}"],
+            )
+        add(
+            "slower",
+            "Slower",
+            lambda: window.change_pace(-1),
+            category=category,
+            keys=["Ctrl+Left", "-"],
+            synonyms=["speed"],
+            repeats=True,
+        )
+        add(
+            "faster",
+            "Faster",
+            lambda: window.change_pace(1),
+            category=category,
+            keys=["Ctrl+Right", "+", "="],
+            synonyms=["speed"],
+            repeats=True,
+        )
+        for name, title, key, count in (
+            ("previous_example", "Previous example", "[", -1),
+            ("next_example", "Next example", "]", 1),
+        ):
+            add(
+                name,
+                title,
+                partial(window.step_example, count),
+                category=category,
+                keys=[key],
+                repeats=True,
+            )
+        add(
+            "go_back",
+            "Go back to the best moment",
+            lambda: window.send(do.GoBack()),
+            category=category,
+            synonyms=["diverged", "NaN"],
+        )
+        add(
+            "halve",
+            "Go back and halve the learning rate",
+            lambda: window.send(do.GoBack(halve_learning_rate=True)),
+            category=category,
+            synonyms=["diverged", "NaN"],
+            icon_name="halve",
+        )
+
+    def _add_view(self) -> None:
+        add, window, category = self.book.add, self._window, "View"
+        for key, title in THEMES.items():
+            add(
+                f"theme:{key}",
+                Phrase("Theme: {name}", name=Phrase(title)),
+                partial(window.set_theme, key),
+                category=category,
+                synonyms=["colors", "appearance"],
+            )
+        for code, title in LANGUAGES.items():
+            add(
+                f"language:{code}",
+                Phrase("Language: {name}", name=title),
+                partial(window.set_language, code),
+                category=category,
+                synonyms=["Chinese", "English", "中文", "英文"],
+            )
+        add(
+            "larger",
+            "Larger type",
+            lambda: window.set_font_scale(window.font_scale * FONT_STEP),
+            category=category,
+            keys=["Ctrl++", "Ctrl+="],
+            synonyms=["font", "zoom"],
+        )
+        add(
+            "smaller",
+            "Smaller type",
+            lambda: window.set_font_scale(window.font_scale / FONT_STEP),
+            category=category,
+            keys=["Ctrl+-"],
+            synonyms=["font", "zoom"],
+        )
+        add(
+            "normal_type",
+            "Normal type",
+            lambda: window.set_font_scale(1.0),
+            category=category,
+            keys=["Ctrl+0"],
+            synonyms=["font", "zoom"],
+        )
+        for name, title in PANEL_TITLES.items():
+            add(
+                f"panel:{name}",
+                Phrase("Show panel: {name}", name=Phrase(title)),
+                partial(window.show_panel, name),
+                category=category,
+                synonyms=["window"],
+            )
+        add(
+            "reset_arrangement",
+            "Bring the shipped arrangement back",
+            window.reset_arrangement,
+            category=category,
+            synonyms=["layout", "panels"],
+        )
+        for option, title, synonyms in (
+            ("show_test", "Show test data", ["points"]),
+            ("discretize", "Discretize the output", ["boundary", "hard"]),
+            ("fixed_scale", "Fixed scale of maps", ["colors", "range"]),
+            ("log_loss", "Logarithmic loss axis", ["log"]),
+        ):
+            add(
+                f"option:{option}",
+                title,
+                partial(window.toggle_option, option),
+                category=category,
+                synonyms=synonyms,
+            )
+
+    def _add_lecture(self) -> None:
+        add, window, category = self.book.add, self._window, "Lecture"
+        add(
+            "present",
+            "Present, or end presenting",
+            window.toggle_presenter,
+            category=category,
+            keys=["F5"],
+            synonyms=["projector", "full screen", "teach"],
+            icon_name="present",
+        )
+        add(
+            "leave_presenter",
+            "End presenting",
+            window.leave_presenter,
+            category=category,
+        ).setEnabled(False)
+        add(
+            "blank",
+            "Blank the screen, while presenting",
+            window.toggle_blank,
+            category=category,
+            keys=[".", "B"],
+            synonyms=["black"],
+        ).setEnabled(False)
+        add(
+            "hints",
+            "Show the hints of the first start",
+            window.show_hints,
+            category=category,
+            synonyms=["tutorial", "tour"],
+        )
+        for keys, title in (
+            ("L", "Hold: a dot of light follows the pointer, while presenting"),
+        ):
+            self.book.add_gesture(category, keys, title)
+
+    def _add_help(self) -> None:
+        add, window, category = self.book.add, self._window, "Help"
+        add(
+            "commands",
+            "Commands…",
+            self.open_palette,
+            category=category,
+            keys=["Ctrl+K", "Ctrl+Shift+P"],
+            synonyms=["palette", "search"],
+            icon_name="search",
+        )
+        add(
+            "keys",
+            "Keyboard",
+            self.open_keys,
+            category=category,
+            keys=["F1"],
+            synonyms=["shortcuts", "help"],
+            icon_name="help",
+        )
+        add(
+            "about",
+            "About Neuronaut",
+            window.show_about,
+            category=category,
+            synonyms=["version"],
+        )
+        add(
+            "licenses",
+            "Licenses of data and fonts",
+            self.open_licenses,
+            category=category,
+            synonyms=["copyright"],
+        )
+        for keys, title in (
+            ("Click", "Select and explain"),
+            ("Double-click, Enter", "Edit the value"),
+            ("Drag", "Move the probe, the marker, the timeline"),
+            ("Wheel, pinch", "Zoom"),
+            ("Double-click on a title", "Maximize the panel, or restore it"),
+        ):
+            self.book.add_gesture("Hands", keys, title)
+
+    def open_palette(self) -> None:
+        """Open the command palette."""
+        self.palette.open_palette()
+
+    def open_keys(self) -> None:
+        """Open the key sheet."""
+        self.sheet.toggle()
+
+    def open_licenses(self) -> None:
+        """Show the licenses of what the program brings along."""
+        text = resource("LICENSES.md").read_text(encoding="utf-8")
+        self.licenses.open_text(lambda: tr("Licenses of data and fonts"), lambda: text)
+
+    def _make_menus(self) -> list[tuple[str, QMenu]]:
+        bar = self._window.menuBar()
+        menus: list[tuple[str, QMenu]] = []
+
+        def menu(title: str, *names: str | None) -> QMenu:
+            made = bar.addMenu(tr(title))
+            self.book.fill_menu(made, names)
+            menus.append((title, made))
+            return made
+
+        def part(parent: QMenu, title: str, names: list[str]) -> QMenu:
+            made = QMenu(tr(title), parent)
+            self.book.fill_menu(made, names)
+            menus.append((title, made))
+            return made
+
+        file = menu("File", "open", "save", None, "picture", "save_picture")
+        presets = part(file, "Presets", [f"preset:{key}" for key in preset_keys()])
+        self._recent = part(file, "Recent", [])
+        before = self.book.action("save")
+        file.insertMenu(before, presets)
+        file.insertMenu(before, self._recent)
+        self.show_recent([])
+        self.book.fill_menu(file, [None, "quit"])
+        menu("Edit", "undo", "redo", None, "add_layer", "remove_layer")
+        view = menu("View", "larger", "smaller", "normal_type", None)
+        themes = [f"theme:{key}" for key in THEMES]
+        view.addMenu(part(view, "Theme", themes))
+        languages = [f"language:{code}" for code in LANGUAGES]
+        view.addMenu(part(view, "Language", languages))
+        shown = [f"panel:{name}" for name in PANEL_TITLES]
+        view.addMenu(part(view, "Panels", shown))
+        options = ("show_test", "discretize", "fixed_scale", "log_loss")
+        self.book.fill_menu(view, [None, *(f"option:{name}" for name in options)])
+        self.book.fill_menu(view, [None, "reset_arrangement"])
+        menu(
+            "Run",
+            "play_pause",
+            "step_forward",
+            "step_back",
+            "to_start",
+            "to_end",
+            None,
+            "unit:example",
+            "unit:batch",
+            "unit:epoch",
+            None,
+            "slower",
+            "faster",
+            None,
+            "previous_example",
+            "next_example",
+            None,
+            "reset",
+            "new_seed",
+        )
+        menu("Lecture", "present", "blank", "leave_presenter", None, "hints")
+        menu("Help", "commands", "keys", None, "about", "licenses")
+        return menus
