@@ -6,16 +6,24 @@ functions here are that and nothing else.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEventLoop, QSize, Qt
+from PySide6.QtCore import (
+    QEventLoop,
+    QMessageLogContext,
+    QSize,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
-from visualizer import __version__
-from visualizer.information import settings_folder
+from visualizer import __version__, logs
+from visualizer.information import log_folder, settings_folder
 from visualizer.language import set_language, tr
 from visualizer.ui import memory as remembered
 from visualizer.ui.qt_texts import translate_qt
@@ -87,6 +95,23 @@ class Program:
         if first:
             self.window.begin_first_start()
 
+    def recall(self, memory: remembered.Memory) -> None:
+        """Go on from the last moment of an earlier start, where it is near."""
+        from visualizer.session.commands import Recall
+        from visualizer.settings import SettingError, from_plain
+
+        settings_class = self.window.view.exhibit.settings_class
+        try:
+            changes = tuple(
+                (update, from_plain(settings_class, plain))
+                for update, plain in memory.changes
+            )
+        except SettingError:
+            # Written by another version: the experiment alone is restored.
+            return
+        if memory.update:
+            self.window.send(Recall(changes, memory.update))
+
     def start(self) -> None:
         """Show the window, then let the rest follow."""
         sys.setswitchinterval(SWITCH_INTERVAL)
@@ -106,6 +131,7 @@ def run(
     theme: str | None = None,
     language: str | None = None,
     forget: bool = False,
+    log_level: str = "warning",
 ) -> int:
     """Open the window and return the exit code when it closes."""
     application = make_application()
@@ -128,8 +154,12 @@ def run(
     newcomer = first and experiment is None
     program = Program(chosen, memory, newcomer)
     application.setWindowIcon(program.window.windowIcon())
+    logs.start(log_folder(), log_level, program.window.failed.emit)
+    qInstallMessageHandler(_log_message)
     if trouble:
         program.window.say("warning", tr(trouble))
+    if experiment is None:
+        program.recall(memory)
     program.start()
     splash.close()
     code = application.exec()
@@ -139,6 +169,16 @@ def run(
     except OSError as error:
         print(f"neuronaut: {folder} cannot be written to: {error}", file=sys.stderr)
     return code
+
+
+def _log_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Write what Qt has to say into the log."""
+    levels = {
+        QtMsgType.QtDebugMsg: logging.DEBUG,
+        QtMsgType.QtInfoMsg: logging.INFO,
+        QtMsgType.QtWarningMsg: logging.WARNING,
+    }
+    logging.getLogger("qt").log(levels.get(kind, logging.ERROR), text)
 
 
 def _last_experiment(memory: remembered.Memory) -> Experiment:

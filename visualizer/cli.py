@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 from visualizer import __version__
+from visualizer.logs import LEVELS
 from visualizer.platform_check import EXIT_UNAVAILABLE, Need, find_problem
 from visualizer.registry import UnknownKeyError
 
@@ -92,6 +93,9 @@ def _window_parser() -> Parser:
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the window")
     parser.add_argument(
         "--reset", action="store_true", help="forget the remembered window and state"
+    )
+    parser.add_argument(
+        "--log-level", choices=LEVELS, default="warning", help="what the log tells"
     )
     parser.add_argument(
         "--version", action="version", version=f"Neuronaut {__version__}"
@@ -291,6 +295,7 @@ def _window(options: argparse.Namespace) -> int:
         theme=options.theme,
         language=options.lang,
         forget=options.reset,
+        log_level=options.log_level,
     )
 
 

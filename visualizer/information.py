@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import platform
 import sys
@@ -36,6 +35,9 @@ def log_folder() -> Path:
 
 def lines() -> list[str]:
     """Return the facts, one a line."""
+    # Takes longer to load than the splash may wait, and few ever ask.
+    import importlib.metadata
+
     found = [
         f"Neuronaut {__version__}",
         f"Python {platform.python_version()} · {sys.executable}",

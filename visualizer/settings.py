@@ -324,7 +324,6 @@ def _scalar(raw: Any, hint: Any, item: Setting, where: str) -> Any:
             raise SettingError(
                 tr("{field}: {value!r} is not a number", field=where, value=raw)
             )
-        kind = tr("a whole number") if hint is int else tr("a finite number")
         try:
             # A whole number beyond 1.8e308 overflows: it has no double.
             finite = math.isfinite(raw)
@@ -332,11 +331,10 @@ def _scalar(raw: Any, hint: Any, item: Setting, where: str) -> Any:
             finite = hint is int
         if not finite or (hint is int and raw != int(raw)):
             raise SettingError(
-                tr(
-                    "{field}: {value!r} is not {kind}",
-                    field=where,
-                    value=raw,
-                    kind=kind,
+                tr("{field}: {value!r} is not a whole number", field=where, value=raw)
+                if hint is int
+                else tr(
+                    "{field}: {value!r} is not a finite number", field=where, value=raw
                 )
             )
         value = hint(raw)

@@ -31,7 +31,7 @@ class Digits(Dataset):
     """
 
     key = "digits"
-    title = "Handwritten digits"
+    title = "Digits"
     rank = 70
     problem = "multiclass"
     input_names = tuple(f"x{row}{column}" for row in _PLACES for column in _PLACES)

@@ -146,6 +146,10 @@ class Exhibit(ABC, Generic[S, W, F]):
         """Return the scenes of the visible panels by panel name."""
 
     @abstractmethod
+    def panels(self, settings: S) -> Mapping[str, type[Scene]]:
+        """Return the scene class of each panel, so that it can be laid out."""
+
+    @abstractmethod
     def arrangement(self, settings: S, compact: bool) -> Node:
         """Return the shipped arrangement of panels."""
 

@@ -119,6 +119,26 @@ class Look(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Recall(Command):
+    """Train again up to a moment of an earlier start, then pause.
+
+    Attributes
+    ----------
+    changes : tuple of (update, settings)
+        Live changes on the way, in order.
+    update : int
+    """
+
+    changes: tuple[tuple[int, Any], ...]
+    update: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark(Command):
+    """Put a bookmark at the moment shown, or take it away."""
+
+
+@dataclass(frozen=True, slots=True)
 class GoBack(Command):
     """After a divergence: return to the best moment before it."""
 

@@ -30,7 +30,7 @@ from visualizer.session import commands as do
 from visualizer.session.experiment import Experiment, differences, is_live
 from visualizer.session.history import Curve, Keyframes, next_measured
 from visualizer.session.pace import PACE_BY_KEY
-from visualizer.session.snapshot import RunView, Snapshot, Status
+from visualizer.session.snapshot import Recipe, RunView, Snapshot, Status
 
 HISTORY_BYTES = 64 << 20
 READOUT_SECONDS = 0.2
@@ -175,6 +175,10 @@ class Session:
                     self.watch = watch
                 case do.GoBack(halve):
                     self._go_back(halve)
+                case do.Recall(changes, update):
+                    self._recall(changes, update)
+                case do.Bookmark():
+                    self._bookmark()
                 case do.Undo():
                     self._take(self._undo, self._redo)
                 case do.Redo():
@@ -230,7 +234,7 @@ class Session:
         int
             Updates done.
         """
-        done = 0
+        self._collected = self._stage = done = 0
         clock, most = self._clock, math.inf if updates is None else updates
         with np.errstate(all="ignore"):
             while done < most and self.status.condition == "ok":
@@ -315,6 +319,7 @@ class Session:
             watch=self.watch,
             history_bytes=self.history_bytes,
             history_limit=self._limit,
+            recipe=self._recipe(),
         )
 
     def checkpoint(self) -> Checkpoint:
@@ -476,6 +481,8 @@ class Session:
             pinned = keyframes.pinned(border)
             if pinned is not None:
                 learner.restore(pinned)
+        # The coming batch is already one of what was changed at this moment.
+        self._configure(segment.settings_at(stop))
 
     def _seek(self, update: int) -> None:
         """Show a moment of the present line."""
@@ -491,7 +498,6 @@ class Session:
         self._segment = segment
         self.learner.restore(checkpoint)
         self._replay(update)
-        self._configure(segment.settings_at(update))
         self.status = Status()
         self._last_readout = -math.inf
         self._measure_now()
@@ -709,6 +715,34 @@ class Session:
         self._run.gesture = gesture
         self._run.marks.append(Mark(self.update, label, "edit"))
 
+    def _recipe(self) -> Recipe | None:
+        """Return how to come here by training; None if something was edited."""
+        first = self._line()[0]
+        if self._segment is not first or first.first != 0:
+            return None
+        update = self.update
+        changes = tuple(c for c in first.changes if c[0] <= update)
+        return Recipe(first.experiment, changes, update)
+
+    def _recall(self, changes: tuple[tuple[int, Any], ...], update: int) -> None:
+        """Train again as a recipe says."""
+        for when, settings in changes:
+            self.advance(when - self.update)
+            self._change(settings)
+        self.advance(update - self.update)
+        self.playing = False
+        self._undo.clear()
+
+    def _bookmark(self) -> None:
+        """Put a bookmark at the moment shown, or take it away."""
+        run, update = self._segment, self.update
+        kept = [m for m in run.marks if (m.kind, m.update) != ("bookmark", update)]
+        if len(kept) == len(run.marks):
+            taken = sum(m.kind == "bookmark" for r in self._line() for m in r.marks)
+            name = chr(ord("A") + taken % 26)
+            kept.append(Mark(update, Phrase("bookmark {name}", name=name), "bookmark"))
+        run.marks = kept
+
     def _go_back(self, halve: bool) -> None:
         """Return to the lowest training loss before the run diverged."""
         line = self._line()
@@ -775,15 +809,15 @@ class Session:
         return self._check_health(metrics)
 
     def _measure_now(self) -> None:
-        if self._metrics_update != self.update or not self.playing:
-            self._metrics = self.learner.evaluate()
-            self._metrics_update = self.update
+        self._metrics = self.learner.evaluate()
+        self._metrics_update = self.update
 
     def _measure_for_readout(self) -> None:
         now = self._clock()
         if not self.playing or now - self._last_readout >= READOUT_SECONDS:
             self._last_readout = now
-            self._measure_now()
+            if not self.playing or self._metrics_update != self.update:
+                self._measure_now()
 
     def _check_health(self, metrics: Metrics) -> bool:
         loss = metrics.train_loss

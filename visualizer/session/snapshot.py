@@ -59,6 +59,23 @@ class RunView:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to come to the moment shown by training alone.
+
+    Attributes
+    ----------
+    start : Experiment
+    changes : tuple of (update, settings)
+        Live changes on the way, in order.
+    update : int
+    """
+
+    start: Experiment
+    changes: tuple[tuple[int, Any], ...]
+    update: int
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The session at one moment; arrays are read-only or owned by it.
 
@@ -102,6 +119,8 @@ class Snapshot:
     watch : object
         What the frame was captured for.
     history_bytes, history_limit : int
+    recipe : Recipe or None
+        None where parameters were edited on the way.
     """
 
     serial: int
@@ -128,3 +147,4 @@ class Snapshot:
     watch: Any
     history_bytes: int
     history_limit: int
+    recipe: Recipe | None

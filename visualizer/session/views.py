@@ -128,7 +128,7 @@ def curve_scene(snapshot: Snapshot, log: bool) -> CurveScene:
     if not np.isnan(accuracy):
         readouts = ((tr("test accuracy"), percent(accuracy)),)
     return CurveScene(
-        title=tr("Loss (log)") if log else tr("Loss (linear)"),
+        title=tr("Loss (log)") if log else tr("Loss"),
         subtitle=tr("mean over the set, without penalty"),
         series=tuple(series),
         x_label=tr("update"),

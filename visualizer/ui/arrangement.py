@@ -53,6 +53,7 @@ class Arrangement(QWidget):
         self._tree: Node = Split("row", ())
         self._root: _Splitter | None = None
         self._hidden: set[str] = set()
+        self._only: frozenset[str] | None = None
         self._torn: dict[str, QRect] = {}
         self._maximized: str | None = None
         self._shares: dict[str, tuple[float, ...]] = {}
@@ -88,8 +89,9 @@ class Arrangement(QWidget):
 
     def visible_names(self) -> tuple[str, ...]:
         """Return the names of the panels that can be seen, in reading order."""
-        if self._maximized is not None:
-            docked = {self._maximized}
+        whole = self._whole()
+        if whole is not None:
+            docked = {whole}
         else:
             docked = set(_in_front(self._pruned(), self._front))
         return tuple(
@@ -117,6 +119,8 @@ class Arrangement(QWidget):
         if hidden == (name in self._hidden):
             return
         self._remember_shares()
+        if self._only is not None:
+            self._only = self._only - {name} if hidden else self._only | {name}
         if hidden:
             self._hidden.add(name)
             self._dock(name)
@@ -127,6 +131,21 @@ class Arrangement(QWidget):
         self._rebuild()
         self.changed.emit()
 
+    def show_only(self, names: frozenset[str] | None) -> None:
+        """Show some docked panels alone for a time; None ends it.
+
+        What a person has hidden, maximized or moved stays as it is for the time
+        afterwards, and in `state`.
+        """
+        if names != self._only:
+            self._remember_shares()
+            self._only = names
+            self._rebuild()
+
+    def only(self) -> frozenset[str] | None:
+        """Return the panels shown alone for a time, or None."""
+        return self._only
+
     def hidden_names(self) -> tuple[str, ...]:
         """Return the names of the panels that were hidden."""
         return tuple(name for name in self._frames if name in self._hidden)
@@ -134,6 +153,8 @@ class Arrangement(QWidget):
     def bring_to_front(self, name: str) -> None:
         """Make a panel visible, whatever hides it."""
         self._remember_shares()
+        if self._only is not None:
+            self._only |= {name}
         self._hidden.discard(name)
         if self._maximized not in (None, name):
             self._maximized = None
@@ -183,6 +204,7 @@ class Arrangement(QWidget):
         for name in tuple(self._torn):
             self._dock(name)
         self._hidden.clear()
+        self._only = None
         self._maximized = None
         self._shares.clear()
         self._front.clear()
@@ -284,7 +306,16 @@ class Arrangement(QWidget):
             frame.set_place("docked")
 
     def _pruned(self) -> Node | None:
-        return _without(self._tree, self._hidden | set(self._torn))
+        gone = self._hidden | set(self._torn)
+        if self._only is not None:
+            gone = set(self._torn) | (set(leaves(self._tree)) - self._only)
+        return _without(self._tree, gone)
+
+    def _whole(self) -> str | None:
+        """Return the maximized panel, unless only others are shown for a time."""
+        if self._only is not None and self._maximized not in self._only:
+            return None
+        return self._maximized
 
     def _rebuild(self) -> None:
         self.setUpdatesEnabled(False)
@@ -297,8 +328,9 @@ class Arrangement(QWidget):
 
     def _place_frames(self) -> None:
         old = self._root
-        for frame in self._frames.values():
-            frame.set_tabs(None)
+        if old is not None:
+            for group in old.findChildren(_TabGroup):
+                group.let_go()
         # From the outside in, and each frame straight from its old place to its
         # new one: a move makes Qt style all that is inside anew.
         self._root = None
@@ -337,17 +369,16 @@ class Arrangement(QWidget):
 
     def _apply_maximized(self) -> None:
         """Leave nothing but the maximized panel, and the way to it, visible."""
-        chosen = None if self._maximized is None else self._frames[self._maximized]
-        for splitter in self._splitters():
-            for child in splitter.panes():
-                if chosen is None or child is chosen:
-                    child.show()
-                else:
-                    child.setVisible(child.isAncestorOf(chosen))
-            if chosen is None:
+        name = self._whole()
+        chosen = None if name is None else self._frames[name]
+        if self._root is not None:
+            self._root.show_way_to(chosen)
+        if chosen is None:
+            # Once all are shown: a splitter gives nothing to what is hidden.
+            for splitter in self._splitters():
                 splitter.set_shares(self._shares_of(splitter.node))
-        for name, frame in self._frames.items():
-            if name not in self._torn:
+        for each, frame in self._frames.items():
+            if each not in self._torn:
                 frame.set_place("maximized" if frame is chosen else "docked")
 
     def _splitters(self) -> list[_Splitter]:
@@ -388,7 +419,7 @@ class Arrangement(QWidget):
 
     def _remember_shares(self) -> None:
         """Keep the sizes that a person gave to panels; the untouched have none."""
-        if self._maximized is not None:
+        if self._whole() is not None or self._only is not None:
             return
         for splitter in self._splitters():
             sizes = tuple(float(size) for size in splitter.sizes())
@@ -424,6 +455,16 @@ class _Splitter(QSplitter):
     def panes(self) -> list[QWidget]:
         panes = (self.widget(index) for index in range(self.count()))
         return [pane for pane in panes if pane is not None]
+
+    def show_way_to(self, chosen: QWidget | None) -> None:
+        """Hide what is beside the way to a widget; None shows all."""
+        for pane in self.panes():
+            on_way = chosen is None or pane is chosen or pane.isAncestorOf(chosen)
+            pane.setVisible(on_way)
+            # What lies inside a hidden splitter is left as it is: without any
+            # visible child, a splitter keeps no room for the time afterwards.
+            if on_way and isinstance(pane, _Splitter):
+                pane.show_way_to(chosen)
 
     def was_moved(self) -> bool:
         return self._moved
@@ -501,9 +542,19 @@ class _TabGroup(QStackedWidget):
         frame.set_tabs(self._tabs)
         self.retranslate()
 
+    def let_go(self) -> None:
+        """Take the tabs from the frames, which go on to another place."""
+        for frame in self._frames.values():
+            frame.heading_changed.disconnect(self.retranslate)
+            frame.set_tabs(None)
+        # They end with the group, instead of living on as a window.
+        self._tabs.setParent(self)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.retranslate()
+        # A group that was let go has given its frames away.
+        if self.count():
+            self.retranslate()
 
 
 def _without(node: Node, gone: set[str]) -> Node | None:

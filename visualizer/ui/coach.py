@@ -58,6 +58,7 @@ class Coach(QObject):
         self._hint.dismissed.connect(self.finish)
         self._station: Station = "done"
         self._shown: Station | None = None
+        self._runs_before = 1
 
     @property
     def station(self) -> Station:
@@ -72,6 +73,7 @@ class Coach(QObject):
     def start(self) -> None:
         """Begin with the first hint."""
         self._station = "signs"
+        self._shown = None
 
     def finish(self) -> None:
         """Say no more."""
@@ -102,9 +104,11 @@ class Coach(QObject):
             self._go_to("neuron")
         elif self._station == "neuron" and snapshot.watch.selection is not None:
             self._go_to("spiral")
-        elif self._station == "spiral" and len(snapshot.runs) > 1:
+        elif self._station == "spiral" and len(snapshot.runs) > self._runs_before:
             self.finish()
             return
+        if self._station != "spiral":
+            self._runs_before = len(snapshot.runs)
         self._show()
 
     def _go_to(self, station: Station) -> None:

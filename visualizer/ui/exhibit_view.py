@@ -14,7 +14,6 @@ from visualizer.exhibits import Exhibit
 from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent, NeuronRef, Select, SetOption
-from visualizer.scenes.layout import leaves
 from visualizer.session.snapshot import Snapshot
 from visualizer.session.views import curve_scene
 from visualizer.settings import SettingError, describe
@@ -24,6 +23,7 @@ from visualizer.ui.panel_frame import PanelFrame
 from visualizer.ui.panels import panels
 from visualizer.ui.previews import preview_pictures
 from visualizer.ui.theme import Theme
+from visualizer.ui.typography import BASE_PIXELS
 
 FAST_PANELS = frozenset({"network", "output"})
 """Panels that follow every frame; the others follow every fourth."""
@@ -75,7 +75,6 @@ class ExhibitView(QWidget):
         self._gesture = 0
         self._gesture_field = ""
         self._gesture_time = 0.0
-        self._only: frozenset[str] | None = None
         self._make_column()
         self._arrangement = Arrangement(self)
         self._arrangement.shown.connect(self._on_shown)
@@ -155,26 +154,23 @@ class ExhibitView(QWidget):
         )
         if "loss" in due:
             scenes["loss"] = curve_scene(snapshot, snapshot.watch.log_loss)
-        self._fit_frames(scenes)
+        self._fit_frames({name: type(scene) for name, scene in scenes.items()})
         for name, scene in scenes.items():
             self._named[name].panel().set_scene(scene)
 
-    def _fit_frames(self, scenes: Mapping[str, Scene]) -> None:
-        """Give each name a panel that draws its scene."""
+    def _fit_frames(self, classes: Mapping[str, type[Scene]]) -> None:
+        """Give each name a panel that draws its class of scenes."""
         changed = False
-        for name, scene in scenes.items():
-            key = (name, type(scene))
+        for name, scene_class in classes.items():
+            key = (name, scene_class)
             if key not in self._frames:
-                self._frames[key] = self._new_frame(type(scene))
+                self._frames[key] = self._new_frame(scene_class)
             if self._named.get(name) is not self._frames[key]:
                 self._named[name] = self._frames[key]
                 changed = True
         if changed:
             tree = self._exhibit.arrangement(self._intended, self._is_compact())
-            missing = set(leaves(tree)) - set(self._named)
-            if not missing:
-                self._arrangement.set_frames(self._named, tree)
-                self._apply_only()
+            self._arrangement.set_frames(self._named, tree)
 
     def _new_frame(self, scene_class: type[Scene]) -> PanelFrame:
         panel_class = next(p for p in panels if p.scene_class is scene_class)
@@ -224,19 +220,11 @@ class ExhibitView(QWidget):
             self._form.set_previews(field, pixmaps)
 
     def show_only(self, names: frozenset[str] | None) -> None:
-        """Show some panels alone, as at the first start; None shows all."""
-        self._only = names
-        self._apply_only()
-
-    def _apply_only(self) -> None:
-        for name in self._named:
-            hidden = self._only is not None and name not in self._only
-            if hidden or name in self._arrangement.hidden_names():
-                self._arrangement.set_hidden(name, hidden)
+        """Show some panels alone, as at the first start; None ends that."""
+        self._arrangement.show_only(names)
 
     def reset_arrangement(self) -> None:
         """Bring the shipped arrangement back."""
-        self._only = None
         self._arrangement.reset()
 
     def set_column_shown(self, shown: bool) -> None:
@@ -256,9 +244,6 @@ class ExhibitView(QWidget):
 
     def bring_to_front(self, name: str) -> None:
         """Show a panel, wherever it is hidden."""
-        if self._only is not None:
-            self._only |= {name}
-        self._arrangement.set_hidden(name, False)
         self._arrangement.bring_to_front(name)
 
     def _on_edited(self, name: str, value: object, live: bool) -> None:
@@ -311,17 +296,23 @@ class ExhibitView(QWidget):
 
     def _is_compact(self) -> bool:
         window = self.window()
-        return window.width() < COMPACT_WIDTH or window.height() < COMPACT_HEIGHT
+        unit = max(1.0, self.font().pixelSize() / BASE_PIXELS)
+        return (
+            window.width() < COMPACT_WIDTH * unit
+            or window.height() < COMPACT_HEIGHT * unit
+        )
 
     def fit(self) -> None:
         """Choose the arrangement for the size of the window."""
         compact = self._is_compact()
+        if not self._named:
+            self._compact = compact
+            self._fit_frames(self._exhibit.panels(self._intended))
         self._column.setFixedWidth(
-            round(COLUMN_WIDTH * max(1.0, self.font().pixelSize() / 13.0))
+            round(COLUMN_WIDTH * max(1.0, self.font().pixelSize() / BASE_PIXELS))
         )
         if compact != self._compact:
             self._compact = compact
             if self._named:
                 tree = self._exhibit.arrangement(self._intended, compact)
                 self._arrangement.rearrange(tree)
-                self._apply_only()

@@ -43,6 +43,7 @@ from visualizer.session.experiment import (
 from visualizer.session.pace import PACES
 from visualizer.session.snapshot import Snapshot
 from visualizer.session.views import line_of, timeline_scene, transport_scene
+from visualizer.settings import to_plain
 from visualizer.ui.coach import Coach
 from visualizer.ui.exhibit_view import ExhibitView
 from visualizer.ui.icons import icon
@@ -65,6 +66,9 @@ COMPACT_TIMELINE_HEIGHT = 104
 FONT_SCALES = (0.8, 2.5)
 MOST_RECENT = 8
 
+MOST_RECALLED = 50_000
+"""Updates that the next start trains again to restore the last moment."""
+
 Kind = str
 
 
@@ -86,12 +90,15 @@ class MainWindow(QMainWindow):
         Names of the fast and of the slow panels in sight.
     rejected : str
         A command was refused; may be emitted from any thread.
+    failed : str
+        The report of an error that nobody caught; from any thread.
     closing
         The window is about to close.
     """
 
     sight_changed = Signal(object, object)
     rejected = Signal(str)
+    failed = Signal(str)
     closing = Signal()
 
     def __init__(
@@ -108,6 +115,7 @@ class MainWindow(QMainWindow):
         self._name = experiment.name
         self._step_unit: StepUnit = "batch"
         self._troubled = ""
+        self._report = ""
         self._saved_font_scale = memory.font_scale
         self.setMinimumSize(*LEAST_SIZE)
         self.setAcceptDrops(True)
@@ -123,9 +131,11 @@ class MainWindow(QMainWindow):
         self._coach.finished.connect(self._on_coach_finished)
         self._presenter = Presenter(self)
         self.rejected.connect(lambda text: self.say("error", text))
+        self.failed.connect(self._on_failed)
         self._wear()
         self.retranslate()
         self._restore_geometry()
+        self._restore_arrangement()
 
     def _make_widgets(self, experiment: Experiment) -> None:
         self._rail = Rail(self)
@@ -271,10 +281,20 @@ class MainWindow(QMainWindow):
         memory.font_scale = self._saved_font_scale
         geometry = bytes(self.saveGeometry().data())
         memory.geometry = base64.b64encode(geometry).decode("ascii")
-        memory.arrangements[self._arrangement_key()] = self._view.arrangement.state()
+        memory.arrangements[self._view.exhibit.key] = self._view.arrangement.state()
         if self._snapshot is not None:
-            memory.experiment = to_fields(self._snapshot.experiment)
+            self._remember_moment(self._snapshot)
         return memory
+
+    def _remember_moment(self, snapshot: Snapshot) -> None:
+        """Keep the experiment and, where it is near enough, how to come here."""
+        memory, recipe = self._memory, snapshot.recipe
+        memory.experiment = to_fields(snapshot.experiment)
+        memory.changes, memory.update = [], 0
+        if recipe is not None and recipe.update <= MOST_RECALLED:
+            memory.experiment = to_fields(recipe.start)
+            memory.changes = [(u, to_plain(each)) for u, each in recipe.changes]
+            memory.update = recipe.update
 
     # Appearance.
 
@@ -298,14 +318,14 @@ class MainWindow(QMainWindow):
         Parameters
         ----------
         scale : float
-            From 0.8 to 2.5.
+            From 0.8 to 2.5, where it is remembered.
         keep : bool
             Whether it is remembered; presenting is not.
         """
-        low, high = FONT_SCALES
-        self._memory.font_scale = max(low, min(scale, high))
         if keep:
-            self._saved_font_scale = self._memory.font_scale
+            low, high = FONT_SCALES
+            scale = self._saved_font_scale = max(low, min(scale, high))
+        self._memory.font_scale = scale
         self._wear()
 
     @property
@@ -366,9 +386,13 @@ class MainWindow(QMainWindow):
 
     def _fit(self) -> None:
         self._view.fit()
-        scale = max(1.0, self._memory.font_scale)
-        height = COMPACT_TIMELINE_HEIGHT if self._view.compact else TIMELINE_HEIGHT
-        self._timeline.setFixedHeight(round(height * scale))
+        if self._presenter.active:
+            height = self._timeline.minimumSizeHint().height()
+        else:
+            wide = TIMELINE_HEIGHT * max(1.0, self._memory.font_scale)
+            narrow = COMPACT_TIMELINE_HEIGHT * max(1.0, self._memory.font_scale)
+            height = round(narrow if self._view.compact else wide)
+        self._timeline.setFixedHeight(height)
 
     def _restore_geometry(self) -> None:
         self.resize(1280, 720)
@@ -380,9 +404,10 @@ class MainWindow(QMainWindow):
             room = screen.availableGeometry()
             self.resize(min(1600, room.width()), min(1000, room.height()))
 
-    def _arrangement_key(self) -> str:
-        width = "compact" if self._view.compact else "wide"
-        return f"{self._view.exhibit.key}:{width}"
+    def _restore_arrangement(self) -> None:
+        state = self._memory.arrangements.get(self._view.exhibit.key)
+        if isinstance(state, dict):
+            self._view.arrangement.restore(state)
 
     # Hands.
 
@@ -497,6 +522,29 @@ class MainWindow(QMainWindow):
             target = line_of(self._snapshot)[0].first if first else self._snapshot.tip
             self._on_intent(intents.Seek(target))
 
+    def go_to_bookmark(self, number: int) -> None:
+        """Show bookmark 1, 2, … of the present line."""
+        moments = self._bookmarks()
+        if 1 <= number <= len(moments):
+            self._on_intent(intents.Seek(moments[number - 1]))
+
+    def step_bookmark(self, count: int) -> None:
+        """Show the next bookmark, or the one before, as a clicker does."""
+        if self._snapshot is None:
+            return
+        here, moments = self._snapshot.update, self._bookmarks()
+        ahead = [m for m in moments if m > here]
+        behind = [m for m in moments if m < here]
+        target = ahead[:1] if count > 0 else behind[-1:]
+        if target:
+            self._on_intent(intents.Seek(target[0]))
+
+    def _bookmarks(self) -> list[int]:
+        if self._snapshot is None:
+            return []
+        marks = timeline_scene(self._snapshot).marks
+        return sorted({mark.update for mark in marks if mark.kind == "bookmark"})
+
     def choose_unit(self, unit: StepUnit) -> None:
         """Let the arrow keys step by another unit."""
         self._on_step_unit(unit)
@@ -540,11 +588,13 @@ class MainWindow(QMainWindow):
         """Make the screen black, or show the window again."""
         self._presenter.toggle_blank()
 
-    def set_frame_shown(self, shown: bool) -> None:
-        """Show or hide everything around the exhibit's panels."""
-        self._rail.setVisible(shown)
-        self.menuBar().setVisible(shown)
-        self._view.set_column_shown(shown)
+    def set_presenting(self, presenting: bool) -> None:
+        """Hide what an audience need not see, or show it again."""
+        self._rail.setVisible(not presenting)
+        self.menuBar().setVisible(not presenting)
+        self._view.set_column_shown(not presenting)
+        self._transport.set_presenting(presenting)
+        self.actions_.set_presenting(presenting)
 
     def show_hints(self) -> None:
         """Begin the hints of the first start again."""
@@ -640,7 +690,17 @@ class MainWindow(QMainWindow):
             actions = [("go_back", tr("Go back"))]
             self._banner.show_message(name, text, "error", actions)
 
+    def _on_failed(self, report: str) -> None:
+        """Say that something went wrong, once, with the report to copy."""
+        self._report = report
+        last = report.strip().splitlines()[-1] if report.strip() else report
+        text = tr("Something went wrong; the window goes on. {error}", error=last)
+        actions = [("copy_report", tr("Copy the report"))]
+        self._banner.show_message("failed", text, "error", actions)
+
     def _on_banner_action(self, name: str) -> None:
+        if name == "copy_report":
+            QGuiApplication.clipboard().setText(self._report)
         if name in ("go_back", "halve"):
             self.send(do.GoBack(halve_learning_rate=name == "halve"))
 
@@ -662,6 +722,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self._presenter.fit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

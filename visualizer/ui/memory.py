@@ -28,9 +28,13 @@ class Memory(msgspec.Struct, omit_defaults=True):
     geometry : str
         Qt's own description of the window's place, in base 64.
     arrangements : dict
-        State of each exhibit's panels, by exhibit and width class.
+        State of each exhibit's panels, by exhibit.
     experiment : dict
         The last experiment, as in an experiment file.
+    changes : list of (update, settings)
+        Live changes on the way to the last moment.
+    update : int
+        The last moment shown; 0 where it cannot be reached by training again.
     hints_done : bool
         Whether the hints of the first start were seen or dismissed.
     recent : list of str
@@ -43,6 +47,8 @@ class Memory(msgspec.Struct, omit_defaults=True):
     geometry: str = ""
     arrangements: dict[str, Any] = {}
     experiment: dict[str, Any] = {}
+    changes: list[tuple[int, Any]] = []
+    update: int = 0
     hints_done: bool = False
     recent: list[str] = []
 

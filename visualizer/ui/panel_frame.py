@@ -170,7 +170,7 @@ class PanelFrame(QFrame):
         """Return the width that the title row leaves for tabs."""
         margins = self._header_column.contentsMargins()
         room = self.width() - margins.left() - margins.right()
-        taken = [self._more, self._restore]
+        taken: list[QWidget] = [self._more, self._restore]
         if not self._folded:
             taken.append(self._controls)
         return room - sum(

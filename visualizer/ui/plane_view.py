@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +44,9 @@ HIT_RADIUS = 14.0
 """How far from the probe a press still takes hold of it, in logical pixels."""
 
 POINT_HIT_RADIUS = 10.0
+_MANY_POINTS = 600
+"""From here on points are drawn smaller, so that they take up no more in all."""
+
 STEP, LARGE_STEP = 1 / 60, 1 / 12
 """Steps of the probe by keyboard, as parts of the plane's width."""
 
@@ -453,7 +457,10 @@ class PlaneView(Canvas):
         self._points.setPos(box.topLeft())
 
     def _point_radius(self) -> float:
-        return min(max(0.0115 * self._rect.width() + 0.4, 1.8), 8.0)
+        radius = min(max(0.0115 * self._rect.width() + 0.4, 1.8), 8.0)
+        count = 0 if self._drawn is None else len(self._drawn.points.values)
+        # Many points leave something of the map in sight only when they are small.
+        return max(1.5, radius * min(1.0, math.sqrt(_MANY_POINTS / max(1, count))))
 
     def _place_watched(self) -> None:
         assert self._drawn is not None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from visualizer.language import tr
 from visualizer.ui.icons import icon_pixmap
+from visualizer.ui.typography import BASE_PIXELS
 from visualizer.ui.wakefulness import Wakefulness
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ PANELS = frozenset({"network", "output"})
 """What an audience sees besides the loss strip."""
 
 TYPE_PIXELS = 24
-"""Height of the type at 720 logical pixels of height."""
+"""Height of the type in a window of `BASE_SIZE`; it grows with the window."""
 
-BASE_PIXELS = 13
+BASE_SIZE = (1280, 720)
+
 LASER_PIXELS = 26
 LASER_COLOR = "#ff3b30"
 
@@ -40,7 +42,8 @@ class Presenter(QObject):
         self._active = False
         self._theme_before = ""
         self._scale_before = 1.0
-        self._full_before = False
+        self._state_before = Qt.WindowState.WindowNoState
+        self._only_before: frozenset[str] | None = None
         self._wakefulness = Wakefulness()
         self._blank = QWidget(window)
         palette = QPalette()
@@ -83,17 +86,15 @@ class Presenter(QObject):
         self._active = True
         self._theme_before = window.theme.key
         self._scale_before = window.font_scale
-        self._full_before = window.isFullScreen()
-        window.set_frame_shown(False)
+        self._state_before = window.windowState()
+        self._only_before = window.view.arrangement.only()
+        window.set_presenting(True)
         window.set_theme("contrast", keep=False)
-        window.showFullScreen()
+        window.setWindowState(self._state_before | Qt.WindowState.WindowFullScreen)
         self._fit_type()
         window.view.show_only(PANELS)
         self._wakefulness.keep_awake()
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
-        window.actions_.set_presenting(True)
+        self._watch_keys(True)
 
     def leave(self) -> None:
         """End: everything as it was."""
@@ -101,19 +102,21 @@ class Presenter(QObject):
             return
         window = self._window
         self._active = False
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        self._watch_keys(False)
         self._blank.hide()
         self._laser.hide()
         self._wakefulness.let_sleep()
-        window.set_frame_shown(True)
-        if not self._full_before:
-            window.showNormal()
+        window.set_presenting(False)
+        window.setWindowState(self._state_before)
         window.set_theme(self._theme_before, keep=False)
         window.set_font_scale(self._scale_before, keep=False)
-        window.view.show_only(None)
-        window.actions_.set_presenting(False)
+        window.view.show_only(self._only_before)
+
+    def fit(self) -> None:
+        """Follow the size of the window, e.g. when a projector is plugged in."""
+        if self._active:
+            self._blank.setGeometry(self._window.rect())
+            self._fit_type()
 
     def toggle_blank(self) -> None:
         """Make the screen black, or show the window again."""
@@ -123,9 +126,20 @@ class Presenter(QObject):
         self._blank.raise_()
 
     def _fit_type(self) -> None:
-        height = max(480, self._window.height())
-        scale = TYPE_PIXELS * height / 720.0 / BASE_PIXELS
-        self._window.set_font_scale(scale, keep=False)
+        width, height = self._window.width(), self._window.height()
+        scale = min(width / BASE_SIZE[0], height / BASE_SIZE[1])
+        pixels = max(BASE_PIXELS, round(TYPE_PIXELS * scale))
+        if pixels != round(self._window.font_scale * BASE_PIXELS):
+            self._window.set_font_scale(pixels / BASE_PIXELS, keep=False)
+
+    def _watch_keys(self, wanted: bool) -> None:
+        # The window of the system gets keys and the pointer alone. A filter of
+        # the application would be asked about every event of every widget.
+        handle = self._window.windowHandle()
+        if handle is not None and wanted:
+            handle.installEventFilter(self)
+        elif handle is not None:
+            handle.removeEventFilter(self)
 
     def _show_laser(self) -> None:
         ratio = self._window.devicePixelRatioF()
@@ -143,10 +157,22 @@ class Presenter(QObject):
         kind = event.type()
         if kind == QEvent.Type.MouseMove and self.laser_shown:
             self._follow()
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_L:
-            if kind == QEvent.Type.KeyPress and not self.laser_shown:
+        elif kind == QEvent.Type.FocusOut:
+            # The key may be let go where nobody tells.
+            self._laser.hide()
+        elif isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_L:
+            return self._on_laser_key(event)
+        return False
+
+    def _on_laser_key(self, event: QKeyEvent) -> bool:
+        """Show the dot while the key is held, unless it is typed into a field."""
+        focused = self._window.focusWidget()
+        typing = Qt.WidgetAttribute.WA_InputMethodEnabled
+        if focused is not None and focused.testAttribute(typing):
+            return False
+        if event.type() == QEvent.Type.KeyPress:
+            if not self.laser_shown:
                 self._show_laser()
-            elif kind == QEvent.Type.KeyRelease and not event.isAutoRepeat():
-                self._laser.hide()
-            return True
-        return super().eventFilter(watched, event)
+        elif not event.isAutoRepeat():
+            self._laser.hide()
+        return True

@@ -124,8 +124,8 @@ class ShortcutSheet(Overlay):
             for key in keys:
                 cap = QLabel(key, self._page)
                 cap.setProperty("role", "key")
-                caps.addWidget(cap)
-            grid.addWidget(name, number, 0)
+                caps.addWidget(cap, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addLayout(caps, number, 1)
         return grid
 

@@ -64,7 +64,9 @@ class TransportBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: TransportScene | None = None
+        self._presenting = False
         self._readouts: dict[str, Readout] = {}
+        self._applied: tuple[bool, int, int] | None = None
         self._buttons: dict[str, IconButton] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(14, 6, 14, 6)
@@ -124,6 +126,13 @@ class TransportBar(QFrame):
         for button in self._buttons.values():
             button.set_theme(theme)
 
+    def set_presenting(self, presenting: bool) -> None:
+        """Leave out what an audience need not see, and offer the way back."""
+        self._presenting = presenting
+        self._steps.setVisible(not presenting)
+        self._applied = None
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Say the bar's own texts again in the language in use."""
         titles = {
@@ -139,9 +148,14 @@ class TransportBar(QFrame):
         self._steps_title.setText(tr("Step by"))
         self._steps.setAccessibleName(tr("Step by"))
         self._pace.set_name(tr("Speed"))
-        self._present.setText(tr("Present F5"))
-        self._present.setAccessibleName(tr("Present"))
-        self._present.setToolTip(tr("Show the window to an audience"))
+        if self._presenting:
+            self._present.setText(tr("End Esc"))
+            self._present.setAccessibleName(tr("End presenting"))
+            self._present.setToolTip(tr("End presenting"))
+        else:
+            self._present.setText(tr("Present F5"))
+            self._present.setAccessibleName(tr("Present"))
+            self._present.setToolTip(tr("Show the window to an audience"))
         self._fit()
 
     def button(self, name: str) -> IconButton:
@@ -149,7 +163,7 @@ class TransportBar(QFrame):
         return self._buttons[name]
 
     def present_button(self) -> PushButton:
-        """Return the button that begins presenting."""
+        """Return the button that begins presenting, or ends it."""
         return self._present
 
     def steps(self) -> Chips:
@@ -201,6 +215,7 @@ class TransportBar(QFrame):
                 self._numbers_row.removeWidget(old)
                 old.hide()
                 old.deleteLater()
+            self._applied = None
             self._readouts = {key: Readout(self._numbers) for key in keys}
             for widget in self._readouts.values():
                 self._numbers_row.addWidget(widget)
@@ -230,14 +245,20 @@ class TransportBar(QFrame):
         self._apply(titled, narrow, _count(widths, narrow, room))
 
     def _apply(self, titled: bool, gap: int, count: int) -> None:
-        self._steps_title.setVisible(titled)
+        # Each change asks for a layout, and each layout comes back to here.
+        if (titled, gap, count) == self._applied:
+            return
+        self._applied = (titled, gap, count)
+        self._steps_title.setVisible(titled and not self._presenting)
         self._numbers_row.setSpacing(gap)
-        if self._lead.sizeHint().width() != gap:
-            for spacer in (self._lead, self._middle, self._trail):
-                spacer.changeSize(gap, 0)
-            self._row.invalidate()
+        for spacer in (self._lead, self._middle, self._trail):
+            spacer.changeSize(gap, 0)
         for index, readout in enumerate(self._readouts.values()):
             readout.setVisible(index < count)
+        # The layout placed everything before it was known what is left out.
+        self._numbers_row.activate()
+        self._row.invalidate()
+        self._row.activate()
 
     def _pace_width(self, unit: float) -> int:
         names = [] if self._scene is None else [name for _, name in self._scene.paces]
@@ -253,8 +274,9 @@ class TransportBar(QFrame):
         margins = self._row.contentsMargins()
         width = margins.left() + margins.right() + 3 * gap + 6 + 2
         width += sum(b.sizeHint().width() + 6 for b in self._buttons.values())
-        width += self._steps.sizeHint().width() + 8
-        if titled:
+        if not self._presenting:
+            width += self._steps.sizeHint().width() + 8
+        if titled and not self._presenting:
             width += self._steps_title.sizeHint().width()
         return width + self._pace.width() + self._present.sizeHint().width()
 

@@ -30,7 +30,7 @@ PANEL_TITLES = {
     "network": "Network",
     "output": "Output",
     "neuron": "Inside a neuron",
-    "loss": "Loss curves",
+    "loss": "Loss",
     "surface": "Loss surface",
 }
 
@@ -325,6 +325,34 @@ class WindowActions(QObject):
                 repeats=True,
             )
         add(
+            "bookmark",
+            "Bookmark this moment, or take the bookmark away",
+            lambda: window.send(do.Bookmark()),
+            category=category,
+            keys=["Ctrl+B"],
+            synonyms=["moment", "mark"],
+        )
+        for number in range(1, 10):
+            add(
+                f"bookmark:{number}",
+                Phrase("Go to bookmark {number}", number=number),
+                partial(window.go_to_bookmark, number),
+                category=category,
+                keys=[str(number)],
+            )
+        for name, title, key, count in (
+            ("previous_bookmark", "Previous bookmark", "PgUp", -1),
+            ("next_bookmark", "Next bookmark", "PgDown", 1),
+        ):
+            add(
+                name,
+                title,
+                partial(window.step_bookmark, count),
+                category=category,
+                keys=[key],
+                synonyms=["clicker"],
+            )
+        add(
             "go_back",
             "Go back to the best moment",
             lambda: window.send(do.GoBack()),
@@ -559,6 +587,10 @@ class WindowActions(QObject):
             None,
             "reset",
             "new_seed",
+            None,
+            "bookmark",
+            "previous_bookmark",
+            "next_bookmark",
         )
         menu("Lecture", "present", "blank", "leave_presenter", None, "hints")
         menu("Help", "commands", "keys", None, "about", "licenses")

@@ -34,10 +34,12 @@ class Softmax(Activation):
 
     def value(self, z: Array, a: Array) -> Iterator[Call]:
         row = np.empty((1, z.shape[1]), z.dtype)
+        # A sum over the neurons as a product: a fifth of the time of a reduction.
+        ones = np.ones((1, z.shape[0]), z.dtype)
         yield np.maximum.reduce, z, 0, None, row, True
         yield np.subtract, z, row, a
         yield np.exp, a, a
-        yield np.add.reduce, a, 0, None, row, True
+        yield ones.dot, a, row
         yield np.divide, a, row, a
 
     def slope(self, z: Array, a: Array, slope: Array) -> Iterator[Call]:

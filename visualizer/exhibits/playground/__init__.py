@@ -28,9 +28,14 @@ from visualizer.exhibits.playground.responses import respond
 from visualizer.exhibits.playground.scenes import make_scenes
 from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
 from visualizer.scenes import Scene
+from visualizer.scenes.classes import ClassesScene
+from visualizer.scenes.curve import CurveScene
+from visualizer.scenes.graph import GraphScene
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
-from visualizer.scenes.plane import PointSet
+from visualizer.scenes.neuron import NeuronScene
+from visualizer.scenes.plane import PlaneScene, PointSet
+from visualizer.scenes.surface import SurfaceScene
 
 __all__ = ["Playground", "PlaygroundSettings", "PlaygroundWatch"]
 
@@ -120,6 +125,16 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
         visible: frozenset[str],
     ) -> Mapping[str, Scene]:
         return make_scenes(frame, settings, watch, visible)
+
+    def panels(self, settings: PlaygroundSettings) -> Mapping[str, type[Scene]]:
+        planar = settings.dataset.image_shape is None
+        return {
+            "network": GraphScene,
+            "output": PlaneScene if planar else ClassesScene,
+            "neuron": NeuronScene,
+            "loss": CurveScene,
+            "surface": SurfaceScene,
+        }
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
         return arrangement(compact)

@@ -45,9 +45,6 @@ from visualizer.scenes.surface import SurfaceScene
 WEIGHT_SCALE = 2.0
 """The absolute weight that gets the strongest edge, in every network."""
 
-GRADIENT_SCALE = 1.0
-"""The same for -∂C/∂w in a backward pass."""
-
 MOST_SHOWN = 16
 """A layer with more neurons is folded."""
 
@@ -143,8 +140,8 @@ def _graph(
         title=tr("Network") + "  " + " – ".join(str(size) for size in frame.sizes),
         subtitle=_subtitle(frame),
         legend=tuple(
-            (round(share * EDGE_BINS), signed(share * scale, 1))
-            for scale in (GRADIENT_SCALE if backward else WEIGHT_SCALE,)
+            (round(share * EDGE_BINS), _signed_digits(share * scale, 2))
+            for scale in (_gradient_scale(frame) if backward else WEIGHT_SCALE,)
             for share in (-1.0, -0.5, 0.5, 1.0)
         ),
         edge_meaning=(
@@ -243,7 +240,7 @@ def _desired(
             values[phase.neuron + 1 :] = np.nan
         arrays.append(values[np.array(layers[number].shown, dtype=np.intp)])
     texts = tuple(
-        tuple("" if math.isnan(v) else signed(float(v)) for v in values)
+        tuple("" if math.isnan(v) else _signed_digits(float(v), 2) for v in values)
         for values in arrays
     )
     return tuple(arrays), texts
@@ -256,7 +253,7 @@ def _edges(
     for number, view in enumerate(frame.layers, start=1):
         before, after = layers[number - 1], layers[number]
         values = -view.weight_gradient if backward else view.weights
-        scale = GRADIENT_SCALE if backward else WEIGHT_SCALE
+        scale = _gradient_scale(frame) if backward else WEIGHT_SCALE
         if backward and frame.phase is not None and number < frame.phase.layer:
             values = np.zeros_like(values)
         chosen = values[:, list(after.shown)]
@@ -268,6 +265,16 @@ def _edges(
             chosen = chosen[list(before.shown)]
         bins.append(edge_bins(chosen, scale))
     return tuple(bins)
+
+
+def _gradient_scale(frame: PlaygroundFrame) -> float:
+    """Return the |∂C/∂w| that gets the strongest edge, for the watched example.
+
+    Gradients of one example shrink a thousandfold while a network learns: a
+    scale for the whole run would show nothing of most of them. The legend says
+    which one it is.
+    """
+    return max(_round_up(view.weight_gradient) for view in frame.layers)
 
 
 def _maps(
@@ -534,9 +541,9 @@ def _neuron(
         curve_y=curve_y,
         gradient_lines=(
             (
-                ("∂C/∂a", _gradient(view.da[index]), float(view.da[index])),
+                ("∂C/∂a", _signed_digits(view.da[index], 3), float(view.da[index])),
                 (tr("slope"), significant(slope, 3), slope),
-                ("∂C/∂z", _gradient(view.dz[index]), float(view.dz[index])),
+                ("∂C/∂z", _signed_digits(view.dz[index], 3), float(view.dz[index])),
             )
             if frame.target is not None
             else ()
@@ -546,9 +553,9 @@ def _neuron(
     )
 
 
-def _gradient(value: float) -> str:
-    """Return a gradient with its sign, to three digits however small it is."""
-    text = significant(float(value), 3)
+def _signed_digits(value: float, digits: int) -> str:
+    """Return a number with its sign, to so many digits however small it is."""
+    text = significant(float(value), digits)
     return f"+{text}" if value > 0 else text
 
 
@@ -569,7 +576,8 @@ def _no_neuron(frame: PlaygroundFrame, target: NeuronRef | None) -> NeuronScene:
 def _activation_title(
     view: LayerView, settings: PlaygroundSettings, output: bool
 ) -> str:
-    return view.activation if output else settings.activation.key
+    member = activations[view.activation] if output else settings.activation
+    return tr(member.title)
 
 
 def _activation_curve(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,12 +14,14 @@ from visualizer.scenes.intents import SetOption
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
-from visualizer.ui.plots.curve_view import CurveView
 from visualizer.ui.plots.reduction import same_series
 from visualizer.ui.plots.seeker import Seeker
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
 from visualizer.ui.widgets.push_button import PushButton
+
+if TYPE_CHECKING:
+    from visualizer.ui.plots.curve_view import CurveView
 
 REDRAW_INTERVAL = 66
 """Least time between two drawings of growing curves, in milliseconds."""
@@ -41,32 +43,43 @@ class CurvePanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: CurveScene | None = None
-        self._view = CurveView(self)
+        self._theme: Theme | None = None
+        self._made: CurveView | None = None
         self._log = PushButton("", "chip", self)
         self._log.setProperty("dense", True)
         self._log.setCheckable(True)
         self._log.clicked.connect(self._on_log_clicked)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._view)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._seeker = Seeker(self.intent.emit, self)
         self._seeker.moved.connect(self._on_moved)
         self._curves = Pacer(self._draw, self, REDRAW_INTERVAL)
         self._numbers = Pacer(self._write_numbers, self)
-        self._view.seek_wanted.connect(self._on_seek_wanted)
-        self._view.released.connect(self._seeker.release)
         self.retranslate()
 
     @property
     def view(self) -> CurveView:
-        """The plot."""
-        return self._view
+        """The plot; made for the first scene.
+
+        It is drawn by pyqtgraph, which takes as long to load as all the rest of
+        the window: a panel that nobody looks at does without.
+        """
+        if self._made is None:
+            from visualizer.ui.plots.curve_view import CurveView
+
+            self._made = CurveView(self)
+            self._column.addWidget(self._made)
+            self._made.seek_wanted.connect(self._on_seek_wanted)
+            self._made.released.connect(self._seeker.release)
+            if self._theme is not None:
+                self._made.set_theme(self._theme)
+        return self._made
 
     def set_scene(self, scene: CurveScene) -> None:
         """Draw a scene; growing curves follow fifteen times a second."""
         before, self._scene = self._scene, scene
         self.set_heading(scene.title, scene.subtitle)
-        self._view.setAccessibleName(scene.title)
+        self.view.setAccessibleName(scene.title)
         self._log.setChecked(scene.log)
         self._seeker.follow(scene.cursor)
         if before is None or _look(before) != _look(scene):
@@ -80,7 +93,9 @@ class CurvePanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme."""
-        self._view.set_theme(theme)
+        self._theme = theme
+        if self._made is not None:
+            self._made.set_theme(theme)
 
     def retranslate(self) -> None:
         """Say the panel's own texts again."""
@@ -118,27 +133,27 @@ class CurvePanel(Panel):
 
     def _draw(self) -> None:
         if self._scene is not None:
-            self._view.set_scene(self._scene)
-            self._view.set_cursor(self._seeker.moment)
+            self.view.set_scene(self._scene)
+            self.view.set_cursor(self._seeker.moment)
 
     def _write_numbers(self) -> None:
         if self._scene is not None:
-            self._view.set_readouts(self._scene.readouts)
+            self.view.set_readouts(self._scene.readouts)
 
     def _on_seek_wanted(self, update: int) -> None:
         self._seeker.hold()
         self._seeker.ask(update)
 
     def _on_moved(self) -> None:
-        self._view.set_cursor(self._seeker.moment)
+        self.view.set_cursor(self._seeker.moment)
 
     def _on_log_clicked(self, checked: bool) -> None:
         self.intent.emit(SetOption("log_loss", checked))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._view.lay_out()
+        if event.type() == QEvent.Type.FontChange and self._made is not None:
+            self._made.lay_out()
 
     def minimumSizeHint(self) -> QSize:
         unit = font_pixels(self) / BASE_PIXELS

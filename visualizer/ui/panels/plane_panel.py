@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from visualizer.language import tr
 from visualizer.scenes.intents import MoveProbe, SetOption, WatchExample
@@ -16,7 +16,9 @@ from visualizer.ui.panels.panel import Panel
 from visualizer.ui.plane_view import PlaneView
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import sized, tabular
+from visualizer.ui.widgets.check_box import CheckBox
 from visualizer.ui.widgets.elided_label import ElidedLabel
+from visualizer.ui.widgets.push_button import PushButton
 
 _LOW = 21
 """Below this height, in ems, the value goes up to the title."""
@@ -43,13 +45,13 @@ class PlanePanel(Panel):
         self._value_text = ""
         self._title = self._subtitle = ""
         self._low = False
-        self._chip = QPushButton(self)
-        self._chip.setProperty("role", "chip")
+        self._chip = PushButton("", "chip", self)
         self._chip.setProperty("dense", "true")
         self._chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._probed = False
         self._boxes = {
-            name: QCheckBox(self) for name in ("show_test", "discretize", "fixed_scale")
+            name: CheckBox("", self)
+            for name in ("show_test", "discretize", "fixed_scale")
         }
         self._rows: list[list[str]] = []
         self._long_texts: dict[str, str] = {}

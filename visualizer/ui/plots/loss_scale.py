@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from visualizer.scenes import FloatArray
+from visualizer.resource_files import resource
 from visualizer.ui.plots.ticks import Tick, linear_ticks, log_ticks
 from visualizer.ui.theme import Rgb32
 
@@ -71,12 +73,10 @@ def viridis() -> Rgb32:
 
     References: Smith & van der Walt (2015), the default of Matplotlib 2.
     """
-    # Loaded late: the first picture of the window does without pyqtgraph.
-    from pyqtgraph import colormap
-
-    table = colormap.get("viridis").getLookupTable(nPts=256, alpha=False)
-    red, green, blue = (table[:, channel].astype(np.uint32) for channel in range(3))
-    return np.asarray(np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue)
+    path = resource("themes", "viridis.json")
+    colors = json.loads(path.read_text(encoding="utf-8"))["colors"]
+    words = [0xFF000000 | int(color.removeprefix("#"), 16) for color in colors]
+    return np.array(words, np.uint32)
 
 
 def is_bright(share: float) -> bool:

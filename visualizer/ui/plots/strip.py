@@ -242,8 +242,13 @@ class LossStrip(PlotCanvas):
         lines = QPainterPath()
         if self._bounds is not None:
             steps = max(1, int(rect.height() / (1.3 * em)))
+            before = math.inf
             for tick in log_ticks(*self._bounds, steps):
                 y = self._y(tick.value)
+                # Between two decades the ticks do not stand evenly.
+                if before - y < em:
+                    continue
+                before = y
                 self._ticks.add(tick.text, rect.left() - 6.0, y, "right")
                 # Half a pixel off, an antialiased line of width 1 is sharp.
                 y = math.floor(y) + 0.5

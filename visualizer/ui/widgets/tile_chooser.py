@@ -149,7 +149,8 @@ class TileChooser(QWidget):
             kept = [item for item in self._items if item[0] in self._usual]
             chosen = [item for item in self._items if item[0] == self._key]
             if chosen and chosen[0] not in kept:
-                kept[-1:] = chosen
+                # Behind the others, which stay where the hand knows them.
+                kept += chosen
             shown = tuple(kept)
         self._all.setVisible(len(shown) < len(self._items))
         self._grid.set_items(shown, self._key)
@@ -366,7 +367,7 @@ class _Tile(QAbstractButton):
         return target
 
     def sizeHint(self) -> QSize:
-        side = round(60 * self._unit())
+        side = round(52 * self._unit())
         return QSize(round(84 * self._unit()), side + self.fontMetrics().height() + 2)
 
     def minimumSizeHint(self) -> QSize:

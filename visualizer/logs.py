@@ -1,0 +1,82 @@
+"""A log file that survives a crash, and a word about every error nobody caught."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import logging.handlers
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+FILE = "neuronaut.log"
+CRASH_FILE = "crash.log"
+MAX_BYTES = 1_000_000
+BACKUPS = 2
+LEVELS = ("debug", "info", "warning", "error")
+
+Notify = Callable[[str], None]
+
+
+def start(folder: Path, level: str, notify: Notify) -> Path | None:
+    """Write what happens to a rotating file from now on.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there.
+    level : str
+        One of `LEVELS`.
+    notify : callable
+        Told the report of an error that nobody caught; on any thread.
+
+    Returns
+    -------
+    Path or None
+        The log file; None where the folder cannot be written to, which is no
+        reason not to start.
+    """
+    root = logging.getLogger()
+    root.setLevel(level.upper())
+    path: Path | None = folder / FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            folder / FILE, maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8"
+        )
+        # Stays open as long as the process: faulthandler writes to it last.
+        crashes = (folder / CRASH_FILE).open("a", encoding="utf-8")
+    except OSError:
+        path = None
+    else:
+        form = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+        handler.setFormatter(logging.Formatter(form))
+        root.addHandler(handler)
+        faulthandler.enable(crashes)
+    _catch_the_rest(notify)
+    return path
+
+
+def _catch_the_rest(notify: Notify) -> None:
+    def report(
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        text = "".join(traceback.format_exception(kind, error, trace))
+        logging.getLogger("neuronaut").critical("not caught:\n%s", text)
+        print(text, file=sys.stderr, end="")
+        notify(text)
+
+    def report_of_thread(arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            report(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
+
+    sys.excepthook = report
+    threading.excepthook = report_of_thread
