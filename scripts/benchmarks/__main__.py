@@ -32,7 +32,10 @@ def main(arguments: list[str]) -> int:
     except MissingPeerError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
-    print(json.dumps([row_dict(row) for row in rows], indent=1) if as_json else table(rows))
+    if as_json:
+        print(json.dumps([row_dict(row) for row in rows], indent=1))
+    else:
+        print(table(rows))
     return 0
 
 

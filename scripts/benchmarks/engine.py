@@ -11,11 +11,11 @@ import numpy as np
 
 from benchmarks.measuring import Row, microseconds, peer
 from visualizer.engine.activations import activations
+from visualizer.engine.initializers import initializers
 from visualizer.engine.learner import Samples, SupervisedLearner
 from visualizer.engine.losses import losses
 from visualizer.engine.network import dense_network
 from visualizer.engine.optimizers import optimizers
-from visualizer.engine.initializers import initializers
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import Purpose, RandomStreams
 
@@ -114,7 +114,7 @@ def _ours(workload: Workload, x: Any, y: Any) -> Callable[[], object]:
 
 
 def _dots(workload: Workload) -> Callable[[], object]:
-    """The matrix products of one update, in our layout, and nothing else."""
+    """Return the matrix products of one update, in our layout, and nothing else."""
     calls: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
     shapes = list(zip(workload.sizes[:-1], workload.sizes[1:], strict=True))
     for place, (n_in, n_out) in enumerate(shapes):
@@ -133,14 +133,15 @@ def _dots(workload: Workload) -> Callable[[], object]:
     return run
 
 
-def _torch(torch: Any, workload: Workload, x: Any, y: Any) -> list[Callable[[], object]]:
+def _torch(
+    torch: Any, workload: Workload, x: Any, y: Any
+) -> list[Callable[[], object]]:
     """Return the usual module with an optimizer, and the leanest eager loop."""
     inputs = torch.from_numpy(x)
     targets = torch.from_numpy(y) if workload.classes else torch.from_numpy(y)[:, None]
-    batches = [
-        (inputs[start : start + workload.batch], targets[start : start + workload.batch])
-        for start in range(0, len(x), workload.batch)
-    ]
+    starts = range(0, len(x), workload.batch)
+    parts_of = [slice(start, start + workload.batch) for start in starts]
+    batches = [(inputs[part], targets[part]) for part in parts_of]
 
     def parts() -> Any:
         layers: list[Any] = []

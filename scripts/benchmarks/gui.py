@@ -50,12 +50,14 @@ class Watcher(QObject):
         self._began: float | None = None
 
     def on_block(self) -> None:
-        """The window's thread has nothing to do."""
+        """Note that the window's thread has nothing to do."""
         if self._began is not None:
             self.work.append(time.perf_counter() - self._began)
             self._began = None
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(  # noqa: N802 (the name is Qt's)
+        self, watched: QObject, event: QEvent
+    ) -> bool:
         kind = event.type()
         if kind == QEvent.Type.Paint:
             self.painted.append(time.perf_counter())

@@ -76,7 +76,7 @@ def _torch(
 
 
 def _products(learner: SupervisedLearner) -> Callable[[], object]:
-    """All matrix products of all points, nothing else, first layer included."""
+    """Return all matrix products of all points, first layer included."""
     count = learner.train.count
     calls = []
     for n_in, n_out in learner.network.shapes:

@@ -191,9 +191,7 @@ class Trace:
             layer = network.layers[number - 1]
             layer.backward(plan, trace, number, below.da if below else None)
             if below is not None:
-                self._compile_activation(
-                    network.layers[number - 2], below, number - 1
-                )
+                self._compile_activation(network.layers[number - 2], below, number - 1)
 
     def _compile_activation(
         self, layer: ActivatedLayer, trace: LayerTrace, number: int

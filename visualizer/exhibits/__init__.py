@@ -158,6 +158,4 @@ class Exhibit(ABC, Generic[S, W, F]):
         return {}
 
 
-exhibits: Registry[Exhibit[Any, Any, Any]] = Registry(
-    "exhibit", "visualizer.exhibits"
-)
+exhibits: Registry[Exhibit[Any, Any, Any]] = Registry("exhibit", "visualizer.exhibits")

@@ -370,11 +370,9 @@ class Session:
 
     def _rest(self, run: Run) -> None:
         """Let a run that is left take less memory, down to half for all."""
-        ghosts = [other for other in self._runs.values()]
+        ghosts = list(self._runs.values())
         run.keyframes.shrink(self._limit // 4)
-        while (
-            sum(ghost.keyframes.bytes_used for ghost in ghosts) > self._limit // 2
-        ):
+        while sum(ghost.keyframes.bytes_used for ghost in ghosts) > self._limit // 2:
             largest = max(ghosts, key=lambda ghost: ghost.keyframes.bytes_used)
             before = largest.keyframes.bytes_used
             largest.keyframes.shrink(before // 2)
@@ -752,7 +750,8 @@ class Session:
             inside = updates <= min(self.update, self._segment_end(run))
             loss = np.where(inside & np.isfinite(values[0]), values[0], np.inf)
             place = int(loss.argmin())
-            if loss[place] < lowest:
+            # Of equal ones the later run: its settings are those that were tried.
+            if np.isfinite(loss[place]) and loss[place] <= lowest:
                 best, update, lowest = run, int(updates[place]), float(loss[place])
         self.playing = False
         if self._segment_at(update) is best:

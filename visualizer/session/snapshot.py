@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from visualizer.engine.learner import Metrics
-from visualizer.exhibits import StepUnit
 from visualizer.scenes.curve import Mark
 from visualizer.session.experiment import Experiment
 from visualizer.session.history import Floats, Updates

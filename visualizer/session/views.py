@@ -42,7 +42,10 @@ def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
             "0.008888",
         ),
         Readout(
-            "test_loss", tr("Loss · test"), significant(metrics.test_loss, 3), "0.008888"
+            "test_loss",
+            tr("Loss · test"),
+            significant(metrics.test_loss, 3),
+            "0.008888",
         ),
     ]
     if not np.isnan(metrics.test_accuracy):
@@ -158,9 +161,7 @@ def _joined(
 def _ghosts(snapshot: Snapshot, line: list[RunView]) -> tuple[Series, ...]:
     """Return what other runs went on to do after the present line left them."""
     left: list[Series] = []
-    leaving = {
-        run.number: line[place + 1].first for place, run in enumerate(line[:-1])
-    }
+    leaving = {run.number: line[place + 1].first for place, run in enumerate(line[:-1])}
     for run in snapshot.runs:
         if run.number == snapshot.run:
             continue

@@ -281,7 +281,9 @@ class Arrangement(QWidget):
         for link in self._links.pop(name):
             QObject.disconnect(link)
         frame.set_tabs(None)
-        frame.setParent(None)
+        frame.hide()
+        # Without a parent it would be a window that outlives this one.
+        frame.setParent(self.parentWidget())
 
     def _on_maximize(self, name: str) -> None:
         self.maximize(None if self._maximized == name else name)

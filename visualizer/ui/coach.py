@@ -17,7 +17,7 @@ from visualizer.ui.widgets import Hint
 Station = Literal["signs", "learnt", "probe", "neuron", "spiral", "done"]
 
 LEARNT_ACCURACY = 0.985
-LEARNT_LOSS = 0.06
+LEARNT_LOSS = 0.012
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,10 @@ class ExhibitView(QWidget):
         if changed:
             tree = self._exhibit.arrangement(self._intended, self._is_compact())
             self._arrangement.set_frames(self._named, tree)
+            for frame in self._frames.values():
+                if frame.parent() is None:
+                    # Taken out, for data of another kind; it ends with the view.
+                    frame.setParent(self)
 
     def _new_frame(self, scene_class: type[Scene]) -> PanelFrame:
         panel_class = next(p for p in panels if p.scene_class is scene_class)

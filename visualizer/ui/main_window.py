@@ -360,9 +360,7 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
-        self._rail.set_exhibits(
-            [(e.key, tr(e.title), e.icon) for e in exhibits]
-        )
+        self._rail.set_exhibits([(e.key, tr(e.title), e.icon) for e in exhibits])
         self._rail.set_chosen(self._view.exhibit.key)
         for part in (
             self._transport,
@@ -738,4 +736,3 @@ class MainWindow(QMainWindow):
         self._view.arrangement.put_all_back()
         self.closing.emit()
         super().closeEvent(event)
-

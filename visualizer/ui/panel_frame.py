@@ -74,7 +74,6 @@ class PanelFrame(QFrame):
         self._heading = ""
         self._subtitle_text = ""
         self._tabs: QWidget | None = None
-        self._dialog: QFileDialog | None = None
         self._header = _Header(self)
         self._header.double_clicked.connect(self.maximize_requested)
         self._title = ElidedLabel("", "title", self._header)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -62,9 +63,7 @@ class Splash(QWidget):
             x = WIDTH / 2.0 + (layer - 1.5) * 74.0
             middle = (count - 1) / 2.0
             columns.append([(x, 78.0 + (n - middle) * 30.0) for n in range(count)])
-        for layer, (left, right) in enumerate(
-            zip(columns[:-1], columns[1:], strict=True)
-        ):
+        for layer, (left, right) in enumerate(pairwise(columns)):
             for i, (x1, y1) in enumerate(left):
                 for j, (x2, y2) in enumerate(right):
                     sign = "positive" if (i + j + layer) % 2 else "negative"

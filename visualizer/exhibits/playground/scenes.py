@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -355,7 +356,7 @@ def _subtitle(frame: PlaygroundFrame) -> str:
 
 def _rule(layers: tuple[GraphLayer, ...]) -> str:
     counts = [1 if layer.image_shape else len(layer.shown) for layer in layers]
-    edges = sum(a * b for a, b in zip(counts[:-1], counts[1:], strict=True))
+    edges = sum(a * b for a, b in pairwise(counts))
     if edges > MOST_EDGES:
         return tr(
             "the {shown} strongest of {all} edges are drawn",
@@ -406,8 +407,9 @@ def _power_of_two(value: float) -> float:
 
 def _exists(frame: PlaygroundFrame, target: WeightRef | NeuronRef) -> bool:
     if isinstance(target, NeuronRef):
-        return target.layer < len(frame.sizes) and target.index < (
-            frame.sizes[target.layer]
+        return (
+            target.layer < len(frame.sizes)
+            and target.index < (frame.sizes[target.layer])
         )
     if not 1 <= target.layer < len(frame.sizes):
         return False
@@ -420,7 +422,8 @@ def _exists(frame: PlaygroundFrame, target: WeightRef | NeuronRef) -> bool:
 
 
 def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
-    assert frame.output_map is not None and frame.data.plane is not None
+    assert frame.output_map is not None
+    assert frame.data.plane is not None
     assert frame.data.point_set is not None
     regression = not frame.data.class_names
     neuron = frame.map_neuron
@@ -456,12 +459,11 @@ def _classes(frame: PlaygroundFrame) -> ClassesScene:
     predicted = int(outputs.argmax()) if finite else 0
     missing = np.full(len(names), np.nan)
     train, test = frame.train_by_class, frame.test_by_class
-    right = predicted == frame.label
-    verdict = tr(
-        "says {answer}, is {truth}: right" if right else "says {answer}, is {truth}: wrong",
-        answer=names[predicted],
-        truth=names[frame.label],
-    )
+    words = {"answer": names[predicted], "truth": names[frame.label]}
+    if predicted == frame.label:
+        verdict = tr("says {answer}, is {truth}: right", **words)
+    else:
+        verdict = tr("says {answer}, is {truth}: wrong", **words)
     return ClassesScene(
         title=tr("Output"),
         subtitle=tr("example {number}", number=whole(frame.example + 1)),

@@ -218,7 +218,8 @@ def _ranges(at: Array, kind: SurfaceKind) -> tuple[tuple[float, float], ...]:
     half = np.maximum(0.75 * (high - low), least)
     # The same unit on both axes keeps angles true; no side gets too thin.
     half = np.maximum(half, 0.45 * half.max())
-    return tuple((float(c - h), float(c + h)) for c, h in zip(center, half, strict=True))
+    ends = zip(center - half, center + half, strict=True)
+    return tuple((float(first), float(last)) for first, last in ends)
 
 
 def _levels(values: FloatArray) -> FloatArray:

@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.scenes import FloatArray
 from visualizer.resource_files import resource
+from visualizer.scenes import FloatArray
 from visualizer.ui.plots.ticks import Tick, linear_ticks, log_ticks
 from visualizer.ui.theme import Rgb32
 

@@ -43,6 +43,7 @@ class Readout(QWidget):
         if (name, widest) != (self._name.text(), self._widest):
             self._name.setText(name)
             self._widest = widest
+            self._tell()
             self._fit()
 
     def set_value(self, value: str) -> None:
@@ -63,8 +64,12 @@ class Readout(QWidget):
     def _show(self, value: str) -> None:
         self._pending = None
         self._value.setText(value)
-        self.setAccessibleName(f"{self._name.text()}: {value}")
+        self._tell()
         self._timer.start()
+
+    def _tell(self) -> None:
+        """Let a screen reader have name and value at once."""
+        self.setAccessibleName(f"{self._name.text()}: {self._value.text()}")
 
     def _on_timeout(self) -> None:
         if self._pending is not None and self._pending != self._value.text():
