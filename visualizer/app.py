@@ -80,6 +80,7 @@ class Program:
         from visualizer.session.session import Session
         from visualizer.session.worker import Worker
         from visualizer.ui.frame_clock import FrameClock
+        from visualizer.ui.housekeeper import Housekeeper
         from visualizer.ui.main_window import MainWindow
 
         load_registries()
@@ -91,6 +92,7 @@ class Program:
         self.window.sight_changed.connect(self.clock.set_panels)
         self.window.view.announce_sight()
         self.window.closing.connect(self.stop)
+        self.housekeeper = Housekeeper(self.window)
         self.worker = Worker(self.session, self.mailbox, self.window.rejected.emit)
         if first:
             self.window.begin_first_start()
@@ -116,6 +118,7 @@ class Program:
         """Show the window, then let the rest follow."""
         sys.setswitchinterval(SWITCH_INTERVAL)
         self.window.show()
+        self.housekeeper.start()
         self.worker.start()
         self.clock.start()
 
@@ -124,6 +127,7 @@ class Program:
         self.clock.stop()
         if self.worker.is_alive():
             self.worker.stop()
+        self.housekeeper.stop()
 
 
 def run(

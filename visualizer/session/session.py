@@ -4,9 +4,8 @@ A session is synchronous and deterministic: the same commands and the same
 numbers of updates give the same state to the bit. The worker thread only loops
 over `tick` and `snapshot`.
 
-Runs form a tree. A run ends where it was left; whoever returns finds it there.
-The present run and its ancestors form the present line, along which the
-timeline moves.
+Runs form a tree (`visualizer.session.runs`), and the timeline moves along the
+present line of it.
 """
 
 from __future__ import annotations
@@ -16,59 +15,28 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from visualizer.engine.arrays import read_only
 from visualizer.engine.learner import Checkpoint, Learner, Metrics
 from visualizer.exhibits import Exhibit, Moment, Observer, StepUnit
 from visualizer.language import Phrase
 from visualizer.scenes.curve import Mark
 from visualizer.session import commands as do
-from visualizer.session.experiment import Experiment, differences, is_live
-from visualizer.session.history import Curve, Keyframes, next_measured
+from visualizer.session.experiment import Experiment, is_live
+from visualizer.session.history import Keyframes, next_measured
 from visualizer.session.pace import PACE_BY_KEY
-from visualizer.session.snapshot import Recipe, RunView, Snapshot, Status
+from visualizer.session.runs import Gesture, Run, RunTree
+from visualizer.session.snapshot import Recipe, Snapshot, Status
+from visualizer.session.wording import describe_change
 
 HISTORY_BYTES = 64 << 20
 READOUT_SECONDS = 0.2
-PATH_POINTS = 300
 UNDO_DEPTH = 200
 DIVERGED_LOSS = 1e6
-Gesture = tuple[type[do.Command], int]
-"""Kind and number of the commands that one drag gives."""
-
 ALL_PANELS = frozenset({"network", "output", "neuron", "loss", "surface"})
-
-
-@dataclass(slots=True)
-class Run:
-    """One run: where it started, what changed on the way, what is remembered."""
-
-    number: int
-    experiment: Experiment
-    parent: int | None
-    keyframes: Keyframes
-    curve: Curve = field(default_factory=Curve)
-    tip: int = 0
-    changes: list[tuple[int, Any]] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    gesture: Gesture | None = None
-
-    @property
-    def first(self) -> int:
-        """Update at which the run starts."""
-        return self.keyframes.start.position.update
-
-    def settings_at(self, update: int) -> Any:
-        """Return the settings in force for the update after `update`."""
-        settings = self.experiment.settings
-        for when, changed in self.changes:
-            if when <= update:
-                settings = changed
-        return settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +82,7 @@ class Session:
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._clock = clock
-        self._limit = history_bytes
-        self._runs: dict[int, Run] = {}
-        self._numbers = itertools.count()
+        self.runs = RunTree(history_bytes)
         self._undo: list[Undoable] = []
         self._redo: list[Undoable] = []
         self._serial = 0
@@ -264,7 +230,7 @@ class Session:
     @property
     def tip(self) -> int:
         """Last update of the present line."""
-        return self._run.tip
+        return self.runs.present.tip
 
     @property
     def serial(self) -> int:
@@ -274,7 +240,7 @@ class Session:
     @property
     def history_bytes(self) -> int:
         """Bytes that the checkpoints of all runs take."""
-        return sum(run.keyframes.bytes_used for run in self._runs.values())
+        return self.runs.bytes_used
 
     def snapshot(self, panels: frozenset[str] | None = None) -> Snapshot:
         """Capture the present moment for the window.
@@ -298,10 +264,10 @@ class Session:
             serial=self._serial,
             handled=self._handled,
             experiment=self._experiment_now(),
-            run=self._run.number,
-            runs=tuple(self._view(run) for run in self._runs.values()),
+            run=self.runs.present.number,
+            runs=self.runs.views(),
             update=learner.update,
-            tip=self._run.tip,
+            tip=self.runs.present.tip,
             epoch=learner.position.epoch + fraction,
             updates_per_epoch=learner.updates_per_epoch,
             collected=self._collected,
@@ -318,7 +284,7 @@ class Session:
             frame=self._frame,
             watch=self.watch,
             history_bytes=self.history_bytes,
-            history_limit=self._limit,
+            history_limit=self.runs.limit,
             recipe=self._recipe(),
         )
 
@@ -330,7 +296,7 @@ class Session:
 
     def _start(self, experiment: Experiment) -> None:
         """Begin a run from scratch and make it the present one."""
-        same = self._runs and self._experiment_now().exhibit == experiment.exhibit
+        same = self.runs and self._experiment_now().exhibit == experiment.exhibit
         self._exhibit: Exhibit[Any, Any, Any] = experiment.exhibit_class()()
         self._build(experiment.settings)
         if not same:
@@ -347,57 +313,19 @@ class Session:
 
     def _add_run(self, experiment: Experiment, parent: int | None) -> None:
         """Let a new run start at the learner's present state."""
-        number = next(self._numbers)
-        if self._runs:
-            self._rest(self._run)
-        start = self.learner.checkpoint()
-        run = Run(number, experiment, parent, Keyframes(start, self._room()))
-        run.tip = start.position.update
-        self._runs[number] = run
-        self._enter(run)
+        run = self.runs.add(experiment, parent, self.learner.checkpoint())
+        self._enter()
         self._segment = run
         self._metrics = self.learner.evaluate()
         self._metrics_update = self.learner.update
         run.curve.append(self.learner.update, self._metrics)
         self._check_health(self._metrics)
 
-    def _enter(self, run: Run) -> None:
-        self._run = run
+    def _enter(self) -> None:
         self.status = Status()
         self._speed.clear()
         self._collected = self._stage = 0
         self._last_readout = -math.inf
-
-    def _rest(self, run: Run) -> None:
-        """Let a run that is left take less memory, down to half for all."""
-        ghosts = list(self._runs.values())
-        run.keyframes.shrink(self._limit // 4)
-        while sum(ghost.keyframes.bytes_used for ghost in ghosts) > self._limit // 2:
-            largest = max(ghosts, key=lambda ghost: ghost.keyframes.bytes_used)
-            before = largest.keyframes.bytes_used
-            largest.keyframes.shrink(before // 2)
-            if largest.keyframes.bytes_used == before:
-                break
-
-    def _room(self) -> int:
-        return max(self._limit // 2, self._limit - self.history_bytes)
-
-    def _line(self) -> list[Run]:
-        """Return the present run's ancestors and itself, oldest first."""
-        line = [self._run]
-        while line[0].parent is not None:
-            line.insert(0, self._runs[line[0].parent])
-        return line
-
-    def _segment_at(self, update: int) -> Run:
-        """Return the run of the present line that holds an update."""
-        return next(run for run in reversed(self._line()) if run.first <= update)
-
-    def _segment_end(self, segment: Run) -> int:
-        """Return the update at which the present line leaves a run."""
-        line = self._line()
-        place = line.index(segment)
-        return line[place + 1].first if place + 1 < len(line) else segment.tip
 
     def _adopt(self, run: Run, settings: Any) -> None:
         """Make the learner fit a run's settings, rebuilding where it must."""
@@ -422,7 +350,7 @@ class Session:
 
     def _stretch(self, most: int, deadline: float) -> int:
         """Do up to `most` updates; new ones are recorded, old ones repeated."""
-        learner, run = self.learner, self._run
+        learner, run = self.learner, self.runs.present
         if self._segment is not run or learner.update < run.tip:
             return self._repeat(most)
         self._configure(run.settings_at(learner.update))
@@ -450,12 +378,12 @@ class Session:
 
     def _repeat(self, most: int) -> int:
         """Do up to `most` updates of a future that is known."""
-        begin, end = self.update, self._segment_end(self._segment)
+        begin, end = self.update, self.runs.segment_end(self._segment)
         stop = min(end, begin + most)
         self._replay(stop)
-        if stop == end and self._segment is not self._run:
-            self._enter_segment(self._segment_at(stop))
-        if stop == self._run.tip and self._segment is self._run:
+        if stop == end and self._segment is not self.runs.present:
+            self._enter_segment(self.runs.segment_at(stop))
+        if stop == self.runs.present.tip and self._segment is self.runs.present:
             self._measure_now()
             self._check_health(self._metrics)
         return stop - begin
@@ -485,9 +413,9 @@ class Session:
     def _seek(self, update: int) -> None:
         """Show a moment of the present line."""
         self._end_walk()
-        first = self._line()[0].first
-        update = max(first, min(update, self._run.tip))
-        self._jump(self._segment_at(update), update)
+        first = self.runs.line()[0].first
+        update = max(first, min(update, self.runs.present.tip))
+        self._jump(self.runs.segment_at(update), update)
 
     def _jump(self, segment: Run, update: int) -> None:
         checkpoint = segment.keyframes.before(update)
@@ -502,13 +430,8 @@ class Session:
         self._check_health(self._metrics)
 
     def _return(self, number: int, update: int) -> None:
-        if number not in self._runs:
-            raise ValueError(f"run {number} is unknown")
-        run = self._runs[number]
-        if run is not self._run:
-            self._rest(self._run)
-            run.keyframes.grow(self._room())
-            self._enter(run)
+        if self.runs.enter(number):
+            self._enter()
         self._seek(update)
 
     def _play(self) -> None:
@@ -557,7 +480,7 @@ class Session:
         if position.seen:
             target += 1
         target = max(target, 0)
-        low, high = self._line()[0].first, self.update
+        low, high = self.runs.line()[0].first, self.update
         # Right where all batches were of one size; else the start is searched.
         per_epoch = self.learner.updates_per_epoch
         done = position.seen * per_epoch // self.learner.examples
@@ -585,7 +508,7 @@ class Session:
         stations = 1 if unit == "example" else len(self.observer.phases(unit)) + 1
         at = self._collected * stations + self._stage + (1 if forward else -1)
         if at < 0:
-            if self.update > self._line()[0].first:
+            if self.update > self.runs.line()[0].first:
                 self._seek(self.update - 1)
                 self._walking = True
                 last = len(self.learner.upcoming()) * stations - 1
@@ -602,23 +525,30 @@ class Session:
 
     # Changes.
 
+    def _is_at_tip(self) -> bool:
+        """Return whether nothing recorded lies ahead."""
+        run = self.runs.present
+        return self._segment is run and self.update == run.tip
+
     def _change(self, settings: Any, gesture: Gesture | None = None) -> None:
         present = self._experiment_now()
         changed = present.with_settings(settings)
         if settings == present.settings:
             return
-        label = _describe(present.settings, settings)
+        label = describe_change(present.settings, settings)
         if not is_live(present.settings, settings):
             self._restart(changed, label, gesture)
             return
-        at_tip = self._segment is self._run and self.update == self._run.tip
+        at_tip = (
+            self._segment is self.runs.present and self.update == self.runs.present.tip
+        )
         if at_tip:
-            run = self._run
+            run = self.runs.present
             last = self._begun(gesture)
             if last is None:
                 self._remember(label, present.settings, gesture)
             else:
-                label = _describe(last.before, settings)
+                label = describe_change(last.before, settings)
                 self._undo[-1] = replace(last, label=label)
                 if run.marks and run.marks[-1].text == last.label:
                     run.marks.pop()
@@ -650,14 +580,14 @@ class Session:
         if last is None:
             self._remember(label, gesture=gesture)
         else:
-            label = _describe(last.before, experiment.settings)
+            label = describe_change(last.before, experiment.settings)
             self._undo[-1] = replace(last, label=label)
-            passed = self._run if self._run.gesture == gesture else None
+            passed = self.runs.present if self.runs.present.gesture == gesture else None
         self._end_walk()
         self._start(experiment)
-        self._run.gesture = gesture
+        self.runs.present.gesture = gesture
         if passed is not None:
-            del self._runs[passed.number]
+            self.runs.discard(passed)
 
     def _open(self, experiment: Experiment) -> None:
         self.playing = False
@@ -668,7 +598,7 @@ class Session:
         parent = self._segment.number
         self._end_walk()
         self._add_run(experiment, parent)
-        self._run.marks.append(Mark(self.update, label, "branch"))
+        self.runs.present.marks.append(Mark(self.update, label, "branch"))
 
     def _edit(
         self,
@@ -692,14 +622,13 @@ class Session:
 
     def _put(self, theta: Any, label: str, gesture: Gesture | None) -> None:
         """Go on from other parameters; edits of one gesture are one branch."""
-        run = self._run
-        at_tip = self._segment is run and self.update == run.tip
-        if gesture and run.gesture == gesture and at_tip:
+        run = self.runs.present
+        if gesture and run.gesture == gesture and self._is_at_tip():
             self.status = Status()
             self.learner.put(theta)
             checkpoint = self.learner.checkpoint()
             if self.update == run.first:
-                run.keyframes = Keyframes(checkpoint, self._room())
+                run.keyframes = Keyframes(checkpoint, self.runs.room())
             else:
                 run.keyframes.pin(checkpoint)
             self._measure()
@@ -710,12 +639,12 @@ class Session:
         self._end_walk()
         self.learner.put(theta)
         self._add_run(experiment, parent)
-        self._run.gesture = gesture
-        self._run.marks.append(Mark(self.update, label, "edit"))
+        self.runs.present.gesture = gesture
+        self.runs.present.marks.append(Mark(self.update, label, "edit"))
 
     def _recipe(self) -> Recipe | None:
         """Return how to come here by training; None if something was edited."""
-        first = self._line()[0]
+        first = self.runs.line()[0]
         if self._segment is not first or first.first != 0:
             return None
         update = self.update
@@ -736,25 +665,28 @@ class Session:
         run, update = self._segment, self.update
         kept = [m for m in run.marks if (m.kind, m.update) != ("bookmark", update)]
         if len(kept) == len(run.marks):
-            taken = sum(m.kind == "bookmark" for r in self._line() for m in r.marks)
-            name = chr(ord("A") + taken % 26)
-            kept.append(Mark(update, Phrase("bookmark {name}", name=name), "bookmark"))
+            taken = {mark.text for run in self.runs.line() for mark in run.marks}
+            # A … Z, then AA … ZZ: the first that is free.
+            names = (chr(ord("A") + n % 26) * (1 + n // 26) for n in itertools.count())
+            phrases = (Phrase("bookmark {name}", name=name) for name in names)
+            free = next(phrase for phrase in phrases if phrase not in taken)
+            kept.append(Mark(update, free, "bookmark"))
         run.marks = kept
 
     def _go_back(self, halve: bool) -> None:
         """Return to the lowest training loss before the run diverged."""
-        line = self._line()
+        line = self.runs.line()
         best, update, lowest = line[0], line[0].first, math.inf
         for run in line:
             updates, values = run.curve.arrays()
-            inside = updates <= min(self.update, self._segment_end(run))
+            inside = updates <= min(self.update, self.runs.segment_end(run))
             loss = np.where(inside & np.isfinite(values[0]), values[0], np.inf)
             place = int(loss.argmin())
             # Of equal ones the later run: its settings are those that were tried.
             if np.isfinite(loss[place]) and loss[place] <= lowest:
                 best, update, lowest = run, int(updates[place]), float(loss[place])
         self.playing = False
-        if self._segment_at(update) is best:
+        if self.runs.segment_at(update) is best:
             self._seek(update)
         else:
             # An edit took place at the best moment: go to before the edit.
@@ -775,7 +707,7 @@ class Session:
         self, label: str, settings: Any = None, gesture: Gesture | None = None
     ) -> None:
         before = self._experiment_now().settings
-        number = self._run.number
+        number = self.runs.present.number
         self._undo.append(
             Undoable(label, number, self.update, settings, before, gesture)
         )
@@ -788,13 +720,13 @@ class Session:
             return
         entry = stack.pop()
         present = self._experiment_now().settings
-        if entry.settings is not None and entry.run == self._run.number:
+        if entry.settings is not None and entry.run == self.runs.present.number:
             other.append(replace(entry, settings=present, update=self.update))
             kept = (list(self._undo), list(self._redo))
             self._change(entry.settings)
             self._undo, self._redo = kept
             return
-        other.append(Undoable(entry.label, self._run.number, self.update))
+        other.append(Undoable(entry.label, self.runs.present.number, self.update))
         self._return(entry.run, entry.update)
 
     # Measuring.
@@ -803,7 +735,7 @@ class Session:
         """Add a point to the curve; return whether the run is still well."""
         metrics = self.learner.evaluate()
         update = self.learner.update
-        self._run.curve.append(update, metrics)
+        self.runs.present.curve.append(update, metrics)
         self._metrics, self._metrics_update = metrics, update
         return self._check_health(metrics)
 
@@ -840,7 +772,7 @@ class Session:
         return done / seconds if seconds > 0 else 0.0
 
     def _moment(self) -> Moment:
-        path, updates = self._path()
+        path, updates = self.runs.path(self.learner)
         phase = None
         if self._walking and self._unit != "example" and self._stage:
             phase = self.observer.phases(self._unit)[self._stage - 1]
@@ -857,69 +789,7 @@ class Session:
             panels=self._panels,
         )
 
-    def _path(self) -> tuple[Any, Any]:
-        """Return parameters along the present line up to now."""
-        now = self.learner.update
-        rows, updates = [], []
-        line = [run for run in self._line() if run.first <= now]
-        length = max(1, now - line[0].first)
-        for run in line:
-            stop = min(self._segment_end(run), now)
-            share = -(-PATH_POINTS * (stop - run.first) // length)
-            if share > 0:
-                some, at = run.keyframes.path(stop, share)
-                rows.append(some)
-                updates.append(at)
-        rows.append(read_only(self.learner.state[:1]))
-        updates.append(np.array([now]))
-        return np.concatenate(rows), np.concatenate(updates)
-
-    def _view(self, run: Run) -> RunView:
-        updates, values = run.curve.arrays()
-        return RunView(
-            run.number,
-            run.parent,
-            run.first,
-            run.tip,
-            updates,
-            values,
-            tuple(run.marks),
-        )
-
 
 def _gesture(command: do.Command, number: int) -> Gesture | None:
     """Return what tells a gesture from others, of which each kind counts its own."""
     return (type(command), number) if number else None
-
-
-def _describe(old: Any, new: Any) -> str:
-    """Say what changed between two settings in a few words."""
-    parts = [
-        Phrase(
-            "{setting} {before} → {after}",
-            setting=Phrase(title),
-            before=_short(before),
-            after=_short(after),
-        )
-        for _, title, before, after in differences(old, new)
-    ]
-    if len(parts) > 2:
-        return Phrase("several settings")
-    if len(parts) == 2:
-        return Phrase("{first}, {second}", first=parts[0], second=parts[1])
-    return parts[0] if parts else ""
-
-
-def _short(value: Any) -> str:
-    title = getattr(type(value), "title", None)
-    if isinstance(title, str):
-        return Phrase(title)
-    if isinstance(value, bool):
-        return Phrase("on") if value else Phrase("off")
-    if isinstance(value, str):
-        return Phrase(value)
-    if isinstance(value, float):
-        return f"{value:.3g}"
-    if isinstance(value, tuple):
-        return "–".join(str(item) for item in value) or "–"
-    return str(value)

@@ -713,7 +713,9 @@ class MainWindow(QMainWindow):
 
     def _on_coach_finished(self) -> None:
         self._memory.hints_done = True
-        self._view.show_only(None)
+        self._presenter.show_all_afterwards()
+        if not self._presenter.active:
+            self._view.show_only(None)
 
     # Qt.
 

@@ -112,6 +112,10 @@ class Presenter(QObject):
         window.set_font_scale(self._scale_before, keep=False)
         window.view.show_only(self._only_before)
 
+    def show_all_afterwards(self) -> None:
+        """Show every panel when presenting ends, though few were shown before."""
+        self._only_before = None
+
     def fit(self) -> None:
         """Follow the size of the window, e.g. when a projector is plugged in."""
         if self._active:

@@ -249,9 +249,11 @@ class ColumnHeaders(QWidget):
     def _place_add(self, centers: Sequence[int], height: int, stacked: bool) -> None:
         size = self._add.sizeHint()
         line = height // 2 if stacked else height
-        tall = min(size.height(), line)
+        tall = size.height()
         if stacked:
-            corner = QPoint(centers[-1] - size.width() // 2, line + (line - tall) // 2)
+            # It is higher than a line; its edge shows where the keyboard is.
+            top = min(line + (line - tall) // 2, height - tall)
+            corner = QPoint(centers[-1] - size.width() // 2, top)
         else:
             left = self.headers[-2].geometry().right() if len(centers) > 1 else 0
             right = self.headers[-1].geometry().left()

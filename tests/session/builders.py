@@ -1,0 +1,83 @@
+"""Sessions to test, and what to compare of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from visualizer.session import commands as do
+from visualizer.session.experiment import Experiment, preset
+from visualizer.session.session import Session
+
+Digest = tuple[bytes, bytes, tuple[int, int, int], tuple[int, ...]]
+
+
+class Clock:
+    """Seconds that pass when told to, or a little with every look."""
+
+    def __init__(self, beat: float = 0.0) -> None:
+        self.now = 0.0
+        self.beat = beat
+
+    def __call__(self) -> float:
+        self.now += self.beat
+        return self.now
+
+
+def experiment_of(key: str = "circle", **changes: Any) -> Experiment:
+    found = preset(key)
+    return found.with_settings(replace(found.settings, **changes))
+
+
+def session_of(
+    key: str = "circle",
+    *,
+    history_bytes: int = 64 << 20,
+    clock: Clock | None = None,
+    **changes: Any,
+) -> Session:
+    """Return a session of a preset, with a clock that stands still."""
+    return Session(experiment_of(key, **changes), history_bytes, clock or Clock())
+
+
+def small_session(**options: Any) -> Session:
+    """Return a session with 20 examples: 6 updates an epoch, the last one short."""
+    from visualizer.datasets.circle import Circle
+
+    changes: dict[str, Any] = {
+        "dataset": Circle(samples=40),
+        "hidden": (3,),
+        "batch_size": 4,
+        "train_share": 0.55,
+        **options,
+    }
+    return session_of(**changes)
+
+
+def digest(session: Session) -> Digest:
+    """Return all that decides how a run goes on, to the bit."""
+    learner = session.learner
+    position = learner.position
+    return (
+        learner.state.tobytes(),
+        learner.scalars.tobytes(),
+        (position.update, position.epoch, position.seen),
+        tuple(learner.upcoming().tolist()),
+    )
+
+
+def theta(session: Session) -> Any:
+    values = session.learner.state[0].copy()
+    assert np.isfinite(values).all()
+    return values
+
+
+def settings_of(session: Session) -> Any:
+    return session.snapshot().experiment.settings
+
+
+def change(session: Session, gesture: int = 0, **changes: Any) -> None:
+    settings = replace(settings_of(session), **changes)
+    session.execute(do.Change(settings, gesture))

@@ -1,0 +1,418 @@
+"""Experiment files: round trips, presets, and what is wrong with a file."""
+
+import dataclasses
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from visualizer.datasets import datasets
+from visualizer.datasets.features import features
+from visualizer.engine.activations import activations
+from visualizer.engine.activations.leaky_relu import LeakyReLU
+from visualizer.engine.initializers import initializers
+from visualizer.engine.losses import losses
+from visualizer.engine.optimizers import optimizers
+from visualizer.engine.optimizers.adam import Adam
+from visualizer.engine.optimizers.sgd import SGD
+from visualizer.exhibits.playground import PlaygroundSettings
+from visualizer.registry import Registry
+from visualizer.session.experiment import (
+    MAX_BYTES,
+    Experiment,
+    ExperimentError,
+    decode,
+    differences,
+    encode,
+    is_live,
+    open_experiment,
+    preset,
+    preset_keys,
+    read,
+)
+from visualizer.session.session import Session
+from visualizer.settings import SettingError, describe
+
+# Round trips.
+
+
+def numbers(item: Any, hint: Any) -> st.SearchStrategy[Any]:
+    low = -1000 if item.minimum is None else item.minimum
+    high = 1000 if item.maximum is None else item.maximum
+    if hint is int:
+        return st.integers(math.ceil(low), math.floor(high))
+    return st.floats(low, high)
+
+
+def member_of(registry: Registry[Any]) -> st.SearchStrategy[Any]:
+    def build(cls: type[Any]) -> st.SearchStrategy[Any]:
+        fields = {
+            name: st.booleans() if hint is bool else numbers(item, hint)
+            for name, hint, item in describe(cls)
+        }
+        return st.builds(cls, **fields)
+
+    return st.one_of([build(cls) for cls in registry])
+
+
+@st.composite
+def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
+    values: dict[str, Any] = {}
+    for name, hint, item in describe(PlaygroundSettings):
+        if item.registry is not None:
+            values[name] = draw(member_of(item.registry))
+        elif hint is bool:
+            values[name] = draw(st.booleans())
+        elif hint in (int, float):
+            values[name] = draw(numbers(item, hint))
+        elif hint is str:
+            values[name] = draw(st.sampled_from(item.choices))
+        elif name == "features":
+            keys = st.sampled_from(item.choices)
+            values[name] = tuple(
+                draw(st.lists(keys, min_size=1, unique=True, max_size=7))
+            )
+        else:
+            assert name == "hidden"
+            values[name] = tuple(draw(st.lists(st.integers(1, 64), max_size=10)))
+    regression = values["dataset"].problem == "regression"
+    if regression and values["loss"].targets != "signed":
+        values["loss"] = losses["mean_squared"]()
+    return PlaygroundSettings(**values)
+
+
+@settings(deadline=None, max_examples=60)
+@given(chosen=all_settings())
+def test_an_experiment_survives_a_round_trip(chosen: PlaygroundSettings) -> None:
+    experiment = Experiment("playground", chosen)
+    text = encode(experiment)
+    assert decode(text) == experiment
+    assert encode(decode(text)) == text
+    assert json.loads(text)["version"] == 1
+
+
+def test_every_member_of_every_family_survives() -> None:
+    for family, name in (
+        (activations, "activation"),
+        (optimizers, "optimizer"),
+        (initializers, "initializer"),
+        (datasets, "dataset"),
+    ):
+        for member in family:
+            chosen = dataclasses.replace(PlaygroundSettings(), **{name: member()})
+            assert decode(encode(Experiment("playground", chosen))).settings == chosen
+
+
+def test_a_file_holds_what_a_reader_expects() -> None:
+    chosen = PlaygroundSettings(activation=LeakyReLU(alpha=0.2), hidden=(3,))
+    plain = json.loads(encode(Experiment("playground", chosen)))
+    assert plain["exhibit"] == "playground"
+    assert plain["settings"]["activation"] == {"key": "leaky_relu", "alpha": 0.2}
+    assert plain["settings"]["optimizer"] == "sgd"
+    assert plain["settings"]["hidden"] == [3]
+
+
+def test_missing_settings_take_their_defaults() -> None:
+    text = b'{"version": 1, "exhibit": "playground"}'
+    assert decode(text).settings == PlaygroundSettings()
+
+
+# Presets.
+
+
+def test_the_presets_are_there() -> None:
+    wanted = {"circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss", "digits"}
+    assert wanted <= set(preset_keys())
+
+
+@pytest.mark.parametrize("key", preset_keys())
+def test_every_preset_opens_and_trains(key: str) -> None:
+    experiment = preset(key)
+    assert experiment.name == key
+    assert decode(encode(experiment), key) == experiment
+    session = Session(experiment)
+    before = session.snapshot().metrics.train_loss
+    # Five epochs, though not of all 1,437 digits.
+    session.advance(min(5 * session.learner.updates_per_epoch, 100))
+    after = session.snapshot().metrics.train_loss
+    assert after < before
+    assert session.status.condition == "ok"
+
+
+def test_an_unknown_preset_is_told_with_the_known_ones() -> None:
+    with pytest.raises(ExperimentError, match=r"preset 'moon' is unknown; allowed: ci"):
+        preset("moon")
+    with pytest.raises(ExperimentError, match=r"'moon' is neither a preset nor a file"):
+        open_experiment("moon")
+
+
+# What is wrong with a file.
+
+
+def file_with(**changes: Any) -> bytes:
+    plain: dict[str, Any] = {"version": 1, "exhibit": "playground", "settings": {}}
+    return json.dumps({**plain, **changes}).encode()
+
+
+def setting_of(name: str, value: Any) -> bytes:
+    return file_with(settings={name: value})
+
+
+WRONG: dict[str, tuple[bytes, tuple[str, ...]]] = {
+    "no JSON": (b"{version: 1}", ("not a JSON file",)),
+    "empty": (b"", ("not a JSON file",)),
+    "no text": (b"\xff\xfe\x00", ("not a JSON file",)),
+    "a list": (b"[1]", ("not an object of fields",)),
+    "not a number": (
+        b'{"version": 1, "exhibit": "playground", "settings": {"l1": NaN}}',
+        ("not a JSON file",),
+    ),
+    "too deep": (b"[" * 100_000, ("not a JSON file",)),
+    "too large": (
+        b" " * (MAX_BYTES + 1),
+        (f"has {MAX_BYTES + 1} bytes", f"at most {MAX_BYTES}"),
+    ),
+    "no version": (b'{"exhibit": "playground"}', ("version None", "allowed: 1")),
+    "another version": (file_with(version=2), ("version 2", "allowed: 1")),
+    "version true": (file_with(version=True), ("version True", "allowed: 1")),
+    "version as text": (file_with(version="1"), ("version '1'", "allowed: 1")),
+    "no exhibit": (b'{"version": 1}', ("exhibit None", "allowed: playground")),
+    "unknown exhibit": (file_with(exhibit="x"), ("'x'", "allowed: playground")),
+    "exhibit as list": (file_with(exhibit=["x"]), ("['x']", "allowed: playground")),
+    "unknown field": (
+        file_with(zoo=1, ape=2),
+        ("'ape'", "allowed fields: version, exhibit, settings"),
+    ),
+    "settings as list": (file_with(settings=[]), ("[] is not an object of fields",)),
+    "settings as null": (file_with(settings=None), ("not an object of fields",)),
+    "unknown setting": (
+        setting_of("speed", 1),
+        ("speed: unknown field", "learning_rate"),
+    ),
+    "too small": (
+        setting_of("learning_rate", 0),
+        ("learning_rate: 0 is out of range", "from 1e-06 to 100"),
+    ),
+    "too great": (
+        setting_of("train_share", 0.95),
+        ("train_share: 0.95 is out of range", "from 0.1 to 0.9"),
+    ),
+    "infinite": (
+        b'{"version": 1, "exhibit": "playground", "settings": {"l1": 1e999}}',
+        ("not a JSON file",),
+    ),
+    "text for number": (
+        setting_of("l2", "much"),
+        ("l2: 'much' is not a number",),
+    ),
+    "true for number": (setting_of("seed", True), ("seed: True is not a number",)),
+    "fraction": (
+        setting_of("batch_size", 2.5),
+        ("batch_size: 2.5 is not a whole number",),
+    ),
+    "seed too great": (
+        setting_of("seed", 2**32),
+        ("seed: 4294967296 is out of range", "from 0 to 4294967295"),
+    ),
+    "number for text": (setting_of("batch", 3), ("batch: 3 is not a text",)),
+    "unknown choice": (
+        setting_of("batch", "huge"),
+        ("batch: 'huge' is not allowed", "one of single, mini, full"),
+    ),
+    "unknown precision": (
+        setting_of("precision", "float16"),
+        ("precision: 'float16'", "one of float32, float64"),
+    ),
+    "number for switch": (
+        setting_of("reshuffle", 1),
+        ("reshuffle: 1 is not allowed", "true, false"),
+    ),
+    "unknown member": (
+        setting_of("activation", "swish"),
+        ("activation: 'swish' is not allowed", "tanh"),
+    ),
+    "member as number": (
+        setting_of("loss", 5),
+        ("loss: 5 is not allowed", "mean_squared"),
+    ),
+    "member without a key": (
+        setting_of("optimizer", {"momentum": 0.5}),
+        ("optimizer: {'momentum': 0.5} is not allowed", "sgd"),
+    ),
+    "member's setting": (
+        setting_of("optimizer", {"key": "sgd", "momentum": 1}),
+        ("optimizer.momentum: 1 is out of range", "from 0 to 0.999"),
+    ),
+    "member's unknown setting": (
+        setting_of("dataset", {"key": "circle", "radius": 1}),
+        ("dataset.radius: unknown field", "noise, samples"),
+    ),
+    "neurons": (
+        setting_of("hidden", [4, 65]),
+        ("hidden[1]: 65 is out of range", "from 1 to 64"),
+    ),
+    "too many layers": (
+        setting_of("hidden", [2] * 11),
+        ("hidden: has 11 items", "from 0 to 10"),
+    ),
+    "no layers": (setting_of("hidden", 4), ("hidden: 4 is not a list",)),
+    "no inputs": (setting_of("features", []), ("features: has 0 items", "from 1 to 7")),
+    "unknown input": (
+        setting_of("features", ["x3"]),
+        ("features[0]: 'x3' is not allowed", "x1*x2"),
+    ),
+    "inputs twice": (
+        setting_of("features", ["x1", "x1"]),
+        ("features: a feature is named twice",),
+    ),
+    "regression with cross-entropy": (
+        file_with(settings={"dataset": "reg-plane", "loss": "softmax_cross_entropy"}),
+        ("loss: 'softmax_cross_entropy'", "'reg-plane'", "allowed: mean_squared"),
+    ),
+    "a member too deep": (
+        setting_of("dataset", {"key": {"key": {"key": "circle"}}}),
+        ("dataset: {'key'", "circle, xor"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_file_is_told_in_one_sentence(case: str) -> None:
+    text, words = WRONG[case]
+    with pytest.raises(ExperimentError) as caught:
+        decode(text, "mine.json")
+    message = str(caught.value)
+    assert message.startswith("mine.json: ")
+    assert "\n" not in message
+    for word in words:
+        assert word in message
+
+
+def test_an_object_too_deep_is_refused() -> None:
+    text = b'{"version": 1, "settings": ' + b'{"a":' * 50_000
+    with pytest.raises(ExperimentError, match="not a JSON file"):
+        decode(text, "deep.json")
+
+
+@settings(deadline=None, max_examples=150)
+@given(text=st.binary(max_size=200))
+def test_any_bytes_are_an_experiment_or_an_error(text: bytes) -> None:
+    try:
+        decode(text)
+    except ExperimentError:
+        return
+    raise AssertionError("random bytes are no experiment")
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner)
+    ),
+    max_leaves=6,
+)
+names = st.sampled_from([name for name, _, _ in describe(PlaygroundSettings)])
+
+
+@settings(deadline=None, max_examples=200)
+@given(name=names, value=json_values)
+def test_any_value_is_taken_or_told(name: str, value: Any) -> None:
+    text = json.dumps(file_fields(name, value)).encode()
+    try:
+        found = decode(text, "f")
+    except ExperimentError as error:
+        message = str(error)
+    else:
+        assert decode(encode(found), "f") == found
+        return
+    assert name in message or "not a JSON file" in message
+
+
+def file_fields(name: str, value: Any) -> dict[str, Any]:
+    return {"version": 1, "exhibit": "playground", "settings": {name: value}}
+
+
+# Files on disk.
+
+
+def test_a_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    path.write_bytes(encode(preset("spiral")))
+    assert read(path).settings == preset("spiral").settings
+    assert open_experiment(str(path)).name == str(path)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ExperimentError, match=r"gone\.json: cannot be read: No such"):
+        open_experiment(str(tmp_path / "gone.json"))
+    with pytest.raises(ExperimentError, match=r"cannot be read"):
+        open_experiment(str(tmp_path))
+
+
+def test_a_name_that_no_file_can_have() -> None:
+    with pytest.raises(ExperimentError, match="neither a preset nor a file"):
+        open_experiment("x" * 5000)
+    with pytest.raises(ExperimentError, match="neither a preset nor a file"):
+        open_experiment("")
+
+
+def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "huge.json"
+    path.write_bytes(b" " * (MAX_BYTES + 1))
+    with pytest.raises(ExperimentError, match=f"has {MAX_BYTES + 1} bytes; allowed: a"):
+        read(path)
+
+
+# What a change means.
+
+
+def with_changes(**changes: Any) -> PlaygroundSettings:
+    return dataclasses.replace(PlaygroundSettings(), **changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "live"),
+    [
+        ({}, True),
+        ({"learning_rate": 1.0}, True),
+        ({"batch": "full", "batch_size": 3}, True),
+        ({"l1": 1.0, "l2": 1.0}, True),
+        ({"optimizer": SGD(momentum=0.5)}, True),
+        ({"optimizer": Adam()}, False),
+        ({"hidden": ()}, False),
+        ({"learning_rate": 1.0, "seed": 2}, False),
+        ({"activation": LeakyReLU(alpha=0.3)}, False),
+    ],
+)
+def test_what_a_running_network_can_take(changes: dict[str, Any], live: bool) -> None:
+    assert is_live(PlaygroundSettings(), with_changes(**changes)) is live
+
+
+def test_settings_within_members_are_live_where_they_say_so() -> None:
+    assert is_live(with_changes(optimizer=Adam()), with_changes(optimizer=Adam(0.5)))
+    first, second = LeakyReLU(alpha=0.1), LeakyReLU(alpha=0.2)
+    assert not is_live(with_changes(activation=first), with_changes(activation=second))
+
+
+def test_differences_are_told_by_their_titles() -> None:
+    new = with_changes(learning_rate=1.0, optimizer=SGD(momentum=0.5), hidden=())
+    assert differences(PlaygroundSettings(), new) == [
+        ("learning_rate", "Learning rate", 0.03, 1.0),
+        ("hidden", "Hidden layers", (4, 2), ()),
+        ("momentum", "Momentum", 0.0, 0.5),
+    ]
+    assert differences(new, new) == []
+
+
+def test_settings_made_in_code_are_checked() -> None:
+    with pytest.raises(SettingError, match=r"hidden\[0\]: 99 is out of range"):
+        preset("circle").with_settings(with_changes(hidden=(99,)))
+
+
+def test_every_feature_is_offered() -> None:
+    (item,) = (i for n, _, i in describe(PlaygroundSettings) if n == "features")
+    assert item.choices == tuple(features)

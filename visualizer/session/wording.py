@@ -1,0 +1,41 @@
+"""Says what changed between two settings, for marks and for undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from visualizer.language import Phrase
+from visualizer.session.experiment import differences
+
+
+def describe_change(old: Any, new: Any) -> str:
+    """Say what changed between two settings in a few words."""
+    parts = [
+        Phrase(
+            "{setting} {before} → {after}",
+            setting=Phrase(title),
+            before=_short(before),
+            after=_short(after),
+        )
+        for _, title, before, after in differences(old, new)
+    ]
+    if len(parts) > 2:
+        return Phrase("several settings")
+    if len(parts) == 2:
+        return Phrase("{first}, {second}", first=parts[0], second=parts[1])
+    return parts[0] if parts else ""
+
+
+def _short(value: Any) -> str:
+    title = getattr(type(value), "title", None)
+    if isinstance(title, str):
+        return Phrase(title)
+    if isinstance(value, bool):
+        return Phrase("on") if value else Phrase("off")
+    if isinstance(value, str):
+        return Phrase(value)
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    if isinstance(value, tuple):
+        return "–".join(str(item) for item in value) or "–"
+    return str(value)
