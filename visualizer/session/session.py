@@ -539,10 +539,7 @@ class Session:
         if not is_live(present.settings, settings):
             self._restart(changed, label, gesture)
             return
-        at_tip = (
-            self._segment is self.runs.present and self.update == self.runs.present.tip
-        )
-        if at_tip:
+        if self._is_at_tip():
             run = self.runs.present
             last = self._begun(gesture)
             if last is None:
