@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.datasets import Array, Dataset, Examples, UniformSource, datasets
+from visualizer.datasets import Array, Examples, UniformSource, datasets
 from visualizer.datasets.draws import between, draw, halves
-from visualizer.settings import setting
+from visualizer.datasets.planar import PlanarClasses, noise_setting, samples_setting
 
 RADIUS = 5.0
 
 
 @datasets.register
 @dataclass(frozen=True, slots=True)
-class Circle(Dataset):
+class Circle(PlanarClasses):
     """Draw a disk of +1 inside a ring of -1.
 
     A point is (r sin t, r cos t) with t of [0, 2π) and r of [0, 2.5) for the
@@ -32,25 +32,11 @@ class Circle(Dataset):
     key = "circle"
     title = "Circle"
     rank = 10
-    problem = "binary"
-    input_names = ("x₁", "x₂")
-    class_names = ("\N{MINUS SIGN}1", "+1")
 
-    noise: float = setting(
-        0.0,
-        minimum=0,
-        maximum=0.5,
-        title="Noise",
-        common=True,
-        help="How far labels stray across the border between the classes",
+    noise: float = noise_setting(
+        "How far labels stray across the border between the classes"
     )
-    samples: int = setting(
-        500,
-        minimum=20,
-        maximum=100_000,
-        title="Samples",
-        help="Number of points, training and test together",
-    )
+    samples: int = samples_setting(500)
 
     def generate(self, uniform: UniformSource) -> Examples:
         inner, outer = halves(self.samples)

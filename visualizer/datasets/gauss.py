@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.datasets import Dataset, Examples, UniformSource, datasets
+from visualizer.datasets import Examples, UniformSource, datasets
 from visualizer.datasets.draws import halves, normal
-from visualizer.settings import setting
+from visualizer.datasets.planar import PlanarClasses, noise_setting, samples_setting
 
 CENTER = 2.0
 
 
 @datasets.register
 @dataclass(frozen=True, slots=True)
-class Gauss(Dataset):
+class Gauss(PlanarClasses):
     """Draw a normal cloud of +1 around (2, 2), then one of -1 around (-2, -2).
 
     The variance on each axis is 0.5 + 7 * noise. Numbers drawn for each sample:
@@ -30,25 +30,11 @@ class Gauss(Dataset):
     key = "gauss"
     title = "Two clouds"
     rank = 30
-    problem = "binary"
-    input_names = ("x₁", "x₂")
-    class_names = ("\N{MINUS SIGN}1", "+1")
 
-    noise: float = setting(
-        0.0,
-        minimum=0,
-        maximum=0.5,
-        title="Noise",
-        common=True,
-        help="How wide the clouds are; from about 0.2 on they overlap",
+    noise: float = noise_setting(
+        "How wide the clouds are; from about 0.2 on they overlap"
     )
-    samples: int = setting(
-        500,
-        minimum=20,
-        maximum=100_000,
-        title="Samples",
-        help="Number of points, training and test together",
-    )
+    samples: int = samples_setting(500)
 
     def generate(self, uniform: UniformSource) -> Examples:
         variance = 0.5 + 7.0 * self.noise

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.datasets import Dataset, Examples, UniformSource, datasets
+from visualizer.datasets import Examples, UniformSource, datasets
 from visualizer.datasets.draws import between, draw
-from visualizer.settings import setting
+from visualizer.datasets.planar import PlanarRegression, noise_setting, samples_setting
 
 HALF_WIDTH = 6.0
 HILL_RADIUS = 2.0
@@ -18,7 +18,7 @@ SIGNS = (1.0, -1.0, 1.0, -1.0, 1.0, -1.0)
 
 @datasets.register
 @dataclass(frozen=True, slots=True)
-class RegressionGauss(Dataset):
+class RegressionGauss(PlanarRegression):
     """Draw points of a square with the values of six cones, up and down.
 
     Each coordinate is U(-6, 6); for the value it is moved by noise * U(-6, 6).
@@ -35,25 +35,9 @@ class RegressionGauss(Dataset):
     key = "reg-gauss"
     title = "Hills and hollows"
     rank = 60
-    problem = "regression"
-    input_names = ("x₁", "x₂")
-    class_names = ()
 
-    noise: float = setting(
-        0.0,
-        minimum=0,
-        maximum=0.5,
-        title="Noise",
-        common=True,
-        help="How far values stray from the hills",
-    )
-    samples: int = setting(
-        1200,
-        minimum=20,
-        maximum=100_000,
-        title="Samples",
-        help="Number of points, training and test together",
-    )
+    noise: float = noise_setting("How far values stray from the hills")
+    samples: int = samples_setting(1200)
 
     def generate(self, uniform: UniformSource) -> Examples:
         numbers = between(draw(uniform, self.samples, 4), -HALF_WIDTH, HALF_WIDTH)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from visualizer.datasets import Dataset, Examples, UniformSource, datasets
+from visualizer.datasets import Examples, UniformSource, datasets
 from visualizer.datasets.draws import between, draw
-from visualizer.settings import setting
+from visualizer.datasets.planar import PlanarRegression, noise_setting, samples_setting
 
 HALF_WIDTH = 6.0
 
 
 @datasets.register
 @dataclass(frozen=True, slots=True)
-class RegressionPlane(Dataset):
+class RegressionPlane(PlanarRegression):
     """Draw points of a square with the values of a plane: y = (x₁ + x₂) / 10.
 
     Each coordinate is U(-6, 6); for the value it is moved by noise * U(-6, 6).
@@ -27,25 +27,9 @@ class RegressionPlane(Dataset):
     key = "reg-plane"
     title = "Plane"
     rank = 50
-    problem = "regression"
-    input_names = ("x₁", "x₂")
-    class_names = ()
 
-    noise: float = setting(
-        0.0,
-        minimum=0,
-        maximum=0.5,
-        title="Noise",
-        common=True,
-        help="How far values stray from the plane",
-    )
-    samples: int = setting(
-        1200,
-        minimum=20,
-        maximum=100_000,
-        title="Samples",
-        help="Number of points, training and test together",
-    )
+    noise: float = noise_setting("How far values stray from the plane")
+    samples: int = samples_setting(1200)
 
     def generate(self, uniform: UniformSource) -> Examples:
         numbers = between(draw(uniform, self.samples, 4), -HALF_WIDTH, HALF_WIDTH)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.datasets import Array, Dataset, Examples, UniformSource, datasets
+from visualizer.datasets import Array, Examples, UniformSource, datasets
 from visualizer.datasets.draws import between, draw, halves
-from visualizer.settings import setting
+from visualizer.datasets.planar import PlanarClasses, noise_setting, samples_setting
 
 RADIUS = 5.0
 TURNS = 1.75
@@ -17,7 +17,7 @@ TURNS = 1.75
 
 @datasets.register
 @dataclass(frozen=True, slots=True)
-class Spiral(Dataset):
+class Spiral(PlanarClasses):
     """Draw one spiral arm of +1, then one of -1 half a turn ahead.
 
     Sample i of the n = samples / 2 of an arm is (r sin t, r cos t) with
@@ -34,25 +34,9 @@ class Spiral(Dataset):
     key = "spiral"
     title = "Spiral"
     rank = 40
-    problem = "binary"
-    input_names = ("x₁", "x₂")
-    class_names = ("\N{MINUS SIGN}1", "+1")
 
-    noise: float = setting(
-        0.0,
-        minimum=0,
-        maximum=0.5,
-        title="Noise",
-        common=True,
-        help="How far points stray from their arm",
-    )
-    samples: int = setting(
-        500,
-        minimum=20,
-        maximum=100_000,
-        title="Samples",
-        help="Number of points, training and test together",
-    )
+    noise: float = noise_setting("How far points stray from their arm")
+    samples: int = samples_setting(500)
 
     def generate(self, uniform: UniformSource) -> Examples:
         first, second = halves(self.samples)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.datasets import Dataset, Examples, UniformSource, datasets
+from visualizer.datasets import Examples, UniformSource, datasets
 from visualizer.datasets.draws import between, draw
-from visualizer.settings import setting
+from visualizer.datasets.planar import PlanarClasses, noise_setting, samples_setting
 
 HALF_WIDTH = 5.0
 PADDING = 0.3
@@ -16,7 +16,7 @@ PADDING = 0.3
 
 @datasets.register
 @dataclass(frozen=True, slots=True)
-class Xor(Dataset):
+class Xor(PlanarClasses):
     """Draw points in four squares; +1 where the signs of x₁ and x₂ agree.
 
     Each coordinate is U(-5, 5), moved away from its axis by 0.3. The label is
@@ -32,25 +32,9 @@ class Xor(Dataset):
     key = "xor"
     title = "Exclusive or"
     rank = 20
-    problem = "binary"
-    input_names = ("x₁", "x₂")
-    class_names = ("\N{MINUS SIGN}1", "+1")
 
-    noise: float = setting(
-        0.0,
-        minimum=0,
-        maximum=0.5,
-        title="Noise",
-        common=True,
-        help="How far labels stray across the axes",
-    )
-    samples: int = setting(
-        500,
-        minimum=20,
-        maximum=100_000,
-        title="Samples",
-        help="Number of points, training and test together",
-    )
+    noise: float = noise_setting("How far labels stray across the axes")
+    samples: int = samples_setting(500)
 
     def generate(self, uniform: UniformSource) -> Examples:
         numbers = between(draw(uniform, self.samples, 4), -HALF_WIDTH, HALF_WIDTH)

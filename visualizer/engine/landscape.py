@@ -126,7 +126,10 @@ def path_plane(thetas: Array, random: np.random.Generator) -> Plane:
     end = thetas[-1]
     offset = thetas[:-1].astype(np.float64) - end
     found: list[Array] = []
-    if offset.size:
+    longest = float(np.abs(offset).max(initial=0.0))
+    if longest > 0.0:
+        # Of length about 1, so that squares neither overflow nor vanish.
+        offset /= longest
         # The small Gram matrix has the same right singular vectors, and takes
         # a fraction of the time where there are many parameters.
         values, vectors = np.linalg.eigh(offset @ offset.T)

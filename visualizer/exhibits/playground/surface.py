@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 import contourpy
 import numpy as np
@@ -30,8 +31,35 @@ RELAY_SECONDS = 2.0
 """Least time between two planes laid while training."""
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A plane, and where it was laid.
+
+    Attributes
+    ----------
+    plane : Plane
+    kind : SurfaceKind
+    axes : pair of WeightRef or None
+    update : int
+    theta : array (P,)
+        The parameters through which it was laid.
+    ranges : pairs of floats
+        Of the two coordinates.
+    """
+
+    plane: Plane
+    kind: SurfaceKind
+    axes: tuple[WeightRef, WeightRef] | None
+    update: int
+    theta: Array
+    ranges: tuple[tuple[float, float], ...]
+
+
 class SurfaceStudy:
     """The loss surface of one learner, one plane at a time.
+
+    A new plane takes the place of the one shown when its first, coarse surface
+    is complete, so that map, path and marker always belong together.
 
     Parameters
     ----------
@@ -44,15 +72,12 @@ class SurfaceStudy:
         self._learner = learner
         self._streams = RandomStreams(seed)
         self._wanted: tuple[object, ...] = ()
-        self.plane: Plane | None = None
-        self._kind: SurfaceKind = "path"
-        self._axes: tuple[WeightRef, WeightRef] | None = None
+        self._newest: Laid | None = None
+        self._laid: Laid | None = None
         self._pending: Surface | None = None
         self._shown: Surface | None = None
         self._stage = 0
         self._serial = 0
-        self._laid_at = -1
-        self._laid_theta: Array = np.empty(0)
         self._laid_time = -np.inf
         self._levels: FloatArray = np.empty(0)
         self._contours: tuple[tuple[FloatArray, ...], ...] = ()
@@ -70,10 +95,11 @@ class SurfaceStudy:
 
     def view(self, moment: Moment) -> SurfaceView | None:
         """Return the surface as far as it is, with the path and the marker."""
-        if self.plane is None:
+        laid = self._laid
+        if laid is None:
             return None
         shown, learner = self._shown, self._learner
-        path = self.plane.coordinates(moment.path)
+        path = laid.plane.coordinates(moment.path)
         marker = (float(path[-1, 0]), float(path[-1, 1]))
         values = None if shown is None else shown.values
         a, b = (np.empty(0), np.empty(0)) if shown is None else (shown.a, shown.b)
@@ -81,11 +107,11 @@ class SurfaceStudy:
         done = sum(GRIDS[: self._stage])
         if self._pending is not None:
             done += self._pending.rows_done
-        moved = not np.array_equal(self._laid_theta, learner.state[0])
+        moved = not np.array_equal(laid.theta, learner.state[0])
         return SurfaceView(
             serial=self._serial,
-            kind=self._kind,
-            axes=self._axes,
+            kind=laid.kind,
+            axes=laid.axes,
             values=values,
             a=a,
             b=b,
@@ -95,14 +121,14 @@ class SurfaceStudy:
             marker=marker,
             marker_loss=moment.train_loss,
             surface_loss=_at(values, a, b, marker),
-            outside=self.plane.share_outside(moment.path, moment.path[-1]),
+            outside=laid.plane.share_outside(moment.path, moment.path[-1]),
             parameters=learner.state.shape[1],
             examples=learner.train.count,
-            laid_at=self._laid_at,
+            laid_at=laid.update,
             progress=done / total,
             # A plane of two weights moves with all the others; the other two
             # kinds stay true wherever the run goes.
-            stale=moved and self._kind == "weights",
+            stale=moved and laid.kind == "weights",
         )
 
     def resolve(self, point: tuple[float, float]) -> Array | None:
@@ -111,33 +137,34 @@ class SurfaceStudy:
         What lies outside the plane stays as it is, so that dragging the marker
         back restores the network.
         """
-        if self.plane is None:
+        if self._laid is None:
             return None
-        here = self._learner.state[0]
-        at = self.plane.coordinates(here[None])[0]
+        here, plane = self._learner.state[0], self._laid.plane
+        at = plane.coordinates(here[None])[0]
         moved: Array = here + (
-            (point[0] - at[0]) * self.plane.u + (point[1] - at[1]) * self.plane.v
+            (point[0] - at[0]) * plane.u + (point[1] - at[1]) * plane.v
         )
         return moved.astype(here.dtype)
 
     def _must_lay(self, watch: PlaygroundWatch, moment: Moment) -> bool:
         wanted = (watch.surface, watch.axes, watch.surface_serial)
-        if wanted != self._wanted or self.plane is None:
+        newest = self._newest
+        if wanted != self._wanted or newest is None:
             return True
-        moved = not np.array_equal(self._laid_theta, self._learner.state[0])
-        if self._kind == "weights":
+        moved = not np.array_equal(newest.theta, self._learner.state[0])
+        if newest.kind == "weights":
             return moved and moment.still and not moment.walking
-        if not moment.playing and moment.update > self._laid_at:
-            return self._kind == "path"
+        if not moment.playing and moment.update > newest.update:
+            return newest.kind == "path"
         # Frozen while running, and while an earlier moment is shown, until the
         # network leaves the map.
         waited = time.perf_counter() - self._laid_time > RELAY_SECONDS
         return waited and self._pending is None and not self._is_inside()
 
     def _is_inside(self) -> bool:
-        if self.plane is None or self._shown is None:
+        if self._laid is None or self._shown is None:
             return False
-        a, b = self.plane.coordinates(self._learner.state[:1])[0]
+        a, b = self._laid.plane.coordinates(self._learner.state[:1])[0]
         columns, rows = self._shown.a, self._shown.b
         return bool(columns[0] <= a <= columns[-1] and rows[0] <= b <= rows[-1])
 
@@ -146,22 +173,23 @@ class SurfaceStudy:
         if not np.isfinite(theta).all():
             return
         self._wanted = (watch.surface, watch.axes, watch.surface_serial)
-        self._kind = watch.surface
-        self._axes = None if self._kind != "weights" else self._existing(watch.axes)
+        kind, axes = watch.surface, None
         random = self._streams.generator(Purpose.DIRECTIONS, watch.surface_serial)
         path = moment.path[np.isfinite(moment.path).all(axis=1)]
-        if self._kind == "weights":
-            self.plane = weight_plane(theta, *self._places(self._axes))
-        elif self._kind == "random":
-            self.plane = random_plane(theta, self._learner.network.shapes, random)
+        if kind == "weights":
+            axes = self._existing(watch.axes)
+            plane = weight_plane(theta, *self._places(axes))
+        elif kind == "random":
+            plane = random_plane(theta, self._learner.network.shapes, random)
         else:
-            self.plane = path_plane(path, random)
-        self._laid_at, self._laid_time = moment.update, time.perf_counter()
-        self._laid_theta = theta.copy()
-        at = self.plane.coordinates(path)
-        self._ranges = _ranges(at, self._kind)
+            plane = path_plane(path, random)
+        ranges = _ranges(plane.coordinates(path), kind)
+        newest = Laid(plane, kind, axes, moment.update, theta.copy(), ranges)
+        self._newest, self._laid_time = newest, time.perf_counter()
         self._stage = 0
-        self._pending = self._new_surface()
+        self._pending = self._new_surface(newest)
+        if self._shown is None:
+            self._laid = newest
 
     def _existing(
         self, axes: tuple[WeightRef, WeightRef] | None
@@ -177,24 +205,23 @@ class SurfaceStudy:
                 return axes
         return WeightRef(1, 0, 0), WeightRef(1, None, 0)
 
-    def _places(self, axes: tuple[WeightRef, WeightRef] | None) -> tuple[int, int]:
-        assert axes is not None
+    def _places(self, axes: tuple[WeightRef, WeightRef]) -> tuple[int, int]:
         first, second = (
             self._learner.locate(axis.layer, axis.source, axis.destination)
             for axis in axes
         )
         return first, second
 
-    def _new_surface(self) -> Surface:
-        assert self.plane is not None
+    def _new_surface(self, laid: Laid) -> Surface:
         learner, points = self._learner, GRIDS[self._stage]
-        (left, right), (low, high) = self._ranges
+        (left, right), (low, high) = laid.ranges
         a = np.linspace(left, right, points)
         b = np.linspace(low, high, points)
-        return Surface(learner.network, learner.loss, learner.train, self.plane, a, b)
+        return Surface(learner.network, learner.loss, learner.train, laid.plane, a, b)
 
     def _show(self, surface: Surface) -> None:
-        self._shown = surface
+        assert self._newest is not None
+        self._shown, self._laid = surface, self._newest
         self._serial += 1
         self._levels = _levels(surface.values)
         generator = contourpy.contour_generator(
@@ -205,7 +232,8 @@ class SurfaceStudy:
             for level in self._levels
         )
         self._stage += 1
-        self._pending = self._new_surface() if self._stage < len(GRIDS) else None
+        finer = self._stage < len(GRIDS)
+        self._pending = self._new_surface(self._newest) if finer else None
 
 
 def _ranges(at: Array, kind: SurfaceKind) -> tuple[tuple[float, float], ...]:
