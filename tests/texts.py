@@ -1,0 +1,88 @@
+"""Find every text of the program: in its source, and in what it is built from."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import visualizer
+from visualizer.exhibits import exhibits
+from visualizer.session.experiment import preset_keys
+from visualizer.session.pace import PACES
+from visualizer.settings import describe
+
+SOURCE = Path(visualizer.__file__).parent
+
+SAYING = ("tr", "Phrase")
+"""What a text is given to so that it is translated."""
+
+_PLACE = re.compile(r"\{\w+(?:!r)?\}")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def places(text: str) -> list[str]:
+    """Return the places to fill, ``{name}`` or ``{name!r}``, sorted."""
+    return sorted(_PLACE.findall(text))
+
+
+def has_words(text: str) -> bool:
+    """Tell whether there is anything to translate: more than signs and places."""
+    return _WORD.search(_PLACE.sub("", text)) is not None
+
+
+@cache
+def written() -> dict[str, str]:
+    """Return each text that the source gives to be translated, with its place."""
+    found: dict[str, str] = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _name(node.func) in SAYING and node.args:
+                for text in _constants(node.args[0]):
+                    where = f"{path.relative_to(SOURCE)}:{node.lineno}"
+                    found.setdefault(text, where)
+    return found
+
+
+@cache
+def described() -> dict[str, str]:
+    """Return each text of the settings and families, which are said by variable."""
+    found: dict[str, str] = {}
+    for exhibit in exhibits:
+        found.setdefault(exhibit.title, f"exhibit {exhibit.key}")
+        found.update(_of_settings(exhibit.settings_class, exhibit.key))
+    for pace in PACES:
+        found.setdefault(pace.title, f"pace {pace.key}")
+    for key in preset_keys():
+        found.setdefault(key, "preset")
+    return found
+
+
+def _of_settings(cls: type[Any], path: str) -> Iterator[tuple[str, str]]:
+    for name, _, item in describe(cls):
+        where = f"{path}.{name}"
+        named = item.titles or item.choices
+        for text in (item.title, item.help, item.unit, *named):
+            if text:
+                yield text, where
+        for member in item.registry or ():
+            yield member.title, f"{where}.{member.key}"
+            yield from _of_settings(member, f"{where}.{member.key}")
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def _constants(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _constants(node.body)
+        yield from _constants(node.orelse)
