@@ -168,6 +168,7 @@ def run(
     splash.close()
     code = application.exec()
     program.stop()
+    logs.stop()
     try:
         remembered.save(program.window.remember(), folder)
     except OSError as error:

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 FILE = "neuronaut.log"
 CRASH_FILE = "crash.log"
@@ -19,6 +20,8 @@ BACKUPS = 2
 LEVELS = ("debug", "info", "warning", "error")
 
 Notify = Callable[[str], None]
+
+_open: list[logging.Handler | TextIO] = []
 
 
 def start(folder: Path, level: str, notify: Notify) -> Path | None:
@@ -47,7 +50,6 @@ def start(folder: Path, level: str, notify: Notify) -> Path | None:
         handler = logging.handlers.RotatingFileHandler(
             folder / FILE, maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8"
         )
-        # Stays open as long as the process: faulthandler writes to it last.
         crashes = (folder / CRASH_FILE).open("a", encoding="utf-8")
     except OSError:
         path = None
@@ -56,8 +58,21 @@ def start(folder: Path, level: str, notify: Notify) -> Path | None:
         handler.setFormatter(logging.Formatter(form))
         root.addHandler(handler)
         faulthandler.enable(crashes)
+        _open[:] = [handler, crashes]
     _catch_the_rest(notify)
     return path
+
+
+def stop() -> None:
+    """Write no more, and let uncaught errors go where they went before."""
+    sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
+    if _open:
+        faulthandler.disable()
+    for each in _open:
+        if isinstance(each, logging.Handler):
+            logging.getLogger().removeHandler(each)
+        each.close()
+    _open.clear()
 
 
 def _catch_the_rest(notify: Notify) -> None:

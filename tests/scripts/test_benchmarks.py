@@ -1,0 +1,86 @@
+import json
+from typing import Any
+
+import pytest
+
+from benchmarks import __main__ as program
+from benchmarks.measuring import (
+    MissingPeerError,
+    Row,
+    microseconds,
+    peer,
+    row_dict,
+    table,
+)
+
+
+def test_ratio_is_how_many_times_better() -> None:
+    less = Row("update", 10.0, "torch", 250.0, "µs", 25.0)
+    more = Row("frames", 60.0, "57", 57.0, "1/s", 1.0, less_is_better=False)
+    assert less.ratio == 25.0
+    assert more.ratio == pytest.approx(60.0 / 57.0)
+
+
+def test_a_missed_goal_is_marked() -> None:
+    met = Row("met", 1.0, "peer", 2.0, "s", 2.0)
+    missed = Row("missed", 1.0, "peer", 1.9, "s", 2.0)
+    first, second = table([met, missed]).splitlines()[1:]
+    assert "below the goal" not in first
+    assert "below the goal" in second
+
+
+def test_a_missing_peer_is_an_error() -> None:
+    with pytest.raises(MissingPeerError, match="no_such_library"):
+        peer("no_such_library")
+
+
+def test_slower_code_takes_more_microseconds() -> None:
+    quick, slow = microseconds(
+        [lambda: None, lambda: sum(range(20_000))], seconds=0.005, rounds=3
+    )
+    assert slow > 5.0 * quick
+
+
+def part(rows: Any) -> Any:
+    class Part:
+        pass
+
+    made = Part()
+    made.rows = rows  # type: ignore[attr-defined]
+    return made
+
+
+def test_json_has_the_fields_of_every_row(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = Row("update", 10.0, "torch", 250.0, "µs", 25.0)
+    monkeypatch.setattr(
+        program.importlib, "import_module", lambda _: part(lambda: [row])
+    )
+    assert program.main(["engine", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [row_dict(row)]
+    assert set(row_dict(row)) == {
+        "name",
+        "ours",
+        "peer",
+        "peer_value",
+        "unit",
+        "ratio",
+        "goal",
+    }
+
+
+def test_without_its_peer_a_benchmark_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def rows() -> list[Row]:
+        raise MissingPeerError("the peer torch is not installed")
+
+    monkeypatch.setattr(program.importlib, "import_module", lambda _: part(rows))
+    assert program.main(["engine"]) == 1
+    assert "torch" in capsys.readouterr().err
+
+
+def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["gpu"]) == 2
+    assert "allowed: engine, surface, gui, start-up" in capsys.readouterr().out
