@@ -6,31 +6,24 @@ functions here are that and nothing else.
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import (
-    QEventLoop,
-    QMessageLogContext,
-    QSize,
-    Qt,
-    QtMsgType,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QEventLoop, QSize, Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from visualizer import __version__, logs
+from visualizer import __version__
 from visualizer.information import log_folder, settings_folder
 from visualizer.language import set_language, tr
-from visualizer.ui import memory as remembered
-from visualizer.ui.qt_texts import translate_qt
-from visualizer.ui.splash import Splash
+from visualizer.ui.splash import Splash, last_theme
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
+
     from visualizer.session.experiment import Experiment
+    from visualizer.ui.memory import Memory
 
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread gives the interpreter up; the window waits less."""
@@ -73,9 +66,7 @@ class Program:
         Whether this is the first start: playing, with hints.
     """
 
-    def __init__(
-        self, experiment: Experiment, memory: remembered.Memory, first: bool
-    ) -> None:
+    def __init__(self, experiment: Experiment, memory: Memory, first: bool) -> None:
         from visualizer.session.mailbox import Mailbox
         from visualizer.session.session import Session
         from visualizer.session.worker import Worker
@@ -97,7 +88,7 @@ class Program:
         if first:
             self.window.begin_first_start()
 
-    def recall(self, memory: remembered.Memory) -> None:
+    def recall(self, memory: Memory) -> None:
         """Go on from the last moment of an earlier start, where it is near."""
         from visualizer.session.commands import Recall
         from visualizer.settings import SettingError, from_plain
@@ -140,9 +131,17 @@ def run(
     """Open the window and return the exit code when it closes."""
     application = make_application()
     folder = settings_folder()
+    splash = Splash(theme or last_theme(folder))
+    splash.show()
+    application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    from visualizer import logs
+    from visualizer.ui import memory as remembered
+    from visualizer.ui.memory import Memory
+    from visualizer.ui.qt_texts import translate_qt
+
     memory, first, trouble = remembered.load(folder)
     if forget:
-        memory, first = remembered.Memory(), True
+        memory, first = Memory(), True
     if theme is not None:
         memory.theme = theme
     if language is not None:
@@ -150,9 +149,6 @@ def run(
     elif first:
         memory.language = _system_language()
     set_language(memory.language)
-    splash = Splash(memory.theme)
-    splash.show()
-    application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
     translate_qt(memory.language)
     chosen = experiment or _last_experiment(memory)
     newcomer = first and experiment is None
@@ -178,15 +174,14 @@ def run(
 
 def _log_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     """Write what Qt has to say into the log."""
-    levels = {
-        QtMsgType.QtDebugMsg: logging.DEBUG,
-        QtMsgType.QtInfoMsg: logging.INFO,
-        QtMsgType.QtWarningMsg: logging.WARNING,
-    }
-    logging.getLogger("qt").log(levels.get(kind, logging.ERROR), text)
+    import logging
+
+    levels = {"QtDebugMsg": logging.DEBUG, "QtInfoMsg": logging.INFO}
+    level = levels.get(kind.name, logging.WARNING)
+    logging.getLogger("qt").log(level, text)
 
 
-def _last_experiment(memory: remembered.Memory) -> Experiment:
+def _last_experiment(memory: Memory) -> Experiment:
     from visualizer.session.experiment import ExperimentError, from_fields, preset
 
     if memory.experiment:
@@ -234,12 +229,13 @@ def draw_figure(
     """
     from visualizer.session.session import Session
     from visualizer.ui.main_window import MainWindow
+    from visualizer.ui.memory import Memory
     from visualizer.ui.picture_export import render
 
     application = make_application(["neuronaut"])
     load_registries()
     set_language(language)
-    memory = remembered.Memory(theme=theme, language=language, hints_done=True)
+    memory = Memory(theme=theme, language=language, hints_done=True)
     session = Session(experiment)
     total = updates
     if epochs is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
+from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -14,6 +15,22 @@ from visualizer.resource_files import resource
 WIDTH, HEIGHT = 420, 220
 LAYERS = (2, 4, 2, 1)
 NAME = "Neuronaut"
+
+
+def last_theme(folder: Path) -> str:
+    """Return the theme worn last, without loading all that is remembered.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the state of the window is kept (`visualizer.ui.memory`).
+    """
+    try:
+        theme = json.loads((folder / "state.json").read_text(encoding="utf-8"))["theme"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return "dark"
+    known = ("dark", "light", "contrast")
+    return theme if isinstance(theme, str) and theme in known else "dark"
 
 
 class Splash(QWidget):
