@@ -1,0 +1,97 @@
+"""What every test gets: a screen nobody sees, and a look at what it left over."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SCREEN = Path(__file__).parent / "data" / "screen.json"
+
+# Before Qt is loaded. The screen of the offscreen platform is 800 pixels wide,
+# on which no window of ours fits; a configuration gives it another. Where a
+# path has a colon of its own, Qt would misread it.
+if ":" not in str(SCREEN):
+    os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={SCREEN}")
+else:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from visualizer.language import set_language
+
+OFFSCREEN_MANNERS = "This plugin does not support"
+"""Begins what the offscreen platform says of least sizes, popups and the like."""
+
+THREAD_SECONDS = 2.0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the offscreen platform say what it cannot do; all else of Qt fails."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN_MANNERS))
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_over() -> Iterator[None]:
+    """Fail a test that leaves a thread, a window or a running timer behind.
+
+    Language and looks of the application go back to what they were, so that no
+    test depends on those before it.
+    """
+    before = set(threading.enumerate())
+    application = QApplication.instance()
+    looks = _looks(application) if isinstance(application, QApplication) else None
+    yield
+    set_language("en")
+    threads = [t for t in threading.enumerate() if t not in before]
+    for thread in threads:
+        thread.join(THREAD_SECONDS)
+    left = [f"thread {thread.name}" for thread in threads if thread.is_alive()]
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        left += _left_in(application)
+        _wear(application, looks)
+    if left:
+        pytest.fail("left over: " + ", ".join(left), pytrace=False)
+
+
+Looks = tuple[str, QFont, QPalette]
+
+
+def _looks(application: QApplication) -> Looks:
+    return application.styleSheet(), application.font(), application.palette()
+
+
+def _wear(application: QApplication, looks: Looks | None) -> None:
+    sheet, font, palette = looks or ("", QFont(), QPalette())
+    if application.styleSheet() != sheet:
+        application.setStyleSheet(sheet)
+    if looks is not None and application.font() != font:
+        application.setFont(font)
+    if application.palette() != palette:
+        application.setPalette(palette)
+
+
+def _left_in(application: QApplication) -> list[str]:
+    # The plugin has closed the widgets of the test; outside of an event loop
+    # they would live, and be styled anew with every theme, until the very end.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    windows = [w for w in application.topLevelWidgets() if w.isVisible()]
+    left = [f"window {window!r}" for window in windows]
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    left += [
+        f"timer of {timer.parent()!r}"
+        for timer in gc.get_objects()
+        if type(timer) is QTimer and isValid(timer) and timer.isActive()
+    ]
+    return left

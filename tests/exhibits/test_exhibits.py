@@ -1,0 +1,115 @@
+"""What holds for every exhibit."""
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from visualizer.engine.learner import Learner
+from visualizer.exhibits import Exhibit, Observer, exhibits
+from visualizer.language import set_language
+from visualizer.resource_files import resource
+from visualizer.scenes import Scene
+from visualizer.scenes.layout import Leaf, Split, Tabs, leaves
+from visualizer.scenes.plane import PointSet
+from visualizer.session.experiment import Experiment, decode, encode
+from visualizer.session.session import Session
+from visualizer.settings import check, describe
+
+MEMBERS = [pytest.param(member, id=member.key) for member in exhibits]
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_it_builds_steps_captures_and_draws(
+    member: type[Exhibit[Any, Any, Any]],
+) -> None:
+    settings = member.settings_class()
+    check(settings)
+    session = Session(Experiment(member.key, settings))
+    assert isinstance(session.learner, Learner)
+    assert isinstance(session.observer, Observer)
+    session.advance(30)
+    session.work(0.05)
+    shown = session.snapshot()
+    for language in ("en", "zh"):
+        set_language(language)
+        scenes = member().scenes(
+            shown.frame, settings, shown.watch, shown.watch.visible
+        )
+        for name, scene in scenes.items():
+            assert isinstance(scene, Scene)
+            assert type(scene) is member().panels(settings)[name]
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+@pytest.mark.parametrize("compact", [False, True])
+def test_its_arrangement_is_of_its_panels(
+    member: type[Exhibit[Any, Any, Any]], compact: bool
+) -> None:
+    settings = member.settings_class()
+    arrangement = member().arrangement(settings, compact)
+    names = list(leaves(arrangement))
+    assert len(set(names)) == len(names)
+    assert set(names) == set(member().panels(settings))
+
+    def check_weights(node: Any) -> None:
+        assert node.weight > 0.0
+        if isinstance(node, Split | Tabs):
+            assert node.children
+            for child in node.children:
+                check_weights(child)
+        else:
+            assert isinstance(node, Leaf)
+
+    check_weights(arrangement)
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_its_file_is_short_and_comes_back(member: type[Exhibit[Any, Any, Any]]) -> None:
+    experiment = Experiment(member.key, member.settings_class())
+    assert decode(encode(experiment)) == experiment
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_it_is_named_and_has_an_icon(member: type[Exhibit[Any, Any, Any]]) -> None:
+    assert member.title
+    assert resource("icons", f"{member.icon}.svg").is_file()
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_its_settings_are_described(member: type[Exhibit[Any, Any, Any]]) -> None:
+    described = {name for name, _, _ in describe(member.settings_class)}
+    assert described == {field.name for field in fields(member.settings_class)}
+    for name, _, item in describe(member.settings_class):
+        assert item.title, name
+        assert item.help, name
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_what_is_watched_is_frozen(member: type[Exhibit[Any, Any, Any]]) -> None:
+    watch = member.watch_class()
+    assert is_dataclass(watch)
+    hash(watch)
+    with pytest.raises(AttributeError):
+        watch.visible = frozenset()
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_the_same_seed_builds_the_same(member: type[Exhibit[Any, Any, Any]]) -> None:
+    settings = member.settings_class()
+    first, second = member().build(settings), member().build(settings)
+    for _ in range(10):
+        first.step()
+        second.step()
+    np.testing.assert_array_equal(first.state, second.state)
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_previews_are_small_pictures(member: type[Exhibit[Any, Any, Any]]) -> None:
+    for pictures in member().previews(member.settings_class()).values():
+        for picture in pictures.values():
+            if isinstance(picture, PointSet):
+                assert picture.positions.shape == (len(picture.values), 2)
+            else:
+                assert picture.ndim == 2

@@ -1,0 +1,161 @@
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from visualizer.datasets import datasets
+from visualizer.datasets.circle import Circle
+from visualizer.datasets.digits import Digits
+from visualizer.datasets.reg_plane import RegressionPlane
+from visualizer.datasets.spiral import Spiral
+from visualizer.engine.losses import losses
+from visualizer.exhibits.playground import Playground
+from visualizer.exhibits.playground.data import prepare
+from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
+from visualizer.settings import SettingError
+
+
+def settings_with(**changes: Any) -> PlaygroundSettings:
+    return replace(PlaygroundSettings(), **changes)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "loss", "outputs", "activation"),
+    [
+        ("circle", "mean_squared", 1, "tanh"),
+        ("circle", "binary_cross_entropy", 1, "sigmoid"),
+        ("circle", "softmax_cross_entropy", 2, "softmax"),
+        ("reg-plane", "mean_squared", 1, "linear"),
+        ("digits", "mean_squared", 10, "sigmoid"),
+        ("digits", "binary_cross_entropy", 10, "sigmoid"),
+        ("digits", "softmax_cross_entropy", 10, "softmax"),
+    ],
+)
+def test_outputs_and_targets_fit_data_and_loss(
+    dataset: str, loss: str, outputs: int, activation: str
+) -> None:
+    chosen = settings_with(dataset=datasets[dataset](), loss=losses[loss]())
+    data = prepare(chosen)
+    assert (data.outputs, data.output_activation) == (outputs, activation)
+    for part in (data.train, data.test):
+        assert part.y.shape == (outputs, part.count)
+        if part.labels is None:
+            assert dataset == "reg-plane"
+        elif outputs > 1:
+            np.testing.assert_array_equal(part.y.argmax(axis=0), part.labels)
+            np.testing.assert_array_equal(part.y.sum(axis=0), 1.0)
+        else:
+            low = -1.0 if activation == "tanh" else 0.0
+            np.testing.assert_array_equal(part.y[0], np.where(part.labels, 1.0, low))
+    learner = Playground().build(chosen)
+    learner.run(3)
+    metrics = learner.evaluate()
+    assert np.isfinite([metrics.train_loss, metrics.test_loss]).all()
+    assert np.isnan(metrics.train_accuracy) == (dataset == "reg-plane")
+
+
+def test_examples_are_split_by_the_share() -> None:
+    for share in (0.1, 0.5, 0.9):
+        data = prepare(settings_with(train_share=share))
+        assert data.train.count == round(500 * share)
+        assert data.train.count + data.test.count == 500
+
+
+def test_classes_keep_their_proportion() -> None:
+    data = prepare(settings_with(dataset=Digits(), train_share=0.8))
+    assert data.train.labels is not None
+    assert data.test.labels is not None
+    train, test = np.bincount(data.train.labels), np.bincount(data.test.labels)
+    np.testing.assert_allclose(train / (train + test), 0.8, atol=0.006)
+    assert (data.train.count, data.test.count) == (1437, 360)
+
+
+def test_everything_follows_from_the_data_seed() -> None:
+    first = prepare(settings_with(dataset=Spiral(noise=0.2), data_seed=5))
+    again = prepare(settings_with(dataset=Spiral(noise=0.2), data_seed=5, seed=9))
+    other = prepare(settings_with(dataset=Spiral(noise=0.2), data_seed=6))
+    np.testing.assert_array_equal(first.train.x, again.train.x)
+    np.testing.assert_array_equal(first.test_points, again.test_points)
+    assert not np.array_equal(first.train.x, other.train.x)
+
+
+def test_features_are_inputs_in_the_order_chosen() -> None:
+    keys = ("sin(x1)", "x2", "x1*x2")
+    data = prepare(settings_with(features=keys))
+    x1, x2 = data.train_points.T
+    np.testing.assert_allclose(data.train.x, [np.sin(x1), x2, x1 * x2])
+    assert data.input_names == ("sin x₁", "x₂", "x₁x₂")
+    points = np.array([[1.0, 2.0], [3.0, -4.0]])
+    np.testing.assert_allclose(
+        data.inputs_at(points, settings_with(features=keys)),
+        [np.sin([1.0, 3.0]), [2.0, -4.0], [2.0, -12.0]],
+    )
+
+
+def test_points_of_the_plane_are_kept_for_maps() -> None:
+    data = prepare(settings_with(train_share=0.6))
+    points = data.point_set
+    assert points is not None
+    np.testing.assert_array_equal(points.positions[:300], data.train_points)
+    np.testing.assert_array_equal(points.positions[300:], data.test_points)
+    assert points.is_test.sum() == 200
+    assert set(points.values.tolist()) == {-1.0, 1.0}
+    assert data.plane == (-6.0, 6.0, -6.0, 6.0)
+    with pytest.raises(ValueError, match="read-only"):
+        points.positions[0] = 0.0
+
+
+def test_images_have_no_plane() -> None:
+    data = prepare(settings_with(dataset=Digits()))
+    assert data.plane is None
+    assert data.point_set is None
+    assert data.image_shape == (8, 8)
+    assert data.train.x.shape[0] == 64
+    assert 0.0 <= data.train.x.min() <= data.train.x.max() <= 1.0
+
+
+# Settings that belong together.
+
+
+def test_a_loss_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(
+        SettingError, match=r"loss: 'binary_cross_entropy' does not fit"
+    ):
+        settings_with(dataset=RegressionPlane(), loss=losses["binary_cross_entropy"]())
+
+
+@pytest.mark.parametrize("before", datasets.keys())
+@pytest.mark.parametrize("after", datasets.keys())
+@pytest.mark.parametrize("loss", losses.keys())
+def test_new_data_bring_a_loss_that_fits(before: str, after: str, loss: str) -> None:
+    first = changed(PlaygroundSettings(), dataset=datasets[before]())
+    if datasets[before].problem != "regression" or loss == "mean_squared":
+        first = changed(first, loss=losses[loss]())
+    second = changed(first, dataset=datasets[after]())
+    problem = datasets[after].problem
+    if problem == "regression":
+        assert second.loss.targets == "signed"
+    if problem == "multiclass":
+        assert second.loss.key == "softmax_cross_entropy"
+    if problem == "binary" and datasets[before].problem == "binary":
+        assert second.loss == first.loss
+    Playground().build(replace(second, hidden=(2,)))
+
+
+def test_a_change_of_something_else_leaves_the_loss() -> None:
+    chosen = settings_with(loss=losses["binary_cross_entropy"]())
+    assert changed(chosen, learning_rate=1.0).loss == chosen.loss
+    both = changed(chosen, dataset=Circle(noise=0.1))
+    assert both.loss == chosen.loss
+
+
+@pytest.mark.parametrize(
+    ("batch", "size", "expected"),
+    [("single", 10, 1), ("mini", 10, 10), ("mini", 999, 250), ("full", 3, 250)],
+)
+def test_batch_sizes(batch: str, size: int, expected: int) -> None:
+    chosen = settings_with(batch=batch, batch_size=size)
+    assert chosen.examples_a_batch(250) == expected
+    learner = Playground().build(chosen)
+    assert len(learner.upcoming()) == expected

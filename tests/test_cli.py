@@ -1,0 +1,301 @@
+"""The command line, in process, and what it imports."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from visualizer import __version__
+from visualizer.cli import EXIT_DIVERGED, EXIT_USAGE, main
+from visualizer.session.experiment import encode, preset, preset_keys
+from visualizer.session.session import Session
+
+ROOT = Path(__file__).parents[1]
+Captured = pytest.CaptureFixture[str]
+
+
+def train(capsys: Captured, *words: str, code: int = 0) -> dict[str, Any]:
+    """Train with --json; return the object that was printed."""
+    assert main(["train", *words, "--json"]) == code
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.count("\n") == 1
+    found: dict[str, Any] = json.loads(out)
+    return found
+
+
+# presets
+
+
+def test_presets_are_listed_by_key(capsys: Captured) -> None:
+    assert main(["presets"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(preset_keys())
+    assert "data spiral, hidden 8-8, adam 0.01" in line_of(lines, "spiral")
+    assert "hidden none" in line_of(lines, "gauss")
+
+
+def line_of(lines: list[str], key: str) -> str:
+    return next(line for line in lines if line.split()[0] == key)
+
+
+# train
+
+
+def test_training_prints_one_object(capsys: Captured) -> None:
+    found = train(capsys, "circle", "--epochs", "3")
+    assert {"epochs", "updates", "train_loss", "test_loss"} <= set(found)
+    assert {"train_accuracy", "test_accuracy", "seconds"} <= set(found)
+    assert (found["epochs"], found["updates"]) == (3, 75)
+    session = Session(preset("circle"))
+    session.advance(75)
+    metrics = session.learner.evaluate()
+    assert found["train_loss"] == metrics.train_loss
+    assert found["test_accuracy"] == metrics.test_accuracy
+    assert "weights" not in found
+
+
+def test_training_by_updates(capsys: Captured) -> None:
+    found = train(capsys, "circle", "--updates", "80")
+    assert (found["updates"], found["epochs"]) == (80, pytest.approx(3.2))
+    assert train(capsys, "circle", "--updates", "0")["updates"] == 0
+
+
+def test_training_is_repeatable(capsys: Captured) -> None:
+    first, second = (train(capsys, "xor", "--epochs", "5") for _ in range(2))
+    for found in (first, second):
+        del found["seconds"]
+    assert first == second
+
+
+def test_regression_has_no_accuracy(capsys: Captured) -> None:
+    found = train(capsys, "reg-plane", "--epochs", "1")
+    assert found["train_accuracy"] is None
+    assert found["test_accuracy"] is None
+
+
+def test_parameters_are_printed_by_destination_and_source(capsys: Captured) -> None:
+    found = train(capsys, "circle", "--epochs", "1", "--parameters")
+    shapes = [np.array(layer).shape for layer in found["weights"]]
+    assert shapes == [(4, 2), (2, 4), (1, 2)]
+    assert [len(layer) for layer in found["biases"]] == [4, 2, 1]
+    session = Session(preset("circle"))
+    session.advance(25)
+    place = session.learner.locate(1, 1, 3)
+    value = np.float32(found["weights"][0][3][1])
+    assert value == session.learner.state[0, place]
+
+
+def test_a_seed_changes_weights_and_data(capsys: Captured) -> None:
+    words = ("circle", "--updates", "0", "--parameters")
+    shipped = train(capsys, *words)
+    assert shipped["weights"] == train(capsys, *words, "--seed", "1")["weights"]
+    other = train(capsys, *words, "--seed", "2")
+    assert other["weights"] != shipped["weights"]
+
+
+def test_a_seed_draws_other_data(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "zeros.json"
+    text = {
+        "version": 1,
+        "exhibit": "playground",
+        "settings": {"dataset": "reg-plane", "initializer": "zeros"},
+    }
+    path.write_text(json.dumps(text))
+    losses = [
+        train(capsys, str(path), "--updates", "0", "--seed", str(seed))["train_loss"]
+        for seed in (1, 1, 2)
+    ]
+    assert losses[0] == losses[1] != losses[2]
+
+
+def test_a_file_is_trained(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "mine.json"
+    path.write_bytes(encode(preset("gauss")))
+    ours = train(capsys, str(path), "--epochs", "2")
+    shipped = train(capsys, "gauss", "--epochs", "2")
+    assert ours["train_loss"] == shipped["train_loss"]
+
+
+def test_without_json_a_person_reads_it(capsys: Captured) -> None:
+    assert main(["train", "circle", "--epochs", "2"]) == 0
+    out, err = capsys.readouterr()
+    assert err == "", "no progress bar where nobody looks"
+    assert "train accuracy" in out
+    assert "updates        50" in out
+    assert main(["train", "reg-plane", "--epochs", "1"]) == 0
+    assert "accuracy" not in capsys.readouterr().out
+
+
+def test_progress_is_shown_on_a_terminal(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(["train", "circle", "--epochs", "2", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert "50 / 50 updates" in err
+    assert err.endswith("\n")
+    assert json.loads(out)["updates"] == 50
+
+
+def diverging_file(folder: Path) -> str:
+    path = folder / "steep.json"
+    settings = {"dataset": "reg-plane", "hidden": [], "learning_rate": 100}
+    text = {"version": 1, "exhibit": "playground", "settings": settings}
+    path.write_text(json.dumps(text))
+    return str(path)
+
+
+def test_divergence_has_an_exit_code(tmp_path: Path, capsys: Captured) -> None:
+    path = diverging_file(tmp_path)
+    found = train(capsys, path, "--epochs", "50", code=EXIT_DIVERGED)
+    assert found["diverged"] is True
+    assert found["updates"] < 50 * 60
+    assert main(["train", path, "--epochs", "50"]) == EXIT_DIVERGED
+    assert "diverged" in capsys.readouterr().out
+
+
+# What is wrong with the words.
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["train"], ["experiment"]),
+        (["train", "circle"], ["--epochs", "--updates", "required"]),
+        (["train", "circle", "--epochs", "1", "--updates", "1"], ["not allowed with"]),
+        (["train", "circle", "--epochs", "-1"], ["'-1'", "from 0 to 1000000000"]),
+        (["train", "circle", "--epochs", "1.5"], ["'1.5'", "whole numbers from 0"]),
+        (["train", "circle", "--updates", "many"], ["'many'", "whole numbers"]),
+        (
+            ["train", "circle", "--epochs", "1", "--seed", "4294967296"],
+            ["'4294967296'", "from 0 to 4294967295"],
+        ),
+        (["train", "moon", "--epochs", "1"], ["'moon'", "presets: circle, digits"]),
+        (["train", "no.json", "--epochs", "1"], ["no.json", "cannot be read"]),
+        (["train", "circle", "--epochs", "1", "--fast"], ["--fast"]),
+        (["moon"], ["'moon' is neither a preset nor a file", "circle"]),
+        (["circle", "--theme", "pink"], ["'pink'", "dark", "light", "contrast"]),
+        (["circle", "--lang", "fr"], ["'fr'", "en", "zh"]),
+        (["presets", "all"], ["all"]),
+        (["figure", "circle", "--epochs", "1"], ["-o"]),
+        (
+            ["figure", "circle", "--epochs", "1", "-o", "a.png", "--size", "9x9"],
+            ["'9x9'", "WIDTHxHEIGHT", "from 200 to 8000"],
+        ),
+        (
+            ["figure", "circle", "--epochs", "1", "-o", "a.png", "--what", "soul"],
+            ["'soul'", "network", "surface"],
+        ),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_argument_gets_one_sentence(
+    words: list[str], parts: list[str], capsys: Captured
+) -> None:
+    assert main(words) == EXIT_USAGE
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("neuronaut: ")
+    assert err.count("\n") == 1
+    for part in parts:
+        assert part in err
+
+
+@pytest.mark.parametrize(
+    "size",
+    ["800", "x600", "800x", "800x600x2", "-800x600", "800x9000", "1e3x600", "²x²"],
+)
+def test_sizes_out_of_range(size: str, capsys: Captured) -> None:
+    words = ["figure", "circle", "--epochs", "1", "-o", "a.png", f"--size={size}"]
+    assert main(words) == EXIT_USAGE
+    assert "each from 200 to 8000" in capsys.readouterr().err
+
+
+def test_a_wrong_file_is_told(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "wrong.json"
+    path.write_text('{"version": 1, "exhibit": "playground", "settings": {"l1": -1}}')
+    assert main(["train", str(path), "--epochs", "1"]) == EXIT_USAGE
+    err = capsys.readouterr().err
+    assert "wrong.json" in err
+    assert "l1: -1 is out of range; allowed: from 0 to 100" in err
+
+
+def test_an_interruption_has_an_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("visualizer.session.batch.train", interrupt)
+    assert main(["train", "circle", "--epochs", "1"]) == 130
+
+
+def test_help_and_version(capsys: Captured) -> None:
+    for words in (["--help"], ["train", "--help"], ["figure", "--help"]):
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code == 0
+        assert "usage: neuronaut" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"Neuronaut {__version__}\n"
+
+
+def test_exit_codes_are_documented(capsys: Captured) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    text = " ".join(capsys.readouterr().out.split())
+    for words in ("0 success", "1 diverged", "2 wrong", "3 no display", "130 inter"):
+        assert words in text
+
+
+# What is imported.
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        ["--version"],
+        ["presets"],
+        ["train", "circle", "--epochs", "1", "--json"],
+        ["train", "moon", "--epochs", "1"],
+        ["figure", "circle"],
+    ],
+    ids=" ".join,
+)
+def test_no_window_system_is_loaded_without_need(words: list[str]) -> None:
+    code = (
+        "import sys\n"
+        "from visualizer.cli import main\n"
+        "try:\n"
+        f"    main({words!r})\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        "roots = {name.partition('.')[0] for name in sys.modules}\n"
+        "print('loaded', sorted(roots & {'PySide6', 'shiboken6', 'pyqtgraph'}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert done.stdout.splitlines()[-1] == "loaded []"
+
+
+def test_the_package_is_a_command(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "visualizer", "train", "xor", "--epochs", "1", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert json.loads(done.stdout)["updates"] == 25
+    assert done.stderr == ""

@@ -1,0 +1,586 @@
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem
+
+from tests.ui.canvas.example_graphs import card_of, graph
+from visualizer.scenes.graph import NeuronNote, Phase
+from visualizer.scenes.intents import (
+    Act,
+    AddLayer,
+    EditParameter,
+    NeuronRef,
+    Preview,
+    ResizeLayer,
+    Select,
+    WeightRef,
+)
+from visualizer.ui.panels import panels
+from visualizer.ui.panels.graph_panel import GraphPanel
+from visualizer.ui.theme import THEMES, load_theme
+
+LEFT = Qt.MouseButton.LeftButton
+ALT = Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = GraphPanel()
+    qtbot.addWidget(panel)
+    panel.resize(820, 500)
+    panel.set_theme(load_theme("dark"))
+    panel.set_scene(graph())
+    panel.show()
+    panel.intents = []
+    panel.intent.connect(panel.intents.append)
+    return panel
+
+
+def neuron_at(panel, layer: int, row: int) -> QPoint:
+    column = panel.view.arrangement.columns[layer]
+    return panel.view.mapFromScene(QPointF(column.x, column.ys[row]))
+
+
+def edge_at(panel, weight: WeightRef, t: float = 0.5) -> QPoint:
+    number = panel.view.edges.number(weight)
+    return panel.view.mapFromScene(QPointF(*panel.view.edges.point(number, t)))
+
+
+def bias_at(panel, layer: int, row: int) -> QPoint:
+    column = panel.view.arrangement.columns[layer]
+    half = column.size / 2 - 2
+    return panel.view.mapFromScene(QPointF(column.x - half, column.ys[row] + half))
+
+
+def hover(panel, place: QPoint) -> None:
+    viewport = panel.view.viewport()
+    event = QMouseEvent(
+        QMouseEvent.Type.MouseMove,
+        QPointF(place),
+        QPointF(viewport.mapToGlobal(place)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(viewport, event)
+
+
+def turn(panel, place: QPoint, delta: int) -> None:
+    viewport = panel.view.viewport()
+    event = QWheelEvent(
+        QPointF(place),
+        QPointF(viewport.mapToGlobal(place)),
+        QPoint(),
+        QPoint(0, delta),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
+
+
+def texts_shown(panel) -> list[str]:
+    return [
+        item.text()
+        for item in panel.view.scene().items()
+        if isinstance(item, QGraphicsSimpleTextItem) and item.isVisible()
+    ]
+
+
+def test_it_is_registered() -> None:
+    assert panels["graph"] is GraphPanel
+
+
+def test_the_heading_comes_from_the_scene(qtbot) -> None:
+    panel = GraphPanel()
+    qtbot.addWidget(panel)
+    panel.set_theme(load_theme("dark"))
+    with qtbot.waitSignal(panel.heading_changed) as heard:
+        panel.set_scene(graph(title="Network 2 – 4", subtitle="example 7"))
+    assert heard.args == ["Network 2 – 4", "example 7"]
+
+
+# Pointing
+
+
+def test_a_click_selects_neuron_edge_and_bias(panel, qtbot) -> None:
+    viewport = panel.view.viewport()
+    qtbot.mouseClick(viewport, LEFT, pos=neuron_at(panel, 1, 2))
+    weight = WeightRef(2, 1, 0)
+    qtbot.mouseClick(viewport, LEFT, pos=edge_at(panel, weight, 0.1))
+    qtbot.mouseClick(viewport, LEFT, pos=bias_at(panel, 2, 1))
+    assert panel.intents == [
+        Select(NeuronRef(1, 2)),
+        Select(weight),
+        Select(WeightRef(2, None, 1)),
+    ]
+
+
+def test_a_click_on_empty_space_clears_the_selection(panel, qtbot) -> None:
+    viewport = panel.view.viewport()
+    qtbot.mouseClick(viewport, LEFT, pos=QPoint(6, 6))
+    assert panel.intents == []
+    panel.set_scene(graph(selection=NeuronRef(1, 0)))
+    qtbot.mouseClick(viewport, LEFT, pos=QPoint(6, 6))
+    assert panel.intents == [Select(None)]
+
+
+def test_neurons_of_a_folded_layer_keep_their_numbers(panel, qtbot) -> None:
+    panel.set_scene(graph((2, 30, 1), fold=6))
+    viewport = panel.view.viewport()
+    qtbot.mouseClick(viewport, LEFT, pos=neuron_at(panel, 1, 5))
+    assert panel.intents == [Select(NeuronRef(1, 29))]
+
+
+def test_a_fold_mark_opens_and_closes_its_layer(panel, qtbot) -> None:
+    viewport = panel.view.viewport()
+
+    def click_mark() -> None:
+        column = panel.view.arrangement.columns[1]
+        mark = panel.view.mapFromScene(QPointF(column.x, column.folds[0]))
+        qtbot.mouseClick(viewport, LEFT, pos=mark)
+
+    panel.set_scene(graph((2, 30, 1), fold=6))
+    click_mark()
+    panel.set_scene(graph((2, 30, 1)))
+    click_mark()
+    assert panel.intents == [Act("unfold:1"), Act("unfold:1")]
+
+
+def test_hover_names_a_neuron_and_dims_other_edges(panel) -> None:
+    scene = graph(notes=(NeuronNote(NeuronRef(1, 2), "dead"),))
+    panel.set_scene(scene)
+    hover(panel, neuron_at(panel, 1, 2))
+    label = panel.view.label
+    assert label.isVisible()
+    value = scene.activation_texts[1][2]
+    assert label.text() == f"n1.2 = {value}\ndead"
+    opacities = [item.opacity() for item in panel.view.edges._items]
+    assert opacities.count(1.0) == 2 + 2
+    hover(panel, QPoint(3, 3))
+    assert not label.isVisible()
+    assert {item.opacity() for item in panel.view.edges._items} == {1.0}
+    assert panel.intents == [Preview(NeuronRef(1, 2)), Preview(None)]
+
+
+def test_a_hovered_number_stays_live(panel) -> None:
+    scene = graph()
+    hover(panel, neuron_at(panel, 1, 0))
+    texts = (scene.activation_texts[0], ("9.99",) * 4, *scene.activation_texts[2:])
+    panel.set_scene(dataclasses.replace(scene, activation_texts=texts))
+    panel.view._numbers.request(now=True)
+    assert panel.view.label.text() == "n1.0 = 9.99"
+
+
+def test_hover_names_a_weight(panel) -> None:
+    hover(panel, edge_at(panel, WeightRef(1, 0, 3), 0.8))
+    assert panel.view.label.text() == "weight n0.0 → n1.3"
+
+
+# Card
+
+
+def test_a_card_stands_inside_the_canvas_off_its_edge(panel, qtbot) -> None:
+    for weight in (WeightRef(1, 1, 3), WeightRef(3, 0, 0), WeightRef(1, None, 0)):
+        panel.set_scene(graph(selection=weight, card=card_of(weight)))
+        card = panel.view.card
+        assert card.isVisible()
+        assert panel.view.rect().contains(card.geometry())
+        if weight.source is not None:
+            for t in (0.0, 0.5, 1.0):
+                assert not card.geometry().contains(edge_at(panel, weight, t))
+    panel.set_scene(graph())
+    assert not panel.view.card.isVisible()
+
+
+def test_a_double_click_on_an_edge_opens_the_field(panel, qtbot) -> None:
+    weight = WeightRef(1, 0, 0)
+    viewport = panel.view.viewport()
+    qtbot.mouseDClick(viewport, LEFT, pos=edge_at(panel, weight))
+    assert panel.intents == [Select(weight)]
+    panel.set_scene(graph(selection=weight, card=card_of(weight)))
+    assert panel.view.card.editing
+    panel.view.card.editor.setText("1.25")
+    qtbot.keyClick(panel.view.card.editor, Qt.Key.Key_Return)
+    edit = panel.intents[-1]
+    assert isinstance(edit, EditParameter)
+    assert (edit.target, edit.value) == (weight, 1.25)
+
+
+def test_closing_the_card_clears_the_selection(panel, qtbot) -> None:
+    weight = WeightRef(1, 0, 0)
+    panel.set_scene(graph(selection=weight, card=card_of(weight)))
+    qtbot.mouseClick(panel.view.card.close_button, LEFT)
+    assert panel.intents == [Select(None)]
+
+
+# Keyboard
+
+
+def press(panel, qtbot, key, modifier=ALT) -> None:
+    qtbot.keyClick(panel.view, key, modifier)
+
+
+def test_alt_and_arrows_move_the_selection(panel, qtbot) -> None:
+    press(panel, qtbot, Qt.Key.Key_Right)
+    panel.set_scene(graph(selection=NeuronRef(0, 1)))
+    press(panel, qtbot, Qt.Key.Key_Right)
+    press(panel, qtbot, Qt.Key.Key_Up)
+    press(panel, qtbot, Qt.Key.Key_Down)
+    press(panel, qtbot, Qt.Key.Key_Left)
+    assert panel.intents == [
+        Select(NeuronRef(0, 0)),
+        Select(NeuronRef(1, 3)),
+        Select(NeuronRef(0, 0)),
+        Select(NeuronRef(0, 1)),
+        Select(NeuronRef(0, 1)),
+    ]
+
+
+def test_alt_shift_and_arrows_walk_through_the_weights(panel, qtbot) -> None:
+    panel.set_scene(graph(selection=NeuronRef(1, 2)))
+    press(panel, qtbot, Qt.Key.Key_Down, ALT | SHIFT)
+    panel.set_scene(graph(selection=WeightRef(1, None, 2)))
+    press(panel, qtbot, Qt.Key.Key_Down, ALT | SHIFT)
+    panel.set_scene(graph(selection=WeightRef(1, 1, 2)))
+    press(panel, qtbot, Qt.Key.Key_Down, ALT | SHIFT)
+    press(panel, qtbot, Qt.Key.Key_Left)
+    press(panel, qtbot, Qt.Key.Key_Right)
+    assert panel.intents == [
+        Select(WeightRef(1, None, 2)),
+        Select(WeightRef(1, 0, 2)),
+        Select(WeightRef(1, None, 2)),
+        Select(NeuronRef(0, 1)),
+        Select(NeuronRef(1, 2)),
+    ]
+
+
+def test_enter_edits_what_is_selected(panel, qtbot) -> None:
+    weight = WeightRef(1, 0, 0)
+    panel.set_scene(graph(selection=weight, card=card_of(weight)))
+    press(panel, qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+    assert panel.view.card.editing
+
+
+def test_the_tab_key_goes_from_left_to_right_and_to_the_drawing(panel) -> None:
+    panel.set_scene(graph((2, 3, 3, 3, 1)))
+    reached, widget = [], panel.nextInFocusChain()
+    while widget is not panel:
+        by_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if by_tab and widget.isVisible() and widget.isEnabled():
+            reached.append(widget)
+        widget = widget.nextInFocusChain()
+    wanted = [b for header in panel.headers.headers[1:-1] for b in header.buttons]
+    wanted += [panel.headers.add_button, panel.view]
+    assert reached[: len(wanted)] == wanted
+
+
+def test_the_focus_shows_where_a_key_led_to_it(panel, qtbot) -> None:
+    border = panel.view._focus
+    panel.view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert border.isVisible()
+    assert border.geometry() == panel.view.rect()
+    panel.headers.add_button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert not border.isVisible()
+    panel.view.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert not border.isVisible()
+
+
+def test_plain_arrows_are_left_to_the_window(panel, qtbot) -> None:
+    heard = []
+    panel.keyPressEvent = lambda event: heard.append(event.key())
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space):
+        press(panel, qtbot, key, Qt.KeyboardModifier.NoModifier)
+    assert heard == [Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space]
+    assert panel.intents == []
+
+
+# Zoom and pan
+
+
+def test_the_wheel_zooms_around_the_pointer(panel) -> None:
+    place = neuron_at(panel, 1, 1)
+    before = panel.view.mapToScene(place)
+    turn(panel, place, 240)
+    after = panel.view.mapToScene(place)
+    assert panel.view.transform().m11() > 1.3
+    assert abs(after.x() - before.x()) < 1.5
+    assert abs(after.y() - before.y()) < 1.5
+    assert not panel.view.fitted
+
+
+def test_headers_follow_the_columns(panel) -> None:
+    turn(panel, neuron_at(panel, 1, 1), 240)
+    centers = panel.view.column_centers()
+    header = panel.headers.headers[0]
+    assert abs(header.geometry().center().x() - centers[0]) <= 2
+
+
+def test_a_drag_pans_and_selects_nothing(panel, qtbot) -> None:
+    viewport = panel.view.viewport()
+    before = neuron_at(panel, 1, 1)
+    qtbot.mousePress(viewport, LEFT, pos=QPoint(300, 8))
+    for step in range(1, 6):
+        place = QPoint(300 + 12 * step, 8 + 6 * step)
+        event = QMouseEvent(
+            QMouseEvent.Type.MouseMove,
+            QPointF(place),
+            QPointF(viewport.mapToGlobal(place)),
+            Qt.MouseButton.NoButton,
+            LEFT,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(viewport, event)
+    qtbot.mouseRelease(viewport, LEFT, pos=QPoint(360, 38))
+    assert neuron_at(panel, 1, 1) - before == QPoint(60, 30)
+    assert panel.intents == []
+
+
+def test_a_double_click_on_empty_space_fits(panel, qtbot) -> None:
+    start = neuron_at(panel, 1, 1)
+    turn(panel, QPoint(100, 100), 360)
+    qtbot.mouseDClick(panel.view.viewport(), LEFT, pos=QPoint(4, 4))
+    assert panel.view.fitted
+    assert neuron_at(panel, 1, 1) == start
+
+
+def test_buttons_of_the_frame_zoom_and_fit(panel, qtbot) -> None:
+    zoom_out, fit, zoom_in = panel.header_widgets()
+    zoom_in.click()
+    assert panel.view.transform().m11() == pytest.approx(1.25)
+    zoom_out.click()
+    zoom_out.click()
+    assert panel.view.transform().m11() == pytest.approx(0.8)
+    fit.click()
+    assert panel.view.transform().m11() == pytest.approx(1.0)
+    assert all(button.accessibleName() for button in (zoom_out, fit, zoom_in))
+
+
+def test_a_new_size_fits_again_unless_somebody_zoomed(panel) -> None:
+    panel.resize(620, 380)
+    assert panel.view.arrangement.width == panel.view.viewport().width()
+    turn(panel, QPoint(100, 100), 120)
+    scale = panel.view.transform().m11()
+    panel.resize(700, 420)
+    assert panel.view.transform().m11() == scale
+
+
+# What scenes change
+
+
+def test_an_equal_network_keeps_its_items(panel) -> None:
+    items = list(panel.view.edges._items)
+    panel.set_scene(graph(seed=5))
+    assert panel.view.edges._items == items
+    panel.set_scene(graph((2, 5, 2, 1)))
+    assert panel.view.edges._items != items
+
+
+def test_an_unchanged_frame_touches_nothing(panel, monkeypatch) -> None:
+    scene = graph()
+    neurons, readings = panel.view.neurons, panel.view.readings
+    items = [
+        *panel.view.edges._items,
+        *neurons._frames,
+        *neurons._maps.values(),
+        *readings._bars,
+        *readings._numbers,
+    ]
+    touched = []
+    for item in items:
+        for name in ("setPen", "setPixmap", "setRect", "setText", "setBrush"):
+            if name in dir(item):
+                monkeypatch.setattr(item, name, lambda *a, n=name: touched.append(n))
+    panel.set_scene(dataclasses.replace(scene, update=7))
+    assert touched == []
+
+
+def test_bars_follow_the_sign_of_the_activation(panel) -> None:
+    scene = graph()
+    values = (np.array([0.5, -1.0]), *scene.activations[1:])
+    panel.set_scene(dataclasses.replace(scene, activations=values))
+    readings = panel.view.readings
+    up, down = readings._bars[0], readings._bars[1]
+    full = readings._tracks[0].rect().height()
+    assert up.rect().bottom() == 0
+    assert up.rect().height() == pytest.approx(full / 4, abs=0.3)
+    assert down.rect().top() == 0
+    assert down.rect().height() == pytest.approx(full / 2, abs=0.3)
+    theme = load_theme("dark")
+    assert up.brush().color() == theme.color("positive")
+    assert down.brush().color() == theme.color("negative")
+
+
+def test_values_that_are_no_numbers_do_no_harm(panel) -> None:
+    scene = graph()
+    bad = tuple(np.full_like(one, np.nan) for one in scene.activations)
+    maps = tuple(np.full_like(one, np.nan) for one in scene.maps)
+    panel.set_scene(dataclasses.replace(scene, activations=bad, maps=maps))
+    assert panel.view.readings._bars[0].rect().height() == 0
+    body = panel.view.neurons._maps[0].pixmap().toImage()
+    assert (
+        body.pixelColor(3, 3).name()
+        == QColor.fromRgb(int(load_theme("dark").signed_table()[128])).name()
+    )
+
+
+def test_numbers_and_names_are_written(panel) -> None:
+    scene = graph()
+    shown = texts_shown(panel)
+    for text in (*scene.activation_texts[1], "n0.0", "n1.3"):
+        assert text in shown
+
+
+def test_without_a_map_the_fill_shows_the_activation(panel) -> None:
+    scene = graph((3, 2, 3), maps=False)
+    values = (scene.activations[0], np.array([1.0, -1.0]), scene.activations[2])
+    panel.set_scene(dataclasses.replace(scene, activations=values))
+    theme = load_theme("dark")
+    fills = panel.view.neurons._fills
+    assert fills[3].brush().color() == theme.color("positive")
+    assert fills[4].brush().color() == theme.color("negative")
+
+
+def test_probabilities_start_at_the_left_of_their_bars(panel) -> None:
+    scene = graph((2, 4, 3))
+    values = (*scene.activations[:2], np.array([0.25, 1.0, 0.0]))
+    panel.set_scene(dataclasses.replace(scene, activations=values))
+    readings = panel.view.readings
+    track, bar = readings._tracks[-3].rect(), readings._bars[-3].rect()
+    assert bar.left() == track.left()
+    assert bar.width() == pytest.approx(track.width() / 4, abs=0.3)
+
+
+def test_an_image_is_drawn_once_and_as_one_neuron(panel, qtbot) -> None:
+    scene = graph((16, 5, 3), maps=False, picture=(4, 4))
+    panel.set_scene(scene)
+    pixmap = panel.view.neurons._maps[0].pixmap()
+    assert (pixmap.width(), pixmap.height()) == (4, 4)
+    qtbot.mouseClick(panel.view.viewport(), LEFT, pos=neuron_at(panel, 0, 0))
+    assert panel.intents == []
+
+
+def test_desired_changes_are_arrows_of_true_length(panel) -> None:
+    scene = graph((2, 2, 1))
+    wishes = (np.full(2, np.nan), np.array([0.5, -0.25]), np.array([0.0]))
+    texts = (("", ""), ("+0.50", "−0.25"), ("0.00",))
+    panel.set_scene(
+        dataclasses.replace(
+            scene, desired=wishes, desired_texts=texts, phase=Phase("backward", 1)
+        )
+    )
+    up, down = panel.view._desired._arrows
+    assert up.path().boundingRect().bottom() == pytest.approx(0, abs=1e-6)
+    assert down.path().boundingRect().top() == pytest.approx(0, abs=1e-6)
+    ratio = up.path().boundingRect().height() / down.path().boundingRect().height()
+    assert ratio == pytest.approx(2.0)
+    assert {"+0.50", "−0.25"} <= set(texts_shown(panel))
+    panel.set_scene(scene)
+    assert panel.view._desired._arrows == []
+    panel.view._numbers.request(now=True)
+    assert "+0.50" not in texts_shown(panel)
+
+
+def test_a_phase_dims_neurons_ahead(panel) -> None:
+    panel.set_scene(graph(phase=Phase("forward", 1, neuron=1)))
+    opacity = [seat.opacity() for seat in panel.view.neurons.seats]
+    assert opacity[:4] == [1.0] * 4
+    assert all(value < 1 for value in opacity[4:])
+    assert panel.view._phase_ring.visible
+    panel.set_scene(graph())
+    assert {seat.opacity() for seat in panel.view.neurons.seats} == {1.0}
+    assert not panel.view._phase_ring.visible
+
+
+def test_pulses_travel_only_where_the_scene_says_so(panel, qtbot) -> None:
+    pulses = panel.view.pulses
+    panel.set_scene(graph(update=1))
+    assert not pulses.running
+    panel.set_scene(graph(update=2, pulses=True))
+    assert pulses.running
+    pulses._on_moved(0.1)
+    places = [dot.x() for dot in pulses._dots if dot.isVisible()]
+    assert len(places) == 8
+    left, right = panel.view.edges.span(0)
+    assert all(left < x < right for x in places)
+    panel.set_scene(graph(update=3))
+    assert not pulses.running
+    assert not any(dot.isVisible() for dot in pulses._dots)
+
+
+def test_backward_pulses_run_to_the_left(panel) -> None:
+    pulses = panel.view.pulses
+    panel.set_scene(graph(update=1, pulses=True, phase=Phase("backward", 1)))
+    assert pulses.running
+    pulses._on_moved(0.1)
+    early = pulses._dots[0].x()
+    pulses._on_moved(0.8)
+    left, right = panel.view.edges.span(0)
+    assert left < pulses._dots[0].x() < early < right
+    panel.hide()
+    assert not pulses.running
+
+
+def test_a_note_is_a_badge_with_its_words(panel) -> None:
+    panel.set_scene(graph(notes=(NeuronNote(NeuronRef(1, 0), "dead"),)))
+    shown = texts_shown(panel)
+    assert "dead" in shown
+    assert "!" in shown
+    assert "n1.0" not in shown
+    panel.set_scene(graph())
+    shown = texts_shown(panel)
+    assert "dead" not in shown
+    assert "n1.0" in shown
+
+
+def test_the_rule_is_the_scenes_or_counts_the_edges(panel) -> None:
+    panel.set_scene(graph(rule="folded"))
+    assert panel.legend.shown_texts[0] == "folded"
+    panel.set_scene(graph((2, 40, 40, 1), maps=False))
+    assert panel.legend.shown_texts[0] == "the 1,500 strongest of 1,720 edges"
+
+
+def test_many_edges_are_rough_only_while_they_change(panel, qtbot) -> None:
+    hint = panel.view.renderHints().Antialiasing
+    scene = graph((2, 20, 20, 1), maps=False)
+    panel.set_scene(scene)
+    assert panel.view.renderHints() & hint
+    panel.set_scene(dataclasses.replace(scene, update=1))
+    assert not panel.view.renderHints() & hint
+    panel.view._rest.timeout.emit()
+    assert panel.view.renderHints() & hint
+
+
+def test_headers_edit_the_network_where_it_can_be_edited(panel, qtbot) -> None:
+    qtbot.mouseClick(panel.headers.headers[1].buttons[1], LEFT)
+    qtbot.mouseClick(panel.headers.add_button, LEFT)
+    assert panel.intents == [ResizeLayer(1, 5), AddLayer()]
+    panel.set_scene(graph(editable=False))
+    assert not panel.headers.add_button.isVisible()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_theme_draws_its_own_colors(panel, theme) -> None:
+    table = load_theme(theme)
+    panel.set_theme(table)
+    image = panel.view.grab().toImage()
+    assert image.pixelColor(2, 2) == table.color("panel")
+    body = panel.view.neurons._maps[0].pixmap().toImage()
+    known = {QColor.fromRgb(int(word)).name() for word in table.signed_table()}
+    assert body.pixelColor(0, 0).name() in known
+
+
+def test_explanations_name_every_part(panel) -> None:
+    rows = panel.explanation()
+    assert len(rows) >= 6
+    assert all(part and meaning for part, meaning in rows)
+    assert panel.view.accessibleName()
+    panel.set_scene(graph(selection=NeuronRef(1, 0)))
+    assert panel.view.accessibleDescription().startswith("n1.0")
