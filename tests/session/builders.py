@@ -75,7 +75,7 @@ def theta(session: Session) -> Any:
 
 
 def settings_of(session: Session) -> Any:
-    return session.snapshot().experiment.settings
+    return session._experiment_now().settings
 
 
 def change(session: Session, gesture: int = 0, **changes: Any) -> None:

@@ -596,7 +596,8 @@ def test_undo_has_a_depth() -> None:
         change(session, learning_rate=0.01 + 0.001 * number)
         session.advance(1)
     count = 0
-    while session.snapshot().undo_label:
+    nothing: frozenset[str] = frozenset()
+    while session.snapshot(nothing).undo_label:
         session.execute(do.Undo())
         count += 1
     assert count == 200

@@ -85,7 +85,7 @@ def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
     return PlaygroundSettings(**values)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(chosen=all_settings())
 def test_an_experiment_survives_a_round_trip(chosen: PlaygroundSettings) -> None:
     experiment = Experiment("playground", chosen)
@@ -318,7 +318,7 @@ json_values = st.recursive(
 names = st.sampled_from([name for name, _, _ in describe(PlaygroundSettings)])
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(name=names, value=json_values)
 def test_any_value_is_taken_or_told(name: str, value: Any) -> None:
     text = json.dumps(file_fields(name, value)).encode()

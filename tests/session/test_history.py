@@ -12,7 +12,12 @@ from visualizer.engine.learner import Metrics, SupervisedLearner
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.session import commands as do
 from visualizer.session import history
-from visualizer.session.history import Curve, Keyframes, next_measured
+from visualizer.session.history import (
+    Curve,
+    Keyframes,
+    is_epoch_measured,
+    next_measured,
+)
 
 
 def train(learner: SupervisedLearner, keyframes: Keyframes, updates: int) -> None:
@@ -323,6 +328,22 @@ def test_the_next_one_lies_ahead(update: int, first: int, per_epoch: int) -> Non
         # Asked again on the way there, the answer is the same.
         between = (update + found) // 2
         assert next_measured(between, first, per_epoch) == found
+
+
+def test_ends_of_epochs_are_measured_half_as_often_each_octave() -> None:
+    measured_epochs = [n for n in range(1, 10_000) if is_epoch_measured(n)]
+    assert measured_epochs[:1023] == list(range(1, 1024))
+    assert [n for n in measured_epochs if 1024 <= n < 2048] == [*range(1024, 2048, 2)]
+    assert [n for n in measured_epochs if 4096 <= n < 8192] == [*range(4096, 8192, 8)]
+
+
+def test_a_long_run_of_short_epochs_has_a_curve_of_some_thousand_points() -> None:
+    session = small_session(batch="full")
+    session.advance(20_000)
+    updates = session.snapshot().runs[0].updates
+    assert 1024 + 4 * 500 <= len(updates) <= 1024 + 5 * 520
+    assert updates[-1] > 19_900
+    assert np.diff(updates).max() <= 32
 
 
 def test_a_session_measures_as_the_rule_says_and_at_ends_of_epochs() -> None:

@@ -111,7 +111,7 @@ def check(session: Session, seen: Seen, dragged: bool) -> None:
 @pytest.mark.parametrize("optimizer", [SGD(momentum=0.9), Adam()], ids=repr)
 @settings(
     deadline=None,
-    max_examples=40,
+    max_examples=30,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(acts=st.lists(ACTS, min_size=3, max_size=25), rows=st.integers(60, 2000))

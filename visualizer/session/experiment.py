@@ -119,7 +119,7 @@ def decode(text: bytes, name: str = "") -> Experiment:
         raise ExperimentError(_too_large(name, len(text)))
     try:
         plain = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ExperimentError(
             tr("{file}: not a JSON file: {reason}", file=name, reason=error)
         ) from None

@@ -224,7 +224,7 @@ def next_measured(update: int, first: int, updates_per_epoch: int) -> int:
     """Return the next update within an epoch at which a curve has a point.
 
     Every update of the first 128 of a run, then half as many in each octave,
-    until only the ends of epochs are left, which are measured anyway.
+    until only the ends of epochs are left (`is_epoch_measured`).
 
     Returns
     -------
@@ -236,3 +236,18 @@ def next_measured(update: int, first: int, updates_per_epoch: int) -> int:
     if spacing >= updates_per_epoch and done >= 128:
         return -1
     return first + (done // spacing + 1) * spacing
+
+
+def is_epoch_measured(epochs: int) -> bool:
+    """Return whether a curve has a point at the end of an epoch.
+
+    At each of the first 1,024 epochs of a run, then at half as many in each
+    octave. Small networks train thousands of epochs a second, of which a screen
+    can show a few hundred.
+
+    Parameters
+    ----------
+    epochs : int
+        Epochs that have ended since the run's start.
+    """
+    return epochs % (1 << (epochs >> 10).bit_length()) == 0

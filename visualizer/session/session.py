@@ -26,7 +26,7 @@ from visualizer.language import Phrase
 from visualizer.scenes.curve import Mark
 from visualizer.session import commands as do
 from visualizer.session.experiment import Experiment, is_live
-from visualizer.session.history import Keyframes, next_measured
+from visualizer.session.history import Keyframes, is_epoch_measured, next_measured
 from visualizer.session.pace import PACE_BY_KEY
 from visualizer.session.runs import Gesture, Run, RunTree
 from visualizer.session.snapshot import Recipe, Snapshot, Status
@@ -358,6 +358,7 @@ class Session:
         per_epoch = learner.updates_per_epoch
         update = begin = learner.update
         stop = begin + most
+        first_epoch = keyframes.start.position.epoch
         due = next_measured(update, run.first, per_epoch)
         while update < stop:
             until = min(stop, keyframes.next_update)
@@ -367,7 +368,9 @@ class Session:
             update = learner.update
             if update == keyframes.next_update:
                 keyframes.record(learner)
-            if ended or update == due:
+            if update == due or (
+                ended and is_epoch_measured(learner.position.epoch - first_epoch)
+            ):
                 due = next_measured(update, run.first, per_epoch)
                 if not self._measure():
                     break

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeGuard
 
 from PySide6.QtCore import QMetaObject, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
@@ -24,9 +24,6 @@ GAP = 10
 
 _WINDOW_SIZE = QSize(520, 380)
 """Of a torn-off panel that had no size on screen before."""
-
-_TAB_SPACE = 20
-"""Around the text of a tab, in pixels."""
 
 _SHARES = 10_000
 """What the sizes of a splitter add up to before it has its true size."""
@@ -152,6 +149,20 @@ class Arrangement(QWidget):
 
     def bring_to_front(self, name: str) -> None:
         """Make a panel visible, whatever hides it."""
+        if name not in self.visible_names() and not self._turn_to(name):
+            self._uncover(name)
+        if name in self._torn:
+            self._frames[name].raise_()
+            self._frames[name].activateWindow()
+
+    def _turn_to(self, name: str) -> bool:
+        """Show the tab of a panel, if it has one; that needs no new layout."""
+        if self._root is None or self._whole() is not None:
+            return False
+        groups = self._root.findChildren(_TabGroup)
+        return any(group.turn_to(name) for group in groups)
+
+    def _uncover(self, name: str) -> None:
         self._remember_shares()
         if self._only is not None:
             self._only |= {name}
@@ -162,9 +173,6 @@ class Arrangement(QWidget):
             if name in leaves(group):
                 self._front[_key(group)] = name
         self._rebuild()
-        if name in self._torn:
-            self._frames[name].raise_()
-            self._frames[name].activateWindow()
 
     def tear_off(self, name: str) -> None:
         """Make a panel a window of its own."""
@@ -496,6 +504,7 @@ class _TabGroup(QStackedWidget):
             self.addWidget(frame)
             self._tabs.addTab(frame.short_title())
             frame.heading_changed.connect(self.retranslate)
+            frame.room_changed.connect(self.retranslate)
         self._tabs.setCurrentIndex(self._names.index(front))
         self._show_front(self._tabs.currentIndex())
         self._tabs.currentChanged.connect(self._on_current_changed)
@@ -510,11 +519,13 @@ class _TabGroup(QStackedWidget):
         self._write(texts)
         front = frames[current]
         front.fit_header()
+        if front.folded():
+            return
         # The tab in front says the whole title where there is room for it.
-        whole = [*texts[:current], front.title(), *texts[current + 1 :]]
-        if self._width_of(whole) <= front.room_for_tabs() and not front.folded():
-            self._write(whole)
-            front.fit_header()
+        self._write([*texts[:current], front.title(), *texts[current + 1 :]])
+        if self._tabs.sizeHint().width() > front.room_for_tabs():
+            self._write(texts)
+        front.fit_header()
 
     def _write(self, texts: list[str]) -> None:
         for index, text in enumerate(texts):
@@ -522,12 +533,6 @@ class _TabGroup(QStackedWidget):
             text = text.replace("&", "&&")
             if text != self._tabs.tabText(index):
                 self._tabs.setTabText(index, text)
-
-    def _width_of(self, texts: list[str]) -> int:
-        font = self._tabs.font()
-        font.setBold(True)
-        metrics = QFontMetrics(font)
-        return sum(metrics.horizontalAdvance(text) + _TAB_SPACE for text in texts)
 
     def _on_current_changed(self, index: int) -> None:
         focused = self._tabs.hasFocus()
@@ -541,13 +546,23 @@ class _TabGroup(QStackedWidget):
             frame.set_tabs(None)
         frame = self._frames[self._names[index]]
         self.setCurrentWidget(frame)
+        # A page that was behind has an old size until the next turn of the loop.
+        frame.setGeometry(self.contentsRect())
         frame.set_tabs(self._tabs)
         self.retranslate()
+
+    def turn_to(self, name: str) -> bool:
+        """Bring a panel to the front; say whether it is one of these."""
+        if name not in self._names:
+            return False
+        self._tabs.setCurrentIndex(self._names.index(name))
+        return True
 
     def let_go(self) -> None:
         """Take the tabs from the frames, which go on to another place."""
         for frame in self._frames.values():
             frame.heading_changed.disconnect(self.retranslate)
+            frame.room_changed.disconnect(self.retranslate)
             frame.set_tabs(None)
         # They end with the group, instead of living on as a window.
         self._tabs.setParent(self)

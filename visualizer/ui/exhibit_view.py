@@ -198,7 +198,6 @@ class ExhibitView(QWidget):
         self._form.set_theme(theme)
         for frame in self._frames.values():
             frame.set_theme(theme)
-        self._arrangement.set_theme(theme)
         self._show_previews()
         self._redraw()
 

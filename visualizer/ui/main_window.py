@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         self._set_type()
         self._make_widgets(experiment)
         self.actions_ = WindowActions(self)
+        self.actions_.show_recent(memory.recent)
         self._coach = Coach(self, self._coach_target)
         self._coach.pause_wanted.connect(lambda: self.send(do.Pause()))
         self._coach.finished.connect(self._on_coach_finished)
@@ -354,9 +355,15 @@ class MainWindow(QMainWindow):
         theme, scale = self._theme, self._memory.font_scale
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        application.setFont(application_font(scale))
-        application.setPalette(theme.palette())
-        application.setStyleSheet(style_sheet(theme, round(BASE_PIXELS * scale)))
+        font = application_font(scale)
+        sheet = style_sheet(theme, round(BASE_PIXELS * scale))
+        # Each of them makes Qt style every widget anew, even if nothing changed.
+        if application.font() != font:
+            application.setFont(font)
+        if application.palette() != theme.palette():
+            application.setPalette(theme.palette())
+        if application.styleSheet() != sheet:
+            application.setStyleSheet(sheet)
 
     def retranslate(self) -> None:
         """Say everything again in the language in use."""

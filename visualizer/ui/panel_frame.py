@@ -53,6 +53,8 @@ class PanelFrame(QFrame):
         Make it a window of its own or, if it is one, put it back.
     heading_changed : str
         The title as it is shown now.
+    room_changed
+        Tabs have another room than before.
     notified : str
         Something went well and may be said, e.g. a picture was saved.
     failed : str
@@ -63,6 +65,7 @@ class PanelFrame(QFrame):
     hide_requested = Signal()
     tear_off_requested = Signal()
     heading_changed = Signal(str)
+    room_changed = Signal()
     notified = Signal(str)
     failed = Signal(str)
 
@@ -86,6 +89,7 @@ class PanelFrame(QFrame):
         self._controls = QWidget(self._header)
         self._below = QWidget(self._header)
         self._folded = False
+        self._room = 0
         self._fill_header()
         self._curtain = PanelCurtain(self)
         self._curtain.reveal_requested.connect(lambda: self.set_curtain(False))
@@ -172,6 +176,8 @@ class PanelFrame(QFrame):
         taken: list[QWidget] = [self._more, self._restore]
         if not self._folded:
             taken.append(self._controls)
+            # The subtitle keeps its distance even where nothing of it is shown.
+            room -= self._row.spacing()
         return room - sum(
             part.sizeHint().width() + self._row.spacing()
             for part in taken
@@ -210,7 +216,7 @@ class PanelFrame(QFrame):
         """Show the subtitle; beside tabs only where it is not cut short."""
         shown = not self.has_curtain()
         if self._tabs is not None and not self._folded:
-            room = self.room_for_tabs() - self._row.spacing()
+            room = self.room_for_tabs()
             metrics = self._subtitle.fontMetrics()
             wanted = metrics.horizontalAdvance(self._subtitle_text) + 2
             shown = shown and wanted + self._tabs.sizeHint().width() <= room
@@ -391,6 +397,16 @@ class PanelFrame(QFrame):
             self._title.setVisible(titled)
             for part in shown:
                 part.show()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self._tabs is not None:
+            # The controls say how wide they are only once they wear their style.
+            room = self.room_for_tabs()
+            if room != self._room:
+                self._room = room
+                self.room_changed.emit()
+        return done
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # Closing the window of a torn-off panel puts the panel back.

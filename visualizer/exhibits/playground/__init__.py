@@ -11,6 +11,7 @@ manipulation visualization of deep networks".
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from visualizer.datasets import datasets
 from visualizer.engine.activations import activations
@@ -36,6 +37,10 @@ from visualizer.scenes.layout import Node
 from visualizer.scenes.neuron import NeuronScene
 from visualizer.scenes.plane import PlaneScene, PointSet
 from visualizer.scenes.surface import SurfaceScene
+from visualizer.settings import describe
+
+PREVIEW_SAMPLES = 160
+"""Points of a data set's picture."""
 
 __all__ = ["Playground", "PlaygroundSettings", "PlaygroundWatch"]
 
@@ -142,14 +147,21 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
     def previews(
         self, settings: PlaygroundSettings
     ) -> Mapping[str, Mapping[str, PointSet | Array]]:
-        pictures: dict[str, PointSet | Array] = {}
-        for member in datasets:
-            data = prepare(changed(settings, dataset=member(), features=("x1", "x2")))
-            pictures[member.key] = (
-                data.train_points[0].reshape(data.image_shape)
-                if data.image_shape is not None
-                else data.point_set
-                if data.point_set is not None
-                else data.train_points
-            )
-        return {"dataset": pictures}
+        # Of the default settings: tiles tell the data sets apart, they do not
+        # follow every slider.
+        return {"dataset": _pictures()}
+
+
+@cache
+def _pictures() -> Mapping[str, PointSet | Array]:
+    pictures: dict[str, PointSet | Array] = {}
+    for member in datasets:
+        names = {name for name, _, _ in describe(member)}
+        few = {"samples": PREVIEW_SAMPLES} if "samples" in names else {}
+        data = prepare(changed(PlaygroundSettings(), dataset=member(**few)))
+        if data.image_shape is not None:
+            pictures[member.key] = data.train_points[0].reshape(data.image_shape)
+        else:
+            assert data.point_set is not None
+            pictures[member.key] = data.point_set
+    return pictures

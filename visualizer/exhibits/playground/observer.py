@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from visualizer.engine.arrays import Array
-from visualizer.engine.learner import Indices, SupervisedLearner
+from visualizer.engine.learner import Answers, Indices, SupervisedLearner
 from visualizer.engine.network import Trace
 from visualizer.exhibits import Moment, Observer, StepUnit
 from visualizer.exhibits.playground.data import PlaygroundData
@@ -278,7 +278,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         )
 
 
-def _shares(right: Array, labels: Indices | None, names: int) -> Array:
+def _shares(right: Answers, labels: Indices | None, names: int) -> Array:
     assert labels is not None
     total = np.bincount(labels, minlength=names)
     hits = np.bincount(labels, weights=right, minlength=names)

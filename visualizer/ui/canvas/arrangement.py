@@ -155,6 +155,8 @@ def arrange(
     -------
     Arrangement
     """
+    # A panel that is just coming up has no size yet.
+    width, height = max(1.0, width), max(1.0, height)
     slots = [len(layer.shown) + len(folds_after(layer)) for layer in layers]
     rows = [
         count
