@@ -23,6 +23,7 @@ else:
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from visualizer.language import set_language
@@ -31,6 +32,9 @@ OFFSCREEN_MANNERS = "This plugin does not support"
 """Begins what the offscreen platform says of least sizes, popups and the like."""
 
 THREAD_SECONDS = 2.0
+
+# Machines are shared: what takes a moment may for once take half a minute.
+QtBot.waitUntil.__kwdefaults__["timeout"] = 30_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

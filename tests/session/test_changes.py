@@ -102,6 +102,22 @@ def test_a_live_change_is_repeated_at_the_right_update(
     assert session.update == session.tip == len(stations)
 
 
+def test_arriving_at_a_change_shows_the_coming_batch_as_changed() -> None:
+    session = session_of()
+    session.advance(10)
+    change(session, batch_size=4, learning_rate=0.2)
+    session.advance(10)
+    for start in (0, 9, 10):
+        session.execute(do.Seek(start))
+        session.advance(10 - start)
+        assert session.snapshot().batch_size == 4
+        assert session.learner.learning_rate == 0.2
+        session.execute(do.Step("example", 3))
+        assert (session.update, session.snapshot().collected) == (10, 3)
+    session.execute(do.Seek(9))
+    assert session.snapshot().batch_size == 10
+
+
 def test_a_live_change_acts_as_on_a_learner_alone() -> None:
     session = session_of(optimizer=SGD(momentum=0.5))
     settings = settings_of(session)

@@ -186,6 +186,23 @@ def test_many_runs_share_the_budget() -> None:
         assert session.history_bytes <= limit
 
 
+def test_ghosts_share_half_of_the_budget() -> None:
+    limit = 60_000
+    session = small_session(history_bytes=limit)
+    stations = {}
+    for run in range(6):
+        session.advance(3000)
+        stations[run] = digest(session)
+        assert session.history_bytes <= limit
+        session.execute(do.Reset())
+        ghosts = session.history_bytes - session.runs.present.keyframes.bytes_used
+        assert 0.1 * limit < ghosts <= 0.5 * limit
+    for run, state in stations.items():
+        session.execute(do.Return(run, 3000))
+        assert digest(session) == state
+        assert session.history_bytes <= limit
+
+
 def test_a_run_entered_again_goes_on_remembering() -> None:
     session = small_session(history_bytes=60_000)
     session.advance(500)

@@ -143,6 +143,11 @@ class Stage(Hands):
             QApplication.processEvents()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
+    def glance(self) -> None:
+        """Draw the present moment, without work in the background."""
+        self.window.show_snapshot(self.session.snapshot())
+        QApplication.processEvents()
+
     @property
     def settings(self) -> Any:
         """The settings in force."""

@@ -480,7 +480,9 @@ class MainWindow(QMainWindow):
         dialog.setNameFilter(tr("Experiments") + " (*.json)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.open_file)
-        dialog.open()
+        # Nothing is modal: the run goes on, and so may the lecture.
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.show()
 
     def ask_where_to_save(self) -> None:
         """Let the person choose where to save the experiment."""
@@ -490,7 +492,9 @@ class MainWindow(QMainWindow):
         dialog.setNameFilter(tr("Experiments") + " (*.json)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.save_file)
-        dialog.open()
+        # Nothing is modal: the run goes on, and so may the lecture.
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.show()
 
     def save_file(self, path: str) -> None:
         """Save the experiment that is running."""
@@ -625,7 +629,9 @@ class MainWindow(QMainWindow):
         dialog.setNameFilter(tr("Pictures") + " (*.png *.svg *.pdf)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.save_picture)
-        dialog.open()
+        # Nothing is modal: the run goes on, and so may the lecture.
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.show()
 
     def save_picture(self, path: str) -> None:
         """Save a picture of the window."""

@@ -171,10 +171,13 @@ class PanelFrame(QFrame):
 
     def room_for_tabs(self) -> int:
         """Return the width that the title row leaves for tabs."""
+        return self._room_for_tabs(beside_controls=not self._folded)
+
+    def _room_for_tabs(self, beside_controls: bool) -> int:
         margins = self._header_column.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         taken: list[QWidget] = [self._more, self._restore]
-        if not self._folded:
+        if beside_controls:
             taken.append(self._controls)
             # The subtitle keeps its distance even where nothing of it is shown.
             room -= self._row.spacing()
@@ -192,8 +195,8 @@ class PanelFrame(QFrame):
         """Move the controls below the tabs where both have no room in a row."""
         folded = False
         if self._tabs is not None and not self._controls.isHidden():
-            self._set_folded(False)
-            folded = self._tabs.sizeHint().width() > self.room_for_tabs()
+            room = self._room_for_tabs(beside_controls=True)
+            folded = self._tabs.sizeHint().width() > room
         self._set_folded(folded)
         self._show_subtitle()
 

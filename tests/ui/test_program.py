@@ -1,0 +1,415 @@
+"""The program as people run it: a window, and a session on its own thread."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.stages import LARGE, Show, Stage, texts_of
+from visualizer import app, logs
+from visualizer.scenes.intents import NeuronRef, Select, WeightRef
+from visualizer.session import commands as do
+from visualizer.session.experiment import preset, to_fields
+from visualizer.ui import memory as remembered
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def show(qtbot):
+    return Show(qtbot)
+
+
+def weights(show: Show) -> np.ndarray:
+    layers = show.snapshot.frame.layers
+    return np.concatenate([layer.weights.ravel() for layer in layers])
+
+
+def look(show: Show):
+    """Return what the canvas, the map and the numbers show."""
+    bar = show.window.transport
+    numbers = [bar.readout(key).value() for key in bar.shown_readouts()]
+    return show.canvas_texts(), show.map_colors(), numbers
+
+
+def seek(show: Show, update: int) -> None:
+    """Drag the timeline to a moment, then step exactly there."""
+    here = show.moment(show.update)
+    show.drag(show.window.timeline.strip, [here, show.moment(update)])
+    show.wait(lambda: abs(show.update - update) < 50)
+    show.window.send(do.Seek(update))
+    show.wait(lambda: show.update == update)
+    show.quiet()
+
+
+def test_training_goes_on_while_the_window_shows_it(show):
+    shown = []
+    show.program.clock.snapshot_arrived.connect(lambda s: shown.append(s.update))
+    show.key(Qt.Key.Key_Space)
+    show.wait(lambda: len(set(shown)) > 8)
+    assert shown == sorted(shown)
+    show.key(Qt.Key.Key_Space)
+    show.quiet()
+    update = show.update
+    show.qtbot.wait(60)
+    assert show.update == update
+
+
+def test_the_window_goes_back_in_time_and_the_future_comes_again(qtbot):
+    show = Show(qtbot, size=LARGE)
+    show.train(1500)
+    end = show.snapshot.tip
+    show.window.send(do.Seek(end))
+    show.quiet()
+    show.wait(lambda: show.snapshot.frame.surface is not None)
+    theta, surface = weights(show), show.panel("surface").view
+    qtbot.wait(250)
+    late = look(show)
+    seek(show, 100)
+    assert (weights(show) != theta).any()
+    assert show.snapshot.tip == end
+    show.wait(lambda: look(show)[2] != late[2])
+    early = look(show)
+    assert early[0] != late[0]
+    assert early[1] != late[1]
+    there = surface.marker()
+    show.window.send(do.Play())
+    show.wait(lambda: show.snapshot.tip > end)
+    show.window.send(do.Pause())
+    show.quiet()
+    assert len(show.snapshot.runs) == 1
+    seek(show, end)
+    assert (weights(show) == theta).all()
+    show.wait(lambda: look(show) == late)
+    assert surface.marker() != there
+    seek(show, 100)
+    show.wait(lambda: look(show) == early)
+
+
+def test_theme_and_language_change_while_it_runs(show):
+    show.window.send(do.Play())
+    show.wait(lambda: show.update > 10)
+    for theme, language in (("light", "zh"), ("contrast", "en"), ("dark", "zh")):
+        show.window.set_theme(theme)
+        show.window.set_language(language)
+        update = show.update
+        show.wait(lambda update=update: show.update > update)
+    assert show.window.transport.readout("epoch").name() == "轮次"
+    assert show.snapshot.playing
+    assert len(show.snapshot.runs) == 1
+
+
+def test_a_weight_is_edited_while_it_runs_and_the_edit_undone(qtbot):
+    show = Show(qtbot)
+    view = show.panel("network").view
+    show.window.send(do.Play())
+    show.wait(lambda: show.update > 50)
+    weight = WeightRef(2, 1, 0)
+    show.window.view.ask(Select(weight))
+    show.wait(view.card.isVisible)
+    number = view.edges.number(weight)
+    place = view.mapFromScene(QPointF(*view.edges.point(number, 0.1)))
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    show.wait(lambda: view.card.editing)
+    view.card.editor.selectAll()
+    qtbot.keyClicks(view.card.editor, "3.5")
+    qtbot.keyClick(view.card.editor, Qt.Key.Key_Return)
+    show.wait(lambda: len(show.snapshot.runs) == 2)
+    show.window.send(do.Pause())
+    show.quiet()
+    edited = show.snapshot.runs[-1].first
+    show.key(Qt.Key.Key_Z, CONTROL)
+    show.wait(lambda: show.snapshot.run == 0)
+    assert show.update == edited
+
+
+def test_the_probe_is_followed_while_it_runs(qtbot):
+    show = Show(qtbot)
+    view = show.panel("output").view
+    show.window.send(do.Play())
+    places = [show.point(x, x / 2) for x in np.linspace(-4, 4, 9)]
+    show.drag(view, places)
+    show.wait(
+        lambda: (
+            show.snapshot.frame.example < 0
+            and show.snapshot.frame.x == pytest.approx((4.0, 2.0), abs=0.1)
+        )
+    )
+    assert show.snapshot.playing
+
+
+def test_every_panel_moves_while_it_runs(qtbot):
+    show = Show(qtbot, size=LARGE)
+    show.window.view.ask(Select(NeuronRef(1, 0)))
+    show.window.send(do.Play())
+    show.wait(lambda: show.update > 5)
+    arrangement = show.window.view.arrangement
+    for name in ("network", "output", "surface", "neuron", "loss"):
+        arrangement.maximize(name)
+        update = show.update
+        show.wait(lambda update=update: show.update > update + 5)
+        arrangement.tear_off(name)
+        update = show.update
+        show.wait(lambda update=update: show.update > update + 5)
+        arrangement.put_back(name)
+    arrangement.reset()
+    show.wait(lambda: set(show.snapshot.watch.visible) == set(arrangement.visible_names()))
+
+
+def test_a_hidden_panel_costs_nothing(show):
+    show.window.view.arrangement.set_hidden("surface", True)
+    show.window.send(do.Play())
+    show.wait(lambda: "surface" not in show.snapshot.watch.visible)
+    show.wait(lambda: show.update > 20)
+    assert show.snapshot.frame.surface is None
+
+
+@pytest.mark.parametrize("name", ["digits", "reg-plane", "spiral"])
+def test_other_data_train_as_well(qtbot, name):
+    show = Show(qtbot, name)
+    first = show.snapshot.metrics.train_loss
+    show.train(60)
+    show.wait(lambda: show.snapshot.metrics_update == show.update)
+    assert show.snapshot.metrics.train_loss < first
+
+
+def test_closing_while_it_runs_leaves_nothing(show):
+    show.window.send(do.Play())
+    show.wait(lambda: show.update > 5)
+    show.window.view.arrangement.tear_off("output")
+    show.window.close()
+    assert not show.program.worker.is_alive()
+    assert not [t for t in threading.enumerate() if t.name == "session"]
+    assert not any(w.isVisible() for w in QApplication.topLevelWidgets())
+    show.program.stop()
+
+
+def test_a_failure_in_the_session_is_told_and_survived(show, monkeypatch, capfd):
+    show.window.send(do.Play())
+    show.wait(lambda: show.update > 5)
+    learner = show.program.session.learner
+
+    def fail(updates):
+        raise FloatingPointError("the sky fell down")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(learner, "run", fail)
+        show.wait(lambda: "the sky fell down" in show.window.banner.text())
+    assert not show.snapshot.playing
+    assert show.program.worker.is_alive()
+    show.press(show.window.banner.buttons()[0])
+    show.wait(lambda: show.snapshot.status.condition == "ok")
+    show.train(show.update + 20)
+    capfd.readouterr()
+
+
+def test_a_refused_command_reaches_the_window(show):
+    show.window.send(do.Edit(1, 0, 99, 1.0))
+    show.wait(show.window.banner.isVisible)
+    show.train(5)
+
+
+def test_garbage_is_collected_by_the_window_alone(show):
+    """On the session's thread the collector would destroy parts of the window."""
+    where = set()
+
+    def note(phase, info):
+        where.add(threading.current_thread().name)
+
+    gc.callbacks.append(note)
+    try:
+        show.window.send(do.Play())
+        show.window.send(do.SetPace("full"))
+        show.wait(lambda: show.update > 500)
+        show.program.housekeeper.tidy()
+    finally:
+        gc.callbacks.remove(note)
+    assert where <= {threading.main_thread().name}
+    assert not gc.isenabled()
+    show.program.stop()
+    assert gc.isenabled()
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal there")
+def test_no_reference_to_none_gets_lost(qtbot):
+    """PySide 6.12.0 drops one with each call that returns nothing, until the end."""
+    stage = Stage(qtbot)
+    panels = frozenset({"network", "output"})
+    snapshots = [stage.session.snapshot(panels)]
+    stage.session.advance(10)
+    snapshots.append(stage.session.snapshot(panels))
+
+    def frames(count: int) -> None:
+        for number in range(count):
+            stage.window.show_snapshot(snapshots[number % 2])
+        QApplication.processEvents()
+
+    frames(20)
+    gc.collect()
+    before = sys.getrefcount(None)
+    frames(1000)
+    gc.collect()
+    assert sys.getrefcount(None) > before - 500
+
+
+# The first start, and the later ones.
+
+
+def test_the_first_start_shows_one_thing_after_another(qtbot):
+    show = Show(qtbot, first=True)
+    window, coach = show.window, show.window.coach
+    arrangement = window.view.arrangement
+    assert arrangement.visible_names() == ("network", "output")
+    assert window.timeline.isVisible()
+    assert window.view.form.isVisible()
+    show.wait(lambda: show.snapshot.playing and show.update > 0)
+    show.wait(coach.hint.bubble().isVisible)
+    assert "orange is negative" in coach.hint.text()
+    # It would learn at ten epochs a second; a test need not watch that.
+    window.send(do.SetPace("full"))
+    show.wait(lambda: coach.station == "learnt", 60.0)
+    show.wait(lambda: not show.snapshot.playing)
+    assert "Drag back" in coach.hint.text()
+    half = show.moment(show.snapshot.tip // 2)
+    show.drag(window.timeline.strip, [show.moment(show.snapshot.tip), half])
+    show.wait(lambda: coach.station == "probe")
+    show.drag(show.panel("output").view, [show.point(0, 0), show.point(2, 1)])
+    show.wait(lambda: coach.station == "neuron")
+    show.click(show.panel("network").view, show.neuron(1, 1))
+    show.wait(lambda: coach.station == "spiral")
+    assert "neuron" in arrangement.visible_names()
+    show.press(window.view.form.editor("dataset").control().tile("spiral"))
+    show.wait(lambda: coach.station == "done")
+    assert not coach.hint.bubble().isVisible()
+    assert arrangement.only() is None
+    arrangement.maximize("surface")
+    assert arrangement.visible_names() == ("surface",)
+    assert window.remember().hints_done
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(app, "settings_folder", lambda: tmp_path)
+    monkeypatch.setattr(app, "log_folder", lambda: tmp_path)
+    monkeypatch.setattr(app, "qInstallMessageHandler", lambda handler: None)
+    interval = sys.getswitchinterval()
+    yield tmp_path
+    sys.setswitchinterval(interval)
+    logs.stop()
+    # The process would end here, and the window with it.
+    for widget in QApplication.topLevelWidgets():
+        if widget.objectName() == "main":
+            widget.deleteLater()
+
+
+def run(act, *arguments, **options) -> int:
+    """Run the program until `act`, which gets its window, has been called."""
+
+    def begin() -> None:
+        windows = [
+            widget
+            for widget in QApplication.topLevelWidgets()
+            if widget.objectName() == "main" and widget.isVisible()
+        ]
+        if not windows or windows[0].snapshot is None:
+            QTimer.singleShot(20, begin)
+            return
+        act(windows[0])
+
+    app.make_application([])
+    QTimer.singleShot(20, begin)
+    return app.run(*arguments, **options)
+
+
+def test_the_first_start_plays_and_later_ones_rest_where_one_left(qapp, folder):
+    seen = {}
+
+    def first(window) -> None:
+        seen["first"] = window.coach.station, window.view.arrangement.only()
+        window.coach.finish()
+        window.send(do.Pause())
+        window.set_theme("light")
+        window.view._on_edited("learning_rate", 0.1, True)
+        window.send(do.Step("batch", 30))
+
+        def leave() -> None:
+            if window.snapshot.handled < window._sent or window.snapshot.playing:
+                QTimer.singleShot(20, leave)
+                return
+            seen["left"] = window.snapshot.update
+            window.close()
+
+        leave()
+
+    assert run(first, None) == 0
+    assert seen["first"] == ("signs", frozenset({"network", "output"}))
+    assert (folder / remembered.FILE).exists()
+
+    def second(window) -> None:
+        if window.snapshot.update != seen["left"]:
+            QTimer.singleShot(20, lambda: second(window))
+            return
+        seen["second"] = (
+            window.theme.key,
+            window.view.settings.learning_rate,
+            window.snapshot.playing,
+            window.coach.station,
+        )
+        window.close()
+
+    assert run(second, None) == 0
+    assert seen["second"] == ("light", 0.1, False, "done")
+
+
+def test_an_experiment_on_the_command_line_opens_without_hints(qapp, folder):
+    seen = {}
+
+    def act(window) -> None:
+        seen["experiment"] = to_fields(window.snapshot.experiment)
+        seen["station"] = window.coach.station
+        seen["theme"] = window.theme.key
+        seen["title"] = window.panel("network").title()
+        window.close()
+
+    assert run(act, preset("xor"), theme="contrast", language="zh") == 0
+    assert seen["experiment"]["settings"]["dataset"] == "xor"
+    assert (seen["station"], seen["theme"]) == ("done", "contrast")
+    assert seen["title"].startswith("网络")
+
+
+def test_a_broken_memory_is_put_aside_and_told(qapp, folder):
+    (folder / remembered.FILE).write_text("{nonsense")
+    seen = {}
+
+    def act(window) -> None:
+        seen["said"] = window.banner.text()
+        window.close()
+
+    assert run(act, None) == 0
+    assert "put aside" in seen["said"]
+    assert list(folder.glob("*.bad"))
+
+
+def test_reset_forgets_the_memory(qapp, folder):
+    remembered.save(remembered.Memory(theme="light", hints_done=True), folder)
+    seen = {}
+
+    def act(window) -> None:
+        seen["state"] = window.theme.key, window.coach.station
+        window.close()
+
+    assert run(act, None, forget=True) == 0
+    assert seen["state"] == ("dark", "signs")
+
+
+def test_texts_on_the_timeline_are_of_the_moment_shown(show):
+    show.train(100)
+    label = show.window.timeline._position
+    show.wait(lambda: f"update {show.update:,} " in label.text())
+    assert texts_of(show.window.timeline.strip)
