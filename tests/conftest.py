@@ -9,17 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-SCREEN = Path(__file__).parent / "data" / "screen.json"
-
-# Before Qt is loaded. The screen of the offscreen platform is 800 pixels wide,
-# on which no window of ours fits; a configuration gives it another. Where a
-# path has a colon of its own, Qt would misread it.
-if ":" not in str(SCREEN):
-    os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={SCREEN}")
-else:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication
@@ -28,6 +17,8 @@ from shiboken6 import isValid
 
 from visualizer.language import set_language
 
+SCREEN = Path(__file__).parent / "data" / "screen.json"
+
 OFFSCREEN_MANNERS = "This plugin does not support"
 """Begins what the offscreen platform says of least sizes, popups and the like."""
 
@@ -35,6 +26,17 @@ THREAD_SECONDS = 2.0
 
 # Machines are shared: what takes a moment may for once take half a minute.
 QtBot.waitUntil.__kwdefaults__["timeout"] = 30_000
+
+
+def pytest_configure() -> None:
+    """Draw on a screen that nobody sees, large enough for the window.
+
+    That of the offscreen platform is 800 pixels wide; a configuration gives it
+    another. Where a path has a colon of its own, Qt would misread it.
+    """
+    plain = ":" in str(SCREEN)
+    platform = "offscreen" if plain else f"offscreen:configfile={SCREEN}"
+    os.environ.setdefault("QT_QPA_PLATFORM", platform)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

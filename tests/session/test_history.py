@@ -203,6 +203,44 @@ def test_ghosts_share_half_of_the_budget() -> None:
         assert session.history_bytes <= limit
 
 
+def test_ghosts_of_large_states_keep_but_their_start() -> None:
+    session = small_session(optimizer=Adam(), hidden=(20,))
+    row = session.runs.present.keyframes.bytes_used
+    limit = 20 * row
+    session = small_session(optimizer=Adam(), hidden=(20,), history_bytes=limit)
+    stations = {}
+    for run in range(9):
+        session.advance(300)
+        stations[run] = digest(session)
+        session.execute(do.Reset())
+        assert session.history_bytes <= limit
+    for run, state in stations.items():
+        session.execute(do.Return(run, 300))
+        assert digest(session) == state
+        assert session.history_bytes <= limit
+        session.execute(do.Seek(0))
+        session.advance(300)
+        assert digest(session) == state
+
+
+def test_the_start_takes_no_memory_of_its_own() -> None:
+    learner = learner_of((2,))
+    keyframes = Keyframes(learner.checkpoint(), 100 * row_bytes(learner))
+    train(learner, keyframes, 300)
+    start = keyframes.before(0)
+    for act in (
+        lambda: keyframes.shrink(9 * row_bytes(learner)),
+        lambda: keyframes.shrink(0),
+        lambda: keyframes.grow(50 * row_bytes(learner)),
+        lambda: train(learner, keyframes, 999),
+    ):
+        act()
+        assert np.shares_memory(keyframes.start.state, keyframes._states)
+        np.testing.assert_array_equal(keyframes.start.state, start.state)
+        np.testing.assert_array_equal(keyframes.start.scalars, start.scalars)
+        assert keyframes.start.position == start.position
+
+
 def test_a_run_entered_again_goes_on_remembering() -> None:
     session = small_session(history_bytes=60_000)
     session.advance(500)

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,9 @@ import pytest
 from tests.session.builders import digest, experiment_of
 from visualizer.session import commands as do
 from visualizer.session.mailbox import Mailbox
+from visualizer.session.pace import PACE_BY_KEY
 from visualizer.session.session import ALL_PANELS, Session
-from visualizer.session.snapshot import Snapshot
+from visualizer.session.snapshot import Snapshot, Status
 from visualizer.session.worker import Worker
 
 PATIENCE = 20.0
@@ -329,3 +331,52 @@ def test_the_thread_is_named_and_does_not_hold_the_program() -> None:
     worker = Worker(Session(experiment_of()), Mailbox(), lambda text: None)
     assert worker.name == "session"
     assert worker.daemon
+
+
+class SlowSession:
+    """Frames that take long to make, on a clock of its own."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.playing = True
+        self.pace = PACE_BY_KEY["full"]
+        self.status = Status()
+        self.serial = 0
+        self.trained = 0.0
+        self.pictured = 0.0
+
+    def tick(self, elapsed: float, budget: float) -> None:
+        self.now += budget
+        self.trained += budget
+        self.serial += 1
+
+    def work(self, seconds: float) -> bool:
+        return False
+
+    def snapshot(self, panels: frozenset[str]) -> Any:
+        self.now += 0.06
+        self.pictured += 0.06
+        return None
+
+
+def test_slow_frames_leave_half_of_the_time_to_training(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session: Any = SlowSession()
+    mailbox = Mailbox()
+    worker = Worker(session, mailbox, lambda text: None)
+    clock = SimpleNamespace(perf_counter=lambda: session.now)
+    monkeypatch.setattr("visualizer.session.worker.time", clock)
+    for _ in range(300):
+        mailbox.ask(ALL_PANELS)
+        worker._turn(0.004)
+    assert session.pictured == pytest.approx(session.trained, rel=0.2)
+    assert session.pictured > 0.0
+    # At rest nothing waits.
+    session.playing = False
+    before = session.pictured
+    session.serial += 1
+    mailbox.ask(ALL_PANELS)
+    monkeypatch.setattr(mailbox, "sleep", lambda seconds: None)
+    worker._turn(0.004)
+    assert session.pictured > before

@@ -449,9 +449,7 @@ def faint_roles(theme: Theme) -> list[str]:
         own = QColor(name)
         # One of the two edges of a mark, its own or that of its rim, must show.
         seen = own if contrast(own, panel) >= contrast(rim, panel) else rim
-        problems.append(
-            _faint(theme, seen, f"class {number}", panel, "panel", 3.0)
-        )
+        problems.append(_faint(theme, seen, f"class {number}", panel, "panel", 3.0))
     marker, halo = theme.color("marker"), theme.color("path_halo")
     problems.append(_faint(theme, marker, "marker", halo, "its rim", 3.0))
     return [problem for problem in problems if problem]

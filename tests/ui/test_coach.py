@@ -26,7 +26,9 @@ class Room:
         self.targets = {}
         for number, name in enumerate(TARGETS):
             target = QWidget(self.window)
-            target.setGeometry(20 + 380 * (number % 2), 20 + 280 * (number // 2), 360, 260)
+            target.setGeometry(
+                20 + 380 * (number % 2), 20 + 280 * (number // 2), 360, 260
+            )
             self.targets[name] = target
         self.coach = Coach(self.window, self.targets.get)
         self.coach.set_theme(load_theme("dark"))

@@ -258,8 +258,8 @@ def test_a_bookmark_is_gone_back_to_by_its_number(qtbot):
 def another(hint, described, value):
     """Return another value that a setting allows."""
     if described.registry is not None:
-        keys = [key for key in described.registry.keys() if key != value.key]
-        return described.registry[keys[0]]()
+        members = (member for member in described.registry if member.key != value.key)
+        return next(members)()
     if isinstance(value, bool):
         return not value
     if described.choices:

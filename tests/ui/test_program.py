@@ -159,7 +159,9 @@ def test_every_panel_moves_while_it_runs(qtbot):
         show.wait(lambda update=update: show.update > update + 5)
         arrangement.put_back(name)
     arrangement.reset()
-    show.wait(lambda: set(show.snapshot.watch.visible) == set(arrangement.visible_names()))
+    show.wait(
+        lambda: set(show.snapshot.watch.visible) == set(arrangement.visible_names())
+    )
 
 
 def test_a_hidden_panel_costs_nothing(show):

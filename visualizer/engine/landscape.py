@@ -52,12 +52,7 @@ class Plane:
         -------
         float64 array (N, 2)
         """
-        u, v = self.u.astype(np.float64), self.v.astype(np.float64)
-        offset = thetas.astype(np.float64) - self.origin
-        gram = np.array([[u @ u, u @ v], [u @ v, v @ v]])
-        right = np.stack([offset @ u, offset @ v])
-        solved: Array = np.linalg.solve(gram, right).T
-        return solved
+        return self._solve(self._products(thetas - self.origin))
 
     def share_outside(self, thetas: Array, end: Array) -> float:
         """Return the share of Σ ‖θ_t - θ_end‖² that lies outside the plane.
@@ -67,14 +62,29 @@ class Plane:
         thetas : array (N, P)
         end : array (P,)
         """
-        offset = thetas.astype(np.float64) - end
-        total = float((offset * offset).sum())
+        offset = thetas - end
+        total = float(np.einsum("ij,ij->i", offset, offset).sum(dtype=np.float64))
         if total == 0.0:
             return 0.0
-        flat = Plane(np.zeros_like(self.u), self.u, self.v)
-        at = flat.coordinates(offset)
-        rest = offset - at @ np.stack([self.u, self.v]).astype(np.float64)
-        return float((rest * rest).sum()) / total
+        # The square of a projection is its coordinates times these products.
+        products = self._products(offset)
+        inside = float((self._solve(products) * products).sum())
+        return max(0.0, total - inside) / total
+
+    def _products(self, offset: Array) -> Array:
+        """Return float64 (N, 2): products of rows with both directions.
+
+        The long sums are taken in the precision given: a path of a large
+        network is projected for every frame.
+        """
+        products = np.stack([offset @ self.u, offset @ self.v], axis=1)
+        return products.astype(np.float64)
+
+    def _solve(self, products: Array) -> Array:
+        u, v = self.u.astype(np.float64), self.v.astype(np.float64)
+        gram = np.array([[u @ u, u @ v], [u @ v, v @ v]])
+        solved: Array = np.linalg.solve(gram, products.T).T
+        return solved
 
 
 def random_plane(

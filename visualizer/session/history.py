@@ -58,6 +58,7 @@ class Keyframes:
         self._places = np.empty((room, 2), np.int64)
         self._count = 0
         self._append(start.state, start.scalars, start.position)
+        self._hold_start()
 
     @property
     def bytes_used(self) -> int:
@@ -103,12 +104,12 @@ class Keyframes:
 
     def shrink(self, capacity: int) -> None:
         """Fit into fewer bytes, for a run that was left."""
-        while self._count > 2 and self._count * self._row_bytes > capacity:
+        while self._count > 1 and self._count * self._row_bytes > capacity:
             self.thin()
-        room = max(2, self._count)
-        self._states = self._states[:room].copy()
-        self._scalars = self._scalars[:room].copy()
-        self._places = self._places[:room].copy()
+        self._states = self._states[: self._count].copy()
+        self._scalars = self._scalars[: self._count].copy()
+        self._places = self._places[: self._count].copy()
+        self._hold_start()
 
     def grow(self, capacity: int) -> None:
         """Give a run that is entered again the room of the present one."""
@@ -118,6 +119,7 @@ class Keyframes:
             new = np.empty((room, *old.shape[1:]), old.dtype)
             new[: self._count] = old[: self._count]
             setattr(self, name, new)
+        self._hold_start()
 
     def before(self, update: int) -> Checkpoint:
         """Return the last checkpoint at or before `update`."""
@@ -147,6 +149,10 @@ class Keyframes:
         stride = max(1, -(-held // most))
         chosen = np.arange(0, held, stride)
         return self._states[chosen, 0], first + chosen * self.spacing
+
+    def _hold_start(self) -> None:
+        """Let the start be the first row, rather than a copy of it."""
+        self.start = Checkpoint(self.start.position, self._states[0], self._scalars[0])
 
     def _append(
         self, state: npt.NDArray[Any], scalars: Floats, position: Position

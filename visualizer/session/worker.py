@@ -49,6 +49,7 @@ class Worker(threading.Thread):
         self._reject = reject
         self._stopping = False
         self._credit = 0.0
+        self._next_frame = 0.0
         self._sent: tuple[int, frozenset[str]] | None = None
 
     def stop(self) -> None:
@@ -89,9 +90,15 @@ class Worker(threading.Thread):
             busy = session.status.condition == "ok" and session.work(SLICE)
             idle = not busy
         wanted = mailbox.wanted
-        if wanted is not None and (session.serial, wanted) != self._sent:
+        began = time.perf_counter()
+        waits = session.playing and began < self._next_frame
+        if wanted is not None and not waits and (session.serial, wanted) != self._sent:
             self._sent = session.serial, wanted
             mailbox.put(session.snapshot(wanted))
+            # Frames of a large network take long to make: training gets at
+            # least as much time.
+            now = time.perf_counter()
+            self._next_frame = now + (now - began)
         if idle and not (busy and session.playing):
             mailbox.sleep(BEAT if session.playing else None)
 

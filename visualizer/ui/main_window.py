@@ -299,11 +299,15 @@ class MainWindow(QMainWindow):
 
     # Appearance.
 
-    def set_theme(self, key: str, keep: bool = True) -> None:
-        """Wear another theme; one for presenting is not remembered."""
-        if keep:
-            self._memory.theme = key
-        self._theme = load_theme(key)
+    def set_theme(self, key: str) -> None:
+        """Wear another theme."""
+        self._memory.theme = key
+        self.dress(key, self._memory.font_scale)
+
+    def dress(self, theme: str, font_scale: float) -> None:
+        """Wear a theme and a scale of type for a time; neither is remembered."""
+        self._theme = load_theme(theme)
+        self._memory.font_scale = font_scale
         self._wear()
 
     def set_language(self, code: str) -> None:
@@ -313,21 +317,11 @@ class MainWindow(QMainWindow):
         translate_qt(code)
         self.retranslate()
 
-    def set_font_scale(self, scale: float, keep: bool = True) -> None:
-        """Scale all type.
-
-        Parameters
-        ----------
-        scale : float
-            From 0.8 to 2.5, where it is remembered.
-        keep : bool
-            Whether it is remembered; presenting is not.
-        """
-        if keep:
-            low, high = FONT_SCALES
-            scale = self._saved_font_scale = max(low, min(scale, high))
-        self._memory.font_scale = scale
-        self._wear()
+    def set_font_scale(self, scale: float) -> None:
+        """Scale all type, from 0.8 to 2.5."""
+        low, high = FONT_SCALES
+        self._saved_font_scale = max(low, min(scale, high))
+        self.dress(self._theme.key, self._saved_font_scale)
 
     @property
     def font_scale(self) -> float:

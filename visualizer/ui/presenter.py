@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPalette, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -89,9 +89,8 @@ class Presenter(QObject):
         self._state_before = window.windowState()
         self._only_before = window.view.arrangement.only()
         window.set_presenting(True)
-        window.set_theme("contrast", keep=False)
+        window.dress("contrast", self._scale_for(window.screen().size()))
         window.setWindowState(self._state_before | Qt.WindowState.WindowFullScreen)
-        self._fit_type()
         window.view.show_only(PANELS)
         self._wakefulness.keep_awake()
         self._watch_keys(True)
@@ -107,10 +106,9 @@ class Presenter(QObject):
         self._laser.hide()
         self._wakefulness.let_sleep()
         window.set_presenting(False)
-        window.setWindowState(self._state_before)
-        window.set_theme(self._theme_before, keep=False)
-        window.set_font_scale(self._scale_before, keep=False)
+        window.dress(self._theme_before, self._scale_before)
         window.view.show_only(self._only_before)
+        window.setWindowState(self._state_before)
 
     def show_all_afterwards(self) -> None:
         """Show every panel when presenting ends, though few were shown before."""
@@ -130,11 +128,14 @@ class Presenter(QObject):
         self._blank.raise_()
 
     def _fit_type(self) -> None:
-        width, height = self._window.width(), self._window.height()
-        scale = min(width / BASE_SIZE[0], height / BASE_SIZE[1])
-        pixels = max(BASE_PIXELS, round(TYPE_PIXELS * scale))
-        if pixels != round(self._window.font_scale * BASE_PIXELS):
-            self._window.set_font_scale(pixels / BASE_PIXELS, keep=False)
+        scale = self._scale_for(self._window.size())
+        if scale != self._window.font_scale:
+            self._window.dress(self._window.theme.key, scale)
+
+    def _scale_for(self, size: QSize) -> float:
+        """Return the scale of type for a size; it makes whole pixels."""
+        share = min(size.width() / BASE_SIZE[0], size.height() / BASE_SIZE[1])
+        return max(BASE_PIXELS, round(TYPE_PIXELS * share)) / BASE_PIXELS
 
     def _watch_keys(self, wanted: bool) -> None:
         # The window of the system gets keys and the pointer alone. A filter of

@@ -11,6 +11,9 @@ from visualizer.resource_files import resource
 BASE_PIXELS = 13
 """Height of the application's font at scale 1, in logical pixels."""
 
+TOUCH_PIXELS, TOUCH_SIDE = 24, 44
+"""Type of presenter mode, and the least side there of what a hand touches."""
+
 
 @cache
 def load_fonts() -> tuple[str, ...]:
@@ -81,3 +84,8 @@ def sized(font: QFont, factor: float) -> QFont:
     else:
         result.setPointSizeF(font.pointSizeF() * factor)
     return result
+
+
+def touch_side(pixels: int) -> int:
+    """Return the least side of a button beside type of a height; 0 for any."""
+    return TOUCH_SIDE if pixels >= TOUCH_PIXELS else 0

@@ -14,6 +14,7 @@ from visualizer.scenes.graph import GraphLayer
 from visualizer.scenes.intents import AddLayer, RemoveLayer, ResizeLayer
 from visualizer.ui.drawing import font_pixels
 from visualizer.ui.theme import Theme
+from visualizer.ui.typography import touch_side
 from visualizer.ui.widgets.icon_button import IconButton
 from visualizer.ui.widgets.push_button import PushButton
 
@@ -47,9 +48,13 @@ class ColumnHeader(QWidget):
         self._label.setProperty("role", "secondary")
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._minus = IconButton("minus", parent=self, role="accent", size=_ICON)
-        self._plus = IconButton("plus", parent=self, role="accent", size=_ICON)
-        self._close = IconButton("close", parent=self, size=_ICON)
+        self._minus = IconButton(
+            "minus", parent=self, role="accent", size=_ICON, touched=False
+        )
+        self._plus = IconButton(
+            "plus", parent=self, role="accent", size=_ICON, touched=False
+        )
+        self._close = IconButton("close", parent=self, size=_ICON, touched=False)
         self._minus.clicked.connect(lambda: self._resize_layer(-1))
         self._plus.clicked.connect(lambda: self._resize_layer(1))
         self._close.clicked.connect(lambda: self.intent.emit(RemoveLayer(self._layer)))
@@ -137,7 +142,7 @@ class ColumnHeader(QWidget):
         return int(metrics.horizontalAdvance(title)) + 3
 
     def _button_side(self) -> int:
-        return round(1.55 * font_pixels(self))
+        return _side(font_pixels(self))
 
 
 class ColumnHeaders(QWidget):
@@ -210,11 +215,12 @@ class ColumnHeaders(QWidget):
 
     def line_height(self) -> int:
         """Return the height of the strip in one line."""
-        return round(1.85 * font_pixels(self))
+        pixels = font_pixels(self)
+        return max(round(1.85 * pixels), _side(pixels))
 
     def stacked_height(self) -> int:
         """Return the height of the strip in two lines, titles above buttons."""
-        return 2 * round(1.55 * font_pixels(self))
+        return 2 * _side(font_pixels(self))
 
     def fits_in_line(self, centers: Sequence[int]) -> bool:
         """Whether all headers fit side by side above columns at `centers`."""
@@ -261,3 +267,8 @@ class ColumnHeaders(QWidget):
         corner.setX(max(0, min(corner.x(), self.width() - size.width())))
         self._add.setGeometry(corner.x(), corner.y(), size.width(), tall)
         self._add.raise_()
+
+
+def _side(pixels: int) -> int:
+    """Return the side of a button beside type of a height."""
+    return max(round(1.55 * pixels), touch_side(pixels))

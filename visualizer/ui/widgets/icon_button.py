@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from visualizer.ui.icons import icon
 from visualizer.ui.theme import Theme
-from visualizer.ui.typography import BASE_PIXELS
+from visualizer.ui.typography import BASE_PIXELS, touch_side
 from visualizer.ui.widgets.keys import ENTER_KEYS
 
 
@@ -27,6 +27,9 @@ class IconButton(QToolButton):
     size : int
         Width of the icon in pixels at the application's base font; it grows
         with the font.
+    touched : bool
+        Whether it is large enough for a finger where type is large; otherwise
+        whoever places it sees to that.
     """
 
     def __init__(
@@ -37,11 +40,13 @@ class IconButton(QToolButton):
         *,
         role: str = "text_secondary",
         size: int = 17,
+        touched: bool = True,
     ) -> None:
         super().__init__(parent)
         self._name = name
         self._role = role
         self._size = size
+        self._touched = touched
         self._theme: Theme | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.set_title(title)
@@ -70,6 +75,8 @@ class IconButton(QToolButton):
         side = round(self._size * pixels / BASE_PIXELS)
         if self.iconSize() != QSize(side, side):
             self.setIconSize(QSize(side, side))
+        least = touch_side(pixels) if self._touched else 0
+        self.setMinimumSize(least, least)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
