@@ -159,6 +159,16 @@ def test_divergence_has_an_exit_code(tmp_path: Path, capsys: Captured) -> None:
     assert "diverged" in capsys.readouterr().out
 
 
+def test_the_bar_of_a_diverged_run_ends_its_line(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    main(["train", diverging_file(tmp_path), "--epochs", "50"])
+    err = capsys.readouterr().err
+    assert "/ 3,000 updates" in err
+    assert err.endswith("\n")
+
+
 # What is wrong with the words.
 
 

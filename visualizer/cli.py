@@ -212,6 +212,9 @@ def _train(options: argparse.Namespace) -> int:
         updates=options.updates,
         progress=progress,
     )
+    if progress is not None and result.diverged:
+        # The bar stands where the run ended.
+        print(file=sys.stderr)
     if options.json:
         print(report(result, parameters=options.parameters))
     else:

@@ -48,7 +48,7 @@ def find(stage: Stage, text: str) -> str:
 def test_there_is_an_action_for_everything(stage):
     known = names(stage)
     assert {f"preset:{key}" for key in preset_keys()} <= known
-    assert {f"data:{key}" for key in datasets.keys()} <= known
+    assert {f"data:{member.key}" for member in datasets} <= known
     assert {f"theme:{key}" for key in THEMES} <= known
     assert {f"language:{code}" for code in LANGUAGES} <= known
     assert {f"panel:{name}" for name in PANEL_TITLES} <= known

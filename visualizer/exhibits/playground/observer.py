@@ -56,6 +56,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._all = learner.new_trace(learner.train.count, backward=False)
         self._all.set_inputs(learner.train.x)
         self._settings = settings
+        self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
         self._surface = SurfaceStudy(learner, settings.seed)
 
     def capture(self, watch: PlaygroundWatch, moment: Moment) -> PlaygroundFrame:
@@ -99,6 +100,12 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         return self._surface.work(watch, moment, deadline)
 
     def phases(self, unit: StepUnit) -> tuple[Phase, ...]:
+        # Asked for with every frame; wide layers have tens of thousands.
+        if unit not in self._phases:
+            self._phases[unit] = self._stations(unit)
+        return self._phases[unit]
+
+    def _stations(self, unit: StepUnit) -> tuple[Phase, ...]:
         sizes = self._learner.network.sizes
         layers = range(1, len(sizes))
         stations: list[Phase] = []
