@@ -30,21 +30,23 @@ def problems_of(widget, where):
     return [f"{where}: {problem}" for problem in checks.problems_of(widget)]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("preset", ["circle", "digits"])
-def test_the_window_is_readable(qtbot, preset, size):
-    pixels, scale = SIZES[size]
-    stage = Stage(qtbot, preset, epochs=4, size=pixels, font_scale=scale)
+def test_the_window_is_readable(qtbot, preset, theme):
+    stage = Stage(qtbot, preset, epochs=4, theme=theme)
     window = stage.window
     window.view.ask(Select(NeuronRef(1, 0)))
     problems = []
-    looks = itertools.product(THEMES, LANGUAGES)
-    for (theme, language), tab in zip(looks, itertools.cycle(TABS), strict=False):
-        window.set_theme(theme)
-        window.set_language(language)
-        window.show_panel(tab)
-        stage.settle()
-        problems += problems_of(window, f"{theme} {language} {tab}")
+    tabs = itertools.cycle(TABS)
+    for name, (size, scale) in SIZES.items():
+        window.resize(size)
+        if window.font_scale != scale:
+            window.set_font_scale(scale)
+        for language in LANGUAGES:
+            window.set_language(language)
+            window.show_panel(next(tabs))
+            stage.settle()
+            problems += problems_of(window, f"{name}, {language}")
     assert not problems
 
 
@@ -128,19 +130,19 @@ def test_a_diverged_run_is_readable(qtbot, language):
     assert not problems_of(stage.window, "diverged")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("preset", ["circle", "spiral", "digits"])
-def test_presenting_is_readable_from_the_back_row(qtbot, preset, language):
+def test_presenting_is_readable_from_the_back_row(qtbot, preset):
     stage = Stage(qtbot, preset, epochs=4)
     window = stage.window
-    window.set_language(language)
     window.presenter.enter()
+    window.showNormal()
     for size in (QSize(1280, 720), QSize(1920, 1080)):
-        window.showNormal()
         window.resize(size)
-        stage.settle()
-        assert not problems_of(window, f"presenting at {size.toTuple()}")
-        assert window.font().pixelSize() >= 24
+        for language in LANGUAGES:
+            window.set_language(language)
+            stage.settle()
+            assert not problems_of(window, f"{language} at {size.toTuple()}")
+            assert window.font().pixelSize() >= 24
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -157,14 +159,14 @@ def test_a_selected_weight_and_the_probe_are_readable(qtbot, theme):
     assert not problems_of(card, "card")
 
 
-@pytest.mark.parametrize("hidden", [(), (1,), (64,), (8,) * 10, (2, 64, 3)])
-def test_every_shape_of_network_is_readable(qtbot, hidden):
+def test_every_shape_of_network_is_readable(qtbot):
     stage = Stage(qtbot, "circle")
     window = stage.window
-    settings = window.view.exhibit.adapt(window.view.settings, {"hidden": hidden})
-    window.send(do.Change(settings))
-    stage.settle()
-    assert not problems_of(window, str(hidden))
+    for hidden in ((), (1,), (64,), (8,) * 10, (2, 64, 3)):
+        wanted = window.view.exhibit.adapt(window.view.settings, {"hidden": hidden})
+        window.send(do.Change(wanted))
+        stage.settle()
+        assert not problems_of(window, str(hidden))
 
 
 def test_a_run_with_many_marks_is_readable(qtbot):

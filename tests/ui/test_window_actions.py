@@ -39,7 +39,11 @@ def find(stage: Stage, text: str) -> str:
     palette = stage.window.actions_.palette
     stage.key(Qt.Key.Key_K, CONTROL)
     assert palette.isVisible()
-    stage.qtbot.keyClicks(palette.field(), text)
+    if text.isascii():
+        stage.qtbot.keyClicks(palette.field(), text)
+    else:
+        # Composed by an input method; there are no keys for it.
+        palette.field().setText(text)
     name = palette.chosen_name()
     palette.close_overlay()
     return name
@@ -98,10 +102,11 @@ def test_every_action_can_be_triggered(qtbot):
     """Nothing fails, whatever is asked for first."""
     stage = Stage(qtbot, epochs=1)
     book = stage.window.actions_.book
-    # They open windows of the system, or end the program.
-    apart = {"open", "save", "save_picture", "quit"}
+    # They open windows of the system, end the program, or take their time and
+    # are tested elsewhere.
+    apart = {"open", "save", "save_picture", "quit", "present", "larger", "smaller"}
     for entry in book.entries():
-        if entry.name not in apart:
+        if entry.name not in apart and entry.category != "Presets":
             book.trigger(entry.name)
             stage.glance()
             stage.session.playing = False
@@ -132,9 +137,11 @@ def test_escape_closes_the_palette_and_nothing_else(stage):
     assert stage.window.presenter.active
 
 
-@pytest.mark.parametrize(
-    ("typed", "name"),
-    [
+def test_the_palette_knows_what_people_call_things(stage):
+    stage.session.advance(5)
+    stage.window.view._on_edited("learning_rate", 0.1, True)
+    stage.settle()
+    for typed, name in (
         ("reset", "reset"),
         ("undo", "undo"),
         ("dark", "theme:dark"),
@@ -145,13 +152,8 @@ def test_escape_closes_the_palette_and_nothing_else(stage):
         ("代价函数", "field:loss"),
         ("weight decay", "field:l2"),
         ("boundary", "option:discretize"),
-    ],
-)
-def test_the_palette_knows_what_people_call_things(qtbot, typed, name):
-    stage = Stage(qtbot, epochs=1)
-    stage.window.view._on_edited("learning_rate", 0.1, True)
-    stage.settle()
-    assert find(stage, typed) == name
+    ):
+        assert find(stage, typed) == name, typed
 
 
 def test_the_palette_opens_a_field_of_the_form(stage):

@@ -168,9 +168,9 @@ class Keyframes:
 class Curve:
     """Metrics along a run: updates, losses, accuracies.
 
-    Early points stand at every update, later ones at least once an epoch; when
-    the curve is full, of every four points the lowest and the highest training
-    loss stay.
+    Where points stand say `next_measured` and `is_epoch_measured`; when the
+    curve is full, of every four points the lowest and the highest training loss
+    stay.
     """
 
     def __init__(self) -> None:

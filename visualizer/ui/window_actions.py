@@ -34,6 +34,8 @@ PANEL_TITLES = {
     "surface": "Loss surface",
 }
 
+LANGUAGE_NAMES = {"en": ("English", "英文", "英语"), "zh": ("Chinese", "中文", "汉语")}
+
 FONT_STEP = 1.15
 
 
@@ -384,7 +386,7 @@ class WindowActions(QObject):
                 Phrase("Language: {name}", name=title),
                 partial(window.set_language, code),
                 category=category,
-                synonyms=["Chinese", "English", "中文", "英文"],
+                synonyms=LANGUAGE_NAMES[code],
             )
         add(
             "larger",
