@@ -309,3 +309,8 @@ def test_the_package_is_a_command(tmp_path: Path) -> None:
     )
     assert json.loads(done.stdout)["updates"] == 25
     assert done.stderr == ""
+
+
+def test_parameters_need_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "xor", "--epochs", "1", "--parameters"]) == 2
+    assert "only allowed with --json" in capsys.readouterr().err

@@ -204,6 +204,8 @@ def run_length(session: Any, options: argparse.Namespace) -> int:
 def _train(options: argparse.Namespace) -> int:
     from visualizer.session.batch import report, train
 
+    if options.parameters and not options.json:
+        raise UsageError("argument --parameters: only allowed with --json")
     experiment = open_seeded(options.experiment, options.seed)
     progress = _Progress() if sys.stderr.isatty() else None
     result = train(
