@@ -230,8 +230,10 @@ def draw_figure(
     from visualizer.session.session import Session
     from visualizer.ui.main_window import MainWindow
     from visualizer.ui.memory import Memory
-    from visualizer.ui.picture_export import render
+    from visualizer.ui.picture_export import kind_of, render
 
+    # Refused before the training, which may take its time.
+    kind_of(path)
     application = make_application(["neuronaut"])
     load_registries()
     set_language(language)

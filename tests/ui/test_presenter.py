@@ -96,6 +96,16 @@ def test_type_grows_with_the_projector(presenting):
     assert presenting.window.font().pixelSize() == module.TYPE_PIXELS
 
 
+def test_type_fits_a_window_that_does_not_get_the_screen(stage, qtbot):
+    stage.window.presenter.enter()
+    # Before it was ever drawn there.
+    stage.window.showNormal()
+    assert stage.window.size() == QSize(1280, 720)
+    qtbot.waitUntil(
+        lambda: stage.window.font().pixelSize() == module.TYPE_PIXELS, timeout=3000
+    )
+
+
 def test_what_one_touches_is_large_enough(presenting):
     at(presenting, QSize(1280, 720))
     bar = presenting.window.transport

@@ -135,6 +135,7 @@ def test_presenting_is_readable_from_the_back_row(qtbot, preset):
     stage = Stage(qtbot, preset, epochs=4)
     window = stage.window
     window.presenter.enter()
+    stage.settle(1)
     window.showNormal()
     for size in (QSize(1280, 720), QSize(1920, 1080)):
         window.resize(size)

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QIODevice,
     QMarginsF,
     QPoint,
+    QRect,
     QSize,
     QSizeF,
     Qt,
@@ -37,7 +38,7 @@ _UNLIMITED = 16_777_215
 """What Qt takes for 'no greatest size'."""
 
 
-class PictureError(Exception):
+class PictureError(ValueError):
     """A picture cannot be made; the message says why, and what is allowed."""
 
 
@@ -54,7 +55,8 @@ def render(
         Ends in .png, .svg or .pdf. In the latter two text stays text.
     size : QSize, optional
         Logical size in which the widget is laid out for the picture, and only
-        for it; its present size if not given.
+        for it; its present size if not given. Where it is less than the widget
+        needs, the picture is drawn smaller.
     scale : float
         Pixels of a PNG in one logical pixel.
 
@@ -62,6 +64,32 @@ def render(
     ------
     PictureError
         If the suffix is another one or the file cannot be written.
+    """
+    path = Path(path)
+    kind = kind_of(path)
+    wanted = widget.size() if size is None else size
+    with _laid_out(widget, wanted):
+        if kind == ".png":
+            content = _png(widget, wanted, scale)
+        elif kind == ".svg":
+            content = _svg(widget, wanted)
+        else:
+            content = _pdf(widget, wanted)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise PictureError(
+            tr("{file}: cannot be written: {reason}", file=path, reason=error.strerror)
+        ) from error
+
+
+def kind_of(path: Path | str) -> str:
+    """Return the suffix that says which kind of picture a file is to be.
+
+    Raises
+    ------
+    PictureError
+        If it is none of `SUFFIXES`.
     """
     path = Path(path)
     kind = path.suffix.lower()
@@ -74,24 +102,12 @@ def render(
                 allowed=allowed,
             )
         )
-    with _laid_out(widget, size):
-        if kind == ".png":
-            content = _png(widget, scale)
-        elif kind == ".svg":
-            content = _svg(widget)
-        else:
-            content = _pdf(widget)
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise PictureError(
-            tr("{file}: cannot be written: {reason}", file=path, reason=error.strerror)
-        ) from error
+    return kind
 
 
 def copy_picture(widget: QWidget) -> None:
     """Put a picture of a widget, fine enough for a slide, on the clipboard."""
-    image = _image(widget, slide_scale(widget))
+    image = _image(widget, widget.size(), slide_scale(widget))
     QGuiApplication.clipboard().setImage(image)
 
 
@@ -100,81 +116,86 @@ def slide_scale(widget: QWidget) -> float:
     return max(2.0, SLIDE_WIDTH / max(1, widget.width()))
 
 
-def _png(widget: QWidget, scale: float) -> bytes:
+def _png(widget: QWidget, size: QSize, scale: float) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    _image(widget, scale).save(buffer, "PNG")  # type: ignore[call-overload]
+    _image(widget, size, scale).save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(buffer.data().data())
 
 
-def _image(widget: QWidget, scale: float) -> QImage:
-    pixels = widget.size() * scale
-    image = QImage(pixels, QImage.Format.Format_ARGB32_Premultiplied)
+def _image(widget: QWidget, size: QSize, scale: float) -> QImage:
+    image = QImage(size * scale, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(scale)
     image.fill(Qt.GlobalColor.transparent)
     with QPainter(image) as painter:
-        _draw(widget, painter)
+        _draw(widget, size, painter)
     return image
 
 
-def _svg(widget: QWidget) -> bytes:
+def _svg(widget: QWidget, size: QSize) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
     generator.setResolution(_RESOLUTION)
-    generator.setSize(widget.size())
-    generator.setViewBox(widget.rect())
+    generator.setSize(size)
+    generator.setViewBox(QRect(QPoint(0, 0), size))
     generator.setTitle(widget.accessibleName() or widget.windowTitle())
     with QPainter(generator) as painter:
-        _draw(widget, painter)
+        _draw(widget, size, painter)
     return bytes(buffer.data().data())
 
 
-def _pdf(widget: QWidget) -> bytes:
+def _pdf(widget: QWidget, size: QSize) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(_RESOLUTION)
-    page = QSizeF(widget.width() * _POINTS, widget.height() * _POINTS)
+    page = QSizeF(size.width() * _POINTS, size.height() * _POINTS)
     writer.setPageSize(QPageSize(page, QPageSize.Unit.Point))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     with QPainter(writer) as painter:
-        _draw(widget, painter)
+        _draw(widget, size, painter)
     return bytes(buffer.data().data())
 
 
-def _draw(widget: QWidget, painter: QPainter) -> None:
+def _draw(widget: QWidget, size: QSize, painter: QPainter) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    if widget.size() != size:
+        painter.scale(size.width() / widget.width(), size.height() / widget.height())
     # Without the point, PySide takes another overload and draws nothing.
     widget.render(painter, QPoint(0, 0))
 
 
 @contextmanager
-def _laid_out(widget: QWidget, size: QSize | None) -> Iterator[None]:
+def _laid_out(widget: QWidget, size: QSize) -> Iterator[None]:
     """Give a widget another size for the time of a picture.
 
     Nobody sees it: what is on screen is painted later, when it is back.
     """
-    if size is None or size == widget.size():
-        _settle()
+    if size == widget.size():
+        _settle(widget)
         yield
         return
     before = widget.geometry()
     limits = widget.minimumSize(), widget.maximumSize()
+    least = widget.minimumSizeHint().expandedTo(limits[0])
+    factor = max(1.0, least.width() / size.width(), least.height() / size.height())
     try:
-        widget.setMinimumSize(0, 0)
         widget.setMaximumSize(_UNLIMITED, _UNLIMITED)
-        widget.resize(size)
-        _settle()
+        widget.resize(size * factor)
+        _settle(widget)
         yield
     finally:
-        widget.setMinimumSize(limits[0])
         widget.setMaximumSize(limits[1])
         widget.setGeometry(before)
 
 
-def _settle() -> None:
-    """Let layouts take effect that would otherwise wait for the event loop."""
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+def _settle(widget: QWidget) -> None:
+    """Let layouts take effect that would otherwise wait for the event loop.
+
+    Only those inside: the one around the widget would take the size back.
+    """
+    for part in (widget, *widget.findChildren(QWidget)):
+        QCoreApplication.sendPostedEvents(part, QEvent.Type.LayoutRequest.value)

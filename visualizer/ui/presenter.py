@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPalette, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -23,6 +23,9 @@ TYPE_PIXELS = 24
 """Height of the type in a window of `BASE_SIZE`; it grows with the window."""
 
 BASE_SIZE = (1280, 720)
+
+PATIENCE = 300
+"""Milliseconds until the window has the size that it gets."""
 
 LASER_PIXELS = 26
 LASER_COLOR = "#ff3b30"
@@ -94,6 +97,8 @@ class Presenter(QObject):
         window.view.show_only(PANELS)
         self._wakefulness.keep_awake()
         self._watch_keys(True)
+        # Not every system gives the whole screen.
+        QTimer.singleShot(PATIENCE, self, self.fit)
 
     def leave(self) -> None:
         """End: everything as it was."""
