@@ -604,14 +604,17 @@ def test_each_option_changes_its_panel(qtbot):
         ("fixed_scale", "output"),
         ("log_loss", "loss"),
     ):
-        frame = stage.window.panel(name)
-        before = pixels(frame)
+        frame, view = stage.window.panel(name), stage.window.view
+        before, value = pixels(frame), getattr(view.watch, option)
         stage.window.actions_.trigger(f"option:{option}")
         stage.settle(1)
+        assert getattr(view.watch, option) is not value
         qtbot.waitUntil(lambda frame=frame, old=before: pixels(frame) != old)
+        switched = pixels(frame)
         stage.window.actions_.trigger(f"option:{option}")
         stage.settle(1)
-        qtbot.waitUntil(lambda frame=frame, old=before: pixels(frame) == old)
+        assert getattr(view.watch, option) is value
+        qtbot.waitUntil(lambda frame=frame, old=switched: pixels(frame) != old)
 
 
 # Looks and language.
