@@ -194,7 +194,8 @@ def test_dragging_the_timeline_takes_the_whole_window_back(qtbot):
     assert (stage.theta != theta).any()
     qtbot.waitUntil(lambda: stage.canvas_texts() != there[0])
     assert stage.map_colors() != there[1]
-    assert stage.window.transport.readout("epoch").value() == "2"
+    epoch = stage.window.transport.readout("epoch")
+    qtbot.waitUntil(lambda: epoch.value() == "2")
     surface = stage.panel("surface").view
     early = surface.marker()
     stage.key(Qt.Key.Key_End)
