@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -100,22 +98,19 @@ def test_a_figure_shows_the_moment_that_was_asked_for(tmp_path):
     assert "update 37 · epoch 1.5" in "".join(texts(path.read_text(encoding="utf-8")))
 
 
-def test_the_same_figure_is_the_same_to_the_byte(tmp_path):
+def test_the_same_figure_is_the_same_to_the_pixel(tmp_path):
     for name in ("one.png", "two.png"):
         assert figure(tmp_path / name, "--what", "surface") == 0
-    one, two = ((tmp_path / name).read_bytes() for name in ("one.png", "two.png"))
-    assert pixels(one) == pixels(two)
+    one, two = (pixels(tmp_path / name) for name in ("one.png", "two.png"))
+    rows, columns = np.nonzero(one != two)
+    # Where they differ, and nothing else, says what went wrong.
+    assert [*rows[:1], *rows[-1:], *columns[:1], *columns[-1:]] == []
 
 
-def pixels(png: bytes) -> bytes:
-    """Return the picture in a PNG file, without dates and the like."""
-    place, data = 8, b""
-    while place < len(png):
-        (length,) = struct.unpack(">I", png[place : place + 4])
-        if png[place + 4 : place + 8] == b"IDAT":
-            data += png[place + 8 : place + 8 + length]
-        place += 12 + length
-    return zlib.decompress(data)
+def pixels(path: Path) -> np.ndarray:
+    image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+    words = np.frombuffer(image.constBits(), np.uint32)
+    return words.reshape(image.height(), image.width()).copy()
 
 
 def test_a_figure_of_a_file_and_of_digits(tmp_path):

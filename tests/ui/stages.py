@@ -124,7 +124,9 @@ class Stage(Hands):
         qtbot.waitExposed(self.window)
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
-        self.settle()
+        # The first moment may bring panels that are then laid out.
+        self.glance()
+        self.glance()
 
     def send(self, command: do.Command) -> None:
         """Carry a command out, as the session's thread does."""

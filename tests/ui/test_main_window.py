@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from tests.ui.stages import LARGE, Stage, move, pixels, texts_of
 from visualizer.datasets import datasets
@@ -184,6 +184,7 @@ def test_read_outs_say_what_the_session_measured(qtbot):
 
 def test_dragging_the_timeline_takes_the_whole_window_back(qtbot):
     stage = Stage(qtbot, epochs=8, size=LARGE)
+    stage.settle()
     strip = stage.window.timeline.strip
     there = stage.canvas_texts(), stage.map_colors()
     theta = stage.theta
@@ -477,6 +478,7 @@ def test_brackets_choose_the_example_that_flows_through(stage):
 
 def test_dragging_the_marker_puts_the_network_there(qtbot):
     stage = Stage(qtbot, epochs=6, size=LARGE)
+    stage.settle()
     surface = stage.panel("surface").view
     qtbot.waitUntil(lambda: surface.marker() is not None)
     before = stage.theta
@@ -882,3 +884,22 @@ def test_a_selection_is_shown_on_canvas_and_by_the_inspector(qtbot):
     stage.window.view.ask(MoveProbe((1.0, 1.0)))
     stage.settle()
     assert stage.window.view.watch.selection == NeuronRef(2, 1)
+
+
+def test_every_widget_belongs_to_the_window(qtbot):
+    """What has no parent would be destroyed by the collector, at any time."""
+    before = set(QApplication.allWidgets())
+    stage = Stage(qtbot, size=LARGE)
+    window = stage.window
+    window.choose_dataset("digits")
+    stage.settle()
+    window.view.arrangement.tear_off("loss")
+    window.actions_.open_keys()
+    window.presenter.enter()
+    stage.settle()
+    for widget in set(QApplication.allWidgets()) - before:
+        owner = widget
+        while owner.parent() is not None:
+            owner = owner.parent()
+        # pyqtgraph leaves an empty one behind when it makes a plot.
+        assert owner is window or type(widget) is QWidget, widget

@@ -97,6 +97,10 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.setMinimumSize(1, 1)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._plot = self.getPlotItem()
+        # Made without a parent, it would outlive the view until the collector
+        # finds it, which may be while Qt walks over all widgets.
+        menu = self._plot.ctrlMenu
+        menu.setParent(self, menu.windowFlags())
         self._plot.hideButtons()
         self._plot.hideAxis("left")
         self._plot.hideAxis("bottom")
