@@ -1,5 +1,6 @@
 """What the Playground's observer sees, against the learner itself."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -176,8 +177,8 @@ def test_thumbnails_are_what_every_neuron_answers() -> None:
     session.advance(40)
     frame = frame_of(session)
     expected = forward(session, centers(THUMBNAIL).astype(np.float32))
-    assert len(frame.maps) == 4
-    for values, answers in zip(frame.maps, expected, strict=True):
+    assert len(frame.details.maps) == 4
+    for values, answers in zip(frame.details.maps, expected, strict=True):
         assert values is not None
         shape = (len(answers), THUMBNAIL, THUMBNAIL)
         np.testing.assert_allclose(values, answers.reshape(shape), rtol=1e-4, atol=1e-5)
@@ -185,7 +186,7 @@ def test_thumbnails_are_what_every_neuron_answers() -> None:
 
 def test_rows_of_a_map_go_up_and_columns_to_the_right() -> None:
     session = session_of(hidden=())
-    maps = frame_of(session).maps
+    maps = frame_of(session).details.maps
     assert maps[0] is not None
     first, second = maps[0]
     assert (np.diff(first, axis=1) > 0).all()
@@ -207,11 +208,11 @@ def test_the_output_map_is_signed(loss: str, signed: Any) -> None:
     session.advance(1000)
     frame = frame_of(session)
     answers = forward(session, centers(OUTPUT_MAP).astype(np.float32))[-1]
-    assert frame.output_map is not None
+    assert frame.details.output_map is not None
     expected = signed(answers).reshape(OUTPUT_MAP, OUTPUT_MAP)
-    np.testing.assert_allclose(frame.output_map, expected, rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(frame.details.output_map, expected, rtol=1e-3, atol=1e-4)
     # The middle of the circle is +1, its rim -1.
-    assert frame.output_map[40, 40] > 0.0 > frame.output_map[40, 5]
+    assert frame.details.output_map[40, 40] > 0.0 > frame.details.output_map[40, 5]
 
 
 def test_a_neuron_pointed_at_fills_the_output_map() -> None:
@@ -221,11 +222,11 @@ def test_a_neuron_pointed_at_fills_the_output_map() -> None:
     for neuron in (NeuronRef(0, 1), NeuronRef(1, 3), NeuronRef(2, 0), NeuronRef(3, 0)):
         look(session, preview=neuron)
         frame = frame_of(session)
-        assert frame.map_neuron == neuron
-        assert frame.output_map is not None
+        assert frame.details.map_neuron == neuron
+        assert frame.details.output_map is not None
         expected = forward(session, grid)[neuron.layer][neuron.index]
         np.testing.assert_allclose(
-            frame.output_map.ravel(), expected, rtol=1e-4, atol=1e-5
+            frame.details.output_map.ravel(), expected, rtol=1e-4, atol=1e-5
         )
 
 
@@ -233,20 +234,21 @@ def test_a_neuron_pointed_at_fills_the_output_map() -> None:
 def test_a_neuron_of_another_network_is_not_shown(neuron: NeuronRef) -> None:
     session = session_of()
     look(session, preview=neuron)
-    assert frame_of(session).map_neuron is None
+    assert frame_of(session).details.map_neuron is None
 
 
 def test_images_have_no_maps() -> None:
     frame = frame_of(session_of("digits"))
-    assert frame.maps == ()
-    assert frame.output_map is None
+    assert frame.details.maps == ()
+    assert frame.details.output_map is None
 
 
 def test_hidden_panels_cost_nothing() -> None:
     session = session_of()
+    session.execute(do.Look(replace(session.watch, visible=frozenset({"neuron"}))))
     frame = session.snapshot(frozenset({"neuron"})).frame
-    assert frame.maps == ()
-    assert frame.output_map is None
+    assert frame.details.maps == ()
+    assert frame.details.output_map is None
     assert frame.surface is None
 
 
@@ -286,15 +288,15 @@ def set_neuron(
 def test_a_healthy_network_is_not_in_trouble(key: str) -> None:
     session = session_of(key)
     session.advance(50)
-    assert frame_of(session).troubles == ()
+    assert frame_of(session).details.troubles == ()
 
 
 def test_a_dead_unit_is_told() -> None:
     session = session_of(activation=activations["relu"]())
     set_neuron(session, 1, 2, 0.1, -50.0)
-    assert (NeuronRef(1, 2), "dead") in frame_of(session).troubles
+    assert (NeuronRef(1, 2), "dead") in frame_of(session).details.troubles
     set_neuron(session, 1, 2, 0.1, 0.1)
-    assert (NeuronRef(1, 2), "dead") not in frame_of(session).troubles
+    assert (NeuronRef(1, 2), "dead") not in frame_of(session).details.troubles
 
 
 def test_a_unit_that_one_example_wakes_is_not_dead() -> None:
@@ -303,9 +305,9 @@ def test_a_unit_that_one_example_wakes_is_not_dead() -> None:
     top = float(learner.train.x[0].max())
     block = learner.parameters.blocks[0]
     block[:, 0] = (1.0, 0.0, -top + 1e-3)
-    assert (NeuronRef(1, 0), "dead") not in frame_of(session).troubles
+    assert (NeuronRef(1, 0), "dead") not in frame_of(session).details.troubles
     block[:, 0] = (1.0, 0.0, -top - 1e-3)
-    assert (NeuronRef(1, 0), "dead") in frame_of(session).troubles
+    assert (NeuronRef(1, 0), "dead") in frame_of(session).details.troubles
 
 
 @pytest.mark.parametrize("key", ["tanh", "sigmoid"])
@@ -313,7 +315,7 @@ def test_a_saturated_unit_is_told(key: str) -> None:
     session = session_of(activation=activations[key]())
     set_neuron(session, 1, 1, 0.01, 40.0)
     set_neuron(session, 2, 0, 0.01, -40.0)
-    assert frame_of(session).troubles == (
+    assert frame_of(session).details.troubles == (
         (NeuronRef(1, 1), "saturated"),
         (NeuronRef(2, 0), "saturated"),
     )
@@ -323,20 +325,20 @@ def test_a_saturated_unit_is_told(key: str) -> None:
 def test_some_units_are_never_in_trouble(key: str) -> None:
     session = session_of(activation=activations[key]())
     set_neuron(session, 1, 1, 0.01, -1e4)
-    assert frame_of(session).troubles == ()
+    assert frame_of(session).details.troubles == ()
 
 
 def test_the_output_may_saturate() -> None:
     session = session_of()
     set_neuron(session, 3, 0, 0.0, 50.0)
-    assert frame_of(session).troubles == ()
+    assert frame_of(session).details.troubles == ()
 
 
 def test_what_is_not_a_number_is_told_of_outputs_too() -> None:
     session = session_of()
     learner_of(session).parameters.blocks[2][0, 0] = np.nan
     learner_of(session).parameters.blocks[0][-1, 3] = np.inf
-    assert frame_of(session).troubles == (
+    assert frame_of(session).details.troubles == (
         (NeuronRef(1, 3), "not_finite"),
         (NeuronRef(3, 0), "not_finite"),
     )
@@ -379,7 +381,13 @@ def test_frames_do_not_share_memory_with_the_learner() -> None:
     session = session_of(dataset=Circle(samples=60))
     session.advance(10)
     frame, learner = frame_of(session), learner_of(session)
-    arrays = [frame.x, frame.output_map, frame.order, frame.target, *frame.maps]
+    arrays = [
+        frame.x,
+        frame.details.output_map,
+        frame.order,
+        frame.target,
+        *frame.details.maps,
+    ]
     for view in frame.layers:
         arrays += [view.weights, view.biases, view.z, view.a, view.slope]
         arrays += [view.da, view.dz, view.weight_gradient]

@@ -1,6 +1,7 @@
 """What panels are told to draw, against the numbers of the network."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,7 @@ def test_the_graph_agrees_with_the_network(key: str) -> None:
     shown = [list(layer.shown) for layer in graph.layers]
     values = [frame.x, *(view.a for view in frame.layers)]
     for layer, chosen, texts, expected in zip(
-        shown, graph.activations, graph.activation_texts, values, strict=True
+        shown, graph.activations, graph.activation_texts(), values, strict=True
     ):
         np.testing.assert_array_equal(chosen, expected[layer])
         assert list(texts) == [fixed(float(value)) for value in chosen]
@@ -175,7 +176,7 @@ def test_maps_are_scaled_and_clipped() -> None:
         look(session, fixed_scale=wanted)
         graph, frame = scene_of(session, "network"), frame_of(session)
         for number, (values, scale, full) in enumerate(
-            zip(graph.maps, graph.map_scale, frame.maps, strict=True)
+            zip(graph.maps, graph.map_scale, frame.details.maps, strict=True)
         ):
             if number == len(graph.maps) - 1:
                 continue
@@ -215,7 +216,8 @@ def test_options_reach_the_scene(name: str) -> None:
 def test_a_map_for_which_nothing_was_captured_is_not_drawn() -> None:
     for key in ("circle", "reg-plane"):
         session = session_of(key)
-        shown = session.snapshot(frozenset({"network"}))
+        session.execute(do.Look(replace(session.watch, visible=frozenset({"neuron"}))))
+        shown = session.snapshot(frozenset({"neuron"}))
         exhibit = shown.experiment.exhibit_class()()
         scenes = exhibit.scenes(
             shown.frame,
@@ -224,7 +226,7 @@ def test_a_map_for_which_nothing_was_captured_is_not_drawn() -> None:
             frozenset({"network", "output", "neuron", "surface"}),
         )
         assert "output" not in scenes
-        assert "network" in scenes
+        assert scenes["network"].maps == (None,) * len(scenes["network"].layers)
 
 
 # One neuron.
@@ -385,7 +387,7 @@ def test_what_is_not_computed_yet_is_unknown() -> None:
     assert graph.phase == Phase("forward", 2)
     known = [bool(np.isfinite(values).all()) for values in graph.activations]
     assert known == [True, True, True, False]
-    assert graph.activation_texts[3] == ("",)
+    assert graph.activation_texts()[3] == ("",)
     graph = walk(session, "neuron", 3)
     assert np.isfinite(graph.activations[1]).tolist() == [True, True, True, False]
     # Two products make a neuron's sum.

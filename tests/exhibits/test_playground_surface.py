@@ -126,7 +126,7 @@ def test_the_label_is_honest(session: Session) -> None:
     assert view.parameters == learner_of(session).state.shape[1] == 25
     assert view.examples == 250
     assert view.laid_at == 200
-    path = session._moment().path
+    path = session._moment().path()
     offset = path - path[-1]
     plane = session.observer._surface._laid.plane  # type: ignore[attr-defined]
     basis = np.linalg.qr(np.stack([plane.u, plane.v]).T)[0]
@@ -147,7 +147,7 @@ def test_the_path_ends_at_the_marker_in_the_middle_of_its_loss(
     np.testing.assert_allclose(view.marker, view.path[-1])
     np.testing.assert_allclose(view.marker, 0.0, atol=1e-9)
     assert view.surface_loss == pytest.approx(view.marker_loss, rel=0.2)
-    assert len(view.path) == len(session._moment().path)
+    assert len(view.path) == len(session._moment().path())
     for place, (low, high) in enumerate(
         ((view.a[0], view.a[-1]), (view.b[0], view.b[-1]))
     ):

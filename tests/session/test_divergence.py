@@ -170,7 +170,7 @@ def test_neurons_that_are_not_a_number_are_told() -> None:
         for _ in range(10):
             session.learner.run(60)
     assert not np.isfinite(session.learner.state[0]).all()
-    troubles = session.snapshot().frame.troubles
+    troubles = session.snapshot().frame.details.troubles
     assert [trouble for _, trouble in troubles] == ["not_finite"]
 
 

@@ -20,6 +20,7 @@ from tests.session.builders import (
 )
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.sgd import SGD
+from visualizer.exhibits import DETAILS
 from visualizer.exhibits.playground import Playground
 from visualizer.scenes.graph import Phase
 from visualizer.session import commands as do
@@ -525,9 +526,24 @@ def test_a_snapshot_is_captured_for_the_panels_that_wait() -> None:
     session = session_of()
     shown = session.snapshot(frozenset({"network"}))
     assert shown.panels == {"network"}
-    assert shown.frame.output_map is None
-    assert shown.frame.maps
-    assert session.snapshot(frozenset({"output"})).frame.output_map is not None
+    assert shown.frame.surface is None
+    assert session.snapshot(frozenset({"surface"})).panels == {"surface"}
+
+
+def test_details_stand_until_they_are_due() -> None:
+    session = session_of()
+    session.execute(do.SetPace("full"))
+    session.execute(do.Play())
+    first = session.snapshot(frozenset({"network"})).frame.details
+    session.advance(10)
+    assert session.snapshot(frozenset({"network"})).frame.details is first
+    later = session.snapshot(frozenset({"network", DETAILS})).frame.details
+    assert later is not first
+    assert not np.array_equal(later.output_map, first.output_map)
+    # At rest every frame is whole.
+    session.execute(do.Pause())
+    session.advance(10)
+    assert session.snapshot(frozenset({"network"})).frame.details is not later
 
 
 def test_snapshots_stay_as_they_are() -> None:
@@ -611,19 +627,21 @@ def test_the_path_leads_from_the_start_to_now() -> None:
     session.advance(100)
     session.execute(do.Edit(1, 0, 0, 2.0))
     session.advance(50)
-    moment = session._moment()
-    updates = moment.path_updates
-    assert updates[0] == 0
-    assert updates[-1] == 150
-    assert (np.diff(updates) >= 0).all()
-    assert len(updates) == len(moment.path)
-    np.testing.assert_array_equal(moment.path[-1], session.learner.state[0])
-    line: list[tuple[int, Any]] = list(zip(updates.tolist(), moment.path, strict=True))
-    for update, parameters in line[:: len(line) // 7]:
+    path = session._moment().path()
+    np.testing.assert_array_equal(path[-1], session.learner.state[0])
+    whole = []
+    for update in range(151):
         session.execute(do.Seek(update))
-        np.testing.assert_array_equal(parameters, session.learner.state[0])
+        whole.append(session.learner.state[0].copy())
+    places = [
+        next(u for u, theta in enumerate(whole) if np.array_equal(theta, row))
+        for row in path
+    ]
+    assert places[0] == 0
+    assert places == sorted(places)
+    assert max(np.diff(places)) <= 8  # the spacing of key frames
     session.execute(do.Seek(30))
-    assert session._moment().path_updates.max() == 30
+    np.testing.assert_array_equal(session._moment().path()[-1], whole[30])
 
 
 def test_the_path_of_a_line_of_many_runs_stays_short() -> None:
@@ -631,4 +649,4 @@ def test_the_path_of_a_line_of_many_runs_stays_short() -> None:
     for number in range(40):
         session.advance(200)
         session.execute(do.Edit(1, 0, 0, 0.1 * number))
-    assert len(session._moment().path) <= 300 + 41
+    assert len(session._moment().path()) <= 300 + 41

@@ -48,10 +48,10 @@ def test_what_is_looked_at_is_told_once_for_each_change(stage, view):
 def test_hovering_over_a_neuron_previews_its_answer(stage, view):
     view.ask(Preview(NeuronRef(1, 0)))
     stage.settle()
-    assert stage.window.snapshot.frame.map_neuron == NeuronRef(1, 0)
+    assert stage.window.snapshot.frame.details.map_neuron == NeuronRef(1, 0)
     view.ask(Preview(None))
     stage.settle()
-    assert stage.window.snapshot.frame.map_neuron is None
+    assert stage.window.snapshot.frame.details.map_neuron is None
 
 
 def test_an_intent_about_something_else_is_passed_on(stage, view, qtbot):
@@ -145,8 +145,8 @@ def test_what_is_in_sight_is_announced_as_fast_and_slow(stage, view, qtbot):
     with qtbot.waitSignal(view.sight_changed) as told:
         stage.window.show_panel("loss")
     fast, slow = told.args
-    assert fast == {"network", "output"}
-    assert slow == {"loss"}
+    assert fast == {"network"}
+    assert slow == {"output", "loss"}
 
 
 def test_some_panels_are_shown_alone_for_a_time(stage, view):

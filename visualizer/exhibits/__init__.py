@@ -8,7 +8,7 @@ thread; `scenes` is a pure function.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
@@ -23,6 +23,10 @@ from visualizer.scenes.plane import PointSet
 
 StepUnit = Literal["product", "neuron", "layer", "example", "batch", "epoch"]
 
+DETAILS = "details"
+"""Wished for like a panel: what costs most of a frame and changes little between
+two of them, such as maps inside neurons. In between the last ones stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -31,10 +35,9 @@ class Moment:
     Attributes
     ----------
     update : int
-    path : array (N, P)
-        Parameters along the run up to now, thinned; the last row is now.
-    path_updates : int array (N,)
-        Update of each row of the path.
+    path : callable
+        Returns the parameters (N, P) along the run up to now, thinned; the last
+        row is now.
     phase : Phase or None
         Where a walk through one example stands.
     collected : int
@@ -47,12 +50,11 @@ class Moment:
     still : bool
         Whether the run is paused or slow enough to look at every value.
     panels : frozenset of str
-        Names of the panels that wait for this frame.
+        Names of the panels that wait for this frame, and `DETAILS` if due.
     """
 
     update: int
-    path: Array
-    path_updates: Any
+    path: Callable[[], Array]
     phase: Phase | None
     collected: int
     walking: bool

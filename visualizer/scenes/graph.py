@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from visualizer.scenes import FloatArray, IntArray, Scene
 from visualizer.scenes.intents import NeuronRef, WeightRef
+from visualizer.scenes.numbers import fixed
 
 EDGE_BINS = 16
 """Steps of an edge's color and width on either side of zero."""
@@ -116,7 +118,6 @@ class GraphScene(Scene):
         Bins of the biases of layers 1 …
     activations : tuple of float arrays (shown,)
         Of the watched example, for every layer; NaN where unknown yet.
-    activation_texts : tuple of tuples of str
     activation_limit : tuple of float
         For every layer: the length of a full activation bar.
     maps : tuple of float arrays (shown, G, G), or None for a layer without
@@ -156,7 +157,6 @@ class GraphScene(Scene):
     edges: tuple[IntArray, ...]
     biases: tuple[IntArray, ...]
     activations: tuple[FloatArray, ...]
-    activation_texts: tuple[tuple[str, ...], ...]
     activation_limit: tuple[float, ...]
     maps: tuple[FloatArray | None, ...]
     map_scale: tuple[float, ...]
@@ -175,6 +175,31 @@ class GraphScene(Scene):
     rule: str
     update: int
     editable: bool
+
+    def activation_texts(self) -> tuple[tuple[str, ...], ...]:
+        """Return the activations in words, layer by layer; nothing if unknown."""
+        return tuple(
+            tuple("" if math.isnan(a) else fixed(a, 2) for a in layer.tolist())
+            for layer in self.activations
+        )
+
+    def activation_shares(self) -> FloatArray:
+        """Return each body's activation as a share of a full bar.
+
+        Bodies are counted through layer by layer; a layer drawn as an image is
+        one, with 0. What is unknown is 0, too.
+        """
+        shares = np.concatenate(
+            [
+                np.zeros(1) if layer.image_shape else values / limit
+                for layer, values, limit in zip(
+                    self.layers, self.activations, self.activation_limit, strict=True
+                )
+            ]
+        )
+        if not np.isfinite(shares).all():
+            np.nan_to_num(shares, copy=False)
+        return shares
 
 
 def edge_bins(values: FloatArray, scale: float) -> IntArray:

@@ -18,7 +18,7 @@ from visualizer.engine.learner import Checkpoint, Learner
 from visualizer.scenes.curve import Mark
 from visualizer.session.commands import Command
 from visualizer.session.experiment import Experiment
-from visualizer.session.history import Curve, Keyframes, Updates
+from visualizer.session.history import Curve, Keyframes
 from visualizer.session.snapshot import RunView
 
 Gesture = tuple[type[Command], int]
@@ -159,28 +159,25 @@ class RunTree:
         place = line.index(segment)
         return line[place + 1].first if place + 1 < len(line) else segment.tip
 
-    def path(self, learner: Learner) -> tuple[Array, Updates]:
+    def path(self, learner: Learner) -> Array:
         """Return parameters along the present line up to the learner's moment.
 
         Returns
         -------
-        array (N, P), int array (N,)
-            Thinned, oldest first, and their updates; the last row is now.
+        array (N, P)
+            Thinned, oldest first; the last row is now.
         """
         now = learner.update
-        rows, updates = [], []
+        rows = []
         line = [run for run in self.line() if run.first <= now]
         length = max(1, now - line[0].first)
         for run in line:
             stop = min(self.segment_end(run), now)
             share = -(-PATH_POINTS * (stop - run.first) // length)
             if share > 0:
-                some, at = run.keyframes.path(stop, share)
-                rows.append(some)
-                updates.append(at)
+                rows.append(run.keyframes.path(stop, share)[0])
         rows.append(read_only(learner.state[:1]))
-        updates.append(np.array([now]))
-        return np.concatenate(rows), np.concatenate(updates)
+        return np.concatenate(rows)
 
     def views(self) -> tuple[RunView, ...]:
         """Return all runs as the timeline shows them, oldest first."""

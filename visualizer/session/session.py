@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from visualizer.engine.learner import Checkpoint, Learner, Metrics
-from visualizer.exhibits import Exhibit, Moment, Observer, StepUnit
+from visualizer.exhibits import DETAILS, Exhibit, Moment, Observer, StepUnit
 from visualizer.language import Phrase
 from visualizer.scenes.curve import Mark
 from visualizer.session import commands as do
@@ -36,7 +36,7 @@ HISTORY_BYTES = 64 << 20
 READOUT_SECONDS = 0.2
 UNDO_DEPTH = 200
 DIVERGED_LOSS = 1e6
-ALL_PANELS = frozenset({"network", "output", "neuron", "loss", "surface"})
+ALL_PANELS = frozenset({"network", "output", "neuron", "loss", "surface", DETAILS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -772,14 +772,12 @@ class Session:
         return done / seconds if seconds > 0 else 0.0
 
     def _moment(self) -> Moment:
-        path, updates = self.runs.path(self.learner)
         phase = None
         if self._walking and self._unit != "example" and self._stage:
             phase = self.observer.phases(self._unit)[self._stage - 1]
         return Moment(
             update=self.learner.update,
-            path=path,
-            path_updates=updates,
+            path=lambda: self.runs.path(self.learner),
             phase=phase,
             collected=self._collected,
             walking=self._walking,

@@ -25,8 +25,8 @@ from visualizer.ui.previews import preview_pictures
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
 
-FAST_PANELS = frozenset({"network", "output"})
-"""Panels that follow every frame; the others follow every fourth."""
+FAST_PANELS = frozenset({"network"})
+"""Panels that follow every frame; the others take turns."""
 
 GESTURE_SECONDS = 0.8
 """Edits of one field within this time are one gesture."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from visualizer.exhibits import DETAILS
 from visualizer.session.mailbox import Mailbox
 
 FRAME_MILLISECONDS = 16
 
-SLOW_EVERY = 4
-"""Panels that need not follow every frame take turns, one a frame at most; each
-comes every fourth frame, or later where there are more than four."""
+SLOW_EVERY = 5
+"""What need not follow every frame takes turns, one a frame at most; each comes
+every fifth frame, or later where there are more than five."""
 
 
 class FrameClock(QObject):
@@ -44,7 +45,11 @@ class FrameClock(QObject):
         self._timer.timeout.connect(self._on_timeout)
 
     def set_panels(self, fast: frozenset[str], slow: frozenset[str]) -> None:
-        """Name the panels in sight: those of every frame, and the others."""
+        """Name the panels in sight: those of every frame, and the others.
+
+        Details take turns with the others.
+        """
+        slow |= {DETAILS}
         self._fast, self._all = fast, fast | slow
         idle = [frozenset[str]()] * max(0, SLOW_EVERY - len(slow))
         self._turns = [*(frozenset({name}) for name in sorted(slow)), *idle]

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from visualizer.exhibits import StepUnit, exhibits
+from visualizer.exhibits import DETAILS, StepUnit, exhibits
 from visualizer.information import lines
 from visualizer.language import set_language, tr
 from visualizer.scenes import intents
@@ -255,11 +255,13 @@ class MainWindow(QMainWindow):
         self._snapshot = snapshot
         settled = snapshot.handled >= self._sent
         self._view.show_snapshot(snapshot, settled)
-        self._transport.set_scene(transport_scene(snapshot, self._step_unit))
-        self._timeline.set_scene(timeline_scene(snapshot))
-        self._show_trouble(snapshot)
-        self.actions_.follow(snapshot)
-        self._coach.follow(snapshot)
+        if DETAILS in snapshot.panels or not snapshot.playing:
+            # While it runs, nobody reads numbers sixty times a second.
+            self._transport.set_scene(transport_scene(snapshot, self._step_unit))
+            self._timeline.set_scene(timeline_scene(snapshot))
+            self._show_trouble(snapshot)
+            self.actions_.follow(snapshot)
+            self._coach.follow(snapshot)
 
     def say(self, kind: Kind, text: str) -> None:
         """Show a sentence in the banner."""

@@ -76,10 +76,6 @@ def graph(
         edges=tuple(edge_bins(one, 2.0) for one in weights),
         biases=tuple(edge_bins(random.normal(size=count), 2.0) for count in counts[1:]),
         activations=activations,
-        activation_texts=tuple(
-            tuple(f"{value:.2f}".replace("-", "−") for value in one)
-            for one in activations
-        ),
         activation_limit=tuple(1.0 for _ in layers),
         maps=tuple(
             np.tanh(random.normal(size=(count, 10, 10)))

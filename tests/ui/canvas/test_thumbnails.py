@@ -18,7 +18,7 @@ def test_high_y_stands_above(qapp) -> None:
     maps[0, 5] = 1.0  # the highest y
     maps[0, 0] = -1.0
     theme = load_theme("dark")
-    (picture,) = pictures(levels_of(maps), theme.signed_table())
+    (picture,) = pictures(levels_of(maps), theme.signed_table(), 6, 6)
     image = picture.toImage()
     assert image.pixelColor(3, 0) == theme.color("positive")
     assert image.pixelColor(3, 5) == theme.color("negative")

@@ -160,7 +160,7 @@ def test_hover_names_a_neuron_and_dims_other_edges(panel) -> None:
     hover(panel, neuron_at(panel, 1, 2))
     label = panel.view.label
     assert label.isVisible()
-    value = scene.activation_texts[1][2]
+    value = scene.activation_texts()[1][2]
     assert label.text() == f"n1.2 = {value}\ndead"
     opacities = [item.opacity() for item in panel.view.edges._items]
     assert opacities.count(1.0) == 2 + 2
@@ -173,8 +173,8 @@ def test_hover_names_a_neuron_and_dims_other_edges(panel) -> None:
 def test_a_hovered_number_stays_live(panel) -> None:
     scene = graph()
     hover(panel, neuron_at(panel, 1, 0))
-    texts = (scene.activation_texts[0], ("9.99",) * 4, *scene.activation_texts[2:])
-    panel.set_scene(dataclasses.replace(scene, activation_texts=texts))
+    values = (scene.activations[0], np.full(4, 9.99), *scene.activations[2:])
+    panel.set_scene(dataclasses.replace(scene, activations=values))
     panel.view._numbers.request(now=True)
     assert panel.view.label.text() == "n1.0 = 9.99"
 
@@ -434,7 +434,7 @@ def test_values_that_are_no_numbers_do_no_harm(panel) -> None:
 def test_numbers_and_names_are_written(panel) -> None:
     scene = graph()
     shown = texts_shown(panel)
-    for text in (*scene.activation_texts[1], "n0.0", "n1.3"):
+    for text in (*scene.activation_texts()[1], "n0.0", "n1.3"):
         assert text in shown
 
 

@@ -16,9 +16,9 @@ from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.scenes.plane import PointSet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PlaygroundData:
-    """Data of one experiment.
+    """Data of one experiment; equal only to itself.
 
     Attributes
     ----------

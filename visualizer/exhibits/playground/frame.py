@@ -131,6 +131,28 @@ class SurfaceView:
     stale: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Details:
+    """What costs most to capture; equal only to itself.
+
+    Attributes
+    ----------
+    maps : tuple of arrays (n, G, G) or None
+        Answers of each layer's neurons over the plane, inputs included; empty
+        where the inputs are no plane.
+    output_map : array (H, H) or None
+        Of the neuron shown in the output panel.
+    map_neuron : NeuronRef or None
+        That neuron where it is not the output.
+    troubles : tuple of (NeuronRef, Trouble)
+    """
+
+    maps: tuple[Array | None, ...]
+    output_map: Array | None
+    map_neuron: NeuronRef | None
+    troubles: tuple[tuple[NeuronRef, Trouble], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PlaygroundFrame:
     """One moment of the Playground; arrays are copies.
@@ -152,13 +174,8 @@ class PlaygroundFrame:
     loss : float
         Its own loss; NaN for the probe.
     layers : tuple of LayerView
-    maps : tuple of arrays (n, G, G) or None
-        Answers of each layer's neurons over the plane, inputs included.
-    output_map : array (H, H) or None
-        Of the neuron shown in the output panel.
-    map_neuron : NeuronRef or None
-        That neuron where it is not the output.
-    troubles : tuple of (NeuronRef, Trouble)
+    details : Details
+        The same object until it is captured anew.
     train_by_class, test_by_class : arrays (K,) or None
     surface : SurfaceView or None
     phase : Phase or None
@@ -179,10 +196,7 @@ class PlaygroundFrame:
     label: int
     loss: float
     layers: tuple[LayerView, ...]
-    maps: tuple[Array | None, ...]
-    output_map: Array | None
-    map_neuron: NeuronRef | None
-    troubles: tuple[tuple[NeuronRef, Trouble], ...]
+    details: Details
     train_by_class: Array | None
     test_by_class: Array | None
     surface: SurfaceView | None

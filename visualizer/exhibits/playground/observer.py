@@ -9,9 +9,10 @@ import numpy as np
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Answers, Indices, SupervisedLearner
 from visualizer.engine.network import Trace
-from visualizer.exhibits import Moment, Observer, StepUnit
+from visualizer.exhibits import DETAILS, Moment, Observer, StepUnit
 from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.exhibits.playground.frame import (
+    Details,
     LayerView,
     PlaygroundFrame,
     PlaygroundWatch,
@@ -58,15 +59,16 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._settings = settings
         self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
         self._surface = SurfaceStudy(learner, settings.seed)
+        self._details: Details | None = None
 
     def capture(self, watch: PlaygroundWatch, moment: Moment) -> PlaygroundFrame:
         number = self._example(watch, moment)
         point = self._feed(watch, number)
         trace, data = self._one, self._data
         probing = number < 0
-        planar = data.plane is not None
         visible = moment.panels
-        wanted = self._existing(watch.preview)
+        if self._details is None or moment.still or DETAILS in visible:
+            self._details = self._look_closely(watch)
         by_class = self._by_class() if "output" in visible else (None, None)
         return PlaygroundFrame(
             update=moment.update,
@@ -78,12 +80,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             label=self._label(number),
             loss=math.nan if probing else self._own_loss(),
             layers=self._layers(),
-            maps=self._thumbnails() if planar and "network" in visible else (),
-            output_map=(
-                self._map_of(wanted) if planar and "output" in visible else None
-            ),
-            map_neuron=wanted,
-            troubles=self._troubles(),
+            details=self._details,
             train_by_class=by_class[0],
             test_by_class=by_class[1],
             surface=self._surface.view(moment) if "surface" in visible else None,
@@ -92,6 +89,16 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             pulses=moment.still and moment.playing,
             data=data,
             order=self._learner.upcoming().copy(),
+        )
+
+    def _look_closely(self, watch: PlaygroundWatch) -> Details:
+        planar, wanted = self._data.plane is not None, self._existing(watch.preview)
+        shown = watch.visible
+        return Details(
+            maps=self._thumbnails() if planar and "network" in shown else (),
+            output_map=self._map_of(wanted) if planar and _uses_map(shown) else None,
+            map_neuron=wanted,
+            troubles=self._troubles(),
         )
 
     def work(self, watch: PlaygroundWatch, moment: Moment, deadline: float) -> bool:
@@ -283,6 +290,11 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             _shares(train, learner.train.labels, names),
             _shares(test, learner.test.labels, names),
         )
+
+
+def _uses_map(visible: frozenset[str]) -> bool:
+    # The output's tile on the canvas shows the same map, smaller.
+    return "output" in visible or "network" in visible
 
 
 def _shares(right: Answers, labels: Indices | None, names: int) -> Array:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from visualizer.engine.activations import Activation, activations
+from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.exhibits.playground.frame import (
+    Details,
     LayerView,
     PlaygroundFrame,
     PlaygroundWatch,
@@ -18,7 +20,7 @@ from visualizer.exhibits.playground.frame import (
     Trouble,
 )
 from visualizer.exhibits.playground.settings import PlaygroundSettings
-from visualizer.language import tr
+from visualizer.language import language, tr
 from visualizer.scenes import FloatArray, IntArray, Scene
 from visualizer.scenes.classes import ClassesScene
 from visualizer.scenes.graph import (
@@ -78,7 +80,7 @@ def _make_scenes(
     scenes: dict[str, Scene] = {}
     if "network" in visible:
         scenes["network"] = _graph(frame, settings, watch)
-    if "output" in visible and frame.output_map is not None:
+    if "output" in visible and frame.details.output_map is not None:
         scenes["output"] = _plane(frame, watch)
     elif "output" in visible and frame.data.plane is None:
         scenes["output"] = _classes(frame)
@@ -91,10 +93,16 @@ def _make_scenes(
 
 def neuron_name(frame: PlaygroundFrame, layer: int, index: int) -> str:
     """Return the name of a neuron: x₁, h₄⁽²⁾, y₁."""
+    return _neuron_name(frame.data, frame.sizes, layer, index)
+
+
+def _neuron_name(
+    data: PlaygroundData, sizes: tuple[int, ...], layer: int, index: int
+) -> str:
     if layer == 0:
-        return frame.data.input_names[index]
-    if layer == len(frame.sizes) - 1:
-        return "y" if frame.sizes[-1] == 1 else f"y{subscript(index + 1)}"
+        return data.input_names[index]
+    if layer == len(sizes) - 1:
+        return "y" if sizes[-1] == 1 else f"y{subscript(index + 1)}"
     return f"h{subscript(index + 1)}{layer_index(layer)}"
 
 
@@ -104,7 +112,7 @@ def neuron_name(frame: PlaygroundFrame, layer: int, index: int) -> str:
 def _graph(
     frame: PlaygroundFrame, settings: PlaygroundSettings, watch: PlaygroundWatch
 ) -> GraphScene:
-    layers = tuple(_layer(frame, watch, n) for n in range(len(frame.sizes)))
+    layers = _layers(frame.data, frame.sizes, watch.unfolded, language())
     backward = frame.phase is not None and frame.phase.direction == "backward"
     values = _activations(frame)
     shown = [np.array(layer.shown, dtype=np.intp) for layer in layers]
@@ -112,18 +120,22 @@ def _graph(
     desired, desired_texts = _desired(frame, layers) if backward else ((), ())
     limit = [1.0, *(_activation_limit(layer) for layer in frame.layers)]
     limit[0] = max(1.0, float(np.abs(frame.x).max(initial=0.0)))
-    maps, scales = _maps(frame, watch, layers)
+    maps, scales = _tiles(
+        frame.details,
+        layers,
+        tuple(
+            watch.fixed_scale and view.activation not in ("relu", "leaky_relu")
+            for view in frame.layers
+        ),
+    )
     return GraphScene(
         layers=layers,
         edges=_edges(frame, layers, backward),
-        biases=tuple(
-            edge_bins(view.biases[s], WEIGHT_SCALE)
-            for view, s in zip(frame.layers, shown[1:], strict=True)
+        biases=_binned(
+            [view.biases[s] for view, s in zip(frame.layers, shown[1:], strict=True)],
+            WEIGHT_SCALE,
         ),
         activations=activations,
-        activation_texts=tuple(
-            tuple(signed_text(float(a)) for a in layer) for layer in activations
-        ),
         activation_limit=tuple(limit),
         maps=maps,
         map_scale=scales,
@@ -134,31 +146,22 @@ def _graph(
         pulses=frame.pulses or frame.phase is not None,
         notes=tuple(
             NeuronNote(neuron, trouble_text(trouble))
-            for neuron, trouble in frame.troubles
+            for neuron, trouble in frame.details.troubles
         ),
         selection=watch.selection,
         card=_card(frame, watch),
         title=tr("Network") + "  " + " – ".join(str(size) for size in frame.sizes),
         subtitle=_subtitle(frame),
-        legend=tuple(
-            (round(share * EDGE_BINS), _signed_digits(share * scale, 2))
-            for scale in (_gradient_scale(frame) if backward else WEIGHT_SCALE,)
-            for share in (-1.0, -0.5, 0.5, 1.0)
-        ),
+        legend=_legend(_gradient_scale(frame) if backward else WEIGHT_SCALE),
         edge_meaning=(
             tr("edges: −∂C/∂w, the change each weight is asked for")
             if backward
             else tr("edges: weights")
         ),
-        rule=_rule(layers),
+        rule=_rule(layers, language()),
         update=frame.update,
         editable=True,
     )
-
-
-def signed_text(value: float) -> str:
-    """Return an activation as it stands beside its neuron; nothing if unknown."""
-    return "" if math.isnan(value) else fixed(value, 2)
 
 
 def trouble_text(trouble: Trouble) -> str:
@@ -170,16 +173,26 @@ def trouble_text(trouble: Trouble) -> str:
     }[trouble]
 
 
-def _layer(frame: PlaygroundFrame, watch: PlaygroundWatch, number: int) -> GraphLayer:
-    size, last = frame.sizes[number], len(frame.sizes) - 1
-    image = frame.data.image_shape if number == 0 else None
+@lru_cache(maxsize=8)
+def _layers(
+    data: PlaygroundData, sizes: tuple[int, ...], unfolded: frozenset[int], _: str
+) -> tuple[GraphLayer, ...]:
+    """Return all columns; the last argument is the language that they speak."""
+    return tuple(_layer(data, sizes, n, n in unfolded) for n in range(len(sizes)))
+
+
+def _layer(
+    data: PlaygroundData, sizes: tuple[int, ...], number: int, unfolded: bool
+) -> GraphLayer:
+    size, last = sizes[number], len(sizes) - 1
+    image = data.image_shape if number == 0 else None
     if image is not None:
         shape = f"{image[0]}×{image[1]}"
         title = tr("{shape} pixels", shape=shape)
         return GraphLayer(title, "input", size, (), (), "", image)
     folded = ""
     shown = tuple(range(size))
-    if size > MOST_SHOWN and number not in watch.unfolded:
+    if size > MOST_SHOWN and not unfolded:
         half = FOLDED_SHOWN // 2
         shown = (*range(half), *range(size - half, size))
         folded = tr("{count} neurons", count=size)
@@ -189,11 +202,11 @@ def _layer(frame: PlaygroundFrame, watch: PlaygroundWatch, number: int) -> Graph
         title = tr("output") if size == 1 else tr("{count} outputs", count=size)
     else:
         title = tr("1 neuron") if size == 1 else tr("{count} neurons", count=size)
-    classes = frame.data.class_names
+    classes = data.class_names
     labels = tuple(
         classes[index]
         if number == last and len(classes) == size and size > 1
-        else neuron_name(frame, number, index)
+        else _neuron_name(data, sizes, number, index)
         for index in shown
     )
     kind = "input" if number == 0 else "output" if number == last else "hidden"
@@ -250,22 +263,40 @@ def _desired(
 def _edges(
     frame: PlaygroundFrame, layers: tuple[GraphLayer, ...], backward: bool
 ) -> tuple[IntArray, ...]:
-    bins = []
+    scale = _gradient_scale(frame) if backward else WEIGHT_SCALE
+    strengths: list[FloatArray] = []
     for number, view in enumerate(frame.layers, start=1):
         before, after = layers[number - 1], layers[number]
         values = -view.weight_gradient if backward else view.weights
-        scale = _gradient_scale(frame) if backward else WEIGHT_SCALE
         if backward and frame.phase is not None and number < frame.phase.layer:
             values = np.zeros_like(values)
-        chosen = values[:, list(after.shown)]
+        chosen = values[:, list(after.shown)] if after.folded else values
         if before.image_shape is not None:
             # The whole image is one source: the strength of all its weights.
             strength = np.sqrt((chosen * chosen).mean(axis=0, keepdims=True))
             chosen = strength * np.sign(chosen.sum(axis=0, keepdims=True))
-        else:
+        elif before.folded:
             chosen = chosen[list(before.shown)]
-        bins.append(edge_bins(chosen, scale))
-    return tuple(bins)
+        strengths.append(chosen)
+    return _binned(strengths, scale)
+
+
+def _binned(values: list[FloatArray], scale: float) -> tuple[IntArray, ...]:
+    """Sort arrays into bins, in one go, which for small ones counts."""
+    bins = edge_bins(np.concatenate([each.ravel() for each in values]), scale)
+    stops = list(accumulate(each.size for each in values))
+    return tuple(
+        bins[stop - each.size : stop].reshape(each.shape)
+        for stop, each in zip(stops, values, strict=True)
+    )
+
+
+@lru_cache(maxsize=8)
+def _legend(scale: float) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (round(share * EDGE_BINS), _signed_digits(share * scale, 2))
+        for share in (-1.0, -0.5, 0.5, 1.0)
+    )
 
 
 def _gradient_scale(frame: PlaygroundFrame) -> float:
@@ -278,23 +309,41 @@ def _gradient_scale(frame: PlaygroundFrame) -> float:
     return max(_round_up(view.weight_gradient) for view in frame.layers)
 
 
-def _maps(
-    frame: PlaygroundFrame, watch: PlaygroundWatch, layers: tuple[GraphLayer, ...]
+@lru_cache(maxsize=4)
+def _tiles(
+    details: Details, layers: tuple[GraphLayer, ...], fixed: tuple[bool, ...]
 ) -> tuple[tuple[FloatArray | None, ...], tuple[float, ...]]:
-    if not frame.maps:
+    """Return the maps inside neurons and the values in full color.
+
+    Most frames share their details with the one before, and then the maps too.
+
+    Parameters
+    ----------
+    fixed : tuple of bool
+        Of each layer with weights, whether 1 is in full color.
+    """
+    if not details.maps:
         return tuple(None for _ in layers), tuple(1.0 for _ in layers)
     maps: list[FloatArray | None] = []
     scales: list[float] = []
-    for number, (values, layer) in enumerate(zip(frame.maps, layers, strict=True)):
+    for number, (values, layer) in enumerate(zip(details.maps, layers, strict=True)):
         if values is None:
             maps.append(None)
             scales.append(1.0)
             continue
-        scale = _map_scale(frame, watch, number, values)
+        if number == 0:
+            # Exactly the greatest: the plane's edge is where a coordinate ends.
+            scale = float(np.abs(values).max()) or 1.0
+        else:
+            scale = 1.0 if fixed[number - 1] else _round_up(values)
         chosen = values[list(layer.shown)]
-        if number == len(layers) - 1 and len(chosen) == 1 and frame.map_neuron is None:
+        if (
+            number == len(layers) - 1
+            and len(chosen) == 1
+            and details.map_neuron is None
+        ):
             # The output's tile is large: the finer map of the output panel.
-            fine = frame.output_map
+            fine = details.output_map
             chosen = chosen if fine is None else fine[None]
         maps.append(_bounded(chosen, scale))
         scales.append(scale)
@@ -308,17 +357,6 @@ def _bounded(values: FloatArray, scale: float) -> FloatArray:
     if np.isnan(bounded).any():
         bounded[np.isnan(bounded)] = 0.0
     return bounded
-
-
-def _map_scale(
-    frame: PlaygroundFrame, watch: PlaygroundWatch, number: int, values: FloatArray
-) -> float:
-    """Return the value in full color in the maps of a layer."""
-    if number == 0:
-        # Exactly the greatest: the plane's edge is where a coordinate ends.
-        return float(np.abs(values).max()) or 1.0
-    bounded = frame.layers[number - 1].activation not in ("relu", "leaky_relu")
-    return 1.0 if watch.fixed_scale and bounded else _round_up(values)
 
 
 def _round_up(values: FloatArray) -> float:
@@ -354,7 +392,9 @@ def _subtitle(frame: PlaygroundFrame) -> str:
     return tr("watching example {number} · [ ] choose · ← → step", number=number)
 
 
-def _rule(layers: tuple[GraphLayer, ...]) -> str:
+@lru_cache(maxsize=8)
+def _rule(layers: tuple[GraphLayer, ...], _: str) -> str:
+    """Say which edges are left out; the last argument is the language."""
     counts = [1 if layer.image_shape else len(layer.shown) for layer in layers]
     edges = sum(a * b for a, b in pairwise(counts))
     if edges > MOST_EDGES:
@@ -422,22 +462,23 @@ def _exists(frame: PlaygroundFrame, target: WeightRef | NeuronRef) -> bool:
 
 
 def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
-    assert frame.output_map is not None
+    details = frame.details
+    assert details.output_map is not None
     assert frame.data.plane is not None
     assert frame.data.point_set is not None
     regression = not frame.data.class_names
-    neuron = frame.map_neuron
+    neuron = details.map_neuron
     subtitle = ""
     if neuron is not None:
         name = neuron_name(frame, neuron.layer, neuron.index)
         subtitle = tr("what neuron {name} answers", name=name)
-    limit = 1.0 if watch.fixed_scale else _round_up(frame.output_map)
+    limit = 1.0 if watch.fixed_scale else _round_up(details.output_map)
     outputs = frame.layers[-1].a
     answer = ", ".join(fixed(float(value), 3) for value in outputs)
     return PlaneScene(
         title=tr("Output"),
         subtitle=subtitle or (tr("regression") if regression else tr("decision map")),
-        values=frame.output_map,
+        values=details.output_map,
         limit=limit,
         domain=frame.data.plane,
         x_label="x₁",
@@ -523,7 +564,7 @@ def _neuron(
     output = target.layer == len(frame.layers)
     member = settings.activation
     curve_x, curve_y = _activation_curve(view, member, output, z)
-    notes = [trouble_text(t) for n, t in frame.troubles if n == target]
+    notes = [trouble_text(t) for n, t in frame.details.troubles if n == target]
     name = neuron_name(frame, target.layer, index)
     title = _activation_title(view, settings, output)
     slope = float(view.slope[index])

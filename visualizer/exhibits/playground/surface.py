@@ -99,7 +99,8 @@ class SurfaceStudy:
         if laid is None:
             return None
         shown, learner = self._shown, self._learner
-        path = laid.plane.coordinates(moment.path)
+        line = moment.path()
+        path = laid.plane.coordinates(line)
         marker = (float(path[-1, 0]), float(path[-1, 1]))
         values = None if shown is None else shown.values
         a, b = (np.empty(0), np.empty(0)) if shown is None else (shown.a, shown.b)
@@ -121,7 +122,7 @@ class SurfaceStudy:
             marker=marker,
             marker_loss=moment.train_loss,
             surface_loss=_at(values, a, b, marker),
-            outside=laid.plane.share_outside(moment.path, moment.path[-1]),
+            outside=laid.plane.share_outside(line, line[-1]),
             parameters=learner.state.shape[1],
             examples=learner.train.count,
             laid_at=laid.update,
@@ -175,7 +176,8 @@ class SurfaceStudy:
         self._wanted = (watch.surface, watch.axes, watch.surface_serial)
         kind, axes = watch.surface, None
         random = self._streams.generator(Purpose.DIRECTIONS, watch.surface_serial)
-        path = moment.path[np.isfinite(moment.path).all(axis=1)]
+        line = moment.path()
+        path = line[np.isfinite(line).all(axis=1)]
         if kind == "weights":
             axes = self._existing(watch.axes)
             plane = weight_plane(theta, *self._places(axes))

@@ -208,7 +208,7 @@ class NetworkView(ZoomView):
         if index is None:
             return ""
         layer, row = self._neurons.place_of(index)
-        name, value = self._name(target), self._graph.activation_texts[layer][row]
+        name, value = self._name(target), self._graph.activation_texts()[layer][row]
         lines = [f"{name} = {value}" if value else name]
         if self._graph.desired and self._graph.desired_texts[layer]:
             wish = self._graph.desired_texts[layer][row]
@@ -250,9 +250,9 @@ class NetworkView(ZoomView):
         self._neurons.set_biases(graph.biases)
         self._neurons.set_maps(graph.maps)
         self._neurons.set_image(graph.image)
-        limits = graph.activation_limit
-        self._neurons.set_activations(graph.activations, limits)
-        self._readings.set_activations(graph.activations, limits)
+        shares = graph.activation_shares()
+        self._neurons.set_activations(shares)
+        self._readings.set_activations(shares)
         # What changes with a step of the hand is read at once.
         self._numbers.request(now=before is None or graph.phase != before.phase)
         if before is None or graph.desired is not before.desired:
@@ -288,7 +288,7 @@ class NetworkView(ZoomView):
         graph = self._graph
         if graph is None or self._ink is None:
             return
-        texts = [list(column) for column in graph.activation_texts]
+        texts = [list(column) for column in graph.activation_texts()]
         signs: list[int] = []
         for number, layer in enumerate(graph.layers):
             if layer.image_shape is not None:
@@ -376,7 +376,7 @@ class NetworkView(ZoomView):
         place = arrange(layers, wide, tall, self._text_sizes())
         self._arrangement = place
         self._edges.place(place)
-        self._neurons.place(place)
+        self._neurons.place(place, place.scale * self.devicePixelRatioF())
         self._readings.place(place)
         self._folds.draw(layers, place, self._ink, self.font())
         self.set_extent(place.width, place.height, place.scale)

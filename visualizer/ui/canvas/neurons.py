@@ -67,6 +67,7 @@ class Neurons:
         self._bins: IntArray = np.zeros(0, np.int8)
         self._bias_bins: IntArray = np.zeros(0, np.int8)
         self._image: FloatArray | None = None
+        self._ratio = 1.0
 
     def build(
         self, layers: tuple[GraphLayer, ...], maps: Sequence[FloatArray | None]
@@ -98,10 +99,7 @@ class Neurons:
         self.seats.append(seat)
         self.layer_of.append(number)
         if has_map or layer.image_shape is not None:
-            body = QGraphicsPixmapItem(seat)
-            if layer.image_shape is None:
-                body.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
-            self._maps[index] = body
+            self._maps[index] = QGraphicsPixmapItem(seat)
             cover = QGraphicsPathItem(seat)
             cover.setZValue(_COVER)
             self._covers[index] = cover
@@ -116,8 +114,16 @@ class Neurons:
             self._biases[index] = bias
         self._scene.addItem(seat)
 
-    def place(self, arrangement: Arrangement) -> None:
-        """Put the neurons at the places of an arrangement."""
+    def place(self, arrangement: Arrangement, ratio: float) -> None:
+        """Put the neurons at the places of an arrangement.
+
+        Parameters
+        ----------
+        ratio : float
+            Pixels of the screen for one unit of the scene.
+        """
+        self._ratio = ratio
+        self._forget_maps()
         for index, seat in enumerate(self.seats):
             layer = self.layer_of[index]
             column = arrangement.columns[layer]
@@ -143,25 +149,16 @@ class Neurons:
         self._steps[:] = _UNKNOWN
         self._bins[:] = _UNKNOWN
         self._bias_bins[:] = _UNKNOWN
-        self._levels = {}
-        self._map_objects = [None] * len(self._layers)
+        self._forget_maps()
         self._image = None
 
-    def set_activations(
-        self, activations: Sequence[FloatArray], limits: Sequence[float]
-    ) -> None:
+    def _forget_maps(self) -> None:
+        self._levels = {}
+        self._map_objects = [None] * len(self._layers)
+
+    def set_activations(self, shares: FloatArray) -> None:
         """Show how active the neurons are in frames and fills."""
         assert self._ink is not None
-        shares = np.nan_to_num(
-            np.concatenate(
-                [
-                    np.zeros(1) if layer.image_shape else values / limit
-                    for layer, values, limit in zip(
-                        self._layers, activations, limits, strict=True
-                    )
-                ]
-            )
-        )
         steps = np.rint(np.minimum(np.abs(shares), 1.0) * FRAME_STEPS).astype(np.int8)
         for index in np.flatnonzero(steps != self._steps).tolist():
             self._frames[index].setPen(self._ink.frames[steps[index]])
@@ -201,13 +198,15 @@ class Neurons:
                 changed = np.flatnonzero((levels != before).any(axis=(1, 2)))
             if not len(changed):
                 continue
-            scaled_anew = before is None or before.shape != levels.shape
-            drawn = pictures(levels[changed], table)
+            first = self._offsets[layer]
+            width, height = (
+                max(1, round(side * self._ratio)) for side in self._sizes[first]
+            )
+            drawn = pictures(levels[changed], table, width, height)
             for row, pixmap in zip(changed.tolist(), drawn, strict=True):
-                index = self._offsets[layer] + row
-                self._maps[index].setPixmap(pixmap)
-                if scaled_anew:
-                    self._fit(index)
+                self._maps[first + row].setPixmap(pixmap)
+                if before is None:
+                    self._fit(first + row)
 
     def set_image(self, image: FloatArray | None) -> None:
         """Show the watched example where the input is an image."""
@@ -298,13 +297,16 @@ class Neurons:
             )
 
     def _fit(self, index: int) -> None:
-        """Stretch a map over its neuron."""
+        """Lay a map or an image over its neuron."""
         body = self._maps[index]
         width, height = self._sizes[index]
         columns, rows = body.pixmap().width(), body.pixmap().height()
         if columns and rows and width:
-            transform = QTransform.fromScale(width / columns, height / rows)
-            body.setTransform(transform)
+            across, down = width / columns, height / rows
+            if self._layers[self.layer_of[index]].image_shape is None:
+                # Pixel on pixel, which is painted five times as fast.
+                across = down = 1.0 / self._ratio
+            body.setTransform(QTransform.fromScale(across, down))
             body.setPos(-width / 2, -height / 2)
 
 

@@ -119,32 +119,21 @@ class Readings:
             self._tracks[index].setRect(self._track(column))
         self._lengths[:] = np.nan
 
-    def set_activations(
-        self, activations: Sequence[FloatArray], limits: Sequence[float]
-    ) -> None:
+    def set_activations(self, shares: FloatArray) -> None:
         """Draw the bars of the activations."""
         assert self._arrangement is not None
         assert self._ink is not None
-        shares = np.nan_to_num(
-            np.concatenate(
-                [
-                    np.zeros(1) if layer.image_shape else values / limit
-                    for layer, values, limit in zip(
-                        self._layers, activations, limits, strict=True
-                    )
-                ]
-            )
-        )
         listed = self._arrangement.columns[-1].listed
-        if listed and not self._signed_list and (activations[-1] < 0).any():
+        list_length = len(self._layers[-1].shown)
+        if listed and not self._signed_list and (shares[-list_length:] < 0).any():
             # Probabilities start at the left end; once a value is negative,
             # zero moves to the middle and stays there.
             self._signed_list = True
             self._lengths[:] = np.nan
         halves = np.full(len(shares), 0.5)
         if listed and not self._signed_list:
-            halves[-len(activations[-1]) :] = 1.0
-        lengths = np.clip(shares, -1.0, 1.0) * self._full * halves
+            halves[-list_length:] = 1.0
+        lengths = np.minimum(np.maximum(shares, -1.0), 1.0) * self._full * halves
         lengths = np.rint(lengths / _FINEST) * _FINEST
         before = self._lengths
         for index in np.flatnonzero(lengths != before).tolist():

@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 
 from visualizer.scenes import FloatArray
@@ -13,6 +14,8 @@ from visualizer.ui.canvas.ink import blend
 from visualizer.ui.theme import Rgb32, Theme
 
 Levels = npt.NDArray[np.uint8]
+
+_SMOOTH = Qt.TransformationMode.SmoothTransformation
 
 
 def levels_of(maps: FloatArray) -> Levels:
@@ -26,8 +29,10 @@ def levels_of(maps: FloatArray) -> Levels:
     return levels
 
 
-def pictures(levels: Levels, table: Rgb32) -> list[QPixmap]:
+def pictures(levels: Levels, table: Rgb32, width: int, height: int) -> list[QPixmap]:
     """Color maps of levels.
+
+    They are interpolated here, once, rather than each time they are painted.
 
     Parameters
     ----------
@@ -35,6 +40,8 @@ def pictures(levels: Levels, table: Rgb32) -> list[QPixmap]:
         Row 0 is the lowest y.
     table : uint32 array (256,)
         Color of each level.
+    width, height : int
+        Of the pictures.
 
     Returns
     -------
@@ -44,9 +51,15 @@ def pictures(levels: Levels, table: Rgb32) -> list[QPixmap]:
     colors = np.take(table, levels[:, ::-1, :])
     rows, columns = levels.shape[1:]
     step, kind = 4 * columns, QImage.Format.Format_RGB32
-    # An image made from an array shares its memory, and so would the picture.
+    stretch, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, _SMOOTH
     return [
-        QPixmap.fromImage(QImage(one.data, columns, rows, step, kind).copy())
+        # Without a copy of its own, an image that needs no scaling would share
+        # the array's memory, and so would the picture.
+        QPixmap.fromImage(
+            QImage(one.data, columns, rows, step, kind)
+            .copy()
+            .scaled(width, height, stretch, smooth)
+        )
         for one in colors
     ]
 

@@ -184,9 +184,11 @@ class SurfaceView(PlotCanvas):
 
     def set_caption(self, text: str) -> None:
         """Write a line over the map; empty for none."""
-        if text != self._caption_text:
-            self._caption_text = text
+        before, self._caption_text = self._caption_text, text
+        if bool(before) != bool(text):
             self.lay_out()
+        elif before != text:
+            self._draw_caption()
 
     def set_focused(self, focused: bool) -> None:
         """Show whether keys move the marker."""
@@ -334,8 +336,7 @@ class SurfaceView(PlotCanvas):
         self._ground.setPath(rounded(rect, 6.0))
         self._frame.setPath(rounded(rect, 6.0))
         self._dress_frame()
-        caption = "" if self.low else self._caption_text
-        self._caption.place(caption, 0.0, 0.6 * em, "left", area.width())
+        self._draw_caption()
         self._waiting.place(
             tr("The surface is being computed…") if scene.values is None else "",
             rect.center().x(),
@@ -343,6 +344,11 @@ class SurfaceView(PlotCanvas):
             "center",
             rect.width(),
         )
+
+    def _draw_caption(self) -> None:
+        text = "" if self.low else self._caption_text
+        middle = 0.6 * self._ticks.line_height()
+        self._caption.place(text, 0.0, middle, "left", self.area().width())
 
     def _widest(self, ticks: tuple[Tick, ...]) -> float:
         return max((self._ticks.advance_of(tick.text) for tick in ticks), default=0.0)
