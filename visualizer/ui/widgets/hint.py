@@ -83,7 +83,6 @@ class Hint(QObject):
         grid.addWidget(self._close, 0, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._next, 1, 0, 1, 2, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(0, 1)
-        window.installEventFilter(self)
         self.retranslate()
 
     def set_theme(self, theme: Theme) -> None:
@@ -178,7 +177,7 @@ class Hint(QObject):
         while widget is not None and widget is not self._window:
             chain.append(widget)
             widget = widget.parentWidget()
-        return chain
+        return [*chain, self._window] if chain else []
 
     def _place(self) -> None:
         target = self._target

@@ -36,12 +36,13 @@ class Overlay(QFrame):
         self._around.pressed.connect(self.close_overlay)
         self._around.hide()
         self.hide()
-        window.installEventFilter(self)
 
     def open_overlay(self) -> None:
         """Show the card and give it the focus."""
         if not self.isVisible():
             self._before = self._window.focusWidget()
+            # Only while it is open: a filter is asked at each frame.
+            self._window.installEventFilter(self)
         self._around.show()
         self._around.raise_()
         self.show()
@@ -96,6 +97,7 @@ class Overlay(QFrame):
         super().hideEvent(event)
         if isValid(self._around):
             self._around.hide()
+            self._window.removeEventFilter(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
