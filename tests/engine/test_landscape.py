@@ -10,6 +10,7 @@ from visualizer.engine.arrays import Array
 from visualizer.engine.landscape import (
     Plane,
     Surface,
+    line_plane,
     path_plane,
     random_plane,
     weight_plane,
@@ -336,3 +337,34 @@ def test_planes_do_not_follow_the_network() -> None:
         learner.step()
     for plane, origin in zip(planes, origins, strict=True):
         np.testing.assert_array_equal(plane.origin, origin)
+
+
+def test_a_line_leads_from_one_solution_to_another() -> None:
+    one, other = learner_of((4,), seed=1), learner_of((4,), seed=2)
+    for _ in range(40):
+        one.step()
+        other.step()
+    first, last = (learner.parameters.flat.copy() for learner in (one, other))
+    plane = line_plane(first, last, np.random.default_rng(0))
+    np.testing.assert_allclose(plane.point(1.0, 0.0), last, rtol=1e-12)
+    assert plane.u @ plane.v == pytest.approx(0.0, abs=1e-12)
+    assert np.linalg.norm(plane.v) == pytest.approx(np.linalg.norm(plane.u))
+    shares = np.linspace(0.0, 1.0, 5)
+    surface = Surface(one.network, one.loss, one.train, plane, shares, np.zeros(1))
+    surface.fill_row()
+    assert surface.complete
+    # At both ends it is what the learners measure themselves.
+    assert surface.values[0, 0] == pytest.approx(one.evaluate().train_loss)
+    at_last = other.loss.value(_outputs(one, last), one.train.y).mean()
+    assert surface.values[0, -1] == pytest.approx(float(at_last))
+    with pytest.raises(ValueError, match="the same point"):
+        line_plane(first, first, np.random.default_rng(0))
+
+
+def _outputs(learner: SupervisedLearner, theta: Array) -> Array:
+    """Return the answers of a learner's network with other parameters."""
+    signal = learner.train.x
+    views = Parameters(learner.network.shapes, theta.dtype, theta)
+    for weights, biases in zip(views.weights, views.biases, strict=True):
+        signal = np.tanh(weights.T @ signal + biases[:, None])
+    return signal

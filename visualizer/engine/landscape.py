@@ -177,6 +177,38 @@ def weight_plane(origin: Array, first: int, second: int) -> Plane:
     return Plane(at, u, v)
 
 
+def line_plane(first: Array, last: Array, random: np.random.Generator) -> Plane:
+    """Return a plane whose first direction leads from one solution to another.
+
+    A surface over it with the single row b = 0 is the loss along the line: a wall
+    between two valleys, or one valley for both.
+
+    Parameters
+    ----------
+    first, last : arrays (P,)
+        At a = 0 and a = 1; not equal.
+    random : Generator
+        Draws the second direction, at a right angle and as long.
+
+    Raises
+    ------
+    ValueError
+        If both are the same point.
+
+    References: Goodfellow, Vinyals & Saxe (2015), "Qualitatively characterizing
+    neural network optimization problems".
+    """
+    along = last.astype(np.float64) - first
+    length = float(np.linalg.norm(along))
+    if length == 0.0:
+        raise ValueError("the two solutions are the same point")
+    across = random.standard_normal(along.size)
+    across -= (across @ along) / length**2 * along
+    across *= length / np.linalg.norm(across)
+    dtype = first.dtype
+    return Plane(first.copy(), along.astype(dtype), across.astype(dtype))
+
+
 class Surface:
     """The loss on a grid over a plane, filled row by row.
 
