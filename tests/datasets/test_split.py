@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from visualizer.datasets import Examples
 from visualizer.datasets.shuffle import shuffle
-from visualizer.datasets.split import split
+from visualizer.datasets.split import split, split_in_three
 
 seeds = st.integers(0, 2**32 - 1)
 shares = st.floats(0.1, 0.9)
@@ -95,3 +95,26 @@ def test_binary_labels_can_be_stratified() -> None:
     examples = numbered([-1, 1] * 50)
     training, _ = split(examples, 0.3, np.random.default_rng(0).random, stratify=True)
     assert sorted(training.targets.tolist()) == [-1.0] * 15 + [1.0] * 15
+
+
+def test_three_parts_share_all_examples() -> None:
+    targets = np.repeat([0.0, 1.0, 2.0], [60, 30, 10])
+    examples = Examples(np.arange(100.0)[:, None], targets)
+    for stratify in (False, True):
+        draw = np.random.default_rng(4).random
+        parts = split_in_three(examples, 0.6, 0.2, draw, stratify)
+        assert [len(part) for part in parts] == [60, 20, 20]
+        together = np.concatenate([part.inputs[:, 0] for part in parts])
+        np.testing.assert_array_equal(np.sort(together), np.arange(100.0))
+        same = split(examples, 0.6, np.random.default_rng(4).random, stratify)
+        np.testing.assert_array_equal(parts[0].inputs, same[0].inputs)
+        if stratify:
+            counts = [np.bincount(p.targets.astype(int)).tolist() for p in parts]
+            assert counts == [[36, 18, 6], [12, 6, 2], [12, 6, 2]]
+
+
+@pytest.mark.parametrize("validation", [0.0, 0.36, float("nan")])
+def test_a_validation_share_must_leave_something_to_test(validation: float) -> None:
+    examples = Examples(np.zeros((20, 1)), np.zeros(20))
+    with pytest.raises(ValueError, match=r"validation_share: .* from 0.05 to 0.35"):
+        split_in_three(examples, 0.6, validation, np.random.default_rng(0).random)

@@ -13,6 +13,7 @@ from visualizer.datasets.shuffle import shuffle
 
 LEAST_SHARE = 0.1
 GREATEST_SHARE = 0.9
+LEAST_PART = 0.05
 
 
 def split(
@@ -44,24 +45,82 @@ def split(
         If ``share`` is out of its range, or if ``stratify`` is set and the
         targets are not class labels.
     """
-    if not LEAST_SHARE <= share <= GREATEST_SHARE:
+    _check("share", share, LEAST_SHARE, GREATEST_SHARE)
+    order = shuffle(len(examples), uniform)
+    training, test = _divided(examples, order, _exact(share), stratify)
+    return examples.take(training), examples.take(test)
+
+
+def split_in_three(
+    examples: Examples,
+    share: float,
+    validation_share: float,
+    uniform: UniformSource,
+    stratify: bool = False,
+) -> tuple[Examples, Examples, Examples]:
+    """Shuffle the examples, then share them between training, validation and test.
+
+    The training part is the one that `split` makes. Choices between runs (when
+    to stop, which rate) are made on the validation part, so that the test part,
+    looked at once, still says how well a network does on what it never saw.
+
+    Parameters
+    ----------
+    examples, share, uniform, stratify
+        As for `split`.
+    validation_share : float
+        Share of all examples, 0.05 up to what leaves 0.05 for the test.
+
+    Returns
+    -------
+    training, validation, test : Examples
+
+    Raises
+    ------
+    ValueError
+        As `split`, and if ``validation_share`` is out of its range.
+    """
+    _check("share", share, LEAST_SHARE, GREATEST_SHARE)
+    most = 1.0 - share - LEAST_PART
+    _check("validation_share", validation_share, LEAST_PART, most)
+    order = shuffle(len(examples), uniform)
+    training, rest = _divided(examples, order, _exact(share), stratify)
+    of_rest = _exact(validation_share) / (1 - _exact(share))
+    validation, test = _divided(examples, rest, of_rest, stratify)
+    return examples.take(training), examples.take(validation), examples.take(test)
+
+
+def _check(name: str, share: float, low: float, high: float) -> None:
+    # A difference of shares may miss the limit by its last digit.
+    if not low - 1e-9 <= share <= high + 1e-9:
         raise ValueError(
-            f"share: {share!r} is out of range; "
-            f"allowed: from {LEAST_SHARE:g} to {GREATEST_SHARE:g}"
+            f"{name}: {share!r} is out of range; allowed: from {low:g} to {high:g}"
         )
-    if stratify and not np.array_equal(examples.targets, np.rint(examples.targets)):
+
+
+def _exact(share: float) -> Fraction:
+    """Return the share that was meant.
+
+    The double nearest to 0.29 is a little less than 29 %: of 100 examples its
+    product would take 28.
+    """
+    return Fraction(share).limit_denominator(1_000_000)
+
+
+def _divided(
+    examples: Examples, order: Indices, share: Fraction, stratify: bool
+) -> tuple[Indices, Indices]:
+    """Return the numbers of a share of the shuffled examples, and of the rest."""
+    targets = examples.targets[order]
+    if not stratify:
+        chosen = np.arange(len(order)) < math.floor(len(order) * share)
+    elif np.array_equal(targets, np.rint(targets)):
+        chosen = _in_proportion(targets.astype(np.intp), share)
+    else:
         raise ValueError(
             "stratify: the targets are not class labels; allowed: whole numbers"
         )
-    # The double nearest to 0.29 is a little less than 29 %: of 100 examples its
-    # product would take 28.
-    exact = Fraction(share).limit_denominator(1_000_000)
-    order = shuffle(len(examples), uniform)
-    if stratify:
-        chosen = _in_proportion(examples.targets[order].astype(np.intp), exact)
-    else:
-        chosen = np.arange(len(order)) < math.floor(len(order) * exact)
-    return examples.take(order[chosen]), examples.take(order[~chosen])
+    return order[chosen], order[~chosen]
 
 
 def _in_proportion(labels: Indices, share: Fraction) -> npt.NDArray[np.bool_]:
