@@ -25,9 +25,13 @@ TOLERANCE = 1e-6
 BATCH = 5
 STEP = 3e-4
 KINK = 5e-3
-"""Closer to 0 than this a rectified unit might cross its kink."""
+"""Closer to a kink than this a sum might cross it."""
 
-KINKED = ("relu", "leaky_relu", "threshold")
+KINKS = {
+    **dict.fromkeys(("relu", "leaky_relu", "threshold", "elu", "selu"), (0.0,)),
+    "hard_sigmoid": (-3.0, 3.0),
+}
+"""Sums at which an activation bends or jumps."""
 DEPTHS: tuple[tuple[int, ...], ...] = ((), (4,), (4, 3), (4, 3, 4))
 
 
@@ -44,10 +48,11 @@ def differences(function: Callable[[], float], theta: Array) -> Array:
 
 
 def is_clear(trace: Trace, network: Sequential) -> bool:
-    """Return whether no rectified unit is near its kink."""
+    """Return whether no sum is near a kink of its activation."""
     return all(
-        layer.activation.key not in KINKED or bool((np.abs(at.z) > KINK).all())
+        bool((np.abs(at.z - kink) > KINK).all())
         for layer, at in zip(network.layers, trace.layers, strict=True)
+        for kink in KINKS.get(layer.activation.key, ())
     )
 
 
