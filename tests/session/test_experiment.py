@@ -20,6 +20,7 @@ from visualizer.engine.optimizers import optimizers
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.sgd import SGD
 from visualizer.exhibits.playground import PlaygroundSettings
+from visualizer.exhibits.playground.settings import fitting_losses
 from visualizer.registry import Registry
 from visualizer.session.experiment import (
     MAX_BYTES,
@@ -79,8 +80,7 @@ def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
         else:
             assert name == "hidden"
             values[name] = tuple(draw(st.lists(st.integers(1, 64), max_size=10)))
-    regression = values["dataset"].problem == "regression"
-    if regression and values["loss"].targets != "signed":
+    if values["loss"].key not in fitting_losses(values["dataset"]):
         values["loss"] = losses["mean_squared"]()
     return PlaygroundSettings(**values)
 
@@ -232,8 +232,8 @@ WRONG: dict[str, tuple[bytes, tuple[str, ...]]] = {
         ("reshuffle: 1 is not allowed", "true, false"),
     ),
     "unknown member": (
-        setting_of("activation", "swish"),
-        ("activation: 'swish' is not allowed", "tanh"),
+        setting_of("activation", "maxout"),
+        ("activation: 'maxout' is not allowed", "tanh"),
     ),
     "member as number": (
         setting_of("loss", 5),
