@@ -19,7 +19,8 @@ from visualizer.resource_files import resource
 from visualizer.settings import SettingError, from_plain
 
 SAME_IN_CHINESE = {
-    *("Adam", "ELU", "GELU", "He", "Leaky ReLU", "Mish", "Nesterov", "ReLU", "SELU"),
+    *("Adam", "ELU", "GELU", "He", "LeCun", "Leaky ReLU", "Mish", "Nesterov"),
+    *("ReLU", "SELU"),
     *("SGD", "Sigmoid", "Softmax", "Softplus", "Xavier", "float32", "float64"),
     *("sin x₁", "sin x₂", "tanh"),
 }

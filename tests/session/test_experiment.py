@@ -41,9 +41,13 @@ from visualizer.settings import SettingError, describe
 # Round trips.
 
 
-def numbers(item: Any, hint: Any) -> st.SearchStrategy[Any]:
+def values_of(item: Any, hint: Any) -> st.SearchStrategy[Any]:
     low = -1000 if item.minimum is None else item.minimum
     high = 1000 if item.maximum is None else item.maximum
+    if hint is bool:
+        return st.booleans()
+    if hint is str:
+        return st.sampled_from(item.choices)
     if hint is int:
         return st.integers(math.ceil(low), math.floor(high))
     return st.floats(low, high)
@@ -51,10 +55,7 @@ def numbers(item: Any, hint: Any) -> st.SearchStrategy[Any]:
 
 def member_of(registry: Registry[Any]) -> st.SearchStrategy[Any]:
     def build(cls: type[Any]) -> st.SearchStrategy[Any]:
-        fields = {
-            name: st.booleans() if hint is bool else numbers(item, hint)
-            for name, hint, item in describe(cls)
-        }
+        fields = {name: values_of(item, hint) for name, hint, item in describe(cls)}
         return st.builds(cls, **fields)
 
     return st.one_of([build(cls) for cls in registry])
@@ -66,12 +67,8 @@ def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
     for name, hint, item in describe(PlaygroundSettings):
         if item.registry is not None:
             values[name] = draw(member_of(item.registry))
-        elif hint is bool:
-            values[name] = draw(st.booleans())
-        elif hint in (int, float):
-            values[name] = draw(numbers(item, hint))
-        elif hint is str:
-            values[name] = draw(st.sampled_from(item.choices))
+        elif hint in (bool, int, float, str):
+            values[name] = draw(values_of(item, hint))
         elif name == "features":
             keys = st.sampled_from(item.choices)
             values[name] = tuple(
