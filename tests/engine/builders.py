@@ -8,6 +8,7 @@ import numpy as np
 
 from visualizer.engine.activations import activations
 from visualizer.engine.arrays import Array, dtype_of
+from visualizer.engine.domains import DISTRIBUTIONS, POSITIVES, SHARES, SIGNS
 from visualizer.engine.initializers.xavier import Xavier
 from visualizer.engine.learner import Samples, SupervisedLearner
 from visualizer.engine.losses import Loss, losses
@@ -20,6 +21,15 @@ OUTPUTS: dict[str, tuple[str, ...]] = {
     "mean_squared": ("linear", "tanh", "sigmoid", "softmax", "relu"),
     "binary_cross_entropy": ("sigmoid", "softmax"),
     "softmax_cross_entropy": ("softmax", "sigmoid"),
+    "mean_absolute": ("linear", "tanh"),
+    "huber": ("linear", "tanh"),
+    "hinge": ("linear", "tanh"),
+    "kl_divergence": ("softmax", "sigmoid"),
+    "hellinger": ("softmax", "softplus"),
+    "cosine": ("linear", "sigmoid"),
+    "exponential": ("linear", "tanh"),
+    "itakura_saito": ("softplus", "sigmoid"),
+    "least_squares_gan": ("linear", "sigmoid"),
 }
 """Output activations to check with each loss, fused and not."""
 
@@ -53,11 +63,13 @@ def parameters_of(
 
 def targets_of(loss: Loss, outputs: int, count: int, seed: int = 2) -> Array:
     random = np.random.default_rng(seed)
-    if loss.targets == "signed":
-        return random.uniform(-1.0, 1.0, (outputs, count))
-    if loss.targets == "share":
-        return random.integers(0, 2, (outputs, count)).astype(np.float64)
-    return np.eye(outputs)[:, random.integers(0, outputs, count)]
+    if loss.domain is DISTRIBUTIONS:
+        return np.eye(outputs)[:, random.integers(0, outputs, count)]
+    if loss.domain in (SHARES, SIGNS):
+        shares = random.integers(0, 2, (outputs, count)).astype(np.float64)
+        return shares if loss.domain is SHARES else 2.0 * shares - 1.0
+    y = random.uniform(-1.0, 1.0, (outputs, count))
+    return 1.1 + y if loss.domain is POSITIVES else y
 
 
 def examples_of(loss: Loss, inputs: int, outputs: int, count: int) -> Samples:

@@ -7,12 +7,16 @@ import pytest
 from visualizer.datasets import datasets
 from visualizer.datasets.circle import Circle
 from visualizer.datasets.digits import Digits
-from visualizer.datasets.reg_plane import RegressionPlane
 from visualizer.datasets.spiral import Spiral
+from visualizer.engine.domains import NUMBERS
 from visualizer.engine.losses import losses
 from visualizer.exhibits.playground import Playground
 from visualizer.exhibits.playground.data import prepare
-from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
+from visualizer.exhibits.playground.settings import (
+    PlaygroundSettings,
+    changed,
+    fitting_losses,
+)
 from visualizer.settings import SettingError
 
 
@@ -30,6 +34,16 @@ def settings_with(**changes: Any) -> PlaygroundSettings:
         ("digits", "mean_squared", 10, "sigmoid"),
         ("digits", "binary_cross_entropy", 10, "sigmoid"),
         ("digits", "softmax_cross_entropy", 10, "softmax"),
+        ("circle", "mean_absolute", 1, "tanh"),
+        ("reg-plane", "huber", 1, "linear"),
+        ("circle", "hinge", 1, "linear"),
+        ("digits", "hinge", 10, "linear"),
+        ("circle", "kl_divergence", 2, "softmax"),
+        ("digits", "hellinger", 10, "softmax"),
+        ("circle", "cosine", 2, "linear"),
+        ("digits", "exponential", 10, "sigmoid"),
+        ("circle", "least_squares_gan", 1, "linear"),
+        ("digits", "least_squares_gan", 10, "linear"),
     ],
 )
 def test_outputs_and_targets_fit_data_and_loss(
@@ -43,10 +57,12 @@ def test_outputs_and_targets_fit_data_and_loss(
         if part.labels is None:
             assert dataset == "reg-plane"
         elif outputs > 1:
+            low = -1.0 if loss == "hinge" else 0.0
             np.testing.assert_array_equal(part.y.argmax(axis=0), part.labels)
-            np.testing.assert_array_equal(part.y.sum(axis=0), 1.0)
+            np.testing.assert_array_equal(np.unique(part.y), [low, 1.0])
+            np.testing.assert_array_equal((part.y == 1.0).sum(axis=0), 1)
         else:
-            low = -1.0 if activation == "tanh" else 0.0
+            low = -1.0 if activation == "tanh" or loss == "hinge" else 0.0
             np.testing.assert_array_equal(part.y[0], np.where(part.labels, 1.0, low))
     learner = Playground().build(chosen)
     learner.run(3)
@@ -118,11 +134,35 @@ def test_images_have_no_plane() -> None:
 # Settings that belong together.
 
 
-def test_a_loss_that_does_not_fit_is_refused() -> None:
-    with pytest.raises(
-        SettingError, match=r"loss: 'binary_cross_entropy' does not fit"
-    ):
-        settings_with(dataset=RegressionPlane(), loss=losses["binary_cross_entropy"]())
+@pytest.mark.parametrize("dataset", datasets.keys())
+@pytest.mark.parametrize("loss", losses.keys())
+def test_a_loss_fits_the_data_or_is_refused(dataset: str, loss: str) -> None:
+    numbers = {"mean_squared", "mean_absolute", "huber", "exponential"}
+    regression = datasets[dataset].problem == "regression"
+    fits = loss in numbers if regression else loss != "itakura_saito"
+    if fits:
+        chosen = settings_with(
+            dataset=datasets[dataset](), loss=losses[loss](), hidden=(3,)
+        )
+        learner = Playground().build(chosen)
+        learner.run(2)
+        assert np.isfinite(learner.evaluate().train_loss)
+    else:
+        said = f"loss: '{loss}' does not fit the data '{dataset}'; allowed: mean_sq"
+        with pytest.raises(SettingError, match=said):
+            settings_with(dataset=datasets[dataset](), loss=losses[loss]())
+
+
+@pytest.mark.parametrize("loss", losses.keys())
+def test_classes_are_learned_by_every_loss_for_them(loss: str) -> None:
+    if losses[loss].targets is None:
+        assert loss == "itakura_saito"
+        return
+    chosen = settings_with(loss=losses[loss](), learning_rate=0.1, hidden=(6,))
+    learner = Playground().build(chosen)
+    for _ in range(100):
+        learner.run(1000)
+    assert learner.evaluate().test_accuracy >= 0.85
 
 
 @pytest.mark.parametrize("before", datasets.keys())
@@ -130,12 +170,12 @@ def test_a_loss_that_does_not_fit_is_refused() -> None:
 @pytest.mark.parametrize("loss", losses.keys())
 def test_new_data_bring_a_loss_that_fits(before: str, after: str, loss: str) -> None:
     first = changed(PlaygroundSettings(), dataset=datasets[before]())
-    if datasets[before].problem != "regression" or loss == "mean_squared":
+    if loss in fitting_losses(first.dataset):
         first = changed(first, loss=losses[loss]())
     second = changed(first, dataset=datasets[after]())
     problem = datasets[after].problem
     if problem == "regression":
-        assert second.loss.targets == "signed"
+        assert second.loss.domain is NUMBERS
     if problem == "multiclass":
         assert second.loss.key == "softmax_cross_entropy"
     if problem == "binary" and datasets[before].problem == "binary":

@@ -321,7 +321,35 @@ def test_a_saturated_unit_is_told(key: str) -> None:
     )
 
 
-@pytest.mark.parametrize("key", ["linear", "leaky_relu"])
+@pytest.mark.parametrize(
+    "key", ["elu", "selu", "gelu", "swish", "mish", "softplus", "gaussian"]
+)
+def test_a_unit_that_fades_on_one_side_is_not_dead(key: str) -> None:
+    session = session_of(activation=activations[key]())
+    set_neuron(session, 1, 1, 0.01, -40.0)
+    set_neuron(session, 1, 2, 0.01, 0.5)
+    assert (NeuronRef(1, 1), "saturated") in frame_of(session).details.troubles
+    troubled = {neuron for neuron, _ in frame_of(session).details.troubles}
+    assert NeuronRef(1, 2) not in troubled
+
+
+def test_a_unit_is_saturated_by_its_mean_slope() -> None:
+    session = session_of(activation=activations["tanh"](), hidden=(2,))
+    # 1 - tanh² is 0.02 at this sum: once above, once below.
+    edge = float(np.arctanh(np.sqrt(0.98)))
+    set_neuron(session, 1, 0, 0.0, edge - 0.01)
+    set_neuron(session, 1, 1, 0.0, edge + 0.01)
+    assert frame_of(session).details.troubles == ((NeuronRef(1, 1), "saturated"),)
+
+
+def test_no_threshold_has_any_slope_left() -> None:
+    session = session_of(activation=activations["threshold"](), hidden=(3,))
+    found = {trouble for _, trouble in frame_of(session).details.troubles}
+    assert len(frame_of(session).details.troubles) == 3
+    assert found == {"saturated"}
+
+
+@pytest.mark.parametrize("key", ["linear", "leaky_relu", "sine"])
 def test_some_units_are_never_in_trouble(key: str) -> None:
     session = session_of(activation=activations[key]())
     set_neuron(session, 1, 1, 0.01, -1e4)

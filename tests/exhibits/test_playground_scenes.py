@@ -189,6 +189,22 @@ def test_maps_are_scaled_and_clipped() -> None:
             assert np.abs(graph.maps[1]).max() < 1.0
 
 
+@pytest.mark.parametrize("key", activations.keys())
+def test_what_is_bounded_keeps_its_scales(key: str) -> None:
+    """Bars and maps of other activations grow with the greatest value."""
+    activation = activations[key]()
+    session = session_of(activation=activation, hidden=(3, 2))
+    for block in learner_of(session).parameters.blocks[:2]:
+        block[:] = 5.0
+    graph, frame = scene_of(session, "network"), frame_of(session)
+    greatest = float(np.abs(frame.layers[1].a).max())
+    if activation.bounded:
+        assert graph.activation_limit[2] == 1.0
+    else:
+        assert greatest <= graph.activation_limit[2] < 2.0 * max(1.0, greatest)
+    assert (graph.map_scale[2] == 1.0) == (activation.bounded or activation.identity)
+
+
 def test_the_probe_and_the_example_have_their_place() -> None:
     session = session_of()
     look(session, example=7)

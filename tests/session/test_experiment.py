@@ -20,6 +20,7 @@ from visualizer.engine.optimizers import optimizers
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.sgd import SGD
 from visualizer.exhibits.playground import PlaygroundSettings
+from visualizer.exhibits.playground.settings import fitting_losses
 from visualizer.registry import Registry
 from visualizer.session.experiment import (
     MAX_BYTES,
@@ -40,9 +41,13 @@ from visualizer.settings import SettingError, describe
 # Round trips.
 
 
-def numbers(item: Any, hint: Any) -> st.SearchStrategy[Any]:
+def values_of(item: Any, hint: Any) -> st.SearchStrategy[Any]:
     low = -1000 if item.minimum is None else item.minimum
     high = 1000 if item.maximum is None else item.maximum
+    if hint is bool:
+        return st.booleans()
+    if hint is str:
+        return st.sampled_from(item.choices)
     if hint is int:
         return st.integers(math.ceil(low), math.floor(high))
     return st.floats(low, high)
@@ -50,10 +55,7 @@ def numbers(item: Any, hint: Any) -> st.SearchStrategy[Any]:
 
 def member_of(registry: Registry[Any]) -> st.SearchStrategy[Any]:
     def build(cls: type[Any]) -> st.SearchStrategy[Any]:
-        fields = {
-            name: st.booleans() if hint is bool else numbers(item, hint)
-            for name, hint, item in describe(cls)
-        }
+        fields = {name: values_of(item, hint) for name, hint, item in describe(cls)}
         return st.builds(cls, **fields)
 
     return st.one_of([build(cls) for cls in registry])
@@ -65,12 +67,8 @@ def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
     for name, hint, item in describe(PlaygroundSettings):
         if item.registry is not None:
             values[name] = draw(member_of(item.registry))
-        elif hint is bool:
-            values[name] = draw(st.booleans())
-        elif hint in (int, float):
-            values[name] = draw(numbers(item, hint))
-        elif hint is str:
-            values[name] = draw(st.sampled_from(item.choices))
+        elif hint in (bool, int, float, str):
+            values[name] = draw(values_of(item, hint))
         elif name == "features":
             keys = st.sampled_from(item.choices)
             values[name] = tuple(
@@ -79,8 +77,7 @@ def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
         else:
             assert name == "hidden"
             values[name] = tuple(draw(st.lists(st.integers(1, 64), max_size=10)))
-    regression = values["dataset"].problem == "regression"
-    if regression and values["loss"].targets != "signed":
+    if values["loss"].key not in fitting_losses(values["dataset"]):
         values["loss"] = losses["mean_squared"]()
     return PlaygroundSettings(**values)
 
@@ -232,8 +229,8 @@ WRONG: dict[str, tuple[bytes, tuple[str, ...]]] = {
         ("reshuffle: 1 is not allowed", "true, false"),
     ),
     "unknown member": (
-        setting_of("activation", "swish"),
-        ("activation: 'swish' is not allowed", "tanh"),
+        setting_of("activation", "maxout"),
+        ("activation: 'maxout' is not allowed", "tanh"),
     ),
     "member as number": (
         setting_of("loss", 5),

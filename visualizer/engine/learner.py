@@ -210,6 +210,12 @@ class SupervisedLearner(Learner):
     parameters : Parameters
         Where to start; copied.
 
+    Raises
+    ------
+    ShapeError, DomainError
+        If the examples do not fit the network, or their targets or the output
+        activation do not fit the loss.
+
     Attributes
     ----------
     parameters, grad : Parameters
@@ -237,6 +243,8 @@ class SupervisedLearner(Learner):
         for name, samples in (("train", train), ("test", test)):
             require_shape(f"{name}.x", samples.x, (network.inputs, samples.count))
             require_shape(f"{name}.y", samples.y, (network.sizes[-1], samples.count))
+            loss.check(samples.y, f"{name}.y")
+        loss.check_output(network.layers[-1].activation)
         if train.count == 0:
             raise ValueError("the training set is empty")
         self.network = network

@@ -27,8 +27,14 @@ class Activation(ABC):
         Whether each output depends on its own z alone.
     identity : bool
         Whether a = z, so that slopes need no computing.
-    limits : (low, high)
-        The range of values; infinite where it is open.
+    reaches_low : bool
+        Whether the lower limit is a value of f, not only a bound.
+    dies : bool
+        Whether a and slope are 0 on a whole side, so that a neuron can come to
+        answer 0 to every example and never learn again.
+    saturates : bool
+        Whether the slope fades far from 0, so that a neuron can come to learn
+        hardly at all.
     """
 
     key: ClassVar[str]
@@ -37,7 +43,24 @@ class Activation(ABC):
     formula: ClassVar[str] = ""
     elementwise: ClassVar[bool] = True
     identity: ClassVar[bool] = False
-    limits: ClassVar[tuple[float, float]] = (-np.inf, np.inf)
+    reaches_low: ClassVar[bool] = True
+    dies: ClassVar[bool] = False
+    saturates: ClassVar[bool] = False
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and greatest values; infinite where there is none."""
+        return -np.inf, np.inf
+
+    @property
+    def steepest(self) -> float:
+        """The greatest |f'(z)|, which a faded slope is compared with."""
+        return 1.0
+
+    @property
+    def bounded(self) -> bool:
+        """Whether no z, however large, gives a value beyond some number."""
+        return bool(np.isfinite(self.limits).all())
 
     @abstractmethod
     def value(self, z: Array, a: Array) -> Iterator[Call]:

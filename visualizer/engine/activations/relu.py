@@ -25,6 +25,7 @@ class ReLU(Activation):
     rank = 20
     formula = "max(z, 0)"
     limits = (0.0, np.inf)
+    dies = True
 
     def value(self, z: Array, a: Array) -> Iterator[Call]:
         yield maximum, z, 0.0, a

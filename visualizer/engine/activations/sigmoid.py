@@ -10,6 +10,7 @@ import numpy as np
 from visualizer.engine.activations import Activation, activations
 from visualizer.engine.arrays import Array
 from visualizer.engine.plan import Call
+from visualizer.engine.special_functions import logistic
 
 
 @activations.register
@@ -27,12 +28,12 @@ class Sigmoid(Activation):
     rank = 30
     formula = "1 / (1 + e⁻ᶻ)"
     limits = (0.0, 1.0)
+    reaches_low = False
+    saturates = True
+    steepest = 0.25
 
     def value(self, z: Array, a: Array) -> Iterator[Call]:
-        yield np.negative, z, a
-        yield np.exp, a, a
-        yield np.add, a, 1.0, a
-        yield np.reciprocal, a, a
+        yield from logistic(z, a)
 
     def slope(self, z: Array, a: Array, slope: Array) -> Iterator[Call]:
         yield np.subtract, 1.0, a, slope

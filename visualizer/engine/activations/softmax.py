@@ -31,6 +31,9 @@ class Softmax(Activation):
     formula = "eᶻₖ / Σ eᶻⱼ"
     elementwise = False
     limits = (0.0, 1.0)
+    reaches_low = False
+    saturates = True
+    steepest = 0.25
 
     def value(self, z: Array, a: Array) -> Iterator[Call]:
         row = np.empty((1, z.shape[1]), z.dtype)

@@ -26,6 +26,8 @@ class Tanh(Activation):
     rank = 10
     formula = "tanh z"
     limits = (-1.0, 1.0)
+    reaches_low = False
+    saturates = True
 
     def value(self, z: Array, a: Array) -> Iterator[Call]:
         yield np.tanh, z, a

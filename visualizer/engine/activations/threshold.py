@@ -28,6 +28,8 @@ class Threshold(Activation):
     rank = 40
     formula = "1 if z ≥ 0 else 0"
     limits = (0.0, 1.0)
+    saturates = True
+    steepest = 0.0
 
     def value(self, z: Array, a: Array) -> Iterator[Call]:
         yield np.heaviside, z, 1.0, a

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from visualizer.engine.arrays import Array
 from visualizer.registry import Registry
+from visualizer.settings import setting
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,37 @@ class Initializer(ABC):
         n_in, n_out = block.shape[0] - 1, block.shape[1]
         block[:-1] = self.weights(n_in, n_out, random).T
         block[-1] = self.bias()
+
+
+def distribution_setting(default: str) -> Any:
+    """Make the field that chooses the shape of a distribution of given variance."""
+    return setting(
+        default,
+        title="Distribution",
+        choices=("uniform", "normal"),
+        titles=("Uniform", "Normal"),
+        help="How weights of the same variance are spread.",
+    )
+
+
+def spread(
+    distribution: str,
+    gain: float,
+    fan: int,
+    shape: tuple[int, int],
+    random: np.random.Generator,
+) -> Array:
+    """Draw numbers of mean 0 and variance gain / fan.
+
+    Uniform ones lie in [-r, r) with r = √(3 gain / fan).
+    """
+    if distribution == "uniform":
+        drawn: Array = random.random(shape) * 2.0 - 1.0
+        drawn *= np.sqrt(3.0 * gain / fan)
+    else:
+        drawn = random.standard_normal(shape)
+        drawn *= np.sqrt(gain / fan)
+    return drawn
 
 
 initializers: Registry[Initializer] = Registry(

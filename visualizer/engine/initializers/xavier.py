@@ -7,7 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from visualizer.engine.arrays import Array
-from visualizer.engine.initializers import Initializer, initializers
+from visualizer.engine.initializers import (
+    Initializer,
+    distribution_setting,
+    initializers,
+    spread,
+)
 
 
 @initializers.register
@@ -16,16 +21,23 @@ class Xavier(Initializer):
     """w ~ U[-r, r) with r = sqrt(6 / (n_in + n_out)), biases 0.
 
     Keeps the variance of activations and gradients about equal from layer to
-    layer where the activation is nearly linear around 0.
+    layer where the activation is nearly linear around 0. Normal weights have
+    the same variance, 2 / (n_in + n_out).
 
     References: Glorot & Bengio (2010), equation 16.
+
+    Examples
+    --------
+    >>> weights = Xavier().weights(4, 2, np.random.default_rng(1))
+    >>> bool((abs(weights) <= 1.0).all())
+    True
     """
 
     key = "xavier"
     title = "Xavier"
     rank = 20
 
+    distribution: str = distribution_setting("uniform")
+
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        limit = np.sqrt(6.0 / (n_in + n_out))
-        drawn: Array = (random.random((n_out, n_in)) * 2.0 - 1.0) * limit
-        return drawn
+        return spread(self.distribution, 2.0, n_in + n_out, (n_out, n_in), random)

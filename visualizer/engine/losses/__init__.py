@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+import numpy as np
+
+from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
+from visualizer.engine.domains import Domain, DomainError
 from visualizer.engine.plan import Call
 from visualizer.registry import Registry
 
-Targets = Literal["signed", "share", "one_hot"]
+Targets = Literal["signed", "signs", "share", "one_hot"]
 
 
 @dataclass(frozen=True)
@@ -24,8 +28,18 @@ class Loss(ABC):
 
     Attributes
     ----------
-    targets : "signed", "share" or "one_hot"
-        How class labels are written for this loss: ±1, 0 or 1, one-hot.
+    targets : "signed", "signs", "share", "one_hot" or None
+        How class labels are written for this loss: one output ±1 or several
+        0 or 1; always ±1; always 0 or 1; one-hot. None where they cannot be.
+    domain : Domain
+        The targets that the loss is defined for.
+    outputs : (low, high)
+        The range that outputs must keep to.
+    above_low : bool
+        Whether an output must not be equal to the low end of that range.
+    output : str or None
+        Key of the output activation that classes are learned with; None where
+        any will do that squashes to the range of the targets.
     fused_with : str or None
         Key of the output activation with which value and gradient are computed
         from z at once, which is exact where a has rounded to 0 or 1.
@@ -35,7 +49,11 @@ class Loss(ABC):
     title: ClassVar[str]
     rank: ClassVar[int] = 100
     formula: ClassVar[str] = ""
-    targets: ClassVar[Targets]
+    targets: ClassVar[Targets | None]
+    domain: ClassVar[Domain]
+    outputs: ClassVar[tuple[float, float]] = (-np.inf, np.inf)
+    above_low: ClassVar[bool] = False
+    output: ClassVar[str | None] = None
     fused_with: ClassVar[str | None] = None
 
     @abstractmethod
@@ -55,6 +73,36 @@ class Loss(ABC):
     ) -> Iterator[Call]:
         """Yield calls that write `scale` times ∂loss/∂z into `dz`."""
         raise TypeError(f"{self.key} is not fused with an activation")
+
+    def check(self, y: Array, what: str = "y") -> None:
+        """Check targets (n, B), before anything is learned from them.
+
+        Raises
+        ------
+        DomainError
+            If a target lies outside the domain; `what` names the array.
+        """
+        self.domain.check(self.key, y, what)
+
+    def check_output(self, activation: Activation) -> None:
+        """Check that an output layer can be followed by this loss.
+
+        Raises
+        ------
+        DomainError
+            If its activation gives values that the loss is not defined for.
+        """
+        low, high = activation.limits
+        least, greatest = self.outputs
+        touches = self.above_low and low == least and activation.reaches_low
+        if low < least or high > greatest or touches:
+            bounds = f"{'above' if self.above_low else 'at least'} {least:g}"
+            if np.isfinite(greatest):
+                bounds += f", at most {greatest:g}"
+            raise DomainError(
+                f"{self.key}: outputs of {activation.key} go from {low:g} to {high:g}; "
+                f"allowed: {bounds}"
+            )
 
 
 losses: Registry[Loss] = Registry("loss", "visualizer.engine.losses")

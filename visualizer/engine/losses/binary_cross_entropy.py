@@ -8,6 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from visualizer.engine.arrays import Array, maximum
+from visualizer.engine.cross_entropy import (
+    LEAST_LOGARITHM,
+    LEAST_SHARE,
+    logarithm,
+    scaled_difference,
+)
+from visualizer.engine.domains import SHARES
 from visualizer.engine.losses import Loss, losses
 from visualizer.engine.plan import Call
 
@@ -28,20 +35,22 @@ class BinaryCrossEntropy(Loss):
     rank = 20
     formula = "−[y ln a + (1 − y) ln(1 − a)]"
     targets = "share"
+    domain = SHARES
+    outputs = (0.0, 1.0)
+    output = "sigmoid"
     fused_with = "sigmoid"
 
     def value(self, a: Array, y: Array) -> Array:
         with np.errstate(divide="ignore"):
-            yes = np.maximum(np.log(a), -100.0)
-            no = np.maximum(np.log1p(-a), -100.0)
-        summed: Array = -(y * yes + (1 - y) * no).sum(axis=0)
+            no = np.maximum(np.log1p(-a), LEAST_LOGARITHM)
+        summed: Array = -(y * logarithm(a) + (1 - y) * no).sum(axis=0)
         return summed
 
     def gradient(self, a: Array, y: Array, scale: float, da: Array) -> Iterator[Call]:
         variance = np.empty_like(da)
         yield np.subtract, 1.0, a, variance
         yield np.multiply, variance, a, variance
-        yield maximum, variance, 1e-12, variance
+        yield maximum, variance, LEAST_SHARE, variance
         yield np.subtract, a, y, da
         yield np.divide, da, variance, da
         yield np.multiply, da, scale, da
@@ -53,5 +62,4 @@ class BinaryCrossEntropy(Loss):
     def fused_gradient(
         self, a: Array, y: Array, scale: float, dz: Array
     ) -> Iterator[Call]:
-        yield np.subtract, a, y, dz
-        yield np.multiply, dz, scale, dz
+        yield from scaled_difference(a, y, scale, dz)

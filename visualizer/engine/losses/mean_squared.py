@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from visualizer.engine.arrays import Array
+from visualizer.engine.cross_entropy import scaled_difference
+from visualizer.engine.domains import NUMBERS
 from visualizer.engine.losses import Loss, losses
 from visualizer.engine.plan import Call
 
@@ -26,6 +26,7 @@ class MeanSquared(Loss):
     rank = 10
     formula = "Σ (a − y)²"
     targets = "signed"
+    domain = NUMBERS
 
     def value(self, a: Array, y: Array) -> Array:
         difference = a - y
@@ -34,5 +35,4 @@ class MeanSquared(Loss):
         return summed
 
     def gradient(self, a: Array, y: Array, scale: float, da: Array) -> Iterator[Call]:
-        yield np.subtract, a, y, da
-        yield np.multiply, da, 2.0 * scale, da
+        yield from scaled_difference(a, y, 2.0 * scale, da)

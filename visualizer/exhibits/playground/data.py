@@ -102,15 +102,13 @@ def prepare(settings: PlaygroundSettings) -> PlaygroundData:
 
 def _output(settings: PlaygroundSettings) -> tuple[int, str]:
     """Return number and activation of the outputs that data and loss ask for."""
-    problem, targets = settings.dataset.problem, settings.loss.targets
+    problem, loss = settings.dataset.problem, settings.loss
     if problem == "regression":
         return 1, "linear"
-    classes = len(settings.dataset.class_names)
-    if targets == "one_hot":
-        return classes, "softmax"
-    if problem == "multiclass":
-        return classes, "sigmoid"
-    return 1, "tanh" if targets == "signed" else "sigmoid"
+    several = problem == "multiclass" or loss.targets == "one_hot"
+    count = len(settings.dataset.class_names) if several else 1
+    squashing = "sigmoid" if several or loss.targets == "share" else "tanh"
+    return count, loss.output or squashing
 
 
 def _inputs(part: Examples, settings: PlaygroundSettings, planar: bool) -> Array:
@@ -128,16 +126,14 @@ def _labels(part: Examples, settings: PlaygroundSettings) -> Indices | None:
 
 
 def _targets(part: Examples, settings: PlaygroundSettings, outputs: int) -> Array:
-    labels = _labels(part, settings)
+    labels, targets = _labels(part, settings), settings.loss.targets
     if labels is None:
         return np.array(part.targets[None, :])
+    shares: Array = labels[None, :].astype(np.float64)
     if outputs > 1:
-        one_hot: Array = np.eye(outputs)[:, labels]
-        return one_hot
-    if settings.loss.targets == "signed":
-        return np.array(part.targets[None, :])
-    share: Array = labels[None, :].astype(np.float64)
-    return share
+        shares = np.eye(outputs)[:, labels]
+    signs = targets == "signs" or (targets == "signed" and outputs == 1)
+    return 2.0 * shares - 1.0 if signs else shares
 
 
 def _point_set(parts: tuple[Examples, Examples]) -> PointSet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.scenes import FloatArray, IntArray
@@ -68,8 +69,7 @@ class LayerView:
     z, a, slope, da, dz : arrays (n_out,)
     weight_gradient : array (n_in, n_out)
         ∂C/∂w of the watched example.
-    activation : str
-        Key of its activation function.
+    activation : Activation
     """
 
     weights: Array
@@ -80,7 +80,7 @@ class LayerView:
     da: Array
     dz: Array
     weight_gradient: Array
-    activation: str
+    activation: Activation
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import numpy as np
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Answers, Indices, SupervisedLearner
 from visualizer.engine.network import Trace
+from visualizer.engine.plan import run_calls
 from visualizer.exhibits import DETAILS, Moment, Observer, StepUnit
 from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.exhibits.playground.frame import (
@@ -30,7 +31,7 @@ OUTPUT_MAP = 80
 """Points a side of the output map."""
 
 SATURATED = 0.02
-"""A neuron is saturated when its mean slope is below this share of the steepest."""
+"""A neuron is saturated when its mean |slope| is at most this share of the steepest."""
 
 
 class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
@@ -212,7 +213,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
                 da=trace.da[:, 0].copy(),
                 dz=trace.dz[:, 0].copy(),
                 weight_gradient=trace.grad[:-1].copy(),
-                activation=layer.activation.key,
+                activation=layer.activation,
             )
             for trace, layer in zip(self._one.layers, described, strict=True)
         )
@@ -257,19 +258,20 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
                     for index in np.flatnonzero(bad)
                 ]
                 continue
-            low, high = layer.activation.limits
-            if number == last or layer.activation.identity:
+            activation = layer.activation
+            if number == last:
                 continue
-            if low == 0.0 and math.isinf(high):
-                dead = ~(trace.a > 0.0).any(axis=1)
+            if activation.dies:
+                dead = ~trace.a.any(axis=1)
                 found += [
                     (NeuronRef(number, int(index)), "dead")
                     for index in np.flatnonzero(dead)
                 ]
-            elif math.isfinite(low) and math.isfinite(high):
-                # Where a is closest to its limits the slope vanishes.
-                room = np.minimum(trace.a - low, high - trace.a).mean(axis=1)
-                stuck = room < SATURATED * (high - low) / 2.0
+            elif activation.saturates:
+                slope = np.empty_like(trace.a)
+                run_calls(activation.slope(trace.z, trace.a, slope))
+                # Not above, rather than below: a threshold has no slope at all.
+                stuck = np.abs(slope).mean(axis=1) <= SATURATED * activation.steepest
                 found += [
                     (NeuronRef(number, int(index)), "saturated")
                     for index in np.flatnonzero(stuck)

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from visualizer.engine.activations import Activation, activations
+from visualizer.engine.activations import Activation
 from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.exhibits.playground.frame import (
     Details,
@@ -85,7 +85,7 @@ def _make_scenes(
     elif "output" in visible and frame.data.plane is None:
         scenes["output"] = _classes(frame)
     if "neuron" in visible:
-        scenes["neuron"] = _neuron(frame, settings, watch)
+        scenes["neuron"] = _neuron(frame, watch)
     if "surface" in visible:
         scenes["surface"] = _surface(frame, settings)
     return scenes
@@ -124,7 +124,8 @@ def _graph(
         frame.details,
         layers,
         tuple(
-            watch.fixed_scale and view.activation not in ("relu", "leaky_relu")
+            # Linear outputs answer on the scale of the targets.
+            watch.fixed_scale and (view.activation.bounded or view.activation.identity)
             for view in frame.layers
         ),
     )
@@ -231,8 +232,9 @@ def _activations(frame: PlaygroundFrame) -> list[FloatArray]:
 
 
 def _activation_limit(layer: LayerView) -> float:
-    if layer.activation in ("tanh", "sigmoid", "softmax", "threshold"):
-        return 1.0
+    if layer.activation.bounded:
+        low, high = layer.activation.limits
+        return max(-low, high)
     finite = layer.a[np.isfinite(layer.a)]
     # Powers of two, so that bars do not breathe with every update.
     greatest = float(np.abs(finite).max(initial=1.0))
@@ -496,6 +498,7 @@ def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
 def _classes(frame: PlaygroundFrame) -> ClassesScene:
     names = frame.data.class_names
     outputs = frame.layers[-1].a
+    shares = frame.layers[-1].activation.limits == (0.0, 1.0)
     finite = bool(np.isfinite(outputs).all())
     predicted = int(outputs.argmax()) if finite else 0
     missing = np.full(len(names), np.nan)
@@ -510,7 +513,10 @@ def _classes(frame: PlaygroundFrame) -> ClassesScene:
         subtitle=tr("example {number}", number=whole(frame.example + 1)),
         names=names,
         outputs=outputs,
-        output_texts=tuple(percent(float(value)) for value in outputs),
+        output_texts=tuple(
+            percent(float(value)) if shares else fixed(float(value), 2)
+            for value in outputs
+        ),
         target=frame.label,
         predicted=predicted,
         train_accuracy=missing if train is None else train,
@@ -523,9 +529,7 @@ def _classes(frame: PlaygroundFrame) -> ClassesScene:
 # One neuron.
 
 
-def _neuron(
-    frame: PlaygroundFrame, settings: PlaygroundSettings, watch: PlaygroundWatch
-) -> NeuronScene:
+def _neuron(frame: PlaygroundFrame, watch: PlaygroundWatch) -> NeuronScene:
     target = watch.selection
     if isinstance(target, WeightRef):
         target = NeuronRef(target.layer, target.destination)
@@ -561,12 +565,10 @@ def _neuron(
             sum=signed(others),
         )
     z, a = float(view.z[index]), float(view.a[index])
-    output = target.layer == len(frame.layers)
-    member = settings.activation
-    curve_x, curve_y = _activation_curve(view, member, output, z)
+    curve_x, curve_y = _activation_curve(view, z)
     notes = [trouble_text(t) for n, t in frame.details.troubles if n == target]
     name = neuron_name(frame, target.layer, index)
-    title = _activation_title(view, settings, output)
+    title = tr(view.activation.title)
     slope = float(view.slope[index])
     return NeuronScene(
         title=tr("Inside neuron {name}", name=name),
@@ -616,17 +618,8 @@ def _no_neuron(frame: PlaygroundFrame, target: NeuronRef | None) -> NeuronScene:
     )
 
 
-def _activation_title(
-    view: LayerView, settings: PlaygroundSettings, output: bool
-) -> str:
-    member = activations[view.activation] if output else settings.activation
-    return tr(member.title)
-
-
-def _activation_curve(
-    view: LayerView, member: Activation, output: bool, z: float
-) -> tuple[FloatArray, FloatArray]:
-    function = activations[view.activation]() if output else member
+def _activation_curve(view: LayerView, z: float) -> tuple[FloatArray, FloatArray]:
+    function = view.activation
     # A reach in steps, so that the curve stays as it is from frame to frame.
     reach = 4.0
     while math.isfinite(z) and reach < 1.1 * abs(z) and reach < 1e6:

@@ -9,6 +9,7 @@ from typing import Any
 from visualizer.datasets import Dataset, datasets
 from visualizer.datasets.features import features
 from visualizer.engine.activations import Activation, activations
+from visualizer.engine.domains import NUMBERS
 from visualizer.engine.initializers import Initializer, initializers
 from visualizer.engine.losses import Loss, losses
 from visualizer.engine.optimizers import Optimizer, optimizers
@@ -168,14 +169,14 @@ class PlaygroundSettings:
     def __post_init__(self) -> None:
         if len(set(self.features)) != len(self.features):
             raise SettingError(tr("features: a feature is named twice; allowed: once"))
-        if self.dataset.problem == "regression" and self.loss.targets != "signed":
+        fitting = fitting_losses(self.dataset)
+        if self.loss.key not in fitting:
             raise SettingError(
                 tr(
-                    "loss: {loss!r} does not fit the regression data {data!r}; "
-                    "allowed: {allowed}",
+                    "loss: {loss!r} does not fit the data {data!r}; allowed: {allowed}",
                     loss=self.loss.key,
                     data=self.dataset.key,
-                    allowed=", ".join(_regression_losses()),
+                    allowed=", ".join(fitting),
                 )
             )
 
@@ -185,8 +186,18 @@ class PlaygroundSettings:
         return min(sizes[self.batch], examples)
 
 
-def _regression_losses() -> list[str]:
-    return [member.key for member in losses if member.targets == "signed"]
+def fitting_losses(dataset: Dataset) -> tuple[str, ...]:
+    """Return the keys of the losses that are defined for what the data ask.
+
+    For regression these are the losses of any numbers; for classes, those that
+    labels can be written for.
+    """
+    numbers = dataset.problem == "regression"
+    return tuple(
+        member.key
+        for member in losses
+        if (member.domain is NUMBERS if numbers else member.targets is not None)
+    )
 
 
 def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
@@ -194,8 +205,9 @@ def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
     dataset = changes.get("dataset", settings.dataset)
     kept = changes.get("loss", settings.loss)
     if "dataset" in changes and "loss" not in changes:
-        if dataset.problem == "regression" and kept.targets != "signed":
-            changes["loss"] = losses[_regression_losses()[0]]()
+        fitting = fitting_losses(dataset)
+        if dataset.problem == "regression" and kept.key not in fitting:
+            changes["loss"] = losses[fitting[0]]()
         elif dataset.problem == "multiclass":
             changes["loss"] = losses["softmax_cross_entropy"]()
         elif settings.dataset.problem == "multiclass":
