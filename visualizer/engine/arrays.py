@@ -46,9 +46,15 @@ def maximum(first: Array, second: Array, out: Array) -> None:
     """Write the greater of two values into `out`; NaN where either is NaN.
 
     Plans bind operands by position. NumPy 2.4 and later take the output of this
-    one function by keyword alone, and warn otherwise, which takes 2 µs a call.
+    function and of `minimum` by keyword alone, and warn otherwise, which takes
+    2 µs a call.
     """
     np.maximum(first, second, out=out)
+
+
+def minimum(first: Array, second: Array, out: Array) -> None:
+    """Write the lesser of two values into `out`; NaN where either is NaN."""
+    np.minimum(first, second, out=out)
 
 
 def read_only(array: Array) -> Array:
