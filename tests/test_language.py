@@ -19,10 +19,39 @@ from visualizer.resource_files import resource
 from visualizer.settings import SettingError, from_plain
 
 SAME_IN_CHINESE = {
-    *("Adam", "ELU", "GELU", "He", "LeCun", "Leaky ReLU", "Mish", "Nesterov"),
-    *("ReLU", "SELU"),
-    *("SGD", "Sigmoid", "Softmax", "Softplus", "Xavier", "float32", "float64"),
-    *("sin x₁", "sin x₂", "tanh"),
+    *(
+        "AMSGrad",
+        "AdaDelta",
+        "AdaGrad",
+        "Adam",
+        "AdamW",
+        "ELU",
+        "GELU",
+        "He",
+        "L-BFGS",
+        "LeCun",
+        "Leaky ReLU",
+        "Lion",
+        "Mish",
+        "NAdam",
+        "Nesterov",
+        "QHAdam",
+        "QHM",
+        "RMSProp",
+        "ReLU",
+        "Rprop",
+        "SELU",
+        "SGD",
+        "Sigmoid",
+        "Softmax",
+        "Softplus",
+        "Xavier",
+        "float32",
+        "float64",
+        "sin x₁",
+        "sin x₂",
+        "tanh",
+    ),
 }
 """Names and formulas that Chinese lectures use as they are."""
 

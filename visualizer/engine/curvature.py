@@ -1,144 +1,67 @@
-"""How sharply a loss bends: products with the Hessian and its largest eigenvalue.
-
-The Hessian of a network is never written down, because it has a row and a column
-for each parameter. What it does to one direction is the difference of two gradients.
-
-References: Pearlmutter (1994), "Fast exact multiplication by the Hessian", section
-2, on the difference used here; LeCun, Simard & Pearlmutter (1993), "Automatic
-learning rate maximization by on-line estimation of the Hessian's eigenvectors";
-Cohen, Kaur, Li, Kolter & Talwalkar (2021), "Gradient descent on neural networks
-typically occurs at the edge of stability", on why 2 / sharpness is the limit of
-the learning rate.
-"""
+"""Curvature guessed from past steps, without second derivatives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import numpy as np
-import numpy.typing as npt
-
-from visualizer.engine.learner import Samples
-from visualizer.engine.losses import Loss
-from visualizer.engine.network import Sequential, Trace
-from visualizer.engine.parameters import Parameters
-
-Vector = npt.NDArray[np.float64]
-Gradient = Callable[[Vector], Vector]
-"""Returns ∂loss/∂θ (P,) at θ (P,), both in double precision."""
+from visualizer.engine.arrays import Array
 
 
-def set_gradient(network: Sequential, loss: Loss, samples: Samples) -> Gradient:
-    """Return the gradient of the mean loss over a whole set as a function of θ.
-
-    It is computed in double precision, whatever the network trains in: the
-    difference of two gradients leaves few digits of a float32.
+class CurvaturePairs:
+    """The last steps s and changes y of the gradient: y ≈ H s.
 
     Parameters
     ----------
-    network : Sequential
-    loss : Loss
-    samples : Samples
-    """
-    dtype = np.dtype(np.float64)
-    parameters = Parameters(network.shapes, dtype)
-    trace = Trace(network, parameters, samples.count, loss)
-    trace.set_inputs(samples.x.astype(dtype), samples.y.astype(dtype))
-
-    def gradient(theta: Vector) -> Vector:
-        parameters.flat[:] = theta
-        trace.forward.run()
-        trace.backward.run()
-        return trace.grad.flat.astype(np.float64, copy=False)
-
-    return gradient
-
-
-def hessian_product(gradient: Gradient, theta: Vector, direction: Vector) -> Vector:
-    """Return H v, the Hessian at θ times a direction.
-
-    H v = [g(θ + ε v̂) - g(θ - ε v̂)] / 2ε · |v|, with ε = ∛(machine epsilon) times
-    the size of θ: the step at which truncation and rounding err alike.
-
-    Parameters
-    ----------
-    gradient : callable
-    theta, direction : float64 arrays (P,)
-
-    Examples
-    --------
-    >>> bowl = np.array([[4.0, 1.0], [1.0, 3.0]])
-    >>> hessian_product(lambda t: bowl @ t, np.ones(2), np.array([0.0, 2.0])).round(6)
-    array([2., 6.])
-    """
-    length = float(np.linalg.norm(direction))
-    if length == 0.0:
-        return np.zeros_like(theta)
-    scale = max(1.0, float(np.abs(theta).max(initial=0.0)))
-    step = np.cbrt(np.finfo(np.float64).eps) * scale
-    offset = direction * (step / length)
-    # The gradient may hand out the same array twice.
-    ahead = gradient(theta + offset).copy()
-    behind = gradient(theta - offset)
-    product: Vector = (ahead - behind) * (length / (2.0 * step))
-    return product
-
-
-class Sharpness:
-    """The Hessian's eigenvalue of largest size, by power iteration.
-
-    One iteration is two gradients, so that the work can be done in slices of time
-    and dropped at any moment.
-
-    Parameters
-    ----------
-    gradient : callable
-    theta : float64 array (P,)
-        Where to measure; copied.
-    random : Generator
-        Draws the first direction.
-
-    Attributes
-    ----------
-    direction : float64 array (P,)
-        Unit vector, near the eigenvector.
-    value : float
-        Rayleigh quotient vᵀ H v; NaN before the first iteration. Negative where
-        the loss bends down more than it bends up.
-    error : float
-        |H v - value v|: an eigenvalue of H lies within this distance.
-    iterations : int
+    steps, changes : arrays (m, P)
+        Where the pairs lie, oldest first; written to.
+    count : int
+        How many of the rows hold pairs.
+    least : float
+        Pairs with s·y no greater are not taken, 0 or more.
     """
 
     def __init__(
-        self, gradient: Gradient, theta: Vector, random: np.random.Generator
+        self, steps: Array, changes: Array, count: int = 0, least: float = 0.0
     ) -> None:
-        self._gradient = gradient
-        self._theta = theta.copy()
-        drawn = random.standard_normal(theta.size)
-        self.direction: Vector = drawn / np.linalg.norm(drawn)
-        self.value = float("nan")
-        self.error = float("inf")
-        self.iterations = 0
+        self.count = count
+        self._steps = steps
+        self._changes = changes
+        self._least = least
 
-    def iterate(self) -> None:
-        """Turn the direction further towards the eigenvector."""
-        product = hessian_product(self._gradient, self._theta, self.direction)
-        self.value = float(self.direction @ product)
-        self.error = float(np.linalg.norm(product - self.value * self.direction))
-        self.iterations += 1
-        length = float(np.linalg.norm(product))
-        if length > 0.0:
-            self.direction = product / length
+    def remember(self, step: Array, change: Array) -> None:
+        """Add a pair, dropping the oldest, if it shows positive curvature."""
+        if not float(change.dot(step)) > self._least:
+            return
+        if self.count == len(self._steps):
+            self._steps[:-1] = self._steps[1:]
+            self._changes[:-1] = self._changes[1:]
+            self.count -= 1
+        self._steps[self.count] = step
+        self._changes[self.count] = change
+        self.count += 1
 
-    def settled(self, tolerance: float = 1e-3) -> bool:
-        """Return whether the error is within `tolerance` of the value's size."""
-        return self.error <= tolerance * abs(self.value)
+    def direction(self, gradient: Array) -> Array:
+        """Return -H⁻¹ g as the pairs know H, by the two-loop recursion.
 
-    @property
-    def steepest_rate(self) -> float:
-        """Learning rate above which plain descent leaves the valley: 2 / value.
+        Without pairs it is -g.
 
-        Infinite where the loss does not bend up.
+        References: Nocedal & Wright (2006), algorithm 7.4 and equation 7.20.
         """
-        return 2.0 / self.value if self.value > 0.0 else float("inf")
+        result: Array = -gradient
+        pairs = [
+            (step, change, 1.0 / float(change.dot(step)))
+            for step, change in zip(
+                self._steps[: self.count], self._changes[: self.count], strict=True
+            )
+        ]
+        weights = []
+        for step, change, inverse in reversed(pairs):
+            weight = float(step.dot(result)) * inverse
+            result -= weight * change
+            weights.append(weight)
+        if pairs:
+            step, change, _ = pairs[-1]
+            result *= float(change.dot(step)) / float(change.dot(change))
+        for (step, change, inverse), weight in zip(
+            pairs, reversed(weights), strict=True
+        ):
+            result += (weight - float(change.dot(result)) * inverse) * step
+        return result

@@ -10,18 +10,24 @@ import numpy as np
 import numpy.typing as npt
 
 from visualizer.engine.arrays import Array, DType, read_only, require_shape
+from visualizer.engine.batch_evaluator import BatchEvaluator
+from visualizer.engine.clipping import clip_gradient, limit_weights
 from visualizer.engine.losses import Loss
 from visualizer.engine.network import Sequential, Trace
-from visualizer.engine.optimizers import Optimizer, Scalars
+from visualizer.engine.optimizers import Optimizer, Scalars, Workspace
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.plan import Plan, Step
 from visualizer.engine.random_streams import Purpose, RandomStreams
+from visualizer.engine.schedules import Schedule
+from visualizer.engine.schedules.constant import Constant
 
 Indices = npt.NDArray[np.int64]
 Answers = npt.NDArray[np.bool_]
 
 FLUSH_EVERY = 1024
 """Updates between two flushes of denormal numbers."""
+
+CONSTANT = Constant()
 
 EPOCHS_A_STREAM = 16
 """Epochs whose orders are drawn together: opening a stream takes longer."""
@@ -58,7 +64,7 @@ class Checkpoint:
     state : array (1 + vectors, P)
         Parameters and the optimizer's state vectors.
     scalars : float64 array
-        The optimizer's state scalars.
+        State scalars of the optimizer, of clipping, and of the schedule.
     """
 
     position: Position
@@ -202,7 +208,13 @@ class SupervisedLearner(Learner):
         Examples of an update, 1 … N; the last batch of an epoch holds the rest.
     learning_rate, l1, l2 : float
         Rates of the update and of the penalties l1 Σ|w| + ½ l2 Σw² (weights
-        only, never biases).
+        only, never biases). Both penalties together are the elastic net.
+    schedule : Schedule
+        Gives a factor on the learning rate.
+    clip_value, clip_norm : float
+        Limits of each part of the gradient and of its length, above 0.
+    max_norm : float
+        Limit of the length of each neuron's incoming weights, above 0.
     reshuffle : bool
         Draw a new order of the examples in each epoch.
     streams : RandomStreams
@@ -235,6 +247,10 @@ class SupervisedLearner(Learner):
         learning_rate: float,
         l1: float = 0.0,
         l2: float = 0.0,
+        schedule: Schedule = CONSTANT,
+        clip_value: float = math.inf,
+        clip_norm: float = math.inf,
+        max_norm: float = math.inf,
         reshuffle: bool = True,
         streams: RandomStreams,
         parameters: Parameters,
@@ -251,12 +267,18 @@ class SupervisedLearner(Learner):
         self.loss = loss
         self.train = Samples(train.x.astype(dtype), train.y.astype(dtype), train.labels)
         self.test = Samples(test.x.astype(dtype), test.y.astype(dtype), test.labels)
-        shape = (1 + optimizer.vectors, parameters.flat.size)
+        shape = (1 + optimizer.state_vectors, parameters.flat.size)
         self.state: Array = np.zeros(shape, dtype)
         self.state[0] = parameters.flat
         self.parameters = Parameters(network.shapes, dtype, self.state[0])
         self.grad = Parameters(network.shapes, dtype)
-        self.scalars = np.array(optimizer.start_scalars, np.float64)
+        # Of the optimizer, of clipping (1: it did nothing), of the schedule.
+        scalars = (*optimizer.start_scalars, 1.0, *schedule.start_scalars)
+        self._start_scalars = np.array(scalars, np.float64)
+        self.scalars = self._start_scalars.copy()
+        self._clip_place = len(optimizer.start_scalars)
+        self.optimizer, self.schedule = optimizer, schedule
+        self._begin_optimizer()
         self.update = 0
         self.epoch = 0
         self.seen = 0
@@ -275,7 +297,17 @@ class SupervisedLearner(Learner):
         self._traces: dict[int, Trace] = {}
         self._all = self._measuring_trace()
         self._begin_epoch()
-        self.configure(optimizer, batch_size, learning_rate, l1, l2)
+        self.configure(
+            optimizer,
+            batch_size,
+            learning_rate,
+            l1,
+            l2,
+            schedule=schedule,
+            clip_value=clip_value,
+            clip_norm=clip_norm,
+            max_norm=max_norm,
+        )
 
     def configure(
         self,
@@ -284,30 +316,53 @@ class SupervisedLearner(Learner):
         learning_rate: float,
         l1: float,
         l2: float,
+        *,
+        schedule: Schedule = CONSTANT,
+        clip_value: float = math.inf,
+        clip_norm: float = math.inf,
+        max_norm: float = math.inf,
     ) -> None:
         """Take other coefficients; effective from the next update on.
 
-        The optimizer must be of the kind that the learner was made with. With
-        another batch size the epoch goes on with the examples not yet used.
+        The optimizer must be of the kind that the learner was made with, and
+        the schedule must remember as much. With another batch size the epoch
+        goes on with the examples not yet used.
 
         Raises
         ------
         ValueError
-            If the batch size is not within 1 … N, or the optimizer is of
-            another kind.
+            If the batch size is not within 1 … N, a limit is not above 0, the
+            optimizer or schedule is of another kind, or gradients are to be
+            clipped for an optimizer that asks for gradients itself.
         """
         if not 1 <= batch_size <= self.train.count:
             raise ValueError(
                 f"batch size {batch_size} is out of range; "
                 f"allowed: from 1 to {self.train.count}"
             )
-        if optimizer.vectors != self.state.shape[0] - 1:
+        if (
+            type(optimizer) is not type(self.optimizer)
+            or optimizer.state_vectors != self.state.shape[0] - 1
+        ):
             raise ValueError(f"optimizer {optimizer.key} needs a learner of its own")
-        self.optimizer = optimizer
+        if schedule.start_scalars != self.schedule.start_scalars:
+            raise ValueError(f"schedule {schedule.key} needs a learner of its own")
+        limits = {"clip_value": clip_value, "clip_norm": clip_norm}
+        for name, limit in (*limits.items(), ("max_norm", max_norm)):
+            if not limit > 0.0:
+                raise ValueError(f"{name} {limit} is out of range; allowed: above 0")
+        if optimizer.closed_loop and min(limits.values()) < math.inf:
+            raise ValueError(
+                f"gradients of optimizer {optimizer.key} cannot be clipped; "
+                "allowed: infinite limits"
+            )
+        self.optimizer, self.schedule = optimizer, schedule
+        self.clip_value, self.clip_norm = clip_value, clip_norm
+        self.max_norm = max_norm
         self.batch_size = batch_size
         self.l1, self.l2 = l1, l2
         self.learning_rate = learning_rate
-        self._rate[()] = learning_rate
+        self._follow_schedule(self.seen)
         self.update_plan = self._compile_update()
         # Compiled when first needed, by the first example of each batch.
         self._batches: dict[int, tuple[int, tuple[Step, ...]]] = {}
@@ -346,18 +401,43 @@ class SupervisedLearner(Learner):
                 break
         self.update, self.seen = update, seen
         if seen == count:
+            if self.schedule.listens:
+                loss = self.evaluate().train_loss
+                self.schedule.hear(loss, self._schedule_scalars)
             self.epoch += 1
             self._begin_epoch()
             return True
         return False
 
+    @property
+    def present_rate(self) -> float:
+        """The learning rate of the next update, as the schedule has it."""
+        return self._scheduled_rate(self.seen)
+
+    @property
+    def clipped(self) -> float:
+        """Length of the last gradient after clipping, as a share of before: 0 … 1."""
+        clips = min(self.clip_value, self.clip_norm) < math.inf
+        return float(self.scalars[self._clip_place]) if clips else 1.0
+
+    @property
+    def average(self) -> Array | None:
+        """Parameters averaged over the updates, if the optimizer averages them."""
+        return self.optimizer.average(self.state[1:])
+
+    def evaluate_at(self, theta: Array) -> Metrics:
+        """Measure training and test set with other parameters, e.g. the average."""
+        present = self.parameters.flat.copy()
+        self.parameters.flat[:] = theta
+        metrics = self.evaluate()
+        self.parameters.flat[:] = present
+        # What `correct` says is of the present parameters again.
+        self._all.forward.run()
+        return metrics
+
     def evaluate(self) -> Metrics:
         self._all.forward.run()
-        top = self._all.layers[-1]
-        if self._fused:
-            each = self.loss.fused_value(top.z, self._all.y)
-        else:
-            each = self.loss.value(top.a, self._all.y)
+        each = self._losses(self._all)
         train = self.train.count
         right = self._right_answers()
         return Metrics(
@@ -375,14 +455,16 @@ class SupervisedLearner(Learner):
         self.update, self.epoch = position.update, position.epoch
         self.seen = position.seen
         self._draw_order()
+        self._follow_schedule(self.seen)
 
     def locate(self, layer: int, source: int | None, destination: int) -> int:
         return self.parameters.offset(layer - 1, source, destination)
 
     def put(self, theta: Array) -> None:
         self.parameters.flat[:] = theta
-        self.state[1:] = 0.0
-        self.scalars[:] = self.optimizer.start_scalars
+        self.scalars[:] = self._start_scalars
+        self._begin_optimizer()
+        self._follow_schedule(self.seen)
 
     def new_trace(self, batch: int, backward: bool) -> Trace:
         """Return a trace of the present parameters for looking, not for training."""
@@ -398,6 +480,35 @@ class SupervisedLearner(Learner):
         if right is None:
             return None, None
         return right[: self.train.count], right[self.train.count :]
+
+    @property
+    def _optimizer_scalars(self) -> Scalars:
+        return self.scalars[: self._clip_place]
+
+    @property
+    def _schedule_scalars(self) -> Scalars:
+        return self.scalars[self._clip_place + 1 :]
+
+    def _begin_optimizer(self) -> None:
+        self.optimizer.begin(self.state[0], self.state[1:], self._optimizer_scalars)
+
+    def _follow_schedule(self, seen: int) -> None:
+        """Set the learning rate for the update that begins after `seen` examples."""
+        self._rate[()] = self._scheduled_rate(seen)
+
+    def _scheduled_rate(self, seen: int) -> float:
+        per_epoch = self.updates_per_epoch
+        # As if the batch size had always been the present one.
+        update = self.epoch * per_epoch - (-seen // self.batch_size)
+        factor = self.schedule.factor(update, per_epoch, self._schedule_scalars)
+        return self.learning_rate * factor
+
+    def _losses(self, trace: Trace) -> Array:
+        """Return the loss of each example of a trace that has run forward."""
+        top = trace.layers[-1]
+        if self._fused:
+            return self.loss.fused_value(top.z, trace.y)
+        return self.loss.value(top.a, trace.y)
 
     def _flush_denormals(self) -> None:
         """Zero what has decayed to almost nothing: denormals cost 100 times more."""
@@ -436,17 +547,48 @@ class SupervisedLearner(Learner):
         trace = self._traces[size]
         if size not in self._passes:
             plans = (trace.forward, trace.backward, self.update_plan)
-            self._passes[size] = tuple(step for plan in plans for step in plan.steps)
+            passes = tuple(step for plan in plans for step in plan.steps)
+            if self.optimizer.closed_loop:
+                passes = ((self._evaluator.enter, (trace,)), *passes)
+            self._passes[size] = passes
         chosen = self._order[start:stop]
-        gather: Step = (self._rows.take, (chosen, 0, trace.rows, "clip"))
-        steps = (gather, *self._passes[size])
+        steps: tuple[Step, ...] = (
+            (self._rows.take, (chosen, 0, trace.rows, "clip")),
+            *self._passes[size],
+        )
+        if not self.schedule.constant:
+            steps = ((self._follow_schedule, (start,)), *steps)
         self._batches[start] = (stop, steps)
         return stop, steps
 
     def _compile_update(self) -> Plan:
-        dtype: DType = self.parameters.flat.dtype
-        plan = Plan(dtype)
         theta, grad = self.parameters.flat, self.grad.flat
+        penalties = self._compile_penalties()
+        self._evaluator = BatchEvaluator(
+            self.parameters, self.grad, self._losses, self.l1, self.l2, penalties
+        )
+        plan = Plan(theta.dtype)
+        plan.operations += penalties.operations
+        record = self.scalars[self._clip_place : self._clip_place + 1]
+        plan.extend(
+            "clip g", clip_gradient(grad, self.clip_value, self.clip_norm, record)
+        )
+        work = Workspace(
+            theta,
+            grad,
+            self.state[1:],
+            self._optimizer_scalars,
+            self._rate,
+            self._evaluator,
+            self._streams,
+        )
+        plan.extend("θ ← θ − η g", self.optimizer.update(work))
+        plan.extend("limit ‖w‖", limit_weights(self.parameters.weights, self.max_norm))
+        return plan
+
+    def _compile_penalties(self) -> Plan:
+        theta, grad = self.parameters.flat, self.grad.flat
+        plan = Plan(theta.dtype)
         pull = np.empty_like(theta)
         if self.l2 > 0.0:
             decay = self._mask * theta.dtype.type(self.l2)
@@ -457,12 +599,6 @@ class SupervisedLearner(Learner):
             plan.add("sign θ", np.sign, theta, pull)
             plan.add("λ₁ sign W", np.multiply, pull, push, pull)
             plan.add("g += λ₁ sign W", np.add, grad, pull, grad)
-        plan.extend(
-            "θ ← θ − η g",
-            self.optimizer.update(
-                theta, grad, self.state[1:], self.scalars, self._rate
-            ),
-        )
         return plan
 
     def _measuring_trace(self) -> Trace:

@@ -5,17 +5,63 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.plan import Call
+from visualizer.engine.random_streams import RandomStreams
 from visualizer.registry import Registry
 
 Scalars = npt.NDArray[np.float64]
 Rate = npt.NDArray[np.floating[Any]]
+
+
+class Evaluator(Protocol):
+    """Loss and gradient on the present batch at any parameters.
+
+    What an update descends on: the mean loss of the batch, penalties included.
+    A learner gives one to its optimizer; each network of a learner that trains
+    several has an evaluator of its own. Present parameters and gradient are
+    the same after a call as before it.
+    """
+
+    def loss(self, theta: Array) -> float:
+        """Return the loss at parameters (P,)."""
+
+    def gradient(self, theta: Array, out: Array) -> float:
+        """Write the gradient at parameters (P,) into `out`; return the loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What an optimizer works on, bound once when a plan is made.
+
+    Attributes
+    ----------
+    theta, grad : arrays (P,)
+        Parameters, to be changed in place, and the batch's gradient at them.
+    state : array (state_vectors, P)
+        What the optimizer remembers of each parameter.
+    scalars : float64 array
+        What it remembers besides.
+    rate : zero-dimensional array
+        The learning rate; read at each update, so that it can change live.
+    evaluator : Evaluator
+        For methods that ask for more than one gradient.
+    streams : RandomStreams
+        For methods that draw.
+    """
+
+    theta: Array
+    grad: Array
+    state: Array
+    scalars: Scalars
+    rate: Rate
+    evaluator: Evaluator
+    streams: RandomStreams
 
 
 @dataclass(frozen=True)
@@ -28,9 +74,12 @@ class Optimizer(ABC):
     Attributes
     ----------
     vectors : int
-        Number of state vectors as long as the parameters; they start at 0.
+        Number of state vectors as long as the parameters.
     start_scalars : tuple of float
         State scalars at the start; kept in float64.
+    closed_loop : bool
+        Whether the method asks the evaluator. The gradient that such a method
+        is given must be that of the evaluator's loss, so it cannot be clipped.
     """
 
     key: ClassVar[str]
@@ -38,21 +87,25 @@ class Optimizer(ABC):
     rank: ClassVar[int] = 100
     vectors: ClassVar[int] = 0
     start_scalars: ClassVar[tuple[float, ...]] = ()
+    closed_loop: ClassVar[bool] = False
+
+    @property
+    def state_vectors(self) -> int:
+        """Number of state vectors with the present coefficients."""
+        return self.vectors
+
+    def begin(self, theta: Array, state: Array, scalars: Scalars) -> None:
+        """Write the state before the first update from `theta`."""
+        state[:] = 0.0
+        scalars[:] = self.start_scalars
+
+    def average(self, state: Array) -> Array | None:
+        """Return the row of the state that averages the parameters, if any."""
+        return None
 
     @abstractmethod
-    def update(
-        self, theta: Array, grad: Array, state: Array, scalars: Scalars, rate: Rate
-    ) -> Iterator[Call]:
-        """Yield calls that change `theta` in place.
-
-        Parameters
-        ----------
-        theta, grad : arrays (P,)
-        state : array (vectors, P)
-        scalars : float64 array
-        rate : zero-dimensional array
-            The learning rate; read at each update, so that it can change live.
-        """
+    def update(self, work: Workspace) -> Iterator[Call]:
+        """Yield calls that change the parameters in place."""
 
 
 optimizers: Registry[Optimizer] = Registry("optimizer", "visualizer.engine.optimizers")

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.engine.arrays import Array
-from visualizer.engine.optimizers import Optimizer, Rate, Scalars, optimizers
+from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -45,10 +44,9 @@ class SGD(Optimizer):
         help="Measure the slope where momentum is about to lead.",
     )
 
-    def update(
-        self, theta: Array, grad: Array, state: Array, scalars: Scalars, rate: Rate
-    ) -> Iterator[Call]:
-        (velocity,) = state
+    def update(self, work: Workspace) -> Iterator[Call]:
+        theta, grad, rate = work.theta, work.grad, work.rate
+        (velocity,) = work.state
         step = np.empty_like(theta)
         if self.momentum == 0.0:
             yield np.multiply, grad, rate, step

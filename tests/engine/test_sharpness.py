@@ -10,8 +10,8 @@ import pytest
 
 from tests.engine.builders import learner_of
 from tests.peers import require
-from visualizer.engine.curvature import Sharpness, hessian_product, set_gradient
 from visualizer.engine.learner import SupervisedLearner
+from visualizer.engine.sharpness import Sharpness, hessian_product, set_gradient
 
 BOWL = np.diag([5.0, 2.0, 0.5])
 

@@ -1,0 +1,50 @@
+"""AdaGrad."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
+from visualizer.engine.plan import Call
+from visualizer.settings import setting
+
+
+@optimizers.register
+@dataclass(frozen=True)
+class AdaGrad(Optimizer):
+    """Divide each step by the length of all the parameter's gradients so far.
+
+    v ← v + g², θ ← θ - η g / (√v + ε). Rare gradients make long steps; as v
+    only grows, all steps get shorter.
+
+    References: Duchi, Hazan & Singer (2011), figure 1 (diagonal version).
+    """
+
+    key = "adagrad"
+    title = "AdaGrad"
+    rank = 40
+    vectors = 1
+
+    epsilon: float = setting(
+        1e-10,
+        title="ε",
+        minimum=1e-12,
+        maximum=1.0,
+        live=True,
+        help="Keeps the division from growing without bound.",
+    )
+
+    def update(self, work: Workspace) -> Iterator[Call]:
+        theta, grad = work.theta, work.grad
+        (square,) = work.state
+        step, spread = np.empty_like(theta), np.empty_like(theta)
+        yield np.multiply, grad, grad, step
+        yield np.add, square, step, square
+        yield np.sqrt, square, spread
+        yield np.add, spread, self.epsilon, spread
+        yield np.multiply, grad, work.rate, step
+        yield np.divide, step, spread, step
+        yield np.subtract, theta, step, theta
