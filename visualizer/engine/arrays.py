@@ -10,6 +10,9 @@ import numpy.typing as npt
 Array = npt.NDArray[np.floating[Any]]
 DType = np.dtype[np.floating[Any]]
 
+Shape = tuple[int, ...]
+"""Shape of one example: (n,), (channels, length) or (channels, height, width)."""
+
 
 class ShapeError(ValueError):
     """Raised when arrays do not fit together; names what, got and expected."""

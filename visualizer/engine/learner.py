@@ -15,7 +15,7 @@ from visualizer.engine.network import Sequential, Trace
 from visualizer.engine.optimizers import Optimizer, Scalars
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.plan import Plan, Step
-from visualizer.engine.random_streams import Purpose, RandomStreams
+from visualizer.engine.random_streams import Draws, Purpose, RandomStreams
 
 Indices = npt.NDArray[np.int64]
 Answers = npt.NDArray[np.bool_]
@@ -58,7 +58,7 @@ class Checkpoint:
     state : array (1 + vectors, P)
         Parameters and the optimizer's state vectors.
     scalars : float64 array
-        The optimizer's state scalars.
+        The optimizer's state scalars, then what layers keep from batch to batch.
     """
 
     position: Position
@@ -215,6 +215,8 @@ class SupervisedLearner(Learner):
     parameters, grad : Parameters
         Views of the present parameters and of the last batch's gradient
         (penalties included).
+    statistics : float64 array
+        View of what layers keep from batch to batch, such as running means.
     """
 
     def __init__(
@@ -248,7 +250,11 @@ class SupervisedLearner(Learner):
         self.state[0] = parameters.flat
         self.parameters = Parameters(network.shapes, dtype, self.state[0])
         self.grad = Parameters(network.shapes, dtype)
-        self.scalars = np.array(optimizer.start_scalars, np.float64)
+        start = np.array(optimizer.start_scalars, np.float64)
+        self.scalars = np.concatenate([start, network.statistics()])
+        self._own_scalars = self.scalars[: start.size]
+        self.statistics = self.scalars[start.size :]
+        self._draws = Draws(streams)
         self.update = 0
         self.epoch = 0
         self.seen = 0
@@ -323,6 +329,7 @@ class SupervisedLearner(Learner):
     def run(self, most: int) -> bool:
         batches, count = self._batches, self.train.count
         seen, update = self.seen, self.update
+        self._draws.update = update
         stop_at = update + most
         while update < stop_at:
             batch = batches.get(seen)
@@ -369,17 +376,25 @@ class SupervisedLearner(Learner):
         self._draw_order()
 
     def locate(self, layer: int, source: int | None, destination: int) -> int:
-        return self.parameters.offset(layer - 1, source, destination)
+        block = self.network.first_block(layer)
+        return self.parameters.offset(block, source, destination)
 
     def put(self, theta: Array) -> None:
         self.parameters.flat[:] = theta
         self.state[1:] = 0.0
-        self.scalars[:] = self.optimizer.start_scalars
+        self._own_scalars[:] = self.optimizer.start_scalars
 
     def new_trace(self, batch: int, backward: bool) -> Trace:
         """Return a trace of the present parameters for looking, not for training."""
         loss = self.loss if backward else None
-        return Trace(self.network, self.parameters, batch, loss, observed=True)
+        return Trace(
+            self.network,
+            self.parameters,
+            batch,
+            loss,
+            observed=True,
+            statistics=self.statistics,
+        )
 
     def correct(self) -> tuple[Answers | None, Answers | None]:
         """Return whether each example of the training and test set is answered right.
@@ -423,17 +438,26 @@ class SupervisedLearner(Learner):
         size = stop - start
         if size not in self._traces:
             self._traces[size] = Trace(
-                self.network, self.parameters, size, self.loss, self.grad
+                self.network,
+                self.parameters,
+                size,
+                self.loss,
+                self.grad,
+                statistics=self.statistics,
+                training=self._draws,
             )
         trace = self._traces[size]
         if size not in self._passes:
             plans = (trace.forward, trace.backward, self.update_plan)
-            self._passes[size] = tuple(step for plan in plans for step in plan.steps)
+            steps = tuple(step for plan in plans for step in plan.steps)
+            if self.network.random:
+                steps += ((self._draws.advance, ()),)
+            self._passes[size] = steps
         chosen = self._order[start:stop]
         gather: Step = (self._rows.take, (chosen, 0, trace.rows, "clip"))
-        steps = (gather, *self._passes[size])
-        self._batches[start] = (stop, steps)
-        return stop, steps
+        batch = (stop, (gather, *self._passes[size]))
+        self._batches[start] = batch
+        return batch
 
     def _compile_update(self) -> Plan:
         dtype: DType = self.parameters.flat.dtype
@@ -452,14 +476,16 @@ class SupervisedLearner(Learner):
         plan.extend(
             "θ ← θ − η g",
             self.optimizer.update(
-                theta, grad, self.state[1:], self.scalars, self._rate
+                theta, grad, self.state[1:], self._own_scalars, self._rate
             ),
         )
         return plan
 
     def _measuring_trace(self) -> Trace:
         x = np.concatenate([self.train.x, self.test.x], axis=1)
-        trace = Trace(self.network, self.parameters, x.shape[1])
+        trace = Trace(
+            self.network, self.parameters, x.shape[1], statistics=self.statistics
+        )
         trace.set_inputs(x, np.concatenate([self.train.y, self.test.y], axis=1))
         if self.train.labels is None or self.test.labels is None:
             self._labels = None

@@ -26,6 +26,11 @@ class Xavier(Initializer):
     rank = 20
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        limit = np.sqrt(6.0 / (n_in + n_out))
+        return self.kernels(n_in, n_out, n_out, random)
+
+    def kernels(
+        self, n_in: int, n_out: int, fan_out: int, random: np.random.Generator
+    ) -> Array:
+        limit = np.sqrt(6.0 / (n_in + fan_out))
         drawn: Array = (random.random((n_out, n_in)) * 2.0 - 1.0) * limit
         return drawn
