@@ -19,8 +19,8 @@ from visualizer.resource_files import resource
 from visualizer.settings import SettingError, from_plain
 
 SAME_IN_CHINESE = {
-    *("Adam", "He", "Leaky ReLU", "Nesterov", "ReLU", "SGD", "Sigmoid", "Softmax"),
-    *("Xavier", "float32", "float64", "sin x₁", "sin x₂", "tanh"),
+    *("Adam", "He", "Leaky ReLU", "Nesterov", "PReLU", "ReLU", "SGD", "Sigmoid"),
+    *("Softmax", "Xavier", "float32", "float64", "sin x₁", "sin x₂", "tanh"),
 }
 """Names and formulas that Chinese lectures use as they are."""
 

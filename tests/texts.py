@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import visualizer
+from visualizer.engine.layers import layers
 from visualizer.exhibits import exhibits
 from visualizer.session.experiment import preset_keys
 from visualizer.session.pace import PACES
@@ -55,6 +56,9 @@ def described() -> dict[str, str]:
     for exhibit in exhibits:
         found.setdefault(exhibit.title, f"exhibit {exhibit.key}")
         found.update(_of_settings(exhibit.settings_class, exhibit.key))
+    for layer in layers:
+        found.setdefault(layer.title, f"layer {layer.key}")
+        found.update(_of_settings(layer, layer.key))
     for pace in PACES:
         found.setdefault(pace.title, f"pace {pace.key}")
     for key in preset_keys():
@@ -69,7 +73,9 @@ def _of_settings(cls: type[Any], path: str) -> Iterator[tuple[str, str]]:
         for text in (item.title, item.help, item.unit, *named):
             if text:
                 yield text, where
-        for member in item.registry or ():
+        # Layers stand inside layers, and are listed on their own.
+        family = () if item.registry is layers else item.registry
+        for member in family or ():
             yield member.title, f"{where}.{member.key}"
             yield from _of_settings(member, f"{where}.{member.key}")
 

@@ -45,6 +45,18 @@ def require_shape(what: str, array: Array, expected: tuple[int, ...]) -> None:
         raise ShapeError(f"{what} has shape {array.shape}; expected {expected}")
 
 
+def require_axes(what: str, shape: Shape, least: int) -> None:
+    """Check that an example has enough axes.
+
+    Raises
+    ------
+    ShapeError
+        If it has fewer.
+    """
+    if len(shape) < least:
+        raise ShapeError(f"{what} takes no {shape}; expected {least} axes or more")
+
+
 def maximum(first: Array, second: Array, out: Array) -> None:
     """Write the greater of two values into `out`; NaN where either is NaN.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.activations.linear import Linear
@@ -128,7 +129,7 @@ class LayerTrace(Site):
     slope: Array
     da: Array
     dz: Array
-    values: dict[str, Array] = field(default_factory=dict)
+    values: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
     inner: list[LayerTrace] = field(default_factory=list)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from visualizer.engine.activations import Activation
+from visualizer.engine.activations import Activation, activations
 from visualizer.engine.arrays import Shape, ShapeError
 from visualizer.engine.layers import (
     LINEAR,
@@ -14,6 +14,7 @@ from visualizer.engine.layers import (
     layers,
 )
 from visualizer.engine.plan import Plan
+from visualizer.settings import setting
 
 
 @layers.register
@@ -35,8 +36,8 @@ class Dense(ActivatedLayer):
     rank = 10
     takes_ones = True
 
-    units: int
-    activation: Activation = LINEAR
+    units: int = setting(4, title="Units", minimum=1, maximum=4096)
+    activation: Activation = setting(LINEAR, title="Activation", registry=activations)
 
     def output_shape(self, shape: Shape) -> Shape:
         if len(shape) != 1:
