@@ -89,7 +89,12 @@ class Chain:
             0 if layer.reshapes else prod(shape)
             for layer, shape in zip(described, self._shapes[1:], strict=True)
         ]
+        # Where z is a there is one buffer for both, and for their gradients.
         summed = [0] + [
+            0 if layer.activation.identity else size
+            for layer, size in zip(described, own[1:], strict=True)
+        ]
+        sloped = [0] + [
             size if isinstance(layer, ActivatedLayer) else 0
             for layer, size in zip(described, own[1:], strict=True)
         ]
@@ -97,7 +102,7 @@ class Chain:
         batch, dtype = site.inputs.shape[1], site.inputs.dtype
         self._activations = Arena(own, batch, dtype, 1.0)
         self._sums = Arena(summed, batch, dtype, 0.0)
-        self._slopes = Arena(summed if learns else none, batch, dtype, 0.0)
+        self._slopes = Arena(sloped if learns else none, batch, dtype, 0.0)
         self._gradients = Arena(own if learns else none, batch, dtype, 0.0)
         self._deltas = Arena(summed if learns else none, batch, dtype, 0.0)
         # Below the first layer with parameters nobody needs a gradient.
@@ -136,11 +141,9 @@ class Chain:
             a = shaped(outputs[:-1], out)
             da = a[:0] if gradient is None else shaped(gradient, out)
             z, dz = a, da
-            if isinstance(layer, ActivatedLayer):
+            if not layer.activation.identity:
                 z = shaped(self._sums.blocks[number][:-1], out)
-                # A linear layer's ∂loss/∂z is its ∂loss/∂a: one buffer, no copy.
-                if not layer.activation.identity:
-                    dz = shaped(self._deltas.blocks[number][:-1], out)
+                dz = shaped(self._deltas.blocks[number][:-1], out)
             name = f"{self._prefix}{number}"
             self.layers.append(
                 LayerTrace(
@@ -171,7 +174,7 @@ class Chain:
             self._described, self.layers, self._forward, strict=True
         ):
             plan.operations += calls.operations
-            if isinstance(layer, ActivatedLayer):
+            if not layer.activation.identity:
                 plan.extend(
                     f"A{trace.name} = {layer.activation.key}(Z{trace.name})",
                     layer.activation.value(_flat(trace.z), _flat(trace.a)),

@@ -106,8 +106,11 @@ class Windows:
         )
         return frame, frame[:, *inside]
 
-    def gathered(self, padded: Array) -> Array:
-        """Return a view (channels, *window, *counts, B) of padded values."""
+    def gathered(self, padded: Array, writeable: bool = False) -> Array:
+        """Return a view (channels, *window, *counts, B) of padded values.
+
+        Writing to it is sound where windows are disjoint.
+        """
         channel, *steps, sample = padded.strides
         return np.lib.stride_tricks.as_strided(
             padded,
@@ -123,7 +126,7 @@ class Windows:
                 *(step * self.stride for step in steps),
                 sample,
             ),
-            writeable=False,
+            writeable=writeable,
         )
 
     def meeting(self, offset: Shape) -> tuple[tuple[slice, ...], tuple[slice, ...]]:

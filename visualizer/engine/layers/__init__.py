@@ -109,7 +109,7 @@ class LayerTrace(Site):
     x : array
         Inputs; at layers that take the ones, (n_in + 1, B) with them.
     z, a : arrays
-        Sums and activations; the same array where a layer has no activation.
+        Sums and activations; the same array where the activation is linear.
     slope : array
         f'(z); filled by a backward pass, unless the activation is linear.
     da, dz : arrays

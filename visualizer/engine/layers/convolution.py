@@ -115,12 +115,18 @@ class Convolution(ActivatedLayer):
         spread = np.empty((trace.block.shape[0] - 1, places), x.dtype)
         by_place = spread.reshape(split)
         backward.add(f"dX{n} = W{n} dZ{n}", trace.block[:-1].dot, dz, spread)
-        backward.add(f"dA{m} = Σ dX{n} over windows", dx.fill, 0.0)
+        name = f"dA{m} = Σ dX{n} over windows"
+        parts = []
         for offset in windows.offsets():
             values, met = windows.meeting(offset)
             place: tuple[slice | int, ...] = (slice(None), *offset)
-            target, source = dx[values], by_place[place][met]
+            parts.append((dx[values], by_place[place][met]))
+        # The place that meets the most first: it may meet all, which saves zeroing.
+        parts.sort(key=lambda part: part[0].size, reverse=True)
+        if parts[0][0].size == dx.size:
+            backward.add(name, np.copyto, *parts.pop(0))
+        else:
+            backward.add(name, dx.fill, 0.0)
+        for target, source in parts:
             if target.size:
-                backward.add(
-                    f"dA{m} = Σ dX{n} over windows", np.add, target, source, target
-                )
+                backward.add(name, np.add, target, source, target)
