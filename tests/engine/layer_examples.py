@@ -10,9 +10,10 @@ import numpy as np
 from hypothesis import strategies as st
 
 from visualizer.engine.activations import activations
-from visualizer.engine.arrays import Array, Shape
+from visualizer.engine.arrays import Array, Shape, dtype_of
 from visualizer.engine.chain import Chain
-from visualizer.engine.layers import Layer, Site
+from visualizer.engine.initializers.he import He
+from visualizer.engine.layers import Layer, Site, layers
 from visualizer.engine.layers.average_pooling import AveragePooling
 from visualizer.engine.layers.batch_normalization import BatchNormalization
 from visualizer.engine.layers.convolution import Convolution
@@ -26,11 +27,15 @@ from visualizer.engine.layers.layer_normalization import LayerNormalization
 from visualizer.engine.layers.max_pooling import MaxPooling
 from visualizer.engine.layers.prelu import PReLU
 from visualizer.engine.layers.residual import Residual
+from visualizer.engine.learner import Samples, SupervisedLearner
+from visualizer.engine.losses import losses
+from visualizer.engine.network import Sequential
+from visualizer.engine.optimizers import optimizers
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.plan import Plan
 from visualizer.engine.random_streams import Draws, RandomStreams
 
-TANH = activations["tanh"]()
+TANH, SOFTMAX = activations["tanh"](), activations["softmax"]()
 
 lengths = st.integers(1, 7)
 rows = st.tuples(lengths)
@@ -180,3 +185,45 @@ class Bench:
         self.forward.run()
         self.trace.da[:] = self.c
         self.backward.run()
+
+
+IMAGE = (2, 6, 6)
+CLASSES = 3
+
+
+def network_with(key: str) -> Sequential:
+    """Return a network with one layer of a kind between others."""
+    below = (Convolution(3, 3, activation=TANH),)
+    middle: tuple[Layer, ...] = (layers[key](),) if key != "residual" else ()
+    if key == "dense":
+        below, middle = (), (Flatten(), Dense(5, TANH))  # type: ignore[assignment]
+    if key == "residual":
+        inner = (BatchNormalization(), Dropout(0.3), Convolution(3, 3, padding="same"))
+        middle = (Residual(inner, TANH), Residual((Dropout(0.3),)))
+    chain = (*below, *middle, Flatten(), Dense(CLASSES, SOFTMAX))
+    return Sequential(72, chain, IMAGE)
+
+
+def image_learner(
+    network: Sequential,
+    precision: str = "float32",
+    seed: int = 5,
+    optimizer: str = "adam",
+    **options: Any,
+) -> SupervisedLearner:
+    random = np.random.default_rng(1)
+    x, labels = random.normal(size=(network.inputs, 30)), random.integers(0, 3, 30)
+    samples = Samples(x, np.eye(CLASSES)[:, labels], labels)
+    parameters = Parameters(network.shapes, dtype_of(precision))
+    network.initialize(parameters, He(), np.random.default_rng(2))
+    return SupervisedLearner(
+        network,
+        losses["softmax_cross_entropy"](),
+        optimizers[optimizer](),
+        samples,
+        samples,
+        learning_rate=0.01,
+        streams=RandomStreams(seed),
+        parameters=parameters,
+        **{"batch_size": 8, **options},
+    )

@@ -6,10 +6,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.engine.layer_examples import Bench
-from visualizer.engine.activations import activations
-from visualizer.engine.arrays import Shape, dtype_of
+from tests.engine.layer_examples import (
+    CLASSES,
+    IMAGE,
+    SOFTMAX,
+    Bench,
+    image_learner,
+    network_with,
+)
+from visualizer.engine.arrays import Shape
 from visualizer.engine.initializers.he import He
+from visualizer.engine.landscape import Surface, random_plane
 from visualizer.engine.layers import Layer, layers
 from visualizer.engine.layers.batch_normalization import BatchNormalization
 from visualizer.engine.layers.convolution import Convolution
@@ -18,54 +25,9 @@ from visualizer.engine.layers.dropout import Dropout
 from visualizer.engine.layers.flatten import Flatten
 from visualizer.engine.layers.input_noise import InputNoise
 from visualizer.engine.layers.residual import Residual
-from visualizer.engine.learner import Position, Samples, SupervisedLearner
-from visualizer.engine.losses import losses
+from visualizer.engine.learner import Position, SupervisedLearner
 from visualizer.engine.network import Sequential, Trace
-from visualizer.engine.optimizers import optimizers
 from visualizer.engine.parameters import Parameters
-from visualizer.engine.random_streams import RandomStreams
-
-IMAGE = (2, 6, 6)
-CLASSES = 3
-TANH, SOFTMAX = activations["tanh"](), activations["softmax"]()
-
-
-def network_with(key: str) -> Sequential:
-    """Return a network with one layer of a kind between others."""
-    below = (Convolution(3, 3, activation=TANH),)
-    middle: tuple[Layer, ...] = (layers[key](),) if key != "residual" else ()
-    if key == "dense":
-        below, middle = (), (Flatten(), Dense(5, TANH))  # type: ignore[assignment]
-    if key == "residual":
-        inner = (BatchNormalization(), Dropout(0.3), Convolution(3, 3, padding="same"))
-        middle = (Residual(inner, TANH), Residual((Dropout(0.3),)))
-    chain = (*below, *middle, Flatten(), Dense(CLASSES, SOFTMAX))
-    return Sequential(72, chain, IMAGE)
-
-
-def image_learner(
-    network: Sequential,
-    precision: str = "float32",
-    seed: int = 5,
-    optimizer: str = "adam",
-    **options: Any,
-) -> SupervisedLearner:
-    random = np.random.default_rng(1)
-    x, labels = random.normal(size=(network.inputs, 30)), random.integers(0, 3, 30)
-    samples = Samples(x, np.eye(CLASSES)[:, labels], labels)
-    parameters = Parameters(network.shapes, dtype_of(precision))
-    network.initialize(parameters, He(), np.random.default_rng(2))
-    return SupervisedLearner(
-        network,
-        losses["softmax_cross_entropy"](),
-        optimizers[optimizer](),
-        samples,
-        samples,
-        learning_rate=0.01,
-        streams=RandomStreams(seed),
-        parameters=parameters,
-        **{"batch_size": 8, **options},
-    )
 
 
 def walk(learner: SupervisedLearner, updates: int) -> None:
@@ -257,6 +219,27 @@ def test_kernels_are_found_by_layer_row_and_filter() -> None:
     assert learner.state[0, place] == learner.parameters.weights[0][10, 2]
     with pytest.raises(IndexError, match="layer 1 has no parameters"):
         learner.locate(2, 0, 0)
+
+
+@pytest.mark.parametrize("key", ["batch_normalization", "max_pooling", "residual"])
+def test_surfaces_are_those_of_the_learner(key: str) -> None:
+    learner = image_learner(network_with(key), "float64")
+    walk(learner, 5)
+    theta = learner.parameters.flat.copy()
+    shapes = learner.network.shapes
+    plane = random_plane(theta, shapes, np.random.default_rng(1))
+    biases = 1.0 - learner.parameters.weight_mask()
+    np.testing.assert_array_equal(plane.u * biases, 0.0)
+    a, b = np.array([-0.5, 0.0, 0.25]), np.array([0.0, 0.75])
+    surface = Surface(
+        learner.network, learner.loss, learner.train, plane, a, b, learner.statistics
+    )
+    while not surface.complete:
+        surface.fill_row()
+    for row, column in np.ndindex(2, 3):
+        learner.parameters.flat[:] = plane.point(a[column], b[row])
+        loss = learner.evaluate().train_loss
+        assert surface.values[row, column] == pytest.approx(loss, rel=1e-12)
 
 
 def test_traces_hold_values_by_name() -> None:
