@@ -37,7 +37,7 @@ class Block:
     n_out : int
         Columns.
     fan_out : int
-        Number of sums that one input goes into.
+        Number of sums that one input goes into; 0 where that is n_out.
     start : float or None
         What the last row starts from; None leaves it to the initializer.
     """

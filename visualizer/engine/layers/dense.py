@@ -47,7 +47,7 @@ class Dense(ActivatedLayer):
         return (self.units,)
 
     def blocks(self, shape: Shape) -> tuple[Block, ...]:
-        return (Block("W, b", shape[0], self.units, fan_out=self.units),)
+        return (Block("W, b", shape[0], self.units),)
 
     def compile(self, trace: LayerTrace, forward: Plan, backward: Plan | None) -> None:
         n, m = trace.name, trace.source
