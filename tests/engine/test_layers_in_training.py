@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import visualizer.engine.learner as learner_module
 from tests.engine.layer_examples import (
     CLASSES,
     IMAGE,
@@ -219,6 +220,26 @@ def test_kernels_are_found_by_layer_row_and_filter() -> None:
     assert learner.state[0, place] == learner.parameters.weights[0][10, 2]
     with pytest.raises(IndexError, match="layer 1 has no parameters"):
         learner.locate(2, 0, 0)
+
+
+@pytest.mark.parametrize("room", [1, 7, 30, 59])
+def test_large_sets_are_measured_in_parts(
+    room: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = network_with("convolution")
+    whole = image_learner(network, "float64")
+    monkeypatch.setattr(learner_module, "MEASURED_AT_ONCE", room * sum(network.sizes))
+    parts = image_learner(network, "float64")
+    assert parts._all.batch == room
+    for _ in range(2):
+        for learner in (whole, parts):
+            walk(learner, 3)
+        expected, found = whole.evaluate(), parts.evaluate()
+        assert found.train_loss == pytest.approx(expected.train_loss, rel=1e-12)
+        assert found.test_loss == pytest.approx(expected.test_loss, rel=1e-12)
+        assert found.train_accuracy == expected.train_accuracy
+        for ours, theirs in zip(parts.correct(), whole.correct(), strict=True):
+            np.testing.assert_array_equal(ours, theirs)
 
 
 @pytest.mark.parametrize("key", ["batch_normalization", "max_pooling", "residual"])

@@ -23,6 +23,9 @@ Answers = npt.NDArray[np.bool_]
 FLUSH_EVERY = 1024
 """Updates between two flushes of denormal numbers."""
 
+MEASURED_AT_ONCE = 8_000_000
+"""Values of all layers that a measurement computes at once, more or less."""
+
 EPOCHS_A_STREAM = 16
 """Epochs whose orders are drawn together: opening a stream takes longer."""
 
@@ -271,7 +274,7 @@ class SupervisedLearner(Learner):
         self._orders: list[Indices] = []
         self._drawn = self._block = -1
         self._traces: dict[int, Trace] = {}
-        self._all = self._measuring_trace()
+        self._prepare_measuring()
         self._begin_epoch()
         self.configure(optimizer, batch_size, learning_rate, l1, l2)
 
@@ -351,12 +354,7 @@ class SupervisedLearner(Learner):
         return False
 
     def evaluate(self) -> Metrics:
-        self._all.forward.run()
-        top = self._all.layers[-1]
-        if self._fused:
-            each = self.loss.fused_value(top.z, self._all.y)
-        else:
-            each = self.loss.value(top.a, self._all.y)
+        each = self._all_losses()
         train = self.train.count
         right = self._right_answers()
         return Metrics(
@@ -481,22 +479,52 @@ class SupervisedLearner(Learner):
         )
         return plan
 
-    def _measuring_trace(self) -> Trace:
+    def _prepare_measuring(self) -> None:
         x = np.concatenate([self.train.x, self.test.x], axis=1)
-        trace = Trace(
-            self.network, self.parameters, x.shape[1], statistics=self.statistics
+        y = np.concatenate([self.train.y, self.test.y], axis=1)
+        count, room = x.shape[1], MEASURED_AT_ONCE // sum(self.network.sizes)
+        size = min(count, max(1, room))
+        self._all = Trace(
+            self.network, self.parameters, size, statistics=self.statistics
         )
-        trace.set_inputs(x, np.concatenate([self.train.y, self.test.y], axis=1))
+        self._all.set_inputs(x[:, :size], y[:, :size])
+        # The last part may overlap the one before: all parts have one size.
+        self._parts = [
+            slice(start, start + size)
+            for start in (min(start, count - size) for start in range(0, count, size))
+        ]
+        self._outputs = self._all.output
+        if size < count:
+            self._x, self._y = x, y
+            self._outputs = np.empty_like(y)
         if self.train.labels is None or self.test.labels is None:
             self._labels = None
         else:
             self._labels = np.concatenate([self.train.labels, self.test.labels])
-        return trace
+
+    def _all_losses(self) -> Array:
+        """Return the loss of each example, training set first; keep the outputs."""
+        if len(self._parts) == 1:
+            return self._losses()
+        each: Array = np.empty_like(self._y[0])
+        for part in self._parts:
+            self._all.set_inputs(self._x[:, part], self._y[:, part])
+            each[part] = self._losses()
+            self._outputs[:, part] = self._all.output
+        return each
+
+    def _losses(self) -> Array:
+        """Run the measuring trace; return the loss of each of its examples."""
+        self._all.forward.run()
+        top = self._all.layers[-1]
+        if self._fused:
+            return self.loss.fused_value(top.z, self._all.y)
+        return self.loss.value(top.a, self._all.y)
 
     def _right_answers(self) -> Answers | None:
         if self._labels is None:
             return None
-        output = self._all.output
+        output = self._outputs
         if output.shape[0] > 1:
             answers = output.argmax(axis=0)
         else:
