@@ -35,6 +35,7 @@ SAME_IN_CHINESE = {
         "Mish",
         "NAdam",
         "Nesterov",
+        "PReLU",
         "QHAdam",
         "QHM",
         "RMSProp",

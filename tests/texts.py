@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import visualizer
+from visualizer.engine.layers import layers
 from visualizer.engine.schedules import schedules
 from visualizer.exhibits import exhibits
 from visualizer.session.experiment import preset_keys
@@ -57,6 +58,7 @@ def described() -> dict[str, str]:
         found.setdefault(exhibit.title, f"exhibit {exhibit.key}")
         found.update(_of_settings(exhibit.settings_class, exhibit.key))
     found.update(_of_family(schedules, "schedules"))
+    found.update(_of_family(layers, "layers"))
     for pace in PACES:
         found.setdefault(pace.title, f"pace {pace.key}")
     for key in preset_keys():
@@ -71,7 +73,9 @@ def _of_settings(cls: type[Any], path: str) -> Iterator[tuple[str, str]]:
         for text in (item.title, item.help, item.unit, *named):
             if text:
                 yield text, where
-        yield from _of_family(item.registry or (), where)
+        # Layers stand inside layers, and are listed on their own.
+        family = () if item.registry is layers else item.registry
+        yield from _of_family(family or (), where)
 
 
 def _of_family(family: Iterable[Any], path: str) -> Iterator[tuple[str, str]]:

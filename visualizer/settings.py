@@ -40,7 +40,8 @@ class Setting:
     minimum, maximum : float or None
         Allowed range, both ends included. For a tuple: of each item.
     choices : tuple of str
-        Allowed values of a text field; empty where any are.
+        Allowed values of a text field; empty where any are. Of a field that is a
+        number or one of some words, the words.
     titles : tuple of str
         Names of the choices on screen; the choices themselves where empty.
     registry : Registry or None
@@ -87,7 +88,16 @@ class Setting:
     def allowed(self) -> str:
         """Say the allowed values in words, e.g. ``from 0 to 10``."""
         if self.choices:
-            return tr("one of {keys}", keys=", ".join(self.choices))
+            words = tr("one of {keys}", keys=", ".join(self.choices))
+            if self.minimum is None or self.maximum is None:
+                return words
+            low, high = _number(self.minimum), _number(self.maximum)
+            return tr(
+                "{words}, or a number from {low} to {high}",
+                words=words,
+                low=low,
+                high=high,
+            )
         if self.registry is not None:
             return tr("one of {keys}", keys=", ".join(self.registry.keys()))
         if self.minimum is not None and self.maximum is not None:
@@ -249,9 +259,14 @@ def _shallow(value: object) -> dict[str, Any]:
 
 def _convert(raw: Any, hint: Any, item: Setting, where: str) -> Any:
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
-        if raw is None and type(None) in typing.get_args(hint):
+        kinds = typing.get_args(hint)
+        if raw is None and type(None) in kinds:
             return None
-        hint = next(kind for kind in typing.get_args(hint) if kind is not type(None))
+        words = next((k for k in kinds if typing.get_origin(k) is Literal), None)
+        if words is not None and isinstance(raw, str):
+            hint = words
+        else:
+            hint = next(k for k in kinds if k not in (type(None), words))
     if typing.get_origin(hint) is tuple:
         return _tuple(raw, typing.get_args(hint), item, where)
     if item.registry is not None:

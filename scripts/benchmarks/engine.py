@@ -1,10 +1,12 @@
-"""One update of dense networks: ours, PyTorch eager, scikit-learn, products alone."""
+"""One update of a network: ours, PyTorch eager, scikit-learn, products alone."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,11 +14,17 @@ import numpy as np
 from benchmarks.measuring import Row, microseconds, peer
 from visualizer.engine.activations import activations
 from visualizer.engine.initializers import initializers
+from visualizer.engine.layers import Layer
+from visualizer.engine.layers.convolution import Convolution
+from visualizer.engine.layers.dense import Dense
+from visualizer.engine.layers.flatten import Flatten
+from visualizer.engine.layers.max_pooling import MaxPooling
 from visualizer.engine.learner import Samples, SupervisedLearner
 from visualizer.engine.losses import losses
-from visualizer.engine.network import dense_network
+from visualizer.engine.network import Sequential, dense_network
 from visualizer.engine.optimizers import optimizers
 from visualizer.engine.parameters import Parameters
+from visualizer.engine.plan import Step
 from visualizer.engine.random_streams import Purpose, RandomStreams
 
 LEARNING_RATE = 0.01
@@ -39,6 +47,35 @@ class Workload:
         return "-".join(str(size) for size in self.sizes) + f" b{self.batch}"
 
 
+@dataclass(frozen=True)
+class ImageWorkload:
+    """Convolution, pooling and ReLU twice, then a dense layer over ten classes.
+
+    Pooling first gives the same values, and is faster in both engines.
+    """
+
+    name: str
+    side: int
+    batch: int
+    torch_goal: float
+    dots_goal: float
+
+    @property
+    def maps(self) -> tuple[tuple[int, int, int], ...]:
+        """(channels in, filters, side) of both convolutions."""
+        return ((1, 8, self.side), (8, 16, self.side // 2))
+
+    @property
+    def inputs(self) -> int:
+        """Number of pixels."""
+        return self.side**2
+
+    @property
+    def features(self) -> int:
+        """Number of values that reach the dense layer."""
+        return 16 * (self.side // 4) ** 2
+
+
 WORKLOADS = (
     Workload((2, 4, 2, 1), 10, False, 25.0, 12.0, 1 / 2.0),
     Workload((2, 8, 8, 1), 10, False, 25.0, 12.0, 1 / 2.0),
@@ -46,6 +83,11 @@ WORKLOADS = (
     Workload((2, 16, 16, 1), 250, False, 10.0, None, 1 / 2.2),
     Workload((64, 32, 10), 32, True, 12.0, 10.0, 1 / 2.2),
     Workload((784, 128, 64, 10), 64, True, 1.6, 2.3, 1 / 1.3),
+)
+
+IMAGE_WORKLOADS = (
+    ImageWorkload("CNN 8x8 b32", 8, 32, 4.0, 1 / 3.0),
+    ImageWorkload("CNN 28x28 b32", 28, 32, 1.2, 1 / 3.0),
 )
 
 
@@ -56,9 +98,10 @@ def rows() -> list[Row]:
     torch.set_num_threads(1)
     found: list[Row] = []
     for workload in WORKLOADS:
-        data = _data(workload)
+        classes = workload.sizes[-1] if workload.classes else None
+        data = _examples(workload.sizes[0], classes, workload.batch)
         runs = [_ours(workload, *data), _dots(workload)]
-        runs += _torch(torch, workload, *data)
+        runs += _torch(torch, partial(_dense, torch, workload), workload.batch, *data)
         if workload.sklearn_goal is not None:
             runs.append(_sklearn(workload, *data))
         ours, dots, *others = microseconds(runs)
@@ -70,15 +113,24 @@ def rows() -> list[Row]:
             goal = workload.sklearn_goal
             found.append(Row(name, ours, "sklearn", others[-1], "µs", goal))
         found.append(Row(name, ours, "dots", dots, "µs", workload.dots_goal))
+    for images in IMAGE_WORKLOADS:
+        data = _examples(images.inputs, 10, images.batch)
+        runs = [_our_images(images, *data), _image_dots(images)]
+        module = partial(_convolutional, torch, images)
+        runs += _torch(torch, module, images.batch, *data)
+        ours, dots, *others = microseconds(runs)
+        name, eager = images.name, min(others)
+        found.append(Row(name, ours, "torch", eager, "µs", images.torch_goal))
+        found.append(Row(name, ours, "dots", dots, "µs", images.dots_goal))
     return found
 
 
-def _data(workload: Workload) -> tuple[Any, Any]:
+def _examples(inputs: int, classes: int | None, batch: int) -> tuple[Any, Any]:
     random = np.random.default_rng(0)
-    count = 20 * workload.batch
-    x = random.standard_normal((count, workload.sizes[0])).astype(np.float32)
-    if workload.classes:
-        return x, random.integers(0, workload.sizes[-1], count)
+    count = 20 * batch
+    x = random.standard_normal((count, inputs)).astype(np.float32)
+    if classes is not None:
+        return x, random.integers(0, classes, count)
     return x, np.sign(random.standard_normal(count)).astype(np.float32)
 
 
@@ -94,6 +146,26 @@ def _ours(workload: Workload, x: Any, y: Any) -> Callable[[], object]:
         activations["tanh"](),
         activations[output](),
     )
+    return _step(network, workload.batch, loss, x, targets)
+
+
+def _our_images(workload: ImageWorkload, x: Any, y: Any) -> Callable[[], object]:
+    relu, softmax = activations["relu"](), activations["softmax"]()
+    chain: list[Layer] = []
+    for _, filters, _ in workload.maps:
+        chain.append(Convolution(filters, 3, padding="same"))
+        chain.append(MaxPooling(activation=relu))
+    chain += [Flatten(), Dense(10, softmax)]
+    image = (1, workload.side, workload.side)
+    network = Sequential(workload.inputs, tuple(chain), image)
+    targets = np.eye(10)[:, y]
+    return _step(network, workload.batch, "softmax_cross_entropy", x, targets)
+
+
+def _step(
+    network: Sequential, batch: int, loss: str, x: Any, targets: Any
+) -> Callable[[], object]:
+    """Return one update of a network with these examples (N, inputs)."""
     streams = RandomStreams(0)
     parameters = Parameters(network.shapes, np.dtype(np.float32))
     random = streams.generator(Purpose.WEIGHTS)
@@ -105,7 +177,7 @@ def _ours(workload: Workload, x: Any, y: Any) -> Callable[[], object]:
         optimizers["sgd"](),
         samples,
         Samples(samples.x[:, :0], samples.y[:, :0], None),
-        batch_size=workload.batch,
+        batch_size=batch,
         learning_rate=LEARNING_RATE,
         streams=streams,
         parameters=parameters,
@@ -115,48 +187,72 @@ def _ours(workload: Workload, x: Any, y: Any) -> Callable[[], object]:
 
 def _dots(workload: Workload) -> Callable[[], object]:
     """Return the matrix products of one update, in our layout, and nothing else."""
-    calls: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
-    shapes = list(zip(workload.sizes[:-1], workload.sizes[1:], strict=True))
-    for place, (n_in, n_out) in enumerate(shapes):
-        block = np.zeros((n_in + 1, n_out), np.float32)
-        x = np.zeros((n_in + 1, workload.batch), np.float32)
-        z = np.zeros((n_out, workload.batch), np.float32)
-        calls.append((np.dot, (block.T, x, z)))
-        calls.append((np.dot, (x, z.T, np.zeros_like(block))))
-        if place:
-            calls.append((np.dot, (block[:-1], z, np.zeros_like(x[:-1]))))
+    calls: list[Step] = []
+    for place, (n_in, n_out) in enumerate(pairwise(workload.sizes)):
+        calls += _products(n_in, n_out, workload.batch, passes_on=place > 0)
+    return partial(_run, calls)
 
-    def run() -> None:
-        for function, operands in calls:
-            function(*operands)
 
-    return run
+def _image_dots(workload: ImageWorkload) -> Callable[[], object]:
+    """Return the products that convolutions and the dense layer amount to."""
+    calls: list[Step] = []
+    for place, (channels, filters, side) in enumerate(workload.maps):
+        places = side**2 * workload.batch
+        calls += _products(9 * channels, filters, places, passes_on=place > 0)
+    calls += _products(workload.features, 10, workload.batch, passes_on=True)
+    return partial(_run, calls)
+
+
+def _products(n_in: int, n_out: int, columns: int, passes_on: bool) -> list[Step]:
+    block = np.zeros((n_in + 1, n_out), np.float32)
+    x = np.zeros((n_in + 1, columns), np.float32)
+    z = np.zeros((n_out, columns), np.float32)
+    calls: list[Step] = [
+        (np.dot, (block.T, x, z)),
+        (np.dot, (x, z.T, np.zeros_like(block))),
+    ]
+    if passes_on:
+        calls.append((np.dot, (block[:-1], z, np.zeros_like(x[:-1]))))
+    return calls
+
+
+def _run(calls: list[Step]) -> None:
+    for function, operands in calls:
+        function(*operands)
+
+
+def _dense(torch: Any, workload: Workload) -> Any:
+    layers: list[Any] = []
+    last = len(workload.sizes) - 2
+    for place, (n_in, n_out) in enumerate(pairwise(workload.sizes)):
+        layers.append(torch.nn.Linear(n_in, n_out))
+        if place < last or not workload.classes:
+            layers.append(torch.nn.Tanh())
+    return torch.nn.Sequential(*layers)
+
+
+def _convolutional(torch: Any, workload: ImageWorkload) -> Any:
+    nn = torch.nn
+    layers = [nn.Unflatten(1, (1, workload.side, workload.side))]
+    for channels, filters, _ in workload.maps:
+        layers += [nn.Conv2d(channels, filters, 3, padding=1), nn.MaxPool2d(2)]
+        layers.append(nn.ReLU())
+    layers += [nn.Flatten(), nn.Linear(workload.features, 10)]
+    return nn.Sequential(*layers)
 
 
 def _torch(
-    torch: Any, workload: Workload, x: Any, y: Any
+    torch: Any, parts: Callable[[], Any], batch: int, x: Any, y: Any
 ) -> list[Callable[[], object]]:
     """Return the usual module with an optimizer, and the leanest eager loop."""
+    classes = y.dtype.kind == "i"
     inputs = torch.from_numpy(x)
-    targets = torch.from_numpy(y) if workload.classes else torch.from_numpy(y)[:, None]
-    starts = range(0, len(x), workload.batch)
-    parts_of = [slice(start, start + workload.batch) for start in starts]
+    targets = torch.from_numpy(y) if classes else torch.from_numpy(y)[:, None]
+    starts = range(0, len(x), batch)
+    parts_of = [slice(start, start + batch) for start in starts]
     batches = [(inputs[part], targets[part]) for part in parts_of]
-
-    def parts() -> Any:
-        layers: list[Any] = []
-        pairs = list(zip(workload.sizes[:-1], workload.sizes[1:], strict=True))
-        for place, (n_in, n_out) in enumerate(pairs):
-            layers.append(torch.nn.Linear(n_in, n_out))
-            if place + 1 < len(pairs) or not workload.classes:
-                layers.append(torch.nn.Tanh())
-        return torch.nn.Sequential(*layers)
-
-    measure = (
-        torch.nn.functional.cross_entropy
-        if workload.classes
-        else torch.nn.functional.mse_loss
-    )
+    functional = torch.nn.functional
+    measure = functional.cross_entropy if classes else functional.mse_loss
 
     def with_optimizer(**options: Any) -> Callable[[], object]:
         module = parts()

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.builders import learner_of
+from tests.engine.layer_examples import image_learner, network_with
 from tests.session.builders import change, digest, session_of, small_session
 from visualizer.engine.learner import Metrics, SupervisedLearner
 from visualizer.engine.optimizers.adam import Adam
@@ -62,6 +63,19 @@ def test_a_checkpoint_is_found_before_any_moment(
         np.testing.assert_array_equal(twin.state, again.state)
         np.testing.assert_array_equal(twin.scalars, again.scalars)
         assert twin.position == again.position
+
+
+@pytest.mark.parametrize("key", ["batch_normalization", "dropout", "residual"])
+def test_checkpoints_hold_running_statistics_and_repeat_draws(key: str) -> None:
+    learner, twin = (image_learner(network_with(key)) for _ in range(2))
+    keyframes = Keyframes(learner.checkpoint(), 100 * row_bytes(learner))
+    train(learner, keyframes, 20)
+    twin.restore(keyframes.before(13))
+    assert 0 < twin.update <= 13
+    while twin.update < 20:
+        twin.step()
+    assert twin.state.tobytes() == learner.state.tobytes()
+    assert twin.scalars.tobytes() == learner.scalars.tobytes()
 
 
 def test_spacing_doubles_only_when_memory_is_full() -> None:

@@ -10,6 +10,9 @@ import numpy.typing as npt
 Array = npt.NDArray[np.floating[Any]]
 DType = np.dtype[np.floating[Any]]
 
+Shape = tuple[int, ...]
+"""Shape of one example: (n,), (channels, length) or (channels, height, width)."""
+
 
 class ShapeError(ValueError):
     """Raised when arrays do not fit together; names what, got and expected."""
@@ -40,6 +43,18 @@ def require_shape(what: str, array: Array, expected: tuple[int, ...]) -> None:
     """
     if array.shape != expected:
         raise ShapeError(f"{what} has shape {array.shape}; expected {expected}")
+
+
+def require_axes(what: str, shape: Shape, least: int) -> None:
+    """Check that an example has enough axes.
+
+    Raises
+    ------
+    ShapeError
+        If it has fewer.
+    """
+    if len(shape) < least:
+        raise ShapeError(f"{what} takes no {shape}; expected {least} axes or more")
 
 
 def maximum(first: Array, second: Array, out: Array) -> None:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.engine.arrays import Array
+from visualizer.engine.arrays import Array, DType
+from visualizer.engine.layers.dense import Dense
 from visualizer.engine.learner import Samples
 from visualizer.engine.losses import Loss
-from visualizer.engine.network import Sequential
+from visualizer.engine.network import Sequential, Trace
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.plan import run_calls
 
@@ -221,6 +222,8 @@ class Surface:
     plane : Plane
     a, b : arrays (columns,), (rows,)
         Coordinates of the grid along the two directions.
+    statistics : float64 array (S,), optional
+        What layers keep from batch to batch; held fixed.
 
     Attributes
     ----------
@@ -237,6 +240,7 @@ class Surface:
         plane: Plane,
         a: Array,
         b: Array,
+        statistics: Array | None = None,
     ) -> None:
         self._network = network
         self._loss = loss
@@ -246,15 +250,13 @@ class Surface:
         dtype = plane.origin.dtype
         self._x = samples.x.astype(dtype)
         self._y = samples.y.astype(dtype)
-        self._origin, self._u, self._v = (
-            Parameters(network.shapes, dtype, np.ascontiguousarray(flat))
-            for flat in (plane.origin, plane.u, plane.v)
-        )
-        # Layer 1 is linear in both coordinates: three products serve all points.
-        self._first = [
-            views.weights[0].T @ self._x + views.biases[0][:, None]
-            for views in (self._origin, self._u, self._v)
-        ]
+        self._trace: Trace | None = None
+        if all(isinstance(layer, Dense) for layer in network.layers):
+            self._prepare_dense(dtype)
+        else:
+            self._at = Parameters(network.shapes, dtype)
+            self._trace = Trace(network, self._at, samples.count, statistics=statistics)
+            self._trace.set_inputs(self._x)
         self.values: Array = np.full((b.size, a.size), np.nan, dtype)
         self.rows_done = 0
         points = max(1, 2_000_000 // max(1, samples.count * max(network.sizes)))
@@ -268,10 +270,36 @@ class Surface:
     def fill_row(self) -> None:
         """Compute the next row of the grid."""
         row = self.rows_done
+        if self._trace is not None:
+            self.values[row] = [
+                self._loss_at(self._trace, a, self.b[row]) for a in self.a
+            ]
+            self.rows_done += 1
+            return
         for start in range(0, self.a.size, self._chunk):
             columns = slice(start, min(start + self._chunk, self.a.size))
             self.values[row, columns] = self._losses(self.a[columns], self.b[row])
         self.rows_done += 1
+
+    def _prepare_dense(self, dtype: DType) -> None:
+        self._origin, self._u, self._v = (
+            Parameters(self._network.shapes, dtype, np.ascontiguousarray(flat))
+            for flat in (self.plane.origin, self.plane.u, self.plane.v)
+        )
+        # Layer 1 is linear in both coordinates: three products serve all points.
+        self._first = [
+            views.weights[0].T @ self._x + views.biases[0][:, None]
+            for views in (self._origin, self._u, self._v)
+        ]
+
+    def _loss_at(self, trace: Trace, a: float, b: float) -> float:
+        """Return the mean loss at (a, b) of a network of any layers."""
+        with np.errstate(all="ignore"):
+            self._at.flat[:] = self.plane.point(a, b)
+            trace.forward.run()
+            top = trace.layers[-1]
+            output = top.z if self._fused else top.a
+            return float(self._mean_losses(output[None])[0])
 
     def _losses(self, a: Array, b: float) -> Array:
         """Return the mean loss at (a[i], b) for each i, all points at once."""

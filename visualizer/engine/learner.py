@@ -17,7 +17,7 @@ from visualizer.engine.network import Sequential, Trace
 from visualizer.engine.optimizers import Optimizer, Scalars, Workspace
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.plan import Plan, Step
-from visualizer.engine.random_streams import Purpose, RandomStreams
+from visualizer.engine.random_streams import Draws, Purpose, RandomStreams
 from visualizer.engine.schedules import Schedule
 from visualizer.engine.schedules.constant import Constant
 
@@ -28,6 +28,9 @@ FLUSH_EVERY = 1024
 """Updates between two flushes of denormal numbers."""
 
 CONSTANT = Constant()
+
+MEASURED_AT_ONCE = 8_000_000
+"""Values of all layers that a measurement computes at once, more or less."""
 
 EPOCHS_A_STREAM = 16
 """Epochs whose orders are drawn together: opening a stream takes longer."""
@@ -64,7 +67,8 @@ class Checkpoint:
     state : array (1 + vectors, P)
         Parameters and the optimizer's state vectors.
     scalars : float64 array
-        State scalars of the optimizer, of clipping, and of the schedule.
+        State scalars of the optimizer, of clipping and of the schedule, then what
+        layers keep from batch to batch.
     """
 
     position: Position
@@ -233,6 +237,8 @@ class SupervisedLearner(Learner):
     parameters, grad : Parameters
         Views of the present parameters and of the last batch's gradient
         (penalties included).
+    statistics : float64 array
+        View of what layers keep from batch to batch, such as running means.
     """
 
     def __init__(
@@ -275,10 +281,12 @@ class SupervisedLearner(Learner):
         # Of the optimizer, of clipping (1: it did nothing), of the schedule.
         scalars = (*optimizer.start_scalars, 1.0, *schedule.start_scalars)
         self._start_scalars = np.array(scalars, np.float64)
-        self.scalars = self._start_scalars.copy()
+        self.scalars = np.concatenate([self._start_scalars, network.statistics()])
+        self.statistics = self.scalars[len(scalars) :]
         self._clip_place = len(optimizer.start_scalars)
         self.optimizer, self.schedule = optimizer, schedule
         self._begin_optimizer()
+        self._draws = Draws(streams)
         self.update = 0
         self.epoch = 0
         self.seen = 0
@@ -295,7 +303,7 @@ class SupervisedLearner(Learner):
         self._orders: list[Indices] = []
         self._drawn = self._block = -1
         self._traces: dict[int, Trace] = {}
-        self._all = self._measuring_trace()
+        self._prepare_measuring()
         self._begin_epoch()
         self.configure(
             optimizer,
@@ -386,6 +394,7 @@ class SupervisedLearner(Learner):
     def run(self, most: int) -> bool:
         batches, count = self._batches, self.train.count
         seen, update = self.seen, self.update
+        self._draws.update = update
         stop_at = update + most
         while update < stop_at:
             batch = batches.get(seen)
@@ -432,12 +441,11 @@ class SupervisedLearner(Learner):
         metrics = self.evaluate()
         self.parameters.flat[:] = present
         # What `correct` says is of the present parameters again.
-        self._all.forward.run()
+        self._all_losses()
         return metrics
 
     def evaluate(self) -> Metrics:
-        self._all.forward.run()
-        each = self._losses(self._all)
+        each = self._all_losses()
         train = self.train.count
         right = self._right_answers()
         return Metrics(
@@ -458,18 +466,26 @@ class SupervisedLearner(Learner):
         self._follow_schedule(self.seen)
 
     def locate(self, layer: int, source: int | None, destination: int) -> int:
-        return self.parameters.offset(layer - 1, source, destination)
+        block = self.network.first_block(layer)
+        return self.parameters.offset(block, source, destination)
 
     def put(self, theta: Array) -> None:
         self.parameters.flat[:] = theta
-        self.scalars[:] = self._start_scalars
+        self.scalars[: self._start_scalars.size] = self._start_scalars
         self._begin_optimizer()
         self._follow_schedule(self.seen)
 
     def new_trace(self, batch: int, backward: bool) -> Trace:
         """Return a trace of the present parameters for looking, not for training."""
         loss = self.loss if backward else None
-        return Trace(self.network, self.parameters, batch, loss, observed=True)
+        return Trace(
+            self.network,
+            self.parameters,
+            batch,
+            loss,
+            observed=True,
+            statistics=self.statistics,
+        )
 
     def correct(self) -> tuple[Answers | None, Answers | None]:
         """Return whether each example of the training and test set is answered right.
@@ -487,7 +503,7 @@ class SupervisedLearner(Learner):
 
     @property
     def _schedule_scalars(self) -> Scalars:
-        return self.scalars[self._clip_place + 1 :]
+        return self.scalars[self._clip_place + 1 : self._start_scalars.size]
 
     def _begin_optimizer(self) -> None:
         self.optimizer.begin(self.state[0], self.state[1:], self._optimizer_scalars)
@@ -542,7 +558,13 @@ class SupervisedLearner(Learner):
         size = stop - start
         if size not in self._traces:
             self._traces[size] = Trace(
-                self.network, self.parameters, size, self.loss, self.grad
+                self.network,
+                self.parameters,
+                size,
+                self.loss,
+                self.grad,
+                statistics=self.statistics,
+                training=self._draws,
             )
         trace = self._traces[size]
         if size not in self._passes:
@@ -550,6 +572,8 @@ class SupervisedLearner(Learner):
             passes = tuple(step for plan in plans for step in plan.steps)
             if self.optimizer.closed_loop:
                 passes = ((self._evaluator.enter, (trace,)), *passes)
+            if self.network.random:
+                passes += ((self._draws.advance, ()),)
             self._passes[size] = passes
         chosen = self._order[start:stop]
         steps: tuple[Step, ...] = (
@@ -601,20 +625,49 @@ class SupervisedLearner(Learner):
             plan.add("g += λ₁ sign W", np.add, grad, pull, grad)
         return plan
 
-    def _measuring_trace(self) -> Trace:
+    def _prepare_measuring(self) -> None:
         x = np.concatenate([self.train.x, self.test.x], axis=1)
-        trace = Trace(self.network, self.parameters, x.shape[1])
-        trace.set_inputs(x, np.concatenate([self.train.y, self.test.y], axis=1))
+        y = np.concatenate([self.train.y, self.test.y], axis=1)
+        count, room = x.shape[1], MEASURED_AT_ONCE // sum(self.network.sizes)
+        size = min(count, max(1, room))
+        self._all = Trace(
+            self.network, self.parameters, size, statistics=self.statistics
+        )
+        self._all.set_inputs(x[:, :size], y[:, :size])
+        # The last part may overlap the one before: all parts have one size.
+        self._parts = [
+            slice(start, start + size)
+            for start in (min(start, count - size) for start in range(0, count, size))
+        ]
+        self._outputs = self._all.output
+        if size < count:
+            self._x, self._y = x, y
+            self._outputs = np.empty_like(y)
         if self.train.labels is None or self.test.labels is None:
             self._labels = None
         else:
             self._labels = np.concatenate([self.train.labels, self.test.labels])
-        return trace
+
+    def _all_losses(self) -> Array:
+        """Return the loss of each example, training set first; keep the outputs."""
+        if len(self._parts) == 1:
+            return self._measured()
+        each: Array = np.empty_like(self._y[0])
+        for part in self._parts:
+            self._all.set_inputs(self._x[:, part], self._y[:, part])
+            each[part] = self._measured()
+            self._outputs[:, part] = self._all.output
+        return each
+
+    def _measured(self) -> Array:
+        """Run the measuring trace; return the loss of each of its examples."""
+        self._all.forward.run()
+        return self._losses(self._all)
 
     def _right_answers(self) -> Answers | None:
         if self._labels is None:
             return None
-        output = self._all.output
+        output = self._outputs
         if output.shape[0] > 1:
             answers = output.argmax(axis=0)
         else:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from math import prod
 
 import numpy as np
 
 from visualizer.engine.activations import Activation
-from visualizer.engine.arrays import Array, DType, require_shape
+from visualizer.engine.arrays import Array, DType, Shape, ShapeError, require_shape
+from visualizer.engine.chain import Chain, shapes_of
 from visualizer.engine.initializers import Initializer
-from visualizer.engine.layers import ActivatedLayer, Arena, LayerTrace
+from visualizer.engine.layers import Block, Layer, Site, initial_statistics
 from visualizer.engine.layers.dense import Dense
 from visualizer.engine.losses import Loss
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.plan import Plan
+from visualizer.engine.random_streams import Draws
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,15 @@ class Sequential:
         Number of input values.
     layers : tuple of layers
         At least one, the output.
+    image : Shape
+        Shape in which the first layer gets the input values, such as (channels,
+        height, width); empty where it is (inputs,).
+
+    Raises
+    ------
+    ShapeError
+        If a layer cannot take what the one before it gives, or the last one
+        gives no single row of values.
 
     Examples
     --------
@@ -38,21 +49,76 @@ class Sequential:
     """
 
     inputs: int
-    layers: tuple[ActivatedLayer, ...]
+    layers: tuple[Layer, ...]
+    image: Shape = ()
 
     def __post_init__(self) -> None:
         if self.inputs < 1 or not self.layers:
             raise ValueError("a network needs at least one input and one layer")
+        if self.image and prod(self.image) != self.inputs:
+            raise ShapeError(f"{self.inputs} inputs do not fill an image {self.image}")
+        output = self.output_shapes[-1]
+        if len(output) != 1:
+            raise ShapeError(
+                f"the network gives {output}, not values in one row; flatten them"
+            )
+
+    @property
+    def input_shape(self) -> Shape:
+        """Shape of one example at the first layer."""
+        return self.image or (self.inputs,)
+
+    @property
+    def output_shapes(self) -> tuple[Shape, ...]:
+        """Shape of one example behind each layer."""
+        return shapes_of(self.layers, self.input_shape)[1:]
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """Number of values of the input and of each layer."""
-        return (self.inputs, *(layer.units for layer in self.layers))
+        return (self.inputs, *(prod(shape) for shape in self.output_shapes))
+
+    @property
+    def blocks(self) -> tuple[tuple[Block, ...], ...]:
+        """The blocks of parameters of each layer."""
+        befores = (self.input_shape, *self.output_shapes[:-1])
+        return tuple(
+            layer.blocks(shape)
+            for layer, shape in zip(self.layers, befores, strict=True)
+        )
 
     @property
     def shapes(self) -> tuple[tuple[int, int], ...]:
-        """(n_in, n_out) of each layer."""
-        return tuple(pairwise(self.sizes))
+        """(n_in, n_out) of each block of parameters; in dense networks of a layer."""
+        return tuple(
+            (block.n_in, block.n_out) for blocks in self.blocks for block in blocks
+        )
+
+    @property
+    def random(self) -> bool:
+        """Whether training draws random numbers in any layer."""
+        return any(layer.random for layer in self.layers)
+
+    def statistics(self) -> Array:
+        """Return the start (S,) of what layers keep from batch to batch."""
+        befores = (self.input_shape, *self.output_shapes[:-1])
+        return initial_statistics(self.layers, befores)
+
+    def first_block(self, layer: int) -> int:
+        """Return the number of the first block of layer 1, 2, ….
+
+        Raises
+        ------
+        IndexError
+            If the layer has no parameters.
+        """
+        if not 1 <= layer <= len(self.layers):
+            last = len(self.layers) - 1
+            raise IndexError(f"layer {layer - 1}; allowed: 0 to {last}")
+        blocks = self.blocks
+        if not blocks[layer - 1]:
+            raise IndexError(f"layer {layer - 1} has no parameters")
+        return sum(map(len, blocks[: layer - 1]))
 
     def initialize(
         self,
@@ -60,9 +126,13 @@ class Sequential:
         initializer: Initializer,
         random: np.random.Generator,
     ) -> None:
-        """Write starting values layer by layer into `parameters`."""
-        for block in parameters.blocks:
-            initializer.fill(block, random)
+        """Write starting values block by block into `parameters`."""
+        described = [block for blocks in self.blocks for block in blocks]
+        for block, values in zip(described, parameters.blocks, strict=True):
+            if block.n_in:
+                initializer.fill(values, random, block.fan_out)
+            if block.start is not None:
+                values[-1] = block.start
 
 
 def dense_network(
@@ -77,7 +147,7 @@ def dense_network(
     return Sequential(inputs, (*layers, Dense(outputs, output_activation)))
 
 
-class Trace:
+class Trace(Chain):
     """The buffers of one batch on its way through a network, and their plans.
 
     Every use (training batch, watched example, map of the plane, test set) has
@@ -95,6 +165,11 @@ class Trace:
         Where the backward pass writes gradients; made when absent.
     observed : bool
         Fill also what no update needs: ∂loss/∂a at a fused output.
+    statistics : float64 array (S,), optional
+        What layers keep from batch to batch; as at the start when absent.
+    training : Draws, optional
+        With them layers do what they do in training alone: drop, add noise,
+        normalize by the batch and keep statistics.
 
     Attributes
     ----------
@@ -116,62 +191,44 @@ class Trace:
         loss: Loss | None = None,
         grad: Parameters | None = None,
         observed: bool = False,
+        statistics: Array | None = None,
+        training: Draws | None = None,
     ) -> None:
         dtype: DType = parameters.flat.dtype
-        sizes = network.sizes
+        inputs, outputs = network.inputs, network.sizes[-1]
         self.batch = batch
-        self.rows: Array = np.zeros((batch, sizes[0] + 1 + sizes[-1]), dtype)
-        self.rows[:, sizes[0]] = 1.0
-        self.x: Array = self.rows[:, : sizes[0]].T
-        self.y: Array = self.rows[:, sizes[0] + 1 :].T
-        self._block_in: Array = self.rows[:, : sizes[0] + 1].T
-        self._activations = Arena(sizes, batch, dtype, 1.0)
-        self._sums = Arena(sizes, batch, dtype, 0.0)
-        backward = loss is not None
-        spare = sizes if backward else tuple(0 for _ in sizes)
-        self._slopes = Arena(spare, batch, dtype, 0.0)
-        self._gradients = Arena(spare, batch, dtype, 0.0)
-        self._deltas = Arena(spare, batch, dtype, 0.0)
+        self.rows: Array = np.zeros((batch, inputs + 1 + outputs), dtype)
+        self.rows[:, inputs] = 1.0
+        self.x: Array = self.rows[:, :inputs].T
+        self.y: Array = self.rows[:, inputs + 1 :].T
         self.grad = grad or Parameters(network.shapes, dtype)
-        self.layers = [
-            self._layer_trace(number, layer, parameters)
-            for number, layer in enumerate(network.layers)
-        ]
+        site = Site(
+            name="",
+            source="0",
+            place=0,
+            shape=network.input_shape,
+            inputs=self.rows[:, : inputs + 1].T,
+            dx=None,
+            blocks=tuple(parameters.blocks),
+            grads=tuple(self.grad.blocks),
+            statistics=network.statistics() if statistics is None else statistics,
+            training=training,
+        )
+        super().__init__(network.layers, site, loss is not None)
         self.output: Array = self.layers[-1].a
         self.forward = Plan(dtype)
-        for number, (layer, trace) in enumerate(
-            zip(network.layers, self.layers, strict=True), start=1
-        ):
-            layer.forward(self.forward, trace, number)
+        self.add_forward(self.forward)
         self.backward = Plan(dtype)
         if loss is not None:
             self._compile_backward(network, loss, observed)
-
-    def _layer_trace(
-        self, number: int, layer: ActivatedLayer, parameters: Parameters
-    ) -> LayerTrace:
-        above = number + 1
-        da = self._gradients.blocks[above][:-1]
-        # A linear layer's ∂loss/∂z is its ∂loss/∂a: one buffer, no copy.
-        dz = da if layer.activation.identity else self._deltas.blocks[above][:-1]
-        return LayerTrace(
-            x=self._activations.blocks[number] if number else self._block_in,
-            z=self._sums.blocks[above][:-1],
-            a=self._activations.blocks[above][:-1],
-            slope=self._slopes.blocks[above][:-1],
-            da=da,
-            dz=dz,
-            block=parameters.blocks[number],
-            grad=self.grad.blocks[number],
-        )
 
     def _compile_backward(
         self, network: Sequential, loss: Loss, observed: bool
     ) -> None:
         plan, last = self.backward, len(network.layers)
-        output, top = network.layers[-1], self.layers[-1]
-        fused = loss.fused_with == output.activation.key
-        self._compile_slopes(network, last if fused else last + 1)
+        top = self.layers[-1]
+        fused = loss.fused_with == network.layers[-1].activation.key
+        self.add_slopes(plan, last if fused else last + 1)
         scale = 1.0 / self.batch
         if not fused or observed:
             plan.extend(
@@ -184,49 +241,8 @@ class Trace:
                 loss.fused_gradient(top.a, self.y, scale, top.dz),
             )
         else:
-            self._compile_activation(output, top, last)
-        for number in range(last, 0, -1):
-            trace = self.layers[number - 1]
-            below = self.layers[number - 2] if number > 1 else None
-            layer = network.layers[number - 1]
-            layer.backward(plan, trace, number, below.da if below else None)
-            if below is not None:
-                self._compile_activation(network.layers[number - 2], below, number - 1)
-
-    def _compile_activation(
-        self, layer: ActivatedLayer, trace: LayerTrace, number: int
-    ) -> None:
-        if not layer.activation.identity:
-            self.backward.extend(
-                f"dZ{number} = dA{number} ⊙ {layer.activation.key}′(Z{number})",
-                layer.activation.backward(
-                    trace.z, trace.a, trace.slope, trace.da, trace.dz
-                ),
-            )
-
-    def _compile_slopes(self, network: Sequential, stop: int) -> None:
-        """Append the slopes of layers 1 … stop - 1, neighbors in one call each."""
-        first = 1
-        while first < stop:
-            activation = network.layers[first - 1].activation
-            last = first
-            while (
-                last + 1 < stop
-                and activation.elementwise
-                and network.layers[last].activation == activation
-            ):
-                last += 1
-            if not activation.identity and activation.elementwise:
-                names = f"S{first}" if first == last else f"S{first} … S{last}"
-                self.backward.extend(
-                    f"{names} = {activation.key}′(Z)",
-                    activation.slope(
-                        self._sums.span(first, last),
-                        self._activations.span(first, last),
-                        self._slopes.span(first, last),
-                    ),
-                )
-            first = last + 1
+            self.add_activation(plan, last)
+        self.add_backward(plan)
 
     def set_inputs(self, x: Array, y: Array | None = None) -> None:
         """Copy examples (inputs, B) and targets (outputs, B) into the buffers.

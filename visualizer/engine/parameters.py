@@ -10,12 +10,13 @@ from visualizer.engine.arrays import Array, DType
 
 
 class Parameters:
-    """Views of a flat vector as the blocks of dense layers.
+    """Views of a flat vector as blocks of parameters, in dense networks one a layer.
 
     Parameters
     ----------
     shapes : sequence of (n_in, n_out)
-        One for each layer.
+        One for each block; n_in is 0 where a block has no weights, only a row of
+        other values.
     dtype : numpy dtype
     flat : array (P,), optional
         The vector to look into; made when absent.
@@ -27,6 +28,7 @@ class Parameters:
         Weights with the biases as last row.
     weights : list of arrays (n_in, n_out)
     biases : list of arrays (n_out,)
+        The last rows: biases, or gains, shifts, slopes.
     """
 
     def __init__(
@@ -53,7 +55,7 @@ class Parameters:
             start = stop
 
     def weight_mask(self) -> Array:
-        """Return a flat vector with 1 for each weight and 0 for each bias."""
+        """Return a flat vector with 1 for each weight and 0 for all else."""
         mask = Parameters(self.shapes, self.flat.dtype)
         for weights in mask.weights:
             weights[:] = 1.0
@@ -65,7 +67,7 @@ class Parameters:
         Parameters
         ----------
         layer : int
-            0 for the first layer with parameters.
+            Number of the block, 0 for the first.
         source : int or None
             Row of the block; None is the bias.
         destination : int
@@ -88,5 +90,5 @@ class Parameters:
 
 
 def count(shapes: Sequence[tuple[int, int]]) -> int:
-    """Return the number of weights and biases of dense layers of these shapes."""
+    """Return the number of parameters in blocks of these shapes."""
     return sum((n_in + 1) * n_out for n_in, n_out in shapes)

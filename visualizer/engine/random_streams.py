@@ -24,6 +24,7 @@ class Purpose(IntEnum):
     ORDER = 3
     DIRECTIONS = 4
     SEARCH = 5
+    LAYERS = 6
 
 
 class RandomStreams:
@@ -52,3 +53,32 @@ class RandomStreams:
         key = (int(purpose) << 64) | self.seed
         counter = index << 128
         return np.random.Generator(np.random.Philox(key=key, counter=counter))
+
+
+class Draws:
+    """The random numbers that layers draw while training.
+
+    A layer's stream is a function of the seed, the update and the layer's place
+    in the network, so that an update can be repeated without a stored state.
+
+    Parameters
+    ----------
+    streams : RandomStreams
+
+    Attributes
+    ----------
+    update : int
+        The present update.
+    """
+
+    def __init__(self, streams: RandomStreams) -> None:
+        self._streams = streams
+        self.update = 0
+
+    def generator(self, place: int) -> np.random.Generator:
+        """Return the generator of the layer at `place`, below 2⁶⁴, for this update."""
+        return self._streams.generator(Purpose.LAYERS, self.update << 64 | place)
+
+    def advance(self) -> None:
+        """Go on to the next update."""
+        self.update += 1

@@ -29,10 +29,31 @@ class Initializer(ABC):
         """Return the value that every bias starts from."""
         return 0.0
 
-    def fill(self, block: Array, random: np.random.Generator) -> None:
-        """Write weights and biases into a layer's block (n_in + 1, n_out)."""
+    def kernels(
+        self, n_in: int, n_out: int, fan_out: int, random: np.random.Generator
+    ) -> Array:
+        """Return weights (n_out, n_in) of a layer that shares them among places.
+
+        Parameters
+        ----------
+        fan_out : int
+            Number of sums that one input goes into. A rule that asks for more
+            than n_in overrides this method.
+        """
+        return self.weights(n_in, n_out, random)
+
+    def fill(
+        self, block: Array, random: np.random.Generator, fan_out: int | None = None
+    ) -> None:
+        """Write weights and biases into a layer's block (n_in + 1, n_out).
+
+        Parameters
+        ----------
+        fan_out : int, optional
+            Number of sums that one input goes into; n_out when absent.
+        """
         n_in, n_out = block.shape[0] - 1, block.shape[1]
-        block[:-1] = self.weights(n_in, n_out, random).T
+        block[:-1] = self.kernels(n_in, n_out, fan_out or n_out, random).T
         block[-1] = self.bias()
 
 

@@ -40,4 +40,9 @@ class Xavier(Initializer):
     distribution: str = distribution_setting("uniform")
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        return spread(self.distribution, 2.0, n_in + n_out, (n_out, n_in), random)
+        return self.kernels(n_in, n_out, n_out, random)
+
+    def kernels(
+        self, n_in: int, n_out: int, fan_out: int, random: np.random.Generator
+    ) -> Array:
+        return spread(self.distribution, 2.0, n_in + fan_out, (n_out, n_in), random)

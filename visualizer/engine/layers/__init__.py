@@ -3,59 +3,124 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from visualizer.engine.activations import Activation
-from visualizer.engine.arrays import Array, DType
+from visualizer.engine.activations.linear import Linear
+from visualizer.engine.arrays import Array, Shape
 from visualizer.engine.plan import Plan
+from visualizer.engine.random_streams import Draws
 from visualizer.registry import Registry
 
-
-class Arena:
-    """Blocks (n + 1, B) of one network, one behind the other in one flat array.
-
-    Blocks that lie side by side can be worked on in one call. Each block ends
-    in a row of `edge`.
-    """
-
-    def __init__(self, sizes: tuple[int, ...], batch: int, dtype: DType, edge: float):
-        self._stops = np.cumsum([0, *((size + 1) * batch for size in sizes)])
-        self.flat: Array = np.zeros(int(self._stops[-1]), dtype)
-        self.blocks = [
-            self.flat[start:stop].reshape(size + 1, batch)
-            for size, start, stop in zip(
-                sizes, self._stops[:-1], self._stops[1:], strict=True
-            )
-        ]
-        for block in self.blocks:
-            block[-1] = edge
-
-    def span(self, first: int, last: int) -> Array:
-        """Return blocks `first` … `last` as one flat array."""
-        return self.flat[self._stops[first] : self._stops[last + 1]]
+LINEAR = Linear()
 
 
 @dataclass(frozen=True, slots=True)
-class LayerTrace:
-    """What one layer computed for a batch: the values a view shows.
+class Block:
+    """A matrix of parameters: rows of weights above one row of other values.
+
+    Weights are drawn by the initializer and pulled at by penalties; the last
+    row, biases or whatever else a layer learns, is not. A block without weights
+    has that row alone.
 
     Attributes
     ----------
-    x : array (n_in + 1, B)
-        Inputs, with a row of ones.
-    z, a : arrays (n_out, B)
-        Weighted sums and activations.
-    slope : array (n_out, B)
+    name : str
+        In the field's symbols.
+    n_in : int
+        Rows of weights, the number of products that meet in one sum; may be 0.
+    n_out : int
+        Columns.
+    fan_out : int
+        Number of sums that one input goes into; 0 where that is n_out.
+    start : float or None
+        What the last row starts from; None leaves it to the initializer.
+    """
+
+    name: str
+    n_in: int
+    n_out: int
+    fan_out: int = 0
+    start: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a layer stands: what it reads, and where its gradients go.
+
+    Attributes
+    ----------
+    name, source : str
+        Number of the layer and of the one whose output it reads, as in
+        ``"Z2 = W2ᵀ A1"``; inside another layer ``"2.1"``.
+    place : int
+        A number that no other layer of the network has.
+    shape : Shape
+        Shape of one example on its way in.
+    inputs : array (n + 1, B)
+        The examples as columns above a row of ones.
+    dx : array (n, B) or None
+        Where ∂loss/∂x goes; None where nobody needs it.
+    blocks, grads : tuples of arrays
+        The layer's parameters and their gradients, block by block.
+    statistics : float64 array
+        What the layer keeps from batch to batch without learning it.
+    training : Draws or None
+        The random numbers of the present update while training. None: look,
+        keep nothing, drop nothing.
+    """
+
+    name: str
+    source: str
+    place: int
+    shape: Shape
+    inputs: Array
+    dx: Array | None
+    blocks: tuple[Array, ...]
+    grads: tuple[Array, ...]
+    statistics: Array
+    training: Draws | None
+
+    @property
+    def block(self) -> Array:
+        """The first block of parameters."""
+        return self.blocks[0]
+
+    @property
+    def grad(self) -> Array:
+        """The gradient of the first block."""
+        return self.grads[0]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerTrace(Site):
+    """What one layer computed for a batch: the values a view shows.
+
+    Values have the shape of one example with the batch as last axis: (n, B),
+    (channels, length, B) or (channels, height, width, B).
+
+    Attributes
+    ----------
+    x : array
+        Inputs; at layers that take the ones, (n_in + 1, B) with them.
+    z, a : arrays
+        Sums and activations; the same array where the activation is linear.
+    slope : array
         f'(z); filled by a backward pass, unless the activation is linear.
-    da, dz : arrays (n_out, B)
+    da, dz : arrays
         ∂loss/∂a and ∂loss/∂z. Divided by the number of examples, so that
         sums over the batch are gradients of the mean loss. Where the loss is
         fused with the activation, `da` is filled only in an observed trace.
-    block, grad : arrays (n_in + 1, n_out)
-        Parameters and their gradient.
+    values : dict of arrays
+        What else the layer computes on its way, by name; each layer's
+        docstring lists its own.
+    inner : list of LayerTrace
+        Traces of the layers inside this one.
     """
 
     x: Array
@@ -64,41 +129,94 @@ class LayerTrace:
     slope: Array
     da: Array
     dz: Array
-    block: Array
-    grad: Array
+    values: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
+    inner: list[LayerTrace] = field(default_factory=list)
+
+    @property
+    def x_gradient(self) -> Array | None:
+        """`dx` in the shape of the inputs."""
+        return None if self.dx is None else shaped(self.dx, self.shape)
 
 
-@dataclass(frozen=True)
 class Layer(ABC):
-    """Interface of layers."""
+    """Interface of layers.
+
+    Attributes
+    ----------
+    takes_ones : bool
+        Whether x comes with its row of ones.
+    reshapes : bool
+        Whether the outputs are the inputs in another shape, at the same place
+        in memory; such a layer computes nothing.
+    random : bool
+        Whether training draws random numbers.
+    activation : Activation
+        What the outputs go through; linear where a layer has none.
+    """
 
     key: ClassVar[str]
     title: ClassVar[str]
     rank: ClassVar[int] = 100
+    takes_ones: ClassVar[bool] = False
+    reshapes: ClassVar[bool] = False
+
+    @property
+    def random(self) -> bool:
+        return False
+
+    @property
+    def activation(self) -> Activation:
+        return LINEAR
 
     @abstractmethod
-    def forward(self, plan: Plan, trace: LayerTrace, number: int) -> None:
-        """Append the calls that fill z and a from x."""
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape of one example's output for the shape of its input.
+
+        Raises
+        ------
+        ShapeError
+            If the layer cannot take such an input.
+        """
+
+    def blocks(self, shape: Shape) -> tuple[Block, ...]:
+        """Return the blocks of parameters for inputs of this shape."""
+        return ()
+
+    def statistics(self, shape: Shape) -> Array:
+        """Return the start (S,) of what is kept from batch to batch, in float64."""
+        return np.empty(0)
 
     @abstractmethod
-    def backward(
-        self, plan: Plan, trace: LayerTrace, number: int, below: Array | None
-    ) -> None:
-        """Append the calls that fill the gradient from dz.
+    def compile(self, trace: LayerTrace, forward: Plan, backward: Plan | None) -> None:
+        """Append the layer's calls, and put what they compute into the trace.
 
         Parameters
         ----------
-        below : array (n_in, B) or None
-            Where ∂loss/∂x goes; None at the first layer, which needs none.
+        trace : LayerTrace
+        forward : Plan
+            Gets the calls that fill z from x. The activation comes after them.
+        backward : Plan or None
+            Gets the calls that fill the gradients, and dx where there is one,
+            from dz. None where no gradient is wanted.
         """
 
 
 @dataclass(frozen=True)
 class ActivatedLayer(Layer):
-    """A layer whose output goes through an activation function."""
+    """A layer whose sums z go through an activation function of their own."""
 
-    units: int
-    activation: Activation
+
+def shaped(values: Array, shape: Shape) -> Array:
+    """Return (n, B) as a view with the axes of one example: (*shape, B)."""
+    return values.reshape(*shape, values.shape[-1]) if values.size else values
+
+
+def initial_statistics(layers: Sequence[Layer], shapes: Sequence[Shape]) -> Array:
+    """Return the start of what all `layers` keep; `shapes` are their inputs'."""
+    kept = [
+        layer.statistics(shape) for layer, shape in zip(layers, shapes, strict=True)
+    ]
+    return np.concatenate([np.empty(0), *kept])
 
 
 layers: Registry[Layer] = Registry("layer", "visualizer.engine.layers")

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from visualizer.engine.arrays import Array
-from visualizer.engine.layers import ActivatedLayer, LayerTrace, layers
+from visualizer.engine.activations import Activation, activations
+from visualizer.engine.arrays import Shape, ShapeError
+from visualizer.engine.layers import (
+    LINEAR,
+    ActivatedLayer,
+    Block,
+    LayerTrace,
+    layers,
+)
 from visualizer.engine.plan import Plan
+from visualizer.settings import setting
 
 
 @layers.register
@@ -18,39 +26,36 @@ class Dense(ActivatedLayer):
     and bias are one matrix: forward is one product, and the gradient of both,
     x dzᵀ, is another.
 
+    Shapes: x (n_in + 1, B), block (n_in + 1, units), z (units, B).
+
     References: Rumelhart, Hinton & Williams (1986), equations 1, 2, 6 and 7.
     """
 
     key = "dense"
     title = "Dense"
     rank = 10
+    takes_ones = True
 
-    def forward(self, plan: Plan, trace: LayerTrace, number: int) -> None:
-        below = number - 1
-        plan.add(
-            f"Z{number} = W{number}ᵀ A{below} + b{number}",
-            trace.block.T.dot,
-            trace.x,
-            trace.z,
-        )
-        plan.extend(
-            f"A{number} = {self.activation.key}(Z{number})",
-            self.activation.value(trace.z, trace.a),
-        )
+    units: int = setting(4, title="Units", minimum=1, maximum=4096)
+    activation: Activation = setting(LINEAR, title="Activation", registry=activations)
 
-    def backward(
-        self, plan: Plan, trace: LayerTrace, number: int, below: Array | None
-    ) -> None:
-        plan.add(
-            f"dW{number}, db{number} = A{number - 1} dZ{number}ᵀ",
-            trace.x.dot,
-            trace.dz.T,
-            trace.grad,
-        )
-        if below is not None:
-            plan.add(
-                f"dA{number - 1} = W{number} dZ{number}",
-                trace.block[:-1].dot,
-                trace.dz,
-                below,
+    def output_shape(self, shape: Shape) -> Shape:
+        if len(shape) != 1:
+            raise ShapeError(
+                f"a dense layer takes values in one row, not {shape}; flatten them"
+            )
+        return (self.units,)
+
+    def blocks(self, shape: Shape) -> tuple[Block, ...]:
+        return (Block("W, b", shape[0], self.units),)
+
+    def compile(self, trace: LayerTrace, forward: Plan, backward: Plan | None) -> None:
+        n, m = trace.name, trace.source
+        forward.add(f"Z{n} = W{n}ᵀ A{m} + b{n}", trace.block.T.dot, trace.x, trace.z)
+        if backward is None:
+            return
+        backward.add(f"dW{n}, db{n} = A{m} dZ{n}ᵀ", trace.x.dot, trace.dz.T, trace.grad)
+        if trace.dx is not None:
+            backward.add(
+                f"dA{m} = W{n} dZ{n}", trace.block[:-1].dot, trace.dz, trace.dx
             )
