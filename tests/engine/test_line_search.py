@@ -177,6 +177,12 @@ def test_the_direction_is_that_of_the_update_of_the_inverse(held: int) -> None:
     assert pairs.count == min(7, held)
 
 
+def test_a_pair_whose_square_is_nothing_is_not_taken() -> None:
+    pairs = CurvaturePairs(np.empty((2, 2)), np.empty((2, 2)))
+    pairs.remember(np.ones(2), np.full(2, 1e-170))
+    assert pairs.count == 0
+
+
 def test_pairs_without_curvature_are_not_taken() -> None:
     pairs = CurvaturePairs(np.empty((2, 2)), np.empty((2, 2)), least=0.5)
     step = np.array([1.0, 0.0])
