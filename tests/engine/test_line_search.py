@@ -55,6 +55,8 @@ def test_a_cubic_without_a_minimum_gives_the_middle() -> None:
     assert cubic_minimum(same, same, 2.0, 5.0) == 3.5
     endless = Point(1.0, math.inf, math.inf, NO_GRADIENT)
     assert cubic_minimum(same, endless._replace(length=2.0), 1.0, 2.0) == 1.5
+    steep = Point(2.0, math.inf, 1.0, NO_GRADIENT)
+    assert cubic_minimum(same, steep, 1.0, 2.0) == 1.5
     line = [point(length, [-1.0, 0.0]) for length in (0.0, 1.0)]
     assert cubic_minimum(*line, 2.0, 5.0) == 3.5
 
