@@ -23,7 +23,7 @@ class Purpose(IntEnum):
     WEIGHTS = 2
     ORDER = 3
     DIRECTIONS = 4
-    SEARCH = 5
+    SEARCH = 6
 
 
 class RandomStreams:
