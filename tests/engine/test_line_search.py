@@ -55,6 +55,8 @@ def test_a_cubic_without_a_minimum_gives_the_middle() -> None:
     assert cubic_minimum(same, same, 2.0, 5.0) == 3.5
     endless = Point(1.0, math.inf, math.inf, NO_GRADIENT)
     assert cubic_minimum(same, endless._replace(length=2.0), 1.0, 2.0) == 1.5
+    steep = Point(2.0, math.inf, 1.0, NO_GRADIENT)
+    assert cubic_minimum(same, steep, 1.0, 2.0) == 1.5
     line = [point(length, [-1.0, 0.0]) for length in (0.0, 1.0)]
     assert cubic_minimum(*line, 2.0, 5.0) == 3.5
 
@@ -175,6 +177,12 @@ def test_the_direction_is_that_of_the_update_of_the_inverse(held: int) -> None:
             pairs.direction(gradient), -inverse @ gradient, rtol=1e-9, atol=1e-12
         )
     assert pairs.count == min(7, held)
+
+
+def test_a_pair_whose_square_is_nothing_is_not_taken() -> None:
+    pairs = CurvaturePairs(np.empty((2, 2)), np.empty((2, 2)))
+    pairs.remember(np.ones(2), np.full(2, 1e-170))
+    assert pairs.count == 0
 
 
 def test_pairs_without_curvature_are_not_taken() -> None:

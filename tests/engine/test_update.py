@@ -152,6 +152,46 @@ def test_single_precision_everywhere(member: type[Optimizer]) -> None:
                 assert operand.dtype == np.float32, operation.name
 
 
+@pytest.mark.parametrize("member", optimizers, ids=lambda member: member.key)
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+@pytest.mark.parametrize("output", ["linear", "tanh"])
+def test_what_diverges_raises_nothing(
+    member: type[Optimizer], precision: str, output: str
+) -> None:
+    """A session finds that the loss is no number; it needs no exception."""
+    learner = learner_of(
+        (4,),
+        "mean_squared",
+        output,
+        activation="relu",
+        optimizer=member(),
+        precision=precision,
+        schedule=SCHEDULES["plateau"],
+        learning_rate=1e25,
+        max_norm=1e30,
+    )
+    with np.errstate(all="ignore"):
+        walk(learner, 12)
+        learner.parameters.flat[0] = math.nan
+        walk(learner, 6)
+    assert learner.update == 18
+
+
+@pytest.mark.parametrize("member", optimizers, ids=lambda member: member.key)
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_where_nothing_is_to_be_learned_nothing_breaks(
+    member: type[Optimizer], precision: str
+) -> None:
+    """All units are dead: every gradient is 0."""
+    learner = learner_of(
+        (4,), optimizer=member(), activation="relu", output="relu", precision=precision
+    )
+    learner.put(np.full(learner.parameters.flat.size, -1.0))
+    learner._rows[:, :3] = np.abs(learner._rows[:, :3])
+    walk(learner, 30)
+    assert np.isfinite(learner.state).all()
+
+
 # Schedules.
 
 

@@ -18,6 +18,7 @@ from tests.session.builders import (
     small_session,
     theta,
 )
+from visualizer.engine.optimizers import Optimizer, optimizers
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.sgd import SGD
 from visualizer.exhibits import DETAILS
@@ -381,6 +382,20 @@ def test_two_hundred_forward_and_two_hundred_back(
         session.execute(do.Step("batch", 1))
         way.append(digest(session))
     assert len(set(way)) == 201
+    for station in reversed(way[:-1]):
+        session.execute(do.Step("batch", -1))
+        assert digest(session) == station
+
+
+@pytest.mark.parametrize("member", optimizers, ids=lambda member: member.key)
+def test_every_optimizer_goes_back_as_it_came(member: type[Optimizer]) -> None:
+    session = small_session(optimizer=member())
+    session.advance(37)
+    way = [digest(session)]
+    for _ in range(30):
+        session.execute(do.Step("batch", 1))
+        way.append(digest(session))
+    assert way[0] != way[-1]
     for station in reversed(way[:-1]):
         session.execute(do.Step("batch", -1))
         assert digest(session) == station

@@ -28,7 +28,9 @@ class CurvaturePairs:
 
     def remember(self, step: Array, change: Array) -> None:
         """Add a pair, dropping the oldest, if it shows positive curvature."""
-        if not float(change.dot(step)) > self._least:
+        curvature = float(change.dot(step))
+        # A change so small that its square is 0 cannot be divided by.
+        if not (curvature > self._least and float(change.dot(change)) > 0.0):
             return
         if self.count == len(self._steps):
             self._steps[:-1] = self._steps[1:]

@@ -90,6 +90,7 @@ class AdaptiveMoments(Optimizer):
         title="ε",
         minimum=1e-12,
         maximum=1.0,
+        scale="log",
         live=True,
         help="Keeps the division from growing without bound.",
     )

@@ -23,8 +23,8 @@ class Purpose(IntEnum):
     WEIGHTS = 2
     ORDER = 3
     DIRECTIONS = 4
-    SEARCH = 5
-    LAYERS = 6
+    LAYERS = 5
+    SEARCH = 6
 
 
 class RandomStreams:

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.example_panels import ExampleSettings, Loud, Noisy, Plain
 from tests.ui.hosting import dressed, hosted, speak_chinese
+from visualizer.engine.optimizers import optimizers
 from visualizer.exhibits import exhibits
+from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.settings import describe
 from visualizer.ui.forms import SettingsForm
 from visualizer.ui.theme import load_theme
@@ -82,6 +84,16 @@ def test_every_field_of_every_exhibit_has_an_editor_or_is_edited_elsewhere(qtbot
         }
         every = {name for name, _, _ in describe(exhibit.settings_class)}
         assert set(form.field_names()) == every - elsewhere
+
+
+@pytest.mark.parametrize("member", optimizers, ids=lambda member: member.key)
+def test_every_coefficient_of_an_optimizer_has_an_editor(qtbot, member):
+    form = hosted(qtbot, lambda host: SettingsForm(PlaygroundSettings, host))
+    form.set_theme(load_theme("light"))
+    form.set_values(PlaygroundSettings(optimizer=member()))
+    opened(form)
+    for name, _, _ in describe(member):
+        assert form.editor(f"optimizer.{name}").isVisible()
 
 
 def test_live_slider_tells_each_move_once(qtbot, form):

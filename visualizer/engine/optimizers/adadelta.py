@@ -43,6 +43,7 @@ class AdaDelta(Optimizer):
         title="ε",
         minimum=1e-12,
         maximum=1.0,
+        scale="log",
         live=True,
         help="Makes the first steps possible, and sets their size.",
     )

@@ -33,6 +33,7 @@ class AdaGrad(Optimizer):
         title="ε",
         minimum=1e-12,
         maximum=1.0,
+        scale="log",
         live=True,
         help="Keeps the division from growing without bound.",
     )

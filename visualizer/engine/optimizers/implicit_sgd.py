@@ -78,11 +78,10 @@ class ImplicitSGD(Optimizer):
         residual: Array = rate * work.grad
         for _ in range(self.iterations):
             scale = max(1.0, float(np.abs(theta).max()))
-            if not np.abs(residual).max() > tolerance * scale:
-                break
             direction = pairs.direction(residual)
             origin = Point(0.0, loss, float(residual.dot(direction)), residual)
-            if not origin.slope < 0.0:
+            # Neither holds where the residual is no number.
+            if not (np.abs(residual).max() > tolerance * scale and origin.slope < 0.0):
                 break
             evaluate = along(residual_at, theta.copy(), direction)
             found = evaluate(1.0)

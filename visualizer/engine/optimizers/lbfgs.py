@@ -69,16 +69,18 @@ class LBFGS(Optimizer):
     least_gradient: float = setting(
         1e-7,
         title="Least gradient",
-        minimum=0.0,
+        minimum=1e-15,
         maximum=1.0,
+        scale="log",
         live=True,
         help="An update ends when no part of the gradient is larger.",
     )
     least_change: float = setting(
         1e-9,
         title="Least change",
-        minimum=0.0,
+        minimum=1e-15,
         maximum=1.0,
+        scale="log",
         live=True,
         help="An update ends when a step or the fall of the loss is smaller.",
     )
