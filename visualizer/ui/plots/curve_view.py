@@ -98,9 +98,9 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._plot = self.getPlotItem()
         # Made without a parent, it would outlive the view until the collector
-        # finds it, which may be while Qt walks over all widgets.
-        menu = self._plot.ctrlMenu
-        menu.setParent(self, menu.windowFlags())
+        # finds it, which may be while Qt walks over all widgets. As a child it
+        # would be one of the window's menus.
+        self.destroyed.connect(self._plot.ctrlMenu.deleteLater)
         self._plot.hideButtons()
         self._plot.hideAxis("left")
         self._plot.hideAxis("bottom")
