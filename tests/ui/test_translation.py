@@ -14,11 +14,6 @@ from PySide6.QtWidgets import QMenu
 from tests.texts import described, has_words, written
 from tests.ui.screen_texts import screen_texts
 from visualizer.app import load_registries, make_application
-from visualizer.datasets import datasets
-from visualizer.engine.activations import activations
-from visualizer.engine.initializers import initializers
-from visualizer.engine.losses import losses
-from visualizer.engine.optimizers import optimizers
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.language import Phrase, catalog, set_language
 from visualizer.scenes.intents import (
@@ -31,6 +26,7 @@ from visualizer.scenes.intents import (
 from visualizer.session import commands as do
 from visualizer.session.experiment import preset
 from visualizer.session.session import Session
+from visualizer.settings import describe
 from visualizer.ui.main_window import MainWindow
 from visualizer.ui.memory import Memory
 from visualizer.ui.panels import panels
@@ -44,7 +40,9 @@ ALLOWED = frozenset(
     (
         # Functions, methods and number formats; Chinese uses their names.
         *("tanh", "sin", "max", "min", "relu", "leaky", "sigmoid", "softmax"),
-        *("sgd", "adam", "nesterov", "xavier", "he", "float"),
+        *("elu", "selu", "gelu", "swish", "silu", "softplus", "mish"),
+        *("sgd", "adam", "nesterov", "xavier", "he", "lecun", "float"),
+        *("huber", "kl", "hellinger", "gan"),
         # Keys, as they are printed on keyboards, and kinds of files.
         *("ctrl", "alt", "shift", "esc", "enter", "delete", "home", "end"),
         *("pgup", "pgdown", "png", "svg", "pdf", "json"),
@@ -216,15 +214,8 @@ def test_every_member_of_a_family_is_chinese_in_the_form(stage):
     circle = stage("circle")
     circle.window.resize(1600, 1000)
     circle.window.focus_field("optimizer")
-    families = {
-        "activation": activations,
-        "optimizer": optimizers,
-        "initializer": initializers,
-        "loss": losses,
-        "dataset": datasets,
-    }
-    for field, family in families.items():
-        for member in family:
+    for field, _, item in describe(PlaygroundSettings):
+        for member in item.registry or ():
             circle.window.view.choose(field, member.key)
             circle.draw()
             assert not circle.english(), (field, member.key)
