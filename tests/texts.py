@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import visualizer
+from visualizer.engine.losses import losses
 from visualizer.exhibits import exhibits
 from visualizer.session.experiment import preset_keys
 from visualizer.session.pace import PACES
@@ -55,6 +56,8 @@ def described() -> dict[str, str]:
     for exhibit in exhibits:
         found.setdefault(exhibit.title, f"exhibit {exhibit.key}")
         found.update(_of_settings(exhibit.settings_class, exhibit.key))
+    # Not every member is offered by an exhibit.
+    found.update(_of_members(losses, "loss"))
     for pace in PACES:
         found.setdefault(pace.title, f"pace {pace.key}")
     for key in preset_keys():
@@ -69,9 +72,13 @@ def _of_settings(cls: type[Any], path: str) -> Iterator[tuple[str, str]]:
         for text in (item.title, item.help, item.unit, *named):
             if text:
                 yield text, where
-        for member in item.registry or ():
-            yield member.title, f"{where}.{member.key}"
-            yield from _of_settings(member, f"{where}.{member.key}")
+        yield from _of_members(item.registry or (), where)
+
+
+def _of_members(family: Iterable[type[Any]], path: str) -> Iterator[tuple[str, str]]:
+    for member in family:
+        yield member.title, f"{path}.{member.key}"
+        yield from _of_settings(member, f"{path}.{member.key}")
 
 
 def _name(function: ast.expr) -> str:
