@@ -179,3 +179,33 @@ def test_load_package_imports_modules_but_not_those_of_packages_inside(
     assert f"{family.name}.a" in sys.modules
     assert f"{family.name}.inner" in sys.modules
     assert f"{family.name}.inner.deep" not in sys.modules
+
+
+def test_a_part_holds_the_members_that_meet_a_condition(family: Family) -> None:
+    family.add("one", "square", rank=3)
+    family.add("two", "circle", rank=2)
+    family.add("three", "point", rank=9)
+    part = family.registry().where(lambda member: member.rank < 5)
+    assert f"{family.name}.one" not in sys.modules
+    assert part.keys() == ("circle", "square")
+    assert (len(part), "square" in part, "point" in part) == (2, True, False)
+    assert part["circle"] is family.registry()["circle"]
+    with pytest.raises(
+        UnknownKeyError, match="'point' is unknown; allowed: circle, sq"
+    ):
+        part["point"]
+
+
+def test_a_part_grows_with_the_whole(family: Family) -> None:
+    family.add("one", "square")
+    part = family.registry().where(lambda member: member.key != "point")
+    assert part.keys() == ("square",)
+
+    @part.register
+    class Late:
+        key = "late"
+        title = "Late"
+        rank = 7
+
+    assert part["late"].title == "Late"
+    assert family.registry()["late"] is part["late"]

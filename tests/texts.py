@@ -11,6 +11,7 @@ from typing import Any
 
 import visualizer
 from visualizer.engine.layers import layers
+from visualizer.engine.losses import losses
 from visualizer.engine.schedules import schedules
 from visualizer.exhibits import exhibits
 from visualizer.session.experiment import preset_keys
@@ -57,8 +58,9 @@ def described() -> dict[str, str]:
     for exhibit in exhibits:
         found.setdefault(exhibit.title, f"exhibit {exhibit.key}")
         found.update(_of_settings(exhibit.settings_class, exhibit.key))
-    found.update(_of_family(schedules, "schedules"))
-    found.update(_of_family(layers, "layers"))
+    # Not every member is offered by an exhibit.
+    for family in (losses, schedules, layers):
+        found.update(_of_family(family, family.kind))
     for pace in PACES:
         found.setdefault(pace.title, f"pace {pace.key}")
     for key in preset_keys():

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 
@@ -100,6 +100,14 @@ class Registry(Generic[T]):
         """Keys of all members, in the order in which forms list them."""
         return tuple(member.key for member in self)
 
+    def where(self, condition: Callable[[type[T]], bool]) -> Registry[T]:
+        """Return the members that meet a condition, as a registry to ask.
+
+        The condition is not put before the first question, so that nothing is
+        imported early.
+        """
+        return _Part(self, condition)
+
     def _load(self) -> None:
         if not self._loaded:
             # Set first, because a module may ask the registry while it loads.
@@ -112,6 +120,26 @@ class Registry(Generic[T]):
                 # After a failed import the next question tries again, rather
                 # than being answered from a part of the family.
                 self._loaded = complete
+
+
+class _Part(Registry[T]):
+    """Those members of another registry that meet a condition."""
+
+    def __init__(
+        self, whole: Registry[T], condition: Callable[[type[T]], bool]
+    ) -> None:
+        super().__init__(whole.kind, whole._package)
+        self._whole = whole
+        self._condition = condition
+
+    def register(self, member: type[C]) -> type[C]:
+        return self._whole.register(member)
+
+    def _load(self) -> None:
+        # Each time, because the whole may have grown.
+        self._members = {
+            member.key: member for member in self._whole if self._condition(member)
+        }
 
 
 def load_package(name: str) -> None:

@@ -28,6 +28,7 @@ VARIANTS: list[tuple[str, Activation]] = [
     ("elu-3", ELU(alpha=3.0)),
     ("elu-0.3", ELU(alpha=0.3)),
     ("gelu-tanh", GELU(approximate=True)),
+    ("leaky_relu-0", LeakyReLU(alpha=0.0)),
     ("leaky_relu-0.4", LeakyReLU(alpha=0.4)),
     ("softplus-5", Softplus(beta=5.0)),
     ("swish-0.5", Swish(beta=0.5)),

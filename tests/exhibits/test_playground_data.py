@@ -17,7 +17,7 @@ from visualizer.exhibits.playground.settings import (
     changed,
     fitting_losses,
 )
-from visualizer.settings import SettingError
+from visualizer.settings import SettingError, describe, from_plain
 
 
 def settings_with(**changes: Any) -> PlaygroundSettings:
@@ -151,6 +151,15 @@ def test_a_loss_fits_the_data_or_is_refused(dataset: str, loss: str) -> None:
         said = f"loss: '{loss}' does not fit the data '{dataset}'; allowed: mean_sq"
         with pytest.raises(SettingError, match=said):
             settings_with(dataset=datasets[dataset](), loss=losses[loss]())
+
+
+def test_only_losses_that_fit_some_data_are_offered() -> None:
+    offered = {name: item for name, _, item in describe(PlaygroundSettings)}["loss"]
+    assert offered.registry is not None
+    fitting = {key for member in datasets for key in fitting_losses(member())}
+    assert set(offered.registry.keys()) == fitting
+    with pytest.raises(SettingError, match="loss: 'itakura_saito' is not allowed"):
+        from_plain(PlaygroundSettings, {"loss": "itakura_saito"})
 
 
 @pytest.mark.parametrize("loss", losses.keys())

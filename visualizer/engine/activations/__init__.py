@@ -29,12 +29,20 @@ class Activation(ABC):
         Whether a = z, so that slopes need no computing.
     reaches_low : bool
         Whether the lower limit is a value of f, not only a bound.
-    dies : bool
-        Whether a and slope are 0 on a whole side, so that a neuron can come to
-        answer 0 to every example and never learn again.
     saturates : bool
         Whether the slope fades far from 0, so that a neuron can come to learn
         hardly at all.
+
+    Examples
+    --------
+    A member is a function of arrays, and knows its derivative:
+
+    >>> relu = activations["relu"]()
+    >>> z = np.array([-2.0, 0.5, 3.0])
+    >>> relu(z).tolist(), relu.derivative(z).tolist()
+    ([0.0, 0.5, 3.0], [0.0, 1.0, 1.0])
+    >>> relu.limits, relu.dies
+    ((0.0, inf), True)
     """
 
     key: ClassVar[str]
@@ -44,13 +52,21 @@ class Activation(ABC):
     elementwise: ClassVar[bool] = True
     identity: ClassVar[bool] = False
     reaches_low: ClassVar[bool] = True
-    dies: ClassVar[bool] = False
     saturates: ClassVar[bool] = False
 
     @property
     def limits(self) -> tuple[float, float]:
         """The least and greatest values; infinite where there is none."""
         return -np.inf, np.inf
+
+    @property
+    def dies(self) -> bool:
+        """Whether a and slope are 0 on a whole side.
+
+        A neuron can then come to answer 0 to every example, and never learn
+        again.
+        """
+        return False
 
     @property
     def steepest(self) -> float:

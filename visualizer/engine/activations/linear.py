@@ -18,6 +18,11 @@ class Linear(Activation):
     """Pass the weighted sum on: a = z.
 
     A network with linear hidden layers alone is one linear map, however deep.
+
+    Examples
+    --------
+    >>> Linear()(np.array([-1.0, 2.0])).tolist()
+    [-1.0, 2.0]
     """
 
     key = "linear"

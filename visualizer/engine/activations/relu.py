@@ -18,6 +18,11 @@ class ReLU(Activation):
     """Pass what is positive: a = max(z, 0); the slope at 0 is taken as 0.
 
     References: Nair & Hinton (2010), section 2.
+
+    Examples
+    --------
+    >>> ReLU()(np.array([-1.0, 0.0, 2.0])).tolist()
+    [0.0, 0.0, 2.0]
     """
 
     key = "relu"

@@ -21,6 +21,11 @@ class Sigmoid(Activation):
     Its slope is a (1 - a), at most 1/4.
 
     References: Rumelhart, Hinton & Williams (1986), equation 2.
+
+    Examples
+    --------
+    >>> Sigmoid()(np.array([-1.0, 0.0, 2.0])).round(4).tolist()
+    [0.2689, 0.5, 0.8808]
     """
 
     key = "sigmoid"

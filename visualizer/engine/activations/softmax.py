@@ -23,6 +23,11 @@ class Softmax(Activation):
     a (1 - a) alone.
 
     References: Bridle (1990), equation 5.
+
+    Examples
+    --------
+    >>> Softmax()(np.log([[1.0], [3.0]])).round(4).tolist()
+    [[0.25], [0.75]]
     """
 
     key = "softmax"

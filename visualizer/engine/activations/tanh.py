@@ -19,6 +19,11 @@ class Tanh(Activation):
 
     References: LeCun, Bottou, Orr & Müller (1998), "Efficient BackProp",
     section 4.4, on why a function symmetric about 0 learns faster.
+
+    Examples
+    --------
+    >>> Tanh()(np.array([-1.0, 0.0, 2.0])).round(4).tolist()
+    [-0.7616, 0.0, 0.964]
     """
 
     key = "tanh"

@@ -21,6 +21,11 @@ class Threshold(Activation):
     threshold learns by descent.
 
     References: McCulloch & Pitts (1943).
+
+    Examples
+    --------
+    >>> Threshold()(np.array([-1.0, 0.0, 2.0])).tolist()
+    [0.0, 1.0, 1.0]
     """
 
     key = "threshold"

@@ -15,7 +15,17 @@ from visualizer.settings import setting
 
 @dataclass(frozen=True)
 class Initializer(ABC):
-    """Interface of initializers."""
+    """Interface of initializers.
+
+    Examples
+    --------
+    A block holds one neuron a column, its bias at the bottom:
+
+    >>> block = np.empty((3, 2))
+    >>> initializers["constant"](value=2.0).fill(block, np.random.default_rng(1))
+    >>> block.tolist()
+    [[2.0, 2.0], [2.0, 2.0], [0.0, 0.0]]
+    """
 
     key: ClassVar[str]
     title: ClassVar[str]

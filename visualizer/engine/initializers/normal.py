@@ -14,7 +14,14 @@ from visualizer.settings import setting
 @initializers.register
 @dataclass(frozen=True)
 class Normal(Initializer):
-    """w ~ N(0, deviation²), biases 0."""
+    """w ~ N(0, deviation²), biases 0.
+
+    Examples
+    --------
+    >>> weights = Normal(deviation=2.0).weights(100, 50, np.random.default_rng(1))
+    >>> weights.shape, round(float(weights.std()), 1)
+    ((50, 100), 2.0)
+    """
 
     key = "normal"
     title = "Normal"

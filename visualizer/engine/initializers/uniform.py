@@ -17,6 +17,12 @@ class Uniform(Initializer):
     """w ~ U[-limit, limit), every bias the same small number.
 
     The defaults ±0.5 and 0.1 are those of TensorFlow Playground.
+
+    Examples
+    --------
+    >>> weights = Uniform().weights(3, 4, np.random.default_rng(1))
+    >>> weights.shape, bool((abs(weights) <= 0.5).all())
+    ((4, 3), True)
     """
 
     key = "uniform"

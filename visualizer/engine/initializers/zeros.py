@@ -17,6 +17,11 @@ class Zeros(Initializer):
 
     A lesson rather than a method: with no difference between them, all get the
     same gradient.
+
+    Examples
+    --------
+    >>> Zeros().weights(3, 1, np.random.default_rng(1)).tolist()
+    [[0.0, 0.0, 0.0]]
     """
 
     key = "zeros"

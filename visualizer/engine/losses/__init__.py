@@ -43,6 +43,20 @@ class Loss(ABC):
     fused_with : str or None
         Key of the output activation with which value and gradient are computed
         from z at once, which is exact where a has rounded to 0 or 1.
+
+    Examples
+    --------
+    >>> huber = losses["huber"](delta=0.5)
+    >>> huber.value(np.array([[2.0, 0.25]]), np.zeros((1, 2))).tolist()
+    [0.875, 0.03125]
+
+    What a loss is not defined for is refused before anything is learned:
+
+    >>> losses["hinge"]().check(np.array([[1.0, 0.5]]))
+    Traceback (most recent call last):
+    ...
+    visualizer.engine.domains.DomainError: hinge: target 0.5 of example 1, output 0 \
+in y is not allowed; allowed: -1 or 1
     """
 
     key: ClassVar[str]

@@ -28,6 +28,12 @@ class BinaryCrossEntropy(Loss):
     Without one, logarithms are bounded below by -100, as PyTorch bounds them.
 
     References: Bishop (2006), equation 4.90.
+
+    Examples
+    --------
+    >>> a, y = np.array([[0.5, 0.25]]), np.array([[0.0, 1.0]])
+    >>> BinaryCrossEntropy().value(a, y).round(4).tolist()
+    [0.6931, 1.3863]
     """
 
     key = "binary_cross_entropy"

@@ -19,6 +19,12 @@ class MeanSquared(Loss):
 
     References: Legendre (1805); Nielsen (2015), chapter 1, equation 6 (there
     with ½).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> MeanSquared().value(np.array([[1.0], [4.0]]), np.array([[0.0], [2.0]])).tolist()
+    [5.0]
     """
 
     key = "mean_squared"

@@ -123,7 +123,7 @@ class PlaygroundSettings:
     loss: Loss = setting(
         factory=lambda: losses["mean_squared"](),
         title="Loss",
-        registry=losses,
+        registry=losses.where(lambda loss: loss.targets is not None),
         help="How far an answer is from the target.",
     )
     optimizer: Optimizer = setting(
