@@ -575,7 +575,9 @@ class MainWindow(QMainWindow):
         self._view.bring_to_front(name)
 
     def escape(self) -> None:
-        """End presenting, or clear the selection."""
+        """End the spotlight, or else presenting, or else clear the selection."""
+        if self._view.end_spotlight():
+            return
         if self._presenter.active:
             self._presenter.leave()
         else:
@@ -592,6 +594,14 @@ class MainWindow(QMainWindow):
     def toggle_blank(self) -> None:
         """Make the screen black, or show the window again."""
         self._presenter.toggle_blank()
+
+    def toggle_spotlight(self) -> None:
+        """Light the neuron or layer that the person points at, or end it there."""
+        if not self._view.toggle_spotlight():
+            self.say(
+                "info",
+                tr("Point at a neuron or at the title of a layer, then press S."),
+            )
 
     def set_presenting(self, presenting: bool) -> None:
         """Hide what an audience need not see, or show it again."""

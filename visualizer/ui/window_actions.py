@@ -467,6 +467,14 @@ class WindowActions(QObject):
             synonyms=["black"],
         ).setEnabled(False)
         add(
+            "spotlight",
+            "Spotlight on the neuron or layer pointed at, or end it",
+            window.toggle_spotlight,
+            category=category,
+            keys=["S"],
+            synonyms=["highlight", "focus", "dim"],
+        )
+        add(
             "hints",
             "Show the hints of the first start",
             window.show_hints,
@@ -594,6 +602,14 @@ class WindowActions(QObject):
             "previous_bookmark",
             "next_bookmark",
         )
-        menu("Lecture", "present", "blank", "leave_presenter", None, "hints")
+        menu(
+            "Lecture",
+            "present",
+            "blank",
+            "spotlight",
+            "leave_presenter",
+            None,
+            "hints",
+        )
         menu("Help", "commands", "keys", None, "about", "licenses")
         return menus
