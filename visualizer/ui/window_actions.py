@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from visualizer.datasets import datasets
@@ -98,6 +99,15 @@ class WindowActions(QObject):
         """Enable what works only while presenting."""
         for name in ("blank", "leave_presenter"):
             self.book.action(name).setEnabled(presenting)
+
+    def lecture_actions(self) -> list[QAction]:
+        """Return what a lecturer does from the speaker's window as well."""
+        names = ("undo", "redo", "clear_selection")
+        return [
+            entry.action
+            for entry in self.book.entries()
+            if entry.category in ("Run", "Lecture") or entry.name in names
+        ]
 
     def show_recent(self, paths: list[str]) -> None:
         """List the files opened last."""
@@ -475,6 +485,14 @@ class WindowActions(QObject):
             synonyms=["highlight", "focus", "dim"],
         )
         add(
+            "speaker",
+            "Speaker's window",
+            window.open_speaker,
+            category=category,
+            keys=["Shift+F5"],
+            synonyms=["notes", "second screen", "clock", "timer"],
+        )
+        add(
             "hints",
             "Show the hints of the first start",
             window.show_hints,
@@ -607,6 +625,7 @@ class WindowActions(QObject):
             "present",
             "blank",
             "spotlight",
+            "speaker",
             "leave_presenter",
             None,
             "hints",
