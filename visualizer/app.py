@@ -186,7 +186,7 @@ def _last_experiment(memory: Memory) -> Experiment:
 
     if memory.experiment:
         try:
-            return from_fields(memory.experiment, "the last experiment")
+            return from_fields(memory.experiment, memory.name)
         except ExperimentError:
             # Written by another version: the first preset serves instead.
             return preset(FIRST_PRESET)

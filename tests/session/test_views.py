@@ -8,7 +8,9 @@ from visualizer.session import commands as do
 from visualizer.session.pace import PACE_BY_KEY, PACES
 from visualizer.session.session import Session
 from visualizer.session.views import (
+    bookmarks,
     curve_scene,
+    lecture_scene,
     line_of,
     timeline_scene,
     transport_scene,
@@ -194,7 +196,7 @@ def test_the_ladder_goes_from_one_product_to_full_speed() -> None:
 # Bookmarks, and coming back to a moment of an earlier start.
 
 
-def bookmarks(session: Session) -> list[tuple[int, str]]:
+def flags(session: Session) -> list[tuple[int, str]]:
     marks = timeline_scene(session.snapshot()).marks
     return [(mark.update, mark.text) for mark in marks if mark.kind == "bookmark"]
 
@@ -205,10 +207,10 @@ def test_a_bookmark_is_put_and_taken_away() -> None:
     session.execute(do.Bookmark())
     session.execute(do.Seek(10))
     session.execute(do.Bookmark())
-    assert sorted(update for update, _ in bookmarks(session)) == [10, 40]
-    assert len({text for _, text in bookmarks(session)}) == 2
+    assert sorted(update for update, _ in flags(session)) == [10, 40]
+    assert len({text for _, text in flags(session)}) == 2
     session.execute(do.Bookmark())
-    assert [update for update, _ in bookmarks(session)] == [40]
+    assert [update for update, _ in flags(session)] == [40]
 
 
 def test_bookmarks_have_names_of_their_own() -> None:
@@ -220,7 +222,7 @@ def test_bookmarks_have_names_of_their_own() -> None:
     session.execute(do.Bookmark())
     session.advance(2)
     session.execute(do.Bookmark())
-    names = [text for _, text in bookmarks(session)]
+    names = [text for _, text in flags(session)]
     assert len(set(names)) == len(names) == 3
 
 
@@ -249,3 +251,59 @@ def test_an_edited_network_has_no_recipe() -> None:
     assert session.snapshot().recipe is not None
     session.execute(do.Edit(1, 0, 0, 1.0))
     assert session.snapshot().recipe is None
+
+
+# Lecture.
+
+
+def test_bookmarks_are_those_of_the_present_line_in_order() -> None:
+    session = session_of()
+    for update in (40, 20, 60):
+        session.advance(max(0, update - session.update))
+        session.execute(do.Seek(update))
+        session.execute(do.Bookmark())
+    session.execute(do.Seek(30))
+    change(session, learning_rate=0.2)
+    session.advance(5)
+    session.execute(do.Bookmark())
+    marks = bookmarks(session.snapshot())
+    # Those behind the branch belong to the ghost.
+    assert [(mark.update, mark.text) for mark in marks] == [
+        (20, "bookmark B"),
+        (35, "bookmark D"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("update", "here", "ahead", "behind"),
+    [
+        (0, None, 0, False),
+        (10, 0, 1, False),
+        (15, 0, 1, True),
+        (30, 1, None, True),
+        (40, 1, None, True),
+    ],
+)
+def test_a_lecture_stands_among_its_moments(update, here, ahead, behind) -> None:
+    session = session_of()
+    for count in (10, 20):
+        session.advance(count)
+        session.execute(do.Bookmark())
+    session.advance(10)
+    session.execute(do.Seek(update))
+    scene = lecture_scene(session.snapshot(), "circle", "Circle")
+    assert (scene.here, scene.next, scene.can_go_back) == (here, ahead, behind)
+    assert scene.experiment == "circle"
+    assert scene.headline.startswith(f"Circle · update {update} · epoch ")
+
+
+def test_a_moment_says_its_loss() -> None:
+    session = session_of()
+    session.advance(50)
+    session.execute(do.Bookmark())
+    measured = session.snapshot().metrics.train_loss
+    session.advance(50)
+    (moment,) = lecture_scene(session.snapshot(), "", "untitled").moments
+    told = float(moment.text.rpartition(" ")[2])
+    assert told == pytest.approx(measured, rel=0.05)
+    assert (moment.update, moment.name) == (50, "bookmark A")

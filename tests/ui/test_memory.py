@@ -9,6 +9,12 @@ import sys
 import pytest
 
 from visualizer.session.experiment import preset, to_fields
+from visualizer.ui.lecture_notes import (
+    MOST_CHARACTERS,
+    MOST_EXPERIMENTS,
+    MOST_NOTES,
+    LectureNotes,
+)
 from visualizer.ui.memory import FILE, MAX_BYTES, Memory, load, save
 
 
@@ -24,6 +30,8 @@ def test_what_was_saved_is_loaded_again(tmp_path):
         update=500,
         hints_done=True,
         recent=["/a.json", "/b.json"],
+        name="spiral",
+        notes={"spiral": {"lecture": "slowly", "120": "ask them"}},
     )
     save(memory, tmp_path)
     loaded, first, trouble = load(tmp_path)
@@ -60,6 +68,28 @@ def test_a_broken_file_is_put_aside_and_told(tmp_path, content):
     assert not (tmp_path / FILE).exists()
     assert (tmp_path / f"{FILE}.bad").read_bytes() == content
     assert load(tmp_path)[1]
+
+
+@pytest.mark.parametrize("notes", [3, "text", [1], {"spiral": 7}, {"a": {"b": 1}}])
+def test_damaged_notes_lose_nothing_else(tmp_path, notes):
+    fields = {"theme": "light", "recent": ["/a.json"], "notes": notes}
+    (tmp_path / FILE).write_text(json.dumps(fields))
+    memory, _, trouble = load(tmp_path)
+    assert (memory.theme, memory.recent, trouble) == ("light", ["/a.json"], "")
+    assert LectureNotes(memory.notes).to_plain() == {}
+
+
+def test_as_many_notes_as_are_kept_can_be_read_again(tmp_path):
+    signs = "\n🙂" * (MOST_CHARACTERS // 2)
+    every = range(1, MOST_NOTES)
+    one = {"lecture": signs, **{str(update): signs for update in every}}
+    notes = {"n" * 4000 + str(n): one for n in range(MOST_EXPERIMENTS)}
+    kept = LectureNotes(notes).to_plain()
+    assert kept == notes
+    save(Memory(notes=kept), tmp_path)
+    memory, _, trouble = load(tmp_path)
+    assert trouble == ""
+    assert memory.notes == notes
 
 
 def test_a_file_of_absurd_size_is_not_read(tmp_path):

@@ -7,9 +7,11 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.stages import Stage, pixels
+from tests.ui.stages import Stage, move, pixels
+from visualizer.scenes.intents import NeuronRef, Select
 from visualizer.ui import presenter as module
 from visualizer.ui import wakefulness
+from visualizer.ui.canvas.spotlight import Spot
 from visualizer.ui.widgets.icon_button import IconButton
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -229,3 +231,71 @@ def test_hints_that_end_while_presenting_show_all_panels_afterwards(qtbot):
     assert window.view.arrangement.visible_names() == ("network", "output")
     window.presenter.leave()
     assert "surface" in window.view.arrangement.visible_names()
+
+
+# The spotlight.
+
+
+def test_s_lights_what_is_under_the_pointer(presenting):
+    at(presenting, QSize(1280, 720))
+    view = presenting.panel("network").view
+    for row in (0, 1):
+        move(view.viewport(), presenting.neuron(1, row), Qt.MouseButton.NoButton)
+        presenting.key(Qt.Key.Key_S)
+        assert view.spot == Spot(1, row)
+    presenting.key(Qt.Key.Key_S)
+    assert view.spot is None
+
+
+def test_escape_ends_the_spotlight_before_presenting(presenting):
+    view = presenting.panel("network").view
+    view.toggle_spotlight(Spot(1, 0))
+    presenting.key(Qt.Key.Key_Escape)
+    assert view.spot is None
+    assert presenting.window.presenter.active
+    presenting.key(Qt.Key.Key_Escape)
+    assert not presenting.window.presenter.active
+
+
+def test_the_spotlight_outlives_the_end_of_presenting(presenting):
+    view = presenting.panel("network").view
+    view.toggle_spotlight(Spot(1, 0))
+    presenting.key(Qt.Key.Key_F5)
+    presenting.settle()
+    assert view.spot == Spot(1, 0)
+    presenting.key(Qt.Key.Key_Space)
+    presenting.session.advance(30)
+    presenting.settle()
+    assert view.spot == Spot(1, 0)
+
+
+def test_the_selected_neuron_is_lit_where_nothing_is_pointed_at(stage):
+    view = stage.panel("network").view
+    stage.window.view.ask(Select(NeuronRef(2, 1)))
+    stage.settle()
+    stage.window.actions_.trigger("spotlight")
+    assert view.spot == Spot(2, 1)
+
+
+def test_where_there_is_nothing_to_light_it_says_what_to_do(stage):
+    stage.key(Qt.Key.Key_S)
+    assert stage.panel("network").view.spot is None
+    assert "press S" in stage.window.banner.text()
+
+
+def test_s_can_be_typed(stage):
+    stage.window.view.ask(Select(NeuronRef(2, 1)))
+    stage.settle()
+    stage.key(Qt.Key.Key_K, CONTROL)
+    field = stage.window.actions_.palette.field()
+    QTest.keyClick(stage.window.windowHandle(), Qt.Key.Key_S)
+    assert field.text() == "s"
+    assert stage.panel("network").view.spot is None
+
+
+def test_a_layer_more_ends_the_spotlight(stage):
+    view = stage.panel("network").view
+    view.toggle_spotlight(Spot(1, 0))
+    stage.window.actions_.trigger("add_layer")
+    stage.settle()
+    assert view.spot is None

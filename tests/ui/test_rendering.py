@@ -13,6 +13,7 @@ from tests.ui.stages import LARGE, SMALL, Stage
 from visualizer.language import LANGUAGES
 from visualizer.scenes.intents import MoveProbe, NeuronRef, Select, WeightRef
 from visualizer.session import commands as do
+from visualizer.ui.canvas.spotlight import Spot
 from visualizer.ui.theme import THEMES
 
 pytestmark = pytest.mark.window
@@ -144,6 +145,43 @@ def test_presenting_is_readable_from_the_back_row(qtbot, preset):
             stage.settle()
             assert not problems_of(window, f"{language} at {size.toTuple()}")
             assert window.font().pixelSize() >= 24
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_speakers_window_is_readable(qtbot, theme):
+    stage = Stage(qtbot, "spiral", epochs=1, theme=theme)
+    window = stage.window
+    window.open_speaker()
+    speaker = window.presenter.speaker
+    stage.settle()
+    problems = []
+    for marks in (0, 2):
+        for _ in range(marks):
+            stage.session.advance(500)
+            stage.session.execute(do.Bookmark())
+        for scale in (1.0, 1.5):
+            window.set_font_scale(scale)
+            for language in LANGUAGES:
+                window.set_language(language)
+                for size in (SMALL, LARGE):
+                    speaker.resize(size)
+                    stage.settle()
+                    assert speaker.size() == size
+                    where = f"{marks} moments, {language}, {scale}, {size.toTuple()}"
+                    problems += problems_of(speaker, where)
+    assert not problems
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_spotlight_is_readable(qtbot, theme):
+    stage = Stage(qtbot, "spiral", epochs=4, theme=theme)
+    view = stage.panel("network").view
+    for spot in (Spot(1, 2), Spot(2), Spot(3, 0)):
+        view.toggle_spotlight(spot)
+        for size in (SMALL, LARGE):
+            stage.window.resize(size)
+            stage.settle()
+            assert not problems_of(stage.window, f"{spot} at {size.toTuple()}")
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -324,6 +324,26 @@ def test_presenting_is_chinese(stage):
     circle.window.leave_presenter()
 
 
+def test_the_speakers_window_is_chinese(stage):
+    circle = stage("circle")
+    circle.window.open_speaker()
+    speaker = circle.window.presenter.speaker
+    circle.draw()
+    assert not english_in(screen_texts(speaker))
+    circle.session.execute(do.Bookmark())
+    circle.session.advance(10)
+    circle.session.execute(do.Bookmark())
+    circle.session.execute(do.Seek(circle.session.update - 5))
+    circle.window.toggle_presenter()
+    circle.window.toggle_blank()
+    circle.draw()
+    assert not english_in(screen_texts(speaker))
+    assert {"演讲者窗口 — Neuronaut", "书签 A 的备注"} <= circle.texts()
+    circle.speak("en")
+    assert {"Speaker's window — Neuronaut", "Note for bookmark A"} <= circle.texts()
+    circle.window.leave_presenter()
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_the_language_switches_both_ways(stage, size):
     spiral = stage("spiral", "en")

@@ -1,4 +1,4 @@
-"""Scenes that are the same in every exhibit: transport, timeline, curves."""
+"""Scenes that are the same in every exhibit: transport, timeline, curves, lecture."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from visualizer.language import tr
 from visualizer.scenes.curve import CurveScene, Mark, Series, TimelineScene
+from visualizer.scenes.lecture import LectureScene, Moment
 from visualizer.scenes.numbers import percent, significant, whole
 from visualizer.scenes.transport import Readout, TransportScene
 from visualizer.session.history import Floats
@@ -141,6 +142,56 @@ def curve_scene(snapshot: Snapshot, log: bool) -> CurveScene:
         marks=_marks(line),
         readouts=readouts,
     )
+
+
+def bookmarks(snapshot: Snapshot) -> tuple[Mark, ...]:
+    """Return the bookmarks of the present line in order, one of each update."""
+    marks = _marks(line_of(snapshot))
+    found = {mark.update: mark for mark in marks if mark.kind == "bookmark"}
+    return tuple(found[update] for update in sorted(found))
+
+
+def lecture_scene(snapshot: Snapshot, experiment: str, title: str) -> LectureScene:
+    """Return where a lecture stands among its bookmarks.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    experiment, title : str
+        What notes are kept by, and what the experiment is called.
+    """
+    metrics, here = snapshot.metrics, snapshot.update
+    told = [title, _position(snapshot)]
+    told.append(tr("training loss {value}", value=significant(metrics.train_loss, 3)))
+    if not np.isnan(metrics.test_loss):
+        told.append(tr("test loss {value}", value=significant(metrics.test_loss, 3)))
+    marks = bookmarks(snapshot)
+    behind = sum(mark.update < here for mark in marks)
+    reached = sum(mark.update <= here for mark in marks)
+    return LectureScene(
+        experiment=experiment,
+        headline=" · ".join(told),
+        moments=_moments(snapshot, marks),
+        here=reached - 1 if reached else None,
+        next=reached if reached < len(marks) else None,
+        can_go_back=behind > 0,
+    )
+
+
+def _moments(snapshot: Snapshot, marks: tuple[Mark, ...]) -> tuple[Moment, ...]:
+    """Say of each bookmark when it is, and the loss last measured by then."""
+    x, values = _joined(line_of(snapshot))
+    moments = []
+    for mark in marks:
+        place = int(np.searchsorted(x, mark.update, side="right")) - 1
+        loss = float(values[0][place]) if place >= 0 else math.nan
+        text = tr(
+            "update {update} · loss {loss}",
+            update=whole(mark.update),
+            loss=significant(loss, 2),
+        )
+        moments.append(Moment(mark.update, mark.text, text))
+    return tuple(moments)
 
 
 def _joined(

@@ -21,6 +21,7 @@ from visualizer.ui.arrangement import Arrangement
 from visualizer.ui.forms import SettingsForm
 from visualizer.ui.panel_frame import PanelFrame
 from visualizer.ui.panels import panels
+from visualizer.ui.panels.panel import Panel
 from visualizer.ui.previews import preview_pictures
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
@@ -248,6 +249,21 @@ class ExhibitView(QWidget):
     def bring_to_front(self, name: str) -> None:
         """Show a panel, wherever it is hidden."""
         self._arrangement.bring_to_front(name)
+
+    def toggle_spotlight(self) -> bool:
+        """Light what the person points at; there again, end it.
+
+        Returns whether a panel in sight had anything to light.
+        """
+        return any(panel.toggle_spotlight() for panel in self._visible_panels())
+
+    def end_spotlight(self) -> bool:
+        """Light everything again; return whether there was a spotlight."""
+        return any(panel.end_spotlight() for panel in self._visible_panels())
+
+    def _visible_panels(self) -> list[Panel]:
+        inside = (frame.panel() for frame in self._named.values())
+        return [panel for panel in inside if panel.isVisible()]
 
     def _on_edited(self, name: str, value: object, live: bool) -> None:
         now = time.monotonic()

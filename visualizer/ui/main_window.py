@@ -30,6 +30,7 @@ from visualizer.information import lines
 from visualizer.language import set_language, tr
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent
+from visualizer.scenes.lecture import LectureScene
 from visualizer.session import commands as do
 from visualizer.session.experiment import (
     Experiment,
@@ -42,11 +43,18 @@ from visualizer.session.experiment import (
 )
 from visualizer.session.pace import PACES
 from visualizer.session.snapshot import Snapshot
-from visualizer.session.views import line_of, timeline_scene, transport_scene
+from visualizer.session.views import (
+    bookmarks,
+    lecture_scene,
+    line_of,
+    timeline_scene,
+    transport_scene,
+)
 from visualizer.settings import to_plain
 from visualizer.ui.coach import Coach
 from visualizer.ui.exhibit_view import ExhibitView
 from visualizer.ui.icons import icon
+from visualizer.ui.lecture_notes import LectureNotes
 from visualizer.ui.memory import Memory
 from visualizer.ui.picture_export import PictureError, copy_picture, render
 from visualizer.ui.presenter import Presenter
@@ -130,6 +138,7 @@ class MainWindow(QMainWindow):
         self._coach = Coach(self, self._coach_target)
         self._coach.pause_wanted.connect(lambda: self.send(do.Pause()))
         self._coach.finished.connect(self._on_coach_finished)
+        self._notes = LectureNotes(memory.notes)
         self._presenter = Presenter(self)
         self.rejected.connect(lambda text: self.say("error", text))
         self.failed.connect(self._on_failed)
@@ -224,6 +233,16 @@ class MainWindow(QMainWindow):
         return self._presenter
 
     @property
+    def notes(self) -> LectureNotes:
+        """What the lecturer wants to say."""
+        return self._notes
+
+    @property
+    def own_look(self) -> tuple[Theme, float]:
+        """Theme and scale of type that the person chose, even while presenting."""
+        return load_theme(self._memory.theme), self._saved_font_scale
+
+    @property
     def snapshot(self) -> Snapshot | None:
         """The moment shown."""
         return self._snapshot
@@ -262,6 +281,7 @@ class MainWindow(QMainWindow):
             self._show_trouble(snapshot)
             self.actions_.follow(snapshot)
             self._coach.follow(snapshot)
+            self._presenter.follow()
 
     def say(self, kind: Kind, text: str) -> None:
         """Show a sentence in the banner."""
@@ -284,6 +304,8 @@ class MainWindow(QMainWindow):
         memory.font_scale = self._saved_font_scale
         geometry = bytes(self.saveGeometry().data())
         memory.geometry = base64.b64encode(geometry).decode("ascii")
+        memory.name = self._name
+        memory.notes = self._notes.to_plain()
         memory.arrangements[self._view.exhibit.key] = self._view.arrangement.state()
         if self._snapshot is not None:
             self._remember_moment(self._snapshot)
@@ -344,6 +366,7 @@ class MainWindow(QMainWindow):
         ):
             part.set_theme(theme)
         self.actions_.set_theme(theme)
+        self._presenter.dress_speaker()
         self._fit()
 
     def _set_type(self) -> None:
@@ -374,6 +397,7 @@ class MainWindow(QMainWindow):
         ):
             part.retranslate()
         self.actions_.retranslate()
+        self._presenter.retranslate()
         # What was said in passing goes; trouble that lasts is said again.
         self._banner.take_back("said")
         self._troubled = ""
@@ -382,8 +406,16 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def _show_title(self) -> None:
-        name = tr(Path(self._name).name) if self._name else tr("untitled")
-        self.setWindowTitle(f"{name} — Neuronaut")
+        self.setWindowTitle(f"{self._title()} — Neuronaut")
+
+    def _title(self) -> str:
+        return tr(Path(self._name).name) if self._name else tr("untitled")
+
+    def lecture(self) -> LectureScene | None:
+        """Return what the lecturer sees alone; None before the first moment."""
+        if self._snapshot is None:
+            return None
+        return lecture_scene(self._snapshot, self._name, self._title())
 
     def _fit(self) -> None:
         self._view.fit()
@@ -508,6 +540,7 @@ class MainWindow(QMainWindow):
                 ),
             )
             return
+        self._notes.take_along(self._name, path)
         self._name = path
         self._show_title()
         self.say("info", tr("Saved as {path}", path=path))
@@ -547,8 +580,7 @@ class MainWindow(QMainWindow):
     def _bookmarks(self) -> list[int]:
         if self._snapshot is None:
             return []
-        marks = timeline_scene(self._snapshot).marks
-        return sorted({mark.update for mark in marks if mark.kind == "bookmark"})
+        return [mark.update for mark in bookmarks(self._snapshot)]
 
     def choose_unit(self, unit: StepUnit) -> None:
         """Let the arrow keys step by another unit."""
@@ -575,7 +607,9 @@ class MainWindow(QMainWindow):
         self._view.bring_to_front(name)
 
     def escape(self) -> None:
-        """End presenting, or clear the selection."""
+        """End the spotlight, or else presenting, or else clear the selection."""
+        if self._view.end_spotlight():
+            return
         if self._presenter.active:
             self._presenter.leave()
         else:
@@ -592,6 +626,18 @@ class MainWindow(QMainWindow):
     def toggle_blank(self) -> None:
         """Make the screen black, or show the window again."""
         self._presenter.toggle_blank()
+
+    def open_speaker(self) -> None:
+        """Show the lecturer's own window, on another screen if there is one."""
+        self._presenter.open_speaker()
+
+    def toggle_spotlight(self) -> None:
+        """Light the neuron or layer that the person points at, or end it there."""
+        if not self._view.toggle_spotlight():
+            self.say(
+                "info",
+                tr("Point at a neuron or at the title of a layer, then press S."),
+            )
 
     def set_presenting(self, presenting: bool) -> None:
         """Hide what an audience need not see, or show it again."""
@@ -744,6 +790,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._presenter.leave()
+        self._presenter.close_speaker()
         self._view.arrangement.put_all_back()
         self.closing.emit()
         super().closeEvent(event)

@@ -13,7 +13,9 @@ import msgspec
 from visualizer.language import Phrase
 
 FILE = "state.json"
-MAX_BYTES = 5_000_000
+MAX_BYTES = 22_000_000
+"""Room for all notes that are kept, in signs of four bytes, and the rest."""
+
 THEMES = ("dark", "light", "contrast")
 LANGUAGES = ("en", "zh")
 
@@ -31,6 +33,8 @@ class Memory(msgspec.Struct, omit_defaults=True):
         State of each exhibit's panels, by exhibit.
     experiment : dict
         The last experiment, as in an experiment file.
+    name : str
+        File or preset that it came from.
     changes : list of (update, settings)
         Live changes on the way to the last moment.
     update : int
@@ -39,6 +43,9 @@ class Memory(msgspec.Struct, omit_defaults=True):
         Whether the hints of the first start were seen or dismissed.
     recent : list of str
         Experiment files opened last, newest first.
+    notes : object
+        Notes for lectures, as `LectureNotes` reads them: what is wrong with
+        them harms nothing else.
     """
 
     theme: str = "dark"
@@ -47,10 +54,12 @@ class Memory(msgspec.Struct, omit_defaults=True):
     geometry: str = ""
     arrangements: dict[str, Any] = {}
     experiment: dict[str, Any] = {}
+    name: str = ""
     changes: list[tuple[int, Any]] = []
     update: int = 0
     hints_done: bool = False
     recent: list[str] = []
+    notes: Any = None
 
 
 def load(folder: Path) -> tuple[Memory, bool, str]:

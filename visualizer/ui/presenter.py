@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from visualizer.language import tr
 from visualizer.ui.icons import icon_pixmap
+from visualizer.ui.speaker_window import SpeakerWindow, screen_beside
+from visualizer.ui.stopwatch import Stopwatch
 from visualizer.ui.typography import BASE_PIXELS
 from visualizer.ui.wakefulness import Wakefulness
 
@@ -48,6 +50,8 @@ class Presenter(QObject):
         self._state_before = Qt.WindowState.WindowNoState
         self._only_before: frozenset[str] | None = None
         self._wakefulness = Wakefulness()
+        self._stopwatch = Stopwatch()
+        self._speaker: SpeakerWindow | None = None
         self._blank = QWidget(window)
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Window, QColor("black"))
@@ -97,6 +101,10 @@ class Presenter(QObject):
         window.view.show_only(PANELS)
         self._wakefulness.keep_awake()
         self._watch_keys(True)
+        self._stopwatch.start()
+        if screen_beside(window.screen()) is not None:
+            self._show_speaker(activate=False)
+        self._tell_speaker()
         # Not every system gives the whole screen.
         QTimer.singleShot(PATIENCE, self, self.fit)
 
@@ -110,6 +118,8 @@ class Presenter(QObject):
         self._blank.hide()
         self._laser.hide()
         self._wakefulness.let_sleep()
+        self._stopwatch.stop()
+        self.close_speaker()
         window.set_presenting(False)
         window.dress(self._theme_before, self._scale_before)
         window.view.show_only(self._only_before)
@@ -131,6 +141,62 @@ class Presenter(QObject):
         self._blank.setGeometry(self._window.rect())
         self._blank.setVisible(self._blank.isHidden())
         self._blank.raise_()
+        self._tell_speaker()
+
+    # The speaker's window.
+
+    @property
+    def speaker(self) -> SpeakerWindow | None:
+        """The lecturer's own window, once it was opened."""
+        return self._speaker
+
+    def open_speaker(self) -> None:
+        """Show the lecturer's own window and give it the keyboard."""
+        self._show_speaker(activate=True)
+
+    def close_speaker(self) -> None:
+        """Take the lecturer's own window away."""
+        if self._speaker is not None:
+            self._speaker.hide()
+            self._tell_speaker()
+
+    def follow(self) -> None:
+        """Show the lecturer where the lecture stands."""
+        if self._speaker is not None and self._speaker.isVisible():
+            lecture = self._window.lecture()
+            if lecture is not None:
+                self._speaker.set_scene(lecture)
+
+    def dress_speaker(self) -> None:
+        """Give the lecturer's window what the lecturer chose to wear."""
+        if self._speaker is not None:
+            self._speaker.set_look(*self._window.own_look)
+
+    def retranslate(self) -> None:
+        """Say everything again in the language in use."""
+        if self._speaker is not None:
+            self._speaker.retranslate()
+
+    def _show_speaker(self, activate: bool) -> None:
+        window = self._window
+        if self._speaker is None:
+            self._speaker = SpeakerWindow(
+                window,
+                window.notes,
+                self._stopwatch,
+                window.actions_.lecture_actions(),
+            )
+            self._speaker.moment_wanted.connect(window.go_to_bookmark)
+            self._speaker.step_wanted.connect(window.step_bookmark)
+            self.dress_speaker()
+        own = window.screen()
+        self._speaker.open_on(screen_beside(own) or own, activate)
+        self._tell_speaker()
+        self.follow()
+
+    def _tell_speaker(self) -> None:
+        if self._speaker is not None:
+            self._speaker.set_audience(self._active, self.blanked)
 
     def _fit_type(self) -> None:
         scale = self._scale_for(self._window.size())

@@ -12,9 +12,15 @@ role               look
 ``title``          semibold label: title of a panel
 ``value``          semibold label: value of a control
 ``readout``        large semibold label: number of the transport bar
+``next``           large semibold label: what comes next in a lecture
+``clock``          very large label: the time of day
+``watch``          button with a very large text: a stopwatch
+``note``           field for a note, in larger type
+``moments``        list of the moments of a lecture
 ``warning``        label in the warning color
 ``chip``           pill-shaped checkable button
 ``primary``        button filled with the accent
+``step``           plain button beside it; both say what they do when disabled
 ``quiet``          button with accent text
 ``link``           button that looks like a link
 ``play``           the big round button
@@ -98,6 +104,8 @@ QLabel[role="value"] {{ color: {t.text}; font-weight: 600; }}
 QLabel[role="readout"] {{
     color: {t.text}; font-weight: 600; font-size: {px(18.5)};
 }}
+QLabel[role="next"] {{ color: {t.text}; font-weight: 600; font-size: {px(20)}; }}
+QLabel[role="clock"] {{ color: {t.text}; font-weight: 600; font-size: {px(34)}; }}
 QLabel[role="warning"] {{ color: {t.warning}; font-size: {px(11.5)}; }}
 
 QPushButton {{
@@ -120,6 +128,9 @@ QPushButton[role="primary"]:pressed {{
     background: {accent_pressed}; border-color: {accent_pressed};
 }}
 QPushButton[role="primary"]:focus {{ border-color: {t.text}; }}
+QPushButton[role="primary"]:disabled, QPushButton[role="step"]:disabled {{
+    background: {t.panel}; color: {t.text_secondary}; border-color: {t.control};
+}}
 QPushButton[role="quiet"] {{ color: {t.accent}; font-weight: 600; }}
 QPushButton[role="link"], QPushButton[role="tile-link"] {{
     background: transparent; color: {t.accent}; border-color: transparent;
@@ -149,6 +160,13 @@ QPushButton[role="chip"][dense="true"] {{
     min-height: {dense - 4}px; max-height: {dense - 4}px; font-size: {px(12)};
 }}
 QPushButton[role="chip"][packed="true"] {{ padding: 0 {px(2)}; }}
+QPushButton[role="watch"] {{
+    background: transparent; border-color: transparent; font-weight: 600;
+    font-size: {px(34)}; padding: 0 {px(8)};
+}}
+QPushButton[role="watch"]:hover {{ background: {t.control_hover}; }}
+QPushButton[role="watch"]:focus {{ border-color: {t.accent}; }}
+QPushButton[role="watch"]:disabled {{ color: {t.text_secondary}; }}
 QPushButton[role="fold"] {{
     background: transparent; border-color: transparent; color: {t.text_secondary};
     text-align: left; padding: {px(2)} {px(4)} {px(2)} 0;
@@ -221,6 +239,27 @@ QLineEdit[wrong="true"] {{ border-color: {t.warning}; }}
 QAbstractSpinBox QLineEdit {{
     background: transparent; border: none; min-height: 0;
     padding: 0; margin: 0 {px(2)} 0 {px(6)};
+}}
+QPlainTextEdit[role="note"] {{
+    background: {t.control}; color: {t.text}; font-size: {px(15)};
+    border: 2px solid {t.control}; border-radius: {px(7)};
+    padding: {px(3)} {px(5)}; placeholder-text-color: {t.text_secondary};
+    selection-background-color: {t.accent}; selection-color: {t.on_accent};
+}}
+QPlainTextEdit[role="note"]:focus {{ border-color: {t.accent}; }}
+QPlainTextEdit[role="note"]:disabled {{ background: {t.panel}; }}
+QListWidget[role="moments"] {{
+    background: {t.panel}; color: {t.text}; border: 2px solid {t.panel};
+    outline: none;
+}}
+QListWidget[role="moments"]:focus {{ border-color: {t.accent}; }}
+QListWidget[role="moments"]::item {{
+    min-height: {px(26)}; padding: 0 {px(4)}; border-radius: {px(5)};
+    color: {t.text};
+}}
+QListWidget[role="moments"]::item:hover {{ background: {t.control}; }}
+QListWidget[role="moments"]::item:selected {{
+    background: {t.control_hover}; color: {t.text};
 }}
 QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: {px(20)}; }}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from visualizer.datasets import datasets
@@ -98,6 +99,15 @@ class WindowActions(QObject):
         """Enable what works only while presenting."""
         for name in ("blank", "leave_presenter"):
             self.book.action(name).setEnabled(presenting)
+
+    def lecture_actions(self) -> list[QAction]:
+        """Return what a lecturer does from the speaker's window as well."""
+        names = ("undo", "redo", "clear_selection")
+        return [
+            entry.action
+            for entry in self.book.entries()
+            if entry.category in ("Run", "Lecture") or entry.name in names
+        ]
 
     def show_recent(self, paths: list[str]) -> None:
         """List the files opened last."""
@@ -467,6 +477,22 @@ class WindowActions(QObject):
             synonyms=["black"],
         ).setEnabled(False)
         add(
+            "spotlight",
+            "Spotlight on the neuron or layer pointed at, or end it",
+            window.toggle_spotlight,
+            category=category,
+            keys=["S"],
+            synonyms=["highlight", "focus", "dim"],
+        )
+        add(
+            "speaker",
+            "Speaker's window",
+            window.open_speaker,
+            category=category,
+            keys=["Shift+F5"],
+            synonyms=["notes", "second screen", "clock", "timer"],
+        )
+        add(
             "hints",
             "Show the hints of the first start",
             window.show_hints,
@@ -594,6 +620,15 @@ class WindowActions(QObject):
             "previous_bookmark",
             "next_bookmark",
         )
-        menu("Lecture", "present", "blank", "leave_presenter", None, "hints")
+        menu(
+            "Lecture",
+            "present",
+            "blank",
+            "spotlight",
+            "speaker",
+            "leave_presenter",
+            None,
+            "hints",
+        )
         menu("Help", "commands", "keys", None, "about", "licenses")
         return menus

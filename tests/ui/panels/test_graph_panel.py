@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem
 
@@ -20,6 +20,7 @@ from visualizer.scenes.intents import (
     Select,
     WeightRef,
 )
+from visualizer.ui.canvas.spotlight import Spot
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.graph_panel import GraphPanel
 from visualizer.ui.theme import THEMES, load_theme
@@ -583,4 +584,253 @@ def test_explanations_name_every_part(panel) -> None:
     assert all(part and meaning for part, meaning in rows)
     assert panel.view.accessibleName()
     panel.set_scene(graph(selection=NeuronRef(1, 0)))
+    assert panel.view.accessibleDescription().startswith("n1.0")
+
+
+# Spotlight
+
+
+def lit_edges(panel) -> set[WeightRef | None]:
+    edges = panel.view.edges
+    return {
+        edges.weight(number)
+        for number, item in enumerate(edges._items)
+        if item.opacity() == 1.0
+    }
+
+
+def lit_neurons(panel) -> list[NeuronRef | None]:
+    neurons = panel.view.neurons
+    return [
+        neurons.neuron(index)
+        for index, seat in enumerate(neurons.seats)
+        if seat.opacity() == 1.0
+    ]
+
+
+def test_the_spotlight_keeps_a_neuron_and_its_edges(panel) -> None:
+    hover(panel, neuron_at(panel, 1, 2))
+    assert panel.toggle_spotlight()
+    hover(panel, QPoint(3, 3))
+    assert panel.view.spot == Spot(1, 2)
+    assert lit_neurons(panel) == [NeuronRef(1, 2)]
+    inward = {WeightRef(1, source, 2) for source in range(2)}
+    outward = {WeightRef(2, 2, destination) for destination in range(2)}
+    assert lit_edges(panel) == inward | outward
+    dim = {seat.opacity() for seat in panel.view.neurons.seats} - {1.0}
+    dim |= {item.opacity() for item in panel.view.edges._items} - {1.0}
+    assert max(dim) <= 0.15
+
+
+def test_the_spotlight_on_a_layer_keeps_all_of_it(panel) -> None:
+    column = panel.view.arrangement.columns[2]
+    between = panel.view.mapFromScene(QPointF(column.x, sum(column.ys) / 2))
+    hover(panel, between)
+    assert panel.toggle_spotlight()
+    assert panel.view.spot == Spot(2)
+    assert lit_neurons(panel) == [NeuronRef(2, 0), NeuronRef(2, 1)]
+    assert {weight.layer for weight in lit_edges(panel)} == {2, 3}
+    assert len(lit_edges(panel)) == 4 * 2 + 2
+
+
+def test_a_header_stands_for_its_layer(panel) -> None:
+    header = panel.headers.headers[1]
+    QApplication.sendEvent(header, QEvent(QEvent.Type.Enter))
+    assert panel.toggle_spotlight()
+    assert panel.view.spot == Spot(1)
+    QApplication.sendEvent(header, QEvent(QEvent.Type.Leave))
+    assert not panel.headers.layer_pointed_at()
+
+
+def test_without_a_pointer_the_selection_is_lit(panel) -> None:
+    assert not panel.toggle_spotlight()
+    panel.set_scene(graph(selection=NeuronRef(2, 1)))
+    assert panel.toggle_spotlight()
+    assert panel.view.spot == Spot(2, 1)
+    assert panel.toggle_spotlight()
+    assert panel.view.spot is None
+
+
+def test_the_bias_stands_for_its_neuron_and_an_edge_for_nothing(panel) -> None:
+    hover(panel, edge_at(panel, WeightRef(1, 0, 3), 0.5))
+    assert not panel.toggle_spotlight()
+    hover(panel, bias_at(panel, 2, 1))
+    assert panel.toggle_spotlight()
+    assert panel.view.spot == Spot(2, 1)
+
+
+def test_there_again_it_ends_and_elsewhere_it_moves(panel) -> None:
+    for row in (0, 3, 3):
+        hover(panel, neuron_at(panel, 1, row))
+        assert panel.toggle_spotlight()
+    assert panel.view.spot is None
+    hover(panel, QPoint(3, 3))
+    assert {seat.opacity() for seat in panel.view.neurons.seats} == {1.0}
+    assert {item.opacity() for item in panel.view.edges._items} == {1.0}
+    panel.view.toggle_spotlight(Spot(1, 0))
+    assert panel.end_spotlight()
+    assert panel.view.spot is None
+    assert not panel.end_spotlight()
+
+
+def test_the_pointer_does_not_outshine_the_spotlight(panel) -> None:
+    panel.view.toggle_spotlight(Spot(1, 2))
+    before = lit_edges(panel)
+    hover(panel, neuron_at(panel, 1, 0))
+    assert lit_edges(panel) == before
+    assert panel.view.label.isVisible()
+    panel.end_spotlight()
+    assert WeightRef(1, 0, 0) in lit_edges(panel)
+    assert WeightRef(1, 0, 2) not in lit_edges(panel)
+
+
+def test_neighbors_keep_names_that_can_be_read(panel) -> None:
+    panel.view.toggle_spotlight(Spot(2, 0))
+    secondary = load_theme("dark").color("text_secondary")
+    readings, neurons = panel.view.readings, panel.view.neurons
+    for neuron, called in (
+        (NeuronRef(1, 0), True),
+        (NeuronRef(3, 0), True),
+        (NeuronRef(0, 0), False),
+        (NeuronRef(2, 1), False),
+    ):
+        index = neurons.index(neuron)
+        name = readings._names[index]
+        if called:
+            assert name.isVisible()
+            assert name.effectiveOpacity() == 1.0
+            assert name.brush().color() == secondary
+        else:
+            assert name.effectiveOpacity() <= 0.15
+    panel.end_spotlight()
+    name = readings._names[neurons.index(NeuronRef(0, 0))]
+    assert name.effectiveOpacity() == 1.0
+    assert name.brush().color() == load_theme("dark").color("text")
+
+
+def test_where_there_is_no_room_a_name_takes_that_of_the_number(panel) -> None:
+    panel.set_scene(graph((2, 9, 2, 1)))
+    assert not panel.view.arrangement.columns[1].names
+    assert "n1.0" not in texts_shown(panel)
+    value = panel.view.readings._texts[2]
+    assert value in texts_shown(panel)
+    panel.view.toggle_spotlight(Spot(2, 0))
+    shown = texts_shown(panel)
+    assert {f"n1.{row}" for row in range(9)} <= set(shown)
+    assert not panel.view.readings._numbers[2].isVisible()
+    panel.end_spotlight()
+    assert "n1.0" not in texts_shown(panel)
+    assert value in texts_shown(panel)
+
+
+def test_the_spotlight_costs_a_frame_nothing(panel, monkeypatch) -> None:
+    panel.view.toggle_spotlight(Spot(1, 2))
+    touched = []
+    neurons, edges = panel.view.neurons, panel.view.edges
+    for item in [*edges._items, *neurons.seats, *panel.view.readings._names]:
+        for call in ("setOpacity", "setFlag", "setVisible", "setBrush", "setPos"):
+            monkeypatch.setattr(item, call, lambda *a, n=call: touched.append(n))
+    panel.set_scene(graph(seed=5, update=1))
+    assert touched == []
+    assert lit_neurons(panel) == [NeuronRef(1, 2)]
+
+
+def test_the_spotlight_outlives_theme_size_and_language(panel) -> None:
+    panel.view.toggle_spotlight(Spot(1, 2))
+    before = lit_edges(panel)
+    panel.set_theme(load_theme("light"))
+    panel.resize(700, 420)
+    assert lit_edges(panel) == before
+    scene = graph()
+    named = tuple(dataclasses.replace(one, title="层") for one in scene.layers)
+    panel.set_scene(dataclasses.replace(scene, layers=named))
+    assert panel.view.spot == Spot(1, 2)
+    assert lit_edges(panel) == before
+    assert lit_neurons(panel) == [NeuronRef(1, 2)]
+
+
+def test_a_network_of_another_shape_is_fully_lit(panel) -> None:
+    panel.view.toggle_spotlight(Spot(1, 2))
+    panel.set_scene(graph((2, 5, 2, 1)))
+    assert panel.view.spot is None
+    assert {seat.opacity() for seat in panel.view.neurons.seats} == {1.0}
+    assert panel.view.accessibleDescription() == ""
+
+
+def test_the_spotlight_lies_over_a_walk_through_an_example(panel) -> None:
+    panel.view.toggle_spotlight(Spot(2, 1))
+    panel.set_scene(graph(phase=Phase("forward", 1, neuron=1)))
+    opacity = [seat.opacity() for seat in panel.view.neurons.seats]
+    lit = panel.view.neurons.index(NeuronRef(2, 1))
+    # It is still ahead; but so is nothing that is brighter.
+    assert opacity[lit] == 0.4
+    assert max(value for index, value in enumerate(opacity) if index != lit) < 0.2
+    assert panel.view._phase_ring.opacity < 0.2
+    panel.set_scene(graph())
+    assert lit_neurons(panel) == [NeuronRef(2, 1)]
+
+
+def test_marks_outside_of_the_light_are_dim(panel) -> None:
+    scene = graph((2, 2, 1), selection=NeuronRef(1, 1), pulses=True, update=1)
+    panel.set_scene(graph((2, 2, 1)))
+    panel.set_scene(scene)
+    panel.view.pulses._on_moved(0.1)
+    panel.view.toggle_spotlight(Spot(1, 0))
+    assert panel.view._selection_ring.opacity < 0.2
+    numbers = panel.view.pulses._numbers.tolist()
+    bright = [dot.opacity() == 1.0 for dot in panel.view.pulses._dots[: len(numbers)]]
+    ends = [panel.view.edges.weight(number).destination for number in numbers]
+    assert bright == [end == 0 for end in ends]
+    assert set(bright) == {True, False}
+    wishes = (np.full(2, np.nan), np.array([0.5, -0.25]), np.array([0.1]))
+    texts = (("", ""), ("+0.50", "−0.25"), ("+0.10",))
+    panel.set_scene(
+        dataclasses.replace(
+            scene, desired=wishes, desired_texts=texts, phase=Phase("backward", 1)
+        )
+    )
+    arrows = [arrow.opacity() for arrow in panel.view._desired._arrows]
+    assert arrows[0] == 1.0
+    assert max(arrows[1:]) < 0.2
+    panel.end_spotlight()
+    assert {arrow.opacity() for arrow in panel.view._desired._arrows} == {1.0}
+    assert panel.view._selection_ring.opacity == 1.0
+
+
+def test_a_selected_edge_outside_of_the_light_is_dim(panel) -> None:
+    weight = WeightRef(1, 0, 3)
+    panel.set_scene(graph(selection=weight))
+    panel.view.toggle_spotlight(Spot(1, 0))
+    casing = panel.view._selection_edge._casing
+    assert casing.opacity() < 0.2
+    panel.view.toggle_spotlight(Spot(1, 3))
+    assert casing.opacity() == 1.0
+
+
+def test_a_fold_mark_shines_with_its_layer_alone(panel) -> None:
+    panel.set_scene(graph((2, 30, 1), fold=6))
+    marks = panel.view._folds._items
+    panel.view.toggle_spotlight(Spot(1, 0))
+    assert {item.opacity() < 0.2 for item, _ in marks} == {True}
+    panel.view.toggle_spotlight(Spot(1))
+    assert {item.opacity() for item, _ in marks} == {1.0}
+
+
+def test_the_picture_of_an_image_is_a_layer(panel) -> None:
+    panel.set_scene(graph((16, 5, 3), maps=False, picture=(4, 4)))
+    hover(panel, neuron_at(panel, 0, 0))
+    assert panel.toggle_spotlight()
+    assert panel.view.spot == Spot(0)
+    assert lit_neurons(panel) == [None]
+
+
+def test_a_screen_reader_hears_of_the_spotlight(panel) -> None:
+    panel.set_scene(graph(selection=NeuronRef(1, 0)))
+    panel.view.toggle_spotlight(Spot(1, 2))
+    told = panel.view.accessibleDescription().splitlines()
+    assert told[0] == "Spotlight on n1.2"
+    assert told[1].startswith("n1.0")
+    panel.view.toggle_spotlight(Spot(1))
+    assert "Spotlight on layer 1: 4 neurons" in panel.view.accessibleDescription()
+    panel.end_spotlight()
     assert panel.view.accessibleDescription().startswith("n1.0")

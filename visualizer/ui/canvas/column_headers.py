@@ -180,6 +180,11 @@ class ColumnHeaders(QWidget):
         """The button that adds a layer before the output."""
         return self._add
 
+    def layer_pointed_at(self) -> int | None:
+        """Return the layer whose header the pointer is on, if it is on one."""
+        pointed = [n for n, header in enumerate(self.headers) if header.underMouse()]
+        return pointed[0] if pointed else None
+
     def set_layers(self, layers: tuple[GraphLayer, ...], editable: bool) -> None:
         """Show the layers of a network."""
         self._layers, self._editable = layers, editable

@@ -9,12 +9,13 @@ import numpy as np
 from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
-from visualizer.scenes import FloatArray, IntArray
+from visualizer.scenes import BoolArray, FloatArray, IntArray
 from visualizer.scenes.graph import EDGE_BINS, GraphLayer, Phase
 from visualizer.scenes.intents import WeightRef
 from visualizer.ui.canvas import curves
 from visualizer.ui.canvas.arrangement import Arrangement
 from visualizer.ui.canvas.ink import Ink
+from visualizer.ui.canvas.spotlight import UNLIT_EDGE
 
 DENSE_EDGES = 300
 """More edges than this are drawn thinner, and roughly while they change."""
@@ -49,6 +50,7 @@ class Edges:
         self._chosen: IntArray = np.zeros(0, np.intp)
         self._item_of: IntArray = np.zeros(0, np.intp)
         self._opacity: FloatArray = np.ones(0)
+        self._lit: BoolArray | None = None
         self._frames = 0
 
     @property
@@ -88,6 +90,7 @@ class Edges:
             self._scene.addItem(item)
             self._items.append(item)
         self._opacity = np.ones(len(self._bins))
+        self._lit = None
         self._chosen = np.zeros(0, np.intp)
         self._choose()
 
@@ -142,7 +145,12 @@ class Edges:
         for index in moved:
             items[places[index]].setZValue(float(levels[index]))
 
-    def emphasize(self, phase: Phase | None, neuron: tuple[int, int] | None) -> None:
+    def emphasize(
+        self,
+        phase: Phase | None,
+        neuron: tuple[int, int] | None,
+        lit: tuple[int, int | None] | None = None,
+    ) -> None:
         """Dim what the phase has not reached and what a neuron has no part in.
 
         Parameters
@@ -151,22 +159,37 @@ class Edges:
             In terms of places in the columns, not of neurons.
         neuron : (layer, place) or None
             The neuron under the pointer.
+        lit : (layer, place or None) or None
+            The neuron or the layer in the spotlight, which outshines the pointer.
         """
         opacity = np.ones(len(self._bins))
         if phase is not None:
             self._follow(phase, opacity)
-        if neuron is not None:
-            layer, place = neuron
-            inward = (self._gap == layer - 1) & (self._destination == place)
-            outward = (self._gap == layer) & (self._source == place)
-            if self._layers[layer].image_shape is not None:
-                outward = self._gap == layer
-            opacity = np.where(inward | outward, 1.0, np.minimum(opacity, _ASIDE))
+        self._lit = None if lit is None else self._touching(*lit)
+        if self._lit is not None:
+            opacity = np.where(self._lit, opacity, UNLIT_EDGE)
+        elif neuron is not None:
+            mine = self._touching(*neuron)
+            opacity = np.where(mine, 1.0, np.minimum(opacity, _ASIDE))
         for number in np.flatnonzero(opacity != self._opacity).tolist():
             place = int(self._item_of[number])
             if place >= 0:
                 self._items[place].setOpacity(float(opacity[number]))
         self._opacity = opacity
+
+    def in_dark(self, number: int) -> bool:
+        """Whether there is a spotlight and an edge is not in it."""
+        return self._lit is not None and not self._lit[number]
+
+    def _touching(self, layer: int, place: int | None) -> BoolArray:
+        """Find the edges that end at a neuron, or at any neuron of a layer."""
+        inward, outward = self._gap == layer - 1, self._gap == layer
+        if place is not None:
+            inward = inward & (self._destination == place)
+            if self._layers[layer].image_shape is None:
+                outward = outward & (self._source == place)
+        ends: BoolArray = inward | outward
+        return ends
 
     def _follow(self, phase: Phase, opacity: FloatArray) -> None:
         """Dim all but the edges into the layer, neuron or product of a phase."""

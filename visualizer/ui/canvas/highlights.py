@@ -42,6 +42,11 @@ class EdgeHighlight:
         if number is not None:
             self._dress(number)
 
+    def set_opacity(self, opacity: float) -> None:
+        """Dim it; 1 draws it in full."""
+        for item in (self._casing, self._core):
+            item.setOpacity(opacity)
+
     def follow(self) -> None:
         """Follow the weight of the edge."""
         number = self._number
@@ -72,6 +77,15 @@ class Ring:
     def visible(self) -> bool:
         """Whether it is shown."""
         return self._item.isVisible()
+
+    @property
+    def opacity(self) -> float:
+        """How strongly it is drawn."""
+        return self._item.opacity()
+
+    def set_opacity(self, opacity: float) -> None:
+        """Dim it; 1 draws it in full."""
+        self._item.setOpacity(opacity)
 
     def set_pen(self, pen: QPen, ground: QBrush) -> None:
         """Choose the line, and the fill that keeps the edges off the neuron."""

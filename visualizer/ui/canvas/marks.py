@@ -21,6 +21,7 @@ from visualizer.ui.canvas.arrangement import Arrangement
 from visualizer.ui.canvas.ink import Ink
 from visualizer.ui.canvas.neurons import SEAT_DEPTH, Neurons
 from visualizer.ui.canvas.readings import NUMBER_SIZE, Readings
+from visualizer.ui.canvas.spotlight import UNLIT
 from visualizer.ui.typography import sized
 
 _ARROW_DEPTH = SEAT_DEPTH + 10.0
@@ -38,12 +39,13 @@ class DesiredChanges:
     def __init__(self, scene: QGraphicsScene) -> None:
         self._scene = scene
         self._arrows: list[QGraphicsPathItem] = []
+        self._bodies: list[int] = []
 
     def clear(self) -> None:
         """Take all arrows away."""
         for arrow in self._arrows:
             self._scene.removeItem(arrow)
-        self._arrows = []
+        self._arrows, self._bodies = [], []
 
     def draw(
         self,
@@ -63,10 +65,13 @@ class DesiredChanges:
         if longest * unit > 0.3 * arrangement.height:
             unit = 0.3 * arrangement.height / longest
         halo = QPen(ink.theme.color("panel"), 4.0)
+        body = -1
         for column, values in zip(columns, shares, strict=True):
             if column.picture is not None:
+                body += 1
                 continue
             for y, share in zip(column.ys, values.tolist(), strict=True):
+                body += 1
                 if not np.isfinite(share) or share == 0:
                     continue
                 path = _arrow(share * unit)
@@ -80,6 +85,12 @@ class DesiredChanges:
                 around.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
                 self._scene.addItem(arrow)
                 self._arrows.append(arrow)
+                self._bodies.append(body)
+
+    def shade(self, lit: frozenset[int] | None) -> None:
+        """Dim the arrows of neurons that are not lit; None: there is no spotlight."""
+        for arrow, body in zip(self._arrows, self._bodies, strict=True):
+            arrow.setOpacity(1.0 if lit is None or body in lit else UNLIT)
 
 
 class Notes:
@@ -168,12 +179,12 @@ class FoldMarks:
 
     def __init__(self, scene: QGraphicsScene) -> None:
         self._scene = scene
-        self._items: list[QGraphicsItem] = []
+        self._items: list[tuple[QGraphicsItem, int]] = []
         self._boxes: list[tuple[QRectF, int]] = []
 
     def clear(self) -> None:
         """Take all marks away."""
-        for item in self._items:
+        for item, _ in self._items:
             self._scene.removeItem(item)
         self._items, self._boxes = [], []
 
@@ -199,12 +210,12 @@ class FoldMarks:
                 lift = 0.0
                 if column.listed:
                     words.setPos(column.x + half + 8.0, y - line / 2)
-                    self._add(words)
+                    self._add(words, number)
                 elif column.numbers and layer.folded:
                     lift = line / 2
                     words.setPos(column.x - width / 2, y + half - line)
-                    self._add(words)
-                self._add_dots(column.x, y - lift, half, ink)
+                    self._add(words, number)
+                self._add_dots(number, QPointF(column.x, y - lift), half, ink)
                 box = QRectF(column.x - half, y - half, 2 * half, 2 * half)
                 self._boxes.append((box, number))
 
@@ -215,21 +226,25 @@ class FoldMarks:
                 return layer
         return None
 
-    def _add_dots(self, x: float, y: float, half: float, ink: Ink) -> None:
+    def shade(self, spotlight: bool, layer: int | None) -> None:
+        """Dim the marks while there is a spotlight; not those of a lit layer."""
+        for item, own in self._items:
+            item.setOpacity(UNLIT if spotlight and own != layer else 1.0)
+
+    def _add_dots(self, layer: int, middle: QPointF, half: float, ink: Ink) -> None:
         radius = max(1.2, 0.1 * half)
         for step in (-1, 0, 1):
-            center = y + step * 0.5 * half
-            dot = QGraphicsEllipseItem(
-                x - radius, center - radius, 2 * radius, 2 * radius
-            )
+            center = middle + QPointF(0.0, step * 0.5 * half)
+            corner = center - QPointF(radius, radius)
+            dot = QGraphicsEllipseItem(corner.x(), corner.y(), 2 * radius, 2 * radius)
             dot.setBrush(ink.brush("text_secondary"))
             dot.setPen(ink.nothing)
-            self._add(dot)
+            self._add(dot, layer)
 
-    def _add(self, item: QGraphicsItem) -> None:
+    def _add(self, item: QGraphicsItem, layer: int) -> None:
         item.setZValue(SEAT_DEPTH)
         self._scene.addItem(item)
-        self._items.append(item)
+        self._items.append((item, layer))
 
 
 def _arrow(length: float) -> QPainterPath:

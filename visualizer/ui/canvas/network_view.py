@@ -31,6 +31,14 @@ from visualizer.ui.canvas.neurons import Neurons
 from visualizer.ui.canvas.parameter_card import CardView
 from visualizer.ui.canvas.pulses import Pulses
 from visualizer.ui.canvas.readings import NAME_SIZE, NUMBER_SIZE, Readings
+from visualizer.ui.canvas.spotlight import (
+    UNLIT,
+    UNLIT_EDGE,
+    Spot,
+    layer_around,
+    remains,
+    spot_of,
+)
 from visualizer.ui.canvas.zoom_view import ZOOM_STEP, ZoomView
 from visualizer.ui.drawing import Pacer
 from visualizer.ui.theme import Theme
@@ -72,6 +80,9 @@ class NetworkView(ZoomView):
         self._ink: Ink | None = None
         self._arrangement: Arrangement | None = None
         self._hovered: Target | None = None
+        self._pointer: QPoint | None = None
+        self._spot: Spot | None = None
+        self._lit: frozenset[int] | None = None
         self._pressed_at: QPoint | None = None
         self._panning = False
         self._asked_to_edit = False
@@ -146,6 +157,36 @@ class NetworkView(ZoomView):
         """The travelling dots."""
         return self._pulses
 
+    @property
+    def spot(self) -> Spot | None:
+        """What the spotlight is on; None without."""
+        return self._spot
+
+    def toggle_spotlight(self, pointed: Spot | None = None) -> bool:
+        """Put the spotlight on what the hand points at; there again, end it.
+
+        Parameters
+        ----------
+        pointed : Spot, optional
+            What the hand points at outside of the drawing. Otherwise it is what
+            the pointer is on or, where there is nothing, what is selected.
+
+        Returns
+        -------
+        bool
+            Whether anything changed: False where there is nothing to light.
+        """
+        before = self._spot
+        wanted = pointed or self._spot_at_pointer() or self._spot_of_selection()
+        self._light(None if wanted == before else wanted)
+        return self._spot != before
+
+    def end_spotlight(self) -> bool:
+        """Light everything again; return whether there was a spotlight."""
+        was = self._spot is not None
+        self._light(None)
+        return was
+
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme."""
         ink = self._ink = ink_of(theme)
@@ -166,6 +207,9 @@ class NetworkView(ZoomView):
         """Draw a scene: all of it, or what differs from the one before."""
         before, self._graph = self._graph, graph
         if before is None or _differ_in_shape(before, graph):
+            spot = self._spot
+            if spot and before and not remains(spot, before.layers, graph.layers):
+                self._spot = None
             self._rebuild(graph)
         else:
             self._draw(graph, before)
@@ -175,6 +219,7 @@ class NetworkView(ZoomView):
         self.setAccessibleName(tr("Network"))
         self._card.retranslate()
         self._show_hover()
+        self._tell()
 
     def column_centers(self) -> list[int]:
         """Return where the columns stand, in pixels of the view."""
@@ -315,6 +360,7 @@ class NetworkView(ZoomView):
             self._desired.draw(
                 graph.desired, graph.activation_limit, self._arrangement, self._ink
             )
+            self._desired.shade(self._lit)
 
     def _draw_notes(self, graph: GraphScene) -> None:
         assert self._ink is not None
@@ -325,8 +371,27 @@ class NetworkView(ZoomView):
         target = graph.selection
         self._surround(self._selection_ring, target)
         self._selection_edge.show(self._edge_of(target))
-        self.setAccessibleDescription("" if target is None else self.describe(target))
+        self._shade_marks()
+        self._tell()
         self._show_hover()
+
+    def _tell(self) -> None:
+        """Say to those who do not see it what is in the light and selected."""
+        if self._graph is None:
+            return
+        told = []
+        if self._spot is not None:
+            told.append(tr("Spotlight on {what}", what=self._title_of(self._spot)))
+        if self._graph.selection is not None:
+            told.append(self.describe(self._graph.selection))
+        self.setAccessibleDescription("\n".join(told))
+
+    def _title_of(self, spot: Spot) -> str:
+        assert self._graph is not None
+        if spot.neuron is not None:
+            return self._name(NeuronRef(spot.layer, spot.neuron))
+        title = self._graph.layers[spot.layer].title
+        return tr("layer {layer}: {title}", layer=spot.layer, title=title)
 
     def _draw_card(self, graph: GraphScene, before: GraphScene | None) -> None:
         if graph.card is None:
@@ -477,10 +542,13 @@ class NetworkView(ZoomView):
         if isinstance(self._hovered, NeuronRef):
             index = self._neurons.index(self._hovered)
             hovered = None if index is None else self._neurons.place_of(index)
-        self._edges.emphasize(phase, hovered)
+        self._shine()
+        self._edges.emphasize(phase, hovered, self._spot_in_places())
         self._neurons.set_opacity(
             [
                 _neuron_opacity(phase, *self._neurons.place_of(index))
+                if self._lit is None or index in self._lit
+                else UNLIT
                 for index in range(len(self._neurons.seats))
             ]
         )
@@ -488,6 +556,81 @@ class NetworkView(ZoomView):
         if now is not None and now.neuron is not None:
             computed = NeuronRef(now.layer, now.neuron)
         self._surround(self._phase_ring, computed)
+        self._shade_marks()
+
+    # Spotlight ---------------------------------------------------------------
+
+    def _light(self, spot: Spot | None) -> None:
+        if spot != self._spot:
+            self._spot = spot
+            self._emphasize()
+            self._tell()
+
+    def _spot_at_pointer(self) -> Spot | None:
+        """Return the neuron under the pointer, or the layer around it."""
+        if self._pointer is None or self._arrangement is None:
+            return None
+        if self._card.isVisible() and self._card.geometry().contains(self._pointer):
+            return None
+        target = self._target_at(self._pointer)
+        if isinstance(target, NeuronRef) or (target and target.source is None):
+            return spot_of(target)
+        if target is not None:
+            return None
+        point = self.mapToScene(self._pointer)
+        return layer_around(self._arrangement, point.x(), point.y())
+
+    def _spot_of_selection(self) -> Spot | None:
+        spot = None if self._graph is None else spot_of(self._graph.selection)
+        return spot if spot and self._bodies_of(spot) else None
+
+    def _bodies_of(self, spot: Spot) -> frozenset[int]:
+        """Return the numbers of the neurons in a light; none that are folded."""
+        if spot.neuron is None:
+            return frozenset(self._neurons.of_layer(spot.layer))
+        index = self._neurons.index(NeuronRef(spot.layer, spot.neuron))
+        return frozenset() if index is None else frozenset((index,))
+
+    def _spot_in_places(self) -> tuple[int, int | None] | None:
+        """Return what is lit by its place in the columns."""
+        if self._spot is None or self._lit is None:
+            return None
+        if self._spot.neuron is None:
+            return self._spot.layer, None
+        return self._neurons.place_of(min(self._lit))
+
+    def _shine(self) -> None:
+        """Find what is in the light, and the neighbors that keep their names."""
+        assert self._graph is not None
+        spot = self._spot
+        self._lit = None if spot is None else self._bodies_of(spot)
+        near: set[int] = set()
+        if spot is not None:
+            for layer in (spot.layer - 1, spot.layer + 1):
+                if 0 <= layer < len(self._graph.layers):
+                    near.update(self._neurons.of_layer(layer))
+        self._readings.call_names(frozenset(near))
+        whole = spot.layer if spot and spot.neuron is None else None
+        self._folds.shade(spot is not None, whole)
+        self._desired.shade(self._lit)
+
+    def _shade_marks(self) -> None:
+        """Dim what marks a thing that is not in the light."""
+        assert self._graph is not None
+        selected, phase = self._graph.selection, self._graph.phase
+        edge = self._edge_of(selected)
+        dark = edge is not None and self._edges.in_dark(edge)
+        self._selection_edge.set_opacity(UNLIT_EDGE if dark else 1.0)
+        computed = None
+        if phase is not None and phase.neuron is not None:
+            computed = Spot(phase.layer, phase.neuron)
+        for ring, spot in (
+            (self._selection_ring, spot_of(selected)),
+            (self._phase_ring, computed),
+        ):
+            lit = self._lit is None or (spot and self._bodies_of(spot) <= self._lit)
+            ring.set_opacity(1.0 if lit else UNLIT)
+        self._pulses.shade()
 
     def _hover(self, target: Target | None) -> None:
         """Note what the pointer is on, and show it."""
@@ -582,6 +725,7 @@ class NetworkView(ZoomView):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._pointer = None
         self._pulses.stop()
         self._hover(None)
 
@@ -615,6 +759,7 @@ class NetworkView(ZoomView):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
+        self._pointer = None
         self._hover(None)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -626,7 +771,7 @@ class NetworkView(ZoomView):
             self.fit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        place = event.position().toPoint()
+        place = self._pointer = event.position().toPoint()
         if self._pressed_at is None:
             target = self._target_at(place)
             self._hover(target)

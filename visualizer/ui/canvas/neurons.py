@@ -236,6 +236,10 @@ class Neurons:
             return None
         return self._offsets[neuron.layer] + layer.shown.index(neuron.index)
 
+    def of_layer(self, layer: int) -> range:
+        """Return the numbers of a layer's neurons; of a picture its one."""
+        return range(self._offsets[layer], self._offsets[layer + 1])
+
     def place_of(self, index: int) -> tuple[int, int]:
         """Return layer and row of neuron number `index`."""
         layer = self.layer_of[index]

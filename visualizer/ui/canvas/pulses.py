@@ -6,11 +6,12 @@ import numpy as np
 from PySide6.QtCore import QEasingCurve, QElapsedTimer, QObject, QVariantAnimation
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsScene
 
-from visualizer.scenes import FloatArray
+from visualizer.scenes import FloatArray, IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.ui.canvas import curves
 from visualizer.ui.canvas.edges import Edges
 from visualizer.ui.canvas.ink import Ink
+from visualizer.ui.canvas.spotlight import UNLIT
 
 MOST_PULSES = 64
 """Dots that travel at once; where a gap has more edges, on the strongest."""
@@ -43,6 +44,7 @@ class Pulses(QObject):
         self._neuron: int | None = None
         self._backward = False
         self._leg = -1
+        self._numbers: IntArray = np.zeros(0, np.intp)
         self._starts: FloatArray = np.zeros(0)
         self._ends: FloatArray = np.zeros(0)
         self._clock = QElapsedTimer()
@@ -93,6 +95,11 @@ class Pulses(QObject):
         self._animation.stop()
         self._hide()
 
+    def shade(self) -> None:
+        """Dim the dots on edges that the spotlight is not on."""
+        for dot, number in zip(self._dots, self._numbers.tolist(), strict=False):
+            dot.setOpacity(UNLIT if self._edges.in_dark(number) else 1.0)
+
     def _on_moved(self, share: float) -> None:
         legs = len(self._gaps)
         leg = min(legs - 1, int(share * legs))
@@ -112,11 +119,15 @@ class Pulses(QObject):
         self._leg = leg
         gap = self._gaps[leg]
         numbers = self._edges.strongest(gap, MOST_PULSES, self._neuron)
+        self._numbers = numbers
         self._starts, self._ends = self._edges.heights(numbers)
+        self.shade()
         for index, dot in enumerate(self._dots):
             dot.setVisible(index < len(numbers))
 
     def _hide(self) -> None:
         self._leg = -1
+        # Edges of another network may have these numbers.
+        self._numbers = self._numbers[:0]
         for dot in self._dots:
             dot.hide()

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
-from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsSimpleTextItem
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsRectItem,
+    QGraphicsSimpleTextItem,
+)
 
 from visualizer.scenes import FloatArray
 from visualizer.scenes.graph import GraphLayer
@@ -51,6 +57,8 @@ class Readings:
         self._full: FloatArray = np.zeros(0)
         self._inputs: tuple[Sequence[FloatArray], Sequence[float]] = ((), ())
         self._signed_list = False
+        self._called: frozenset[int] = frozenset()
+        self._noted: set[int] = set()
 
     def build(self, layers: tuple[GraphLayer, ...]) -> None:
         """Make the items for a network of another shape, after the neurons."""
@@ -58,6 +66,7 @@ class Readings:
         self._tracks, self._bars, self._numbers, self._names = [], [], [], []
         self._rows = []
         self._signed_list = False
+        self._called, self._noted = frozenset(), set()
         for index, seat in enumerate(self._neurons.seats):
             self._rows.append(self._neurons.place_of(index))
             track, bar = QGraphicsRectItem(seat), QGraphicsRectItem(seat)
@@ -86,7 +95,7 @@ class Readings:
         large = tabular(font)
         large.setWeight(QFont.Weight.DemiBold)
         self._metrics = {False: QFontMetricsF(plain), True: QFontMetricsF(large)}
-        secondary, primary = ink.brush("text_secondary"), ink.brush("text")
+        primary = ink.brush("text")
         for index, (layer, _) in enumerate(self._rows):
             kind = self._layers[layer].kind
             self._tracks[index].setPen(ink.nothing)
@@ -96,11 +105,10 @@ class Readings:
             self._numbers[index].setFont(large if output else plain)
             self._numbers[index].setBrush(primary)
             self._signs[index] = 0
-            named = kind != "hidden"
             self._names[index].setFont(
                 sized(font, NAME_SIZE) if kind == "input" else plain
             )
-            self._names[index].setBrush(primary if named else secondary)
+            self._color_name(index)
         self._lengths[:] = np.nan
 
     def place(self, arrangement: Arrangement) -> None:
@@ -111,8 +119,9 @@ class Readings:
             picture = column.picture is not None
             self._tracks[index].setVisible(not picture)
             self._bars[index].setVisible(not picture)
-            self._numbers[index].setVisible(column.numbers)
-            self._name(index, column, row)
+            name = "" if picture else self._layers[layer].labels[row]
+            self._names[index].setText(name)
+            self._place_name(index)
             self._place_number(index)
             size = arrangement.list_bar if column.listed else column.size
             self._full[index] = size
@@ -170,10 +179,25 @@ class Readings:
 
     def hide_name(self, index: int, hidden: bool) -> None:
         """Make room above a neuron, or give it back to the name."""
-        assert self._arrangement is not None
-        layer, _ = self._rows[index]
-        if self._arrangement.columns[layer].names:
-            self._names[index].setVisible(not hidden)
+        if hidden:
+            self._noted.add(index)
+        else:
+            self._noted.discard(index)
+        self._place_name(index)
+
+    def call_names(self, called: frozenset[int]) -> None:
+        """Keep the names of some neurons readable, however dim the neurons are.
+
+        A name that has no room above its neuron takes that of the number.
+        """
+        changed, self._called = self._called ^ called, called
+        for index in changed:
+            item, alone = self._names[index], index in called
+            flag = QGraphicsItem.GraphicsItemFlag.ItemIgnoresParentOpacity
+            item.setFlag(flag, alone)
+            self._color_name(index)
+            if self._arrangement is not None:
+                self._place_name(index)
 
     def _track(self, column: Column) -> QRectF:
         assert self._arrangement is not None
@@ -203,20 +227,37 @@ class Readings:
             )
         return QRectF(track.left(), min(0.0, -length), track.width(), abs(length))
 
-    def _name(self, index: int, column: Column, row: int) -> None:
+    def _color_name(self, index: int) -> None:
+        assert self._ink is not None
         layer, _ = self._rows[index]
-        kind = self._layers[layer].kind
+        quiet = self._layers[layer].kind == "hidden" or index in self._called
+        self._names[index].setBrush(
+            self._ink.brush("text_secondary" if quiet else "text")
+        )
+
+    def _place_name(self, index: int) -> None:
+        """Put a name to its neuron, and hide what it leaves no room for."""
+        assert self._arrangement is not None
+        layer, _ = self._rows[index]
+        column, kind = self._arrangement.columns[layer], self._layers[layer].kind
         item = self._names[index]
-        item.setText("" if column.picture else self._layers[layer].labels[row])
-        box = item.boundingRect()
-        half = column.size / 2
+        box, half = item.boundingRect(), column.size / 2
+        shown, numbered = True, column.numbers
         if column.listed:
             item.setPos(half + 8.0, -box.height() / 2)
         elif kind == "input":
             item.setPos(-half - 9.0 - box.width(), -box.height() / 2)
-        else:
+        elif index not in self._called or (column.names and index not in self._noted):
             item.setPos(-box.width() / 2, -half - 5.0 - box.height())
-        item.setVisible(column.listed or column.names or kind == "input")
+            shown = column.names and index not in self._noted
+        elif column.numbers:
+            item.setPos(-box.width() / 2, half + 2.5)
+            numbered = False
+        else:
+            item.setPos(-box.width() / 2, -box.height() / 2)
+            shown = box.height() <= _pitch(column)
+        item.setVisible(shown)
+        self._numbers[index].setVisible(numbered)
 
     def _place_number(self, index: int) -> None:
         if self._arrangement is None:
@@ -231,3 +272,9 @@ class Readings:
         else:
             width = metrics.horizontalAdvance(self._texts[index])
             item.setPos(-width / 2, column.size / 2 + 2.5)
+
+
+def _pitch(column: Column) -> float:
+    """Return the least distance between the neurons of a column."""
+    pairs = itertools.pairwise(column.ys)
+    return min((below - above for above, below in pairs), default=math.inf)

@@ -14,6 +14,7 @@ from visualizer.ui.canvas.column_headers import ColumnHeaders
 from visualizer.ui.canvas.edge_legend import EdgeLegend
 from visualizer.ui.canvas.ink import ink_of
 from visualizer.ui.canvas.network_view import NetworkView
+from visualizer.ui.canvas.spotlight import Spot
 from visualizer.ui.canvas.zoom_view import ZOOM_STEP
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
@@ -107,6 +108,13 @@ class GraphPanel(Panel):
     def header_widgets(self) -> list[QWidget]:
         return [self._zoom_out, self._fit, self._zoom_in]
 
+    def toggle_spotlight(self) -> bool:
+        layer = self._headers.layer_pointed_at()
+        return self._view.toggle_spotlight(None if layer is None else Spot(layer))
+
+    def end_spotlight(self) -> bool:
+        return self._view.end_spotlight()
+
     def explanation(self) -> list[tuple[str, str]]:
         return [
             (
@@ -151,6 +159,13 @@ class GraphPanel(Panel):
                 tr(
                     "A neuron opens its sum; an edge or a small square opens its"
                     " value, to be changed by typing, slider or wheel"
+                ),
+            ),
+            (
+                tr("key S"),
+                tr(
+                    "Spotlight: the neuron or the layer under the pointer stays in"
+                    " full, the rest is dimmed; S again or Esc ends it"
                 ),
             ),
             (

@@ -60,6 +60,17 @@ class Panel(QWidget):
         """Return small controls that the frame places at the right of the title."""
         return []
 
+    def toggle_spotlight(self) -> bool:
+        """Put the spotlight on what the person points at; there again, end it.
+
+        Returns whether the panel has a spotlight and something for it.
+        """
+        return False
+
+    def end_spotlight(self) -> bool:
+        """Light everything again; return whether there was a spotlight."""
+        return False
+
     def explanation(self) -> list[tuple[str, str]]:
         """Answer 'what am I looking at?': (part, what it shows) in this language."""
         return []
