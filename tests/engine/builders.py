@@ -19,6 +19,7 @@ from visualizer.engine.random_streams import RandomStreams
 
 OUTPUTS: dict[str, tuple[str, ...]] = {
     "mean_squared": ("linear", "tanh", "sigmoid", "softmax", "relu"),
+    "half_squared": ("linear", "tanh", "relu"),
     "binary_cross_entropy": ("sigmoid", "softmax"),
     "softmax_cross_entropy": ("softmax", "sigmoid"),
     "mean_absolute": ("linear", "tanh"),

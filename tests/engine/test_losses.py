@@ -69,6 +69,7 @@ def gradient(loss: Loss, a: Array, y: Array, scale: float = 1.0) -> Array:
 
 FORMULAS: dict[str, Callable[[Any, float, float], float]] = {
     "mean_squared": lambda _, a, y: (a - y) ** 2,
+    "half_squared": lambda _, a, y: 0.5 * (a - y) ** 2,
     "mean_absolute": lambda _, a, y: abs(a - y),
     "huber": lambda f, a, y: (
         0.5 * (a - y) ** 2
@@ -411,6 +412,7 @@ def torch_losses(torch: Any) -> dict[str, Callable[[Any, Any, Any], Any]]:
     functional = torch.nn.functional
     return {
         "mean_squared": lambda _, a, y: functional.mse_loss(a, y, reduction="sum"),
+        "half_squared": lambda _, a, y: functional.mse_loss(a, y, reduction="sum") / 2,
         "mean_absolute": lambda _, a, y: functional.l1_loss(a, y, reduction="sum"),
         "huber": lambda f, a, y: functional.huber_loss(
             a, y, reduction="sum", delta=f.delta

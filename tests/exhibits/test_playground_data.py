@@ -137,7 +137,7 @@ def test_images_have_no_plane() -> None:
 @pytest.mark.parametrize("dataset", datasets.keys())
 @pytest.mark.parametrize("loss", losses.keys())
 def test_a_loss_fits_the_data_or_is_refused(dataset: str, loss: str) -> None:
-    numbers = {"mean_squared", "mean_absolute", "huber", "exponential"}
+    numbers = {"mean_squared", "half_squared", "mean_absolute", "huber", "exponential"}
     regression = datasets[dataset].problem == "regression"
     fits = loss in numbers if regression else loss != "itakura_saito"
     if fits:

@@ -20,7 +20,7 @@ from visualizer.engine.optimizers import optimizers
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.sgd import SGD
 from visualizer.exhibits.playground import PlaygroundSettings
-from visualizer.exhibits.playground.settings import fitting_losses
+from visualizer.exhibits.playground.settings import changed, fitting_losses
 from visualizer.registry import Registry
 from visualizer.session.experiment import (
     MAX_BYTES,
@@ -79,7 +79,11 @@ def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
             values[name] = tuple(draw(st.lists(st.integers(1, 64), max_size=10)))
     if values["loss"].key not in fitting_losses(values["dataset"]):
         values["loss"] = losses["mean_squared"]()
-    return PlaygroundSettings(**values)
+    method = values.pop("method")
+    chosen = PlaygroundSettings(**values)
+    if method == "tf_playground" and "half_squared" in fitting_losses(chosen.dataset):
+        return changed(chosen, method=method)
+    return chosen
 
 
 @settings(deadline=None, max_examples=30)

@@ -303,6 +303,7 @@ class SupervisedLearner(Learner):
         self._orders: list[Indices] = []
         self._drawn = self._block = -1
         self._traces: dict[int, Trace] = {}
+        self._batches: dict[int, tuple[int, tuple[Step, ...]]] = {}
         self._prepare_measuring()
         self._begin_epoch()
         self.configure(
@@ -373,7 +374,7 @@ class SupervisedLearner(Learner):
         self._follow_schedule(self.seen)
         self.update_plan = self._compile_update()
         # Compiled when first needed, by the first example of each batch.
-        self._batches: dict[int, tuple[int, tuple[Step, ...]]] = {}
+        self._batches = {}
         self._passes: dict[int, tuple[Step, ...]] = {}
 
     @property
@@ -552,10 +553,15 @@ class SupervisedLearner(Learner):
         self._orders = [random.permutation(count) for _ in range(EPOCHS_A_STREAM)]
         self._block = block
 
+    def _examples_from(self, start: int) -> tuple[Indices, int]:
+        """Return the examples of the batch from `start`, and where the next begins."""
+        stop = min(start + self.batch_size, self.train.count)
+        return self._order[start:stop], stop
+
     def _compile_batch(self, start: int) -> tuple[int, tuple[Step, ...]]:
         """Bind gathering, forward, backward and update of the batch from `start`."""
-        stop = min(start + self.batch_size, self.train.count)
-        size = stop - start
+        chosen, stop = self._examples_from(start)
+        size = len(chosen)
         if size not in self._traces:
             self._traces[size] = Trace(
                 self.network,
@@ -575,7 +581,6 @@ class SupervisedLearner(Learner):
             if self.network.random:
                 passes += ((self._draws.advance, ()),)
             self._passes[size] = passes
-        chosen = self._order[start:stop]
         steps: tuple[Step, ...] = (
             (self._rows.take, (chosen, 0, trace.rows, "clip")),
             *self._passes[size],

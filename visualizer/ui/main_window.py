@@ -276,12 +276,16 @@ class MainWindow(QMainWindow):
         self._view.show_snapshot(snapshot, settled)
         if DETAILS in snapshot.panels or not snapshot.playing:
             # While it runs, nobody reads numbers sixty times a second.
-            self._transport.set_scene(transport_scene(snapshot, self._step_unit))
-            self._timeline.set_scene(timeline_scene(snapshot))
-            self._show_trouble(snapshot)
-            self.actions_.follow(snapshot)
-            self._coach.follow(snapshot)
-            self._presenter.follow()
+            self._show_run(snapshot)
+
+    def _show_run(self, snapshot: Snapshot) -> None:
+        """Say where the run is and what it can be told to do."""
+        self._transport.set_scene(transport_scene(snapshot, self._step_unit))
+        self._timeline.set_scene(timeline_scene(snapshot))
+        self._show_trouble(snapshot)
+        self.actions_.follow(snapshot)
+        self._coach.follow(snapshot)
+        self._presenter.follow()
 
     def say(self, kind: Kind, text: str) -> None:
         """Show a sentence in the banner."""
@@ -403,6 +407,7 @@ class MainWindow(QMainWindow):
         self._troubled = ""
         if self._snapshot is not None:
             self.show_snapshot(self._snapshot)
+            self._show_run(self._snapshot)
         self._show_title()
 
     def _show_title(self) -> None:

@@ -17,11 +17,13 @@ from visualizer.datasets import datasets
 from visualizer.engine.activations import activations
 from visualizer.engine.arrays import Array, dtype_of
 from visualizer.engine.learner import Learner, SupervisedLearner
-from visualizer.engine.network import dense_network
+from visualizer.engine.network import Sequential, dense_network
+from visualizer.engine.optimizers import Optimizer
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import Purpose, RandomStreams
 from visualizer.exhibits import Exhibit, exhibits
 from visualizer.exhibits.playground.arrangement import arrangement
+from visualizer.exhibits.playground.carry_over import CarryOverLearner, DeadLinkDescent
 from visualizer.exhibits.playground.data import PlaygroundData, prepare
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
 from visualizer.exhibits.playground.observer import PlaygroundObserver
@@ -51,6 +53,10 @@ class PlaygroundLearner(SupervisedLearner):
     data: PlaygroundData
 
 
+class FaithfulLearner(CarryOverLearner, PlaygroundLearner):
+    """The same, trained as TensorFlow Playground does."""
+
+
 @exhibits.register
 class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
     """Dense networks on points of the plane and on small images."""
@@ -75,16 +81,19 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
         parameters = Parameters(network.shapes, dtype_of(settings.precision))
         random = streams.generator(Purpose.WEIGHTS)
         network.initialize(parameters, settings.initializer, random)
-        learner = PlaygroundLearner(
+        faithful = settings.method == "tf_playground"
+        learner_class = FaithfulLearner if faithful else PlaygroundLearner
+        optimizer, l1, l2 = _descent(settings, network)
+        learner = learner_class(
             network,
             settings.loss,
-            settings.optimizer,
+            optimizer,
             data.train,
             data.test,
             batch_size=settings.examples_a_batch(data.train.count),
             learning_rate=settings.learning_rate,
-            l1=settings.l1,
-            l2=settings.l2,
+            l1=l1,
+            l2=l2,
             reshuffle=settings.reshuffle,
             streams=streams,
             parameters=parameters,
@@ -94,12 +103,13 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
 
     def configure(self, learner: Learner, settings: PlaygroundSettings) -> None:
         assert isinstance(learner, PlaygroundLearner)
+        optimizer, l1, l2 = _descent(settings, learner.network)
         learner.configure(
-            settings.optimizer,
+            optimizer,
             settings.examples_a_batch(learner.examples),
             settings.learning_rate,
-            settings.l1,
-            settings.l2,
+            l1,
+            l2,
         )
 
     def observe(
@@ -153,6 +163,16 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
 
 
 @cache
+def _descent(
+    settings: PlaygroundSettings, network: Sequential
+) -> tuple[Optimizer, float, float]:
+    """Return the optimizer, and the rates of the penalties that it leaves aside."""
+    if settings.method == "tf_playground":
+        own = DeadLinkDescent(network.shapes, settings.l1, settings.l2)
+        return own, 0.0, 0.0
+    return settings.optimizer, settings.l1, settings.l2
+
+
 def _pictures() -> Mapping[str, PointSet | Array]:
     pictures: dict[str, PointSet | Array] = {}
     for member in datasets:

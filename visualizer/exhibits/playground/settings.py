@@ -132,6 +132,16 @@ class PlaygroundSettings:
         registry=optimizers,
         help="How a gradient becomes a change of the weights.",
     )
+    method: str = setting(
+        "usual",
+        title="Training",
+        choices=("usual", "tf_playground"),
+        titles=("Usual", "As TensorFlow Playground"),
+        help=(
+            "TensorFlow Playground keeps the order of the examples, lets those left "
+            "over wait for the next epoch, and ends a weight that L1 takes to 0."
+        ),
+    )
     initializer: Initializer = setting(
         factory=lambda: initializers["uniform"](),
         title="Initializer",
@@ -180,6 +190,14 @@ class PlaygroundSettings:
                 )
             )
 
+        if self.method == "tf_playground" and not _is_faithful(self):
+            raise SettingError(
+                tr(
+                    "method: training as TensorFlow Playground does needs optimizer "
+                    "sgd without momentum, loss half_squared and reshuffle off"
+                )
+            )
+
     def examples_a_batch(self, examples: int) -> int:
         """Return the batch size for a training set of so many examples."""
         sizes = {"single": 1, "mini": self.batch_size, "full": examples}
@@ -200,8 +218,27 @@ def fitting_losses(dataset: Dataset) -> tuple[str, ...]:
     )
 
 
+def _is_faithful(settings: PlaygroundSettings) -> bool:
+    return (
+        settings.optimizer == optimizers["sgd"]()
+        and settings.loss.key == "half_squared"
+        and not settings.reshuffle
+    )
+
+
 def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
-    """Return settings with changes, and with a loss that fits changed data."""
+    """Return settings with changes, and with what these make necessary.
+
+    Changed data may need another loss. Training as TensorFlow Playground does
+    brings its optimizer, loss and order, and ends when one of them is changed.
+    """
+    if changes.get("method") == "tf_playground":
+        faithful = {
+            "optimizer": optimizers["sgd"](),
+            "loss": losses["half_squared"](),
+            "reshuffle": False,
+        }
+        changes = {**faithful, **changes}
     dataset = changes.get("dataset", settings.dataset)
     kept = changes.get("loss", settings.loss)
     if "dataset" in changes and "loss" not in changes:
@@ -212,4 +249,6 @@ def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
             changes["loss"] = losses["softmax_cross_entropy"]()
         elif settings.dataset.problem == "multiclass":
             changes["loss"] = losses["mean_squared"]()
+    if changes.keys() & {"optimizer", "loss", "reshuffle"}:
+        changes.setdefault("method", "usual")
     return dataclasses.replace(settings, **changes)
