@@ -368,6 +368,50 @@ def test_the_first_start_plays_and_later_ones_rest_where_one_left(qapp, folder):
     assert seen["second"] == ("light", 0.1, False, "done")
 
 
+def test_a_rehearsed_lecture_is_there_at_the_next_start(qapp, folder):
+    seen = {}
+
+    def settled(window, act) -> None:
+        if window.snapshot.handled < window._sent or window.snapshot.playing:
+            QTimer.singleShot(20, lambda: settled(window, act))
+        else:
+            act()
+
+    def rehearse(window) -> None:
+        for _ in range(2):
+            window.send(do.Step("batch", 25))
+            window.send(do.Bookmark())
+        window.send(do.Seek(0))
+        window.notes.write("xor", 50, "ask them")
+        settled(window, window.close)
+
+    def lecture(window) -> None:
+        def look() -> None:
+            scene = window.lecture()
+            seen["moments"] = [(m.update, m.name) for m in scene.moments]
+            seen["here"] = window.snapshot.update
+            window.open_speaker()
+            window.go_to_bookmark(2)
+            settled(window, read)
+
+        def read() -> None:
+            window.presenter.follow()
+            seen["note"] = window.presenter.speaker.fields[0].toPlainText()
+            window.close()
+
+        seen["title"] = window.windowTitle()
+        settled(window, look)
+
+    assert run(rehearse, preset("xor")) == 0
+    assert run(lecture, None) == 0
+    assert seen == {
+        "title": "xor — Neuronaut",
+        "moments": [(25, "bookmark A"), (50, "bookmark B")],
+        "here": 0,
+        "note": "ask them",
+    }
+
+
 def test_an_experiment_on_the_command_line_opens_without_hints(qapp, folder):
     seen = {}
 

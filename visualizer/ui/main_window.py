@@ -315,11 +315,15 @@ class MainWindow(QMainWindow):
         """Keep the experiment and, where it is near enough, how to come here."""
         memory, recipe = self._memory, snapshot.recipe
         memory.experiment = to_fields(snapshot.experiment)
-        memory.changes, memory.update = [], 0
+        memory.changes, memory.update, memory.bookmarks = [], 0, []
         if recipe is not None and recipe.update <= MOST_RECALLED:
+            near = [each for each in recipe.bookmarks if each <= MOST_RECALLED]
+            last = max((recipe.update, *near))
             memory.experiment = to_fields(recipe.start)
-            memory.changes = [(u, to_plain(each)) for u, each in recipe.changes]
-            memory.update = recipe.update
+            memory.changes = [
+                (u, to_plain(each)) for u, each in recipe.changes if u <= last
+            ]
+            memory.update, memory.bookmarks = recipe.update, near
 
     # Appearance.
 
