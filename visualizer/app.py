@@ -159,6 +159,16 @@ def run(
     application.setWindowIcon(program.window.windowIcon())
     logs.start(log_folder(), log_level, program.window.failed.emit)
     qInstallMessageHandler(_log_message)
+
+    def keep() -> None:
+        try:
+            remembered.save(program.window.remember(), folder)
+        except OSError as error:
+            reason = error.strerror
+            text = tr("{file}: cannot be written: {reason}", file=folder, reason=reason)
+            program.window.say("error", text)
+
+    program.window.worth_keeping.connect(keep)
     if trouble:
         program.window.say("warning", tr(trouble))
     if experiment is None:

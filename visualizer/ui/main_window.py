@@ -100,6 +100,8 @@ class MainWindow(QMainWindow):
         A command was refused; may be emitted from any thread.
     failed : str
         The report of an error that nobody caught; from any thread.
+    worth_keeping
+        There is something new that a crash should not take away.
     closing
         The window is about to close.
     """
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
     sight_changed = Signal(object, object)
     rejected = Signal(str)
     failed = Signal(str)
+    worth_keeping = Signal()
     closing = Signal()
 
     def __init__(
@@ -310,6 +313,11 @@ class MainWindow(QMainWindow):
         if self._snapshot is not None:
             self._remember_moment(self._snapshot)
         return memory
+
+    def keep_notes(self) -> None:
+        """Ask for what is remembered to be written, if there are new notes."""
+        if self._notes.to_plain() != LectureNotes(self._memory.notes).to_plain():
+            self.worth_keeping.emit()
 
     def _remember_moment(self, snapshot: Snapshot) -> None:
         """Keep the experiment and, where it is near enough, how to come here."""

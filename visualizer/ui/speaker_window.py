@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, QSize, Qt, QTime, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
+    QCloseEvent,
     QGuiApplication,
     QHideEvent,
     QIcon,
@@ -73,10 +74,13 @@ class SpeakerWindow(QWidget):
         1 for the first moment.
     step_wanted : int
         1 for the next moment, -1 for the one before.
+    closed
+        A person has closed it.
     """
 
     moment_wanted = Signal(int)
     step_wanted = Signal(int)
+    closed = Signal()
 
     def __init__(
         self,
@@ -424,6 +428,10 @@ class SpeakerWindow(QWidget):
         if self._scene is not None:
             kept = [moment.update for moment in self._scene.moments]
             self._notes.write(self._scene.experiment, None, text, kept)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
