@@ -192,7 +192,12 @@ class Presenter(QObject):
             self._speaker.closed.connect(self._on_speaker_closed)
             self.dress_speaker()
         own = window.screen()
-        self._speaker.open_on(screen_beside(own) or own, activate)
+        other = screen_beside(own)
+        placed = other is None or self._speaker.screen() is not own
+        if not (self._speaker.isVisible() and placed):
+            self._speaker.open_on(other or own, activate)
+        elif activate:
+            self._speaker.come_forward()
         self._tell_speaker()
         self.follow()
 

@@ -254,7 +254,6 @@ class SpeakerWindow(QWidget):
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
         self.setWindowTitle(tr("Speaker's window") + " — Neuronaut")
-        self._clock.setAccessibleName(tr("Clock"))
         self._watch.setAccessibleName(tr("Time since presenting began"))
         self._reset.set_title(tr("Count from zero again"))
         self._title.setText(tr("Moments"))
@@ -286,17 +285,17 @@ class SpeakerWindow(QWidget):
 
     def open_on(self, screen: QScreen, activate: bool) -> None:
         """Come up on a screen; without taking the keyboard if not to be active."""
-        if self.isVisible():
-            self.raise_()
-            self.activateWindow()
-            return
         wanted = SIZE * max(1.0, self.font().pixelSize() / BASE_PIXELS)
         self.setGeometry(_centered(wanted, screen.availableGeometry()))
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not activate)
         self.show()
         if activate:
-            self.raise_()
-            self.activateWindow()
+            self.come_forward()
+
+    def come_forward(self) -> None:
+        """Lie over other windows, with the keyboard."""
+        self.raise_()
+        self.activateWindow()
 
     # Parts.
 
@@ -337,7 +336,10 @@ class SpeakerWindow(QWidget):
 
     def _write_time(self) -> None:
         _say(self._clock, QTime.currentTime().toString("HH:mm"))
-        _say(self._watch, spoken_time(self._stopwatch.seconds))
+        passed = spoken_time(self._stopwatch.seconds)
+        _say(self._watch, passed)
+        if passed != self._watch.accessibleDescription():
+            self._watch.setAccessibleDescription(passed)
         if self._stopwatch.running:
             state, hint = tr("presenting for"), tr("Pause the stopwatch")
         elif self._presenting:
