@@ -92,6 +92,7 @@ class Program:
         """Go on from the last moment of an earlier start, where it is near."""
         from visualizer.session.commands import Recall
         from visualizer.settings import SettingError, from_plain
+        from visualizer.ui.main_window import MOST_RECALLED
 
         settings_class = self.window.view.exhibit.settings_class
         try:
@@ -102,8 +103,10 @@ class Program:
         except SettingError:
             # Written by another version: the experiment alone is restored.
             return
-        if memory.update:
-            self.window.send(Recall(changes, memory.update))
+        if memory.update or memory.bookmarks:
+            near = range(MOST_RECALLED + 1)
+            bookmarks = tuple(each for each in memory.bookmarks if each in near)
+            self.window.send(Recall(changes, memory.update, bookmarks))
 
     def start(self) -> None:
         """Show the window, then let the rest follow."""
@@ -156,6 +159,16 @@ def run(
     application.setWindowIcon(program.window.windowIcon())
     logs.start(log_folder(), log_level, program.window.failed.emit)
     qInstallMessageHandler(_log_message)
+
+    def keep() -> None:
+        try:
+            remembered.save(program.window.remember(), folder)
+        except OSError as error:
+            reason = error.strerror
+            text = tr("{file}: cannot be written: {reason}", file=folder, reason=reason)
+            program.window.say("error", text)
+
+    program.window.worth_keeping.connect(keep)
     if trouble:
         program.window.say("warning", tr(trouble))
     if experiment is None:

@@ -245,6 +245,40 @@ def test_a_recipe_leads_to_the_same_moment() -> None:
     assert again.snapshot().undo_label == ""
 
 
+def test_a_recipe_leads_to_the_same_bookmarks() -> None:
+    session = session_of()
+    session.advance(60)
+    session.execute(do.Bookmark())
+    change(session, learning_rate=0.1)
+    session.advance(40)
+    session.execute(do.Bookmark())
+    session.execute(do.Seek(20))
+    session.execute(do.Bookmark())
+    state = session.learner.state.tobytes()
+    recipe = session.snapshot().recipe
+    assert recipe is not None
+    assert (recipe.update, recipe.bookmarks) == (20, (60, 100, 20))
+    again = Session(recipe.start)
+    again.execute(do.Recall(recipe.changes, recipe.update, recipe.bookmarks))
+    assert (again.update, again.tip) == (20, 100)
+    assert not again.playing
+    assert bookmarks(again.snapshot()) == bookmarks(session.snapshot())
+    assert again.snapshot().recipe == recipe
+    assert again.learner.state.tobytes() == state
+    for one in (session, again):
+        one.execute(do.Seek(100))
+    assert again.learner.state.tobytes() == session.learner.state.tobytes()
+
+
+def test_a_bookmark_that_cannot_be_reached_is_left_out() -> None:
+    session = session_of("reg-plane", learning_rate=0.2)
+    session.execute(do.Recall((), 5, (2, 5, 40_000)))
+    assert session.tip < 40_000
+    marks = bookmarks(session.snapshot())
+    assert [mark.update for mark in marks] == [2, 5]
+    assert session.update == 5
+
+
 def test_an_edited_network_has_no_recipe() -> None:
     session = session_of()
     session.advance(5)

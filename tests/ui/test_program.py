@@ -17,6 +17,7 @@ from visualizer.scenes.intents import NeuronRef, Select, WeightRef
 from visualizer.session import commands as do
 from visualizer.session.experiment import preset, to_fields
 from visualizer.ui import memory as remembered
+from visualizer.ui import wakefulness
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -366,6 +367,84 @@ def test_the_first_start_plays_and_later_ones_rest_where_one_left(qapp, folder):
 
     assert run(second, None) == 0
     assert seen["second"] == ("light", 0.1, False, "done")
+
+
+def test_a_rehearsed_lecture_is_there_at_the_next_start(qapp, folder):
+    seen = {}
+
+    def settled(window, act) -> None:
+        if window.snapshot.handled < window._sent or window.snapshot.playing:
+            QTimer.singleShot(20, lambda: settled(window, act))
+        else:
+            act()
+
+    def rehearse(window) -> None:
+        for _ in range(2):
+            window.send(do.Step("batch", 25))
+            window.send(do.Bookmark())
+        window.send(do.Seek(0))
+        window.notes.write("xor", 50, "ask them")
+        settled(window, window.close)
+
+    def lecture(window) -> None:
+        def look() -> None:
+            scene = window.lecture()
+            seen["moments"] = [(m.update, m.name) for m in scene.moments]
+            seen["here"] = window.snapshot.update
+            window.open_speaker()
+            window.go_to_bookmark(2)
+            settled(window, read)
+
+        def read() -> None:
+            window.presenter.follow()
+            seen["note"] = window.presenter.speaker.fields[0].toPlainText()
+            window.close()
+
+        seen["title"] = window.windowTitle()
+        settled(window, look)
+
+    assert run(rehearse, preset("xor")) == 0
+    assert run(lecture, None) == 0
+    assert seen == {
+        "title": "xor — Neuronaut",
+        "moments": [(25, "bookmark A"), (50, "bookmark B")],
+        "here": 0,
+        "note": "ask them",
+    }
+
+
+def test_notes_are_written_when_presenting_ends(qapp, folder, monkeypatch):
+    seen = {}
+
+    def full(*each) -> None:
+        raise OSError(28, "disk full")
+
+    def lecture(window) -> None:
+        for key, text in (("first", "ask"), ("second", "ask them")):
+            window.presenter.enter()
+            window.notes.write("xor", None, text)
+            window.presenter.leave()
+            seen[key] = remembered.load(folder)[0].notes
+        window.open_speaker()
+        window.notes.write("xor", None, "ask them all")
+        window.presenter.speaker.close()
+        seen["third"] = remembered.load(folder)[0].notes
+        with monkeypatch.context() as patched:
+            patched.setattr(remembered, "save", full)
+            window.presenter.enter()
+            window.presenter.leave()
+            seen["unchanged"] = window.banner.text()
+            window.notes.write("xor", 7, "new")
+            window.keep_notes()
+            seen["said"] = window.banner.text()
+        window.close()
+
+    monkeypatch.setattr(wakefulness, "_command", lambda: None)
+    assert run(lecture, preset("xor")) == 0
+    notes = [seen[key]["xor"]["lecture"] for key in ("first", "second", "third")]
+    assert notes == ["ask", "ask them", "ask them all"]
+    assert "disk full" not in seen["unchanged"]
+    assert "disk full" in seen["said"]
 
 
 def test_an_experiment_on_the_command_line_opens_without_hints(qapp, folder):

@@ -120,17 +120,21 @@ class Look(Command):
 
 @dataclass(frozen=True, slots=True)
 class Recall(Command):
-    """Train again up to a moment of an earlier start, then pause.
+    """Train again up to a moment of an earlier start and its bookmarks; pause.
 
     Attributes
     ----------
     changes : tuple of (update, settings)
         Live changes on the way, in order.
     update : int
+        The moment that is then shown.
+    bookmarks : tuple of int
+        Updates to put bookmarks at, in this order.
     """
 
     changes: tuple[tuple[int, Any], ...]
     update: int
+    bookmarks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

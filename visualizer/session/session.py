@@ -141,8 +141,8 @@ class Session:
                     self.watch = watch
                 case do.GoBack(halve):
                     self._go_back(halve)
-                case do.Recall(changes, update):
-                    self._recall(changes, update)
+                case do.Recall(changes, update, bookmarks):
+                    self._recall(changes, update, bookmarks)
                 case do.Bookmark():
                     self._bookmark()
                 case do.Undo():
@@ -648,16 +648,31 @@ class Session:
         if self._segment is not first or first.first != 0:
             return None
         update = self.update
-        changes = tuple(c for c in first.changes if c[0] <= update)
-        return Recipe(first.experiment, changes, update)
+        bookmarks = tuple(m.update for m in first.marks if m.kind == "bookmark")
+        last = max((update, *bookmarks))
+        changes = tuple(c for c in first.changes if c[0] <= last)
+        return Recipe(first.experiment, changes, update, bookmarks)
 
-    def _recall(self, changes: tuple[tuple[int, Any], ...], update: int) -> None:
+    def _recall(
+        self,
+        changes: tuple[tuple[int, Any], ...],
+        update: int,
+        bookmarks: tuple[int, ...],
+    ) -> None:
         """Train again as a recipe says."""
         for when, settings in changes:
             self.advance(when - self.update)
             self._change(settings)
-        self.advance(update - self.update)
+        last = max((update, *bookmarks))
+        self.advance(last - self.update)
         self.playing = False
+        for each in bookmarks:
+            # A run that diverges does not come so far again.
+            if each <= self.tip:
+                self._seek(each)
+                self._bookmark()
+        if bookmarks:
+            self._seek(update)
         self._undo.clear()
 
     def _bookmark(self) -> None:

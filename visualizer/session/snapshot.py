@@ -65,13 +65,16 @@ class Recipe:
     ----------
     start : Experiment
     changes : tuple of (update, settings)
-        Live changes on the way, in order.
+        Live changes on the way there and to the bookmarks, in order.
     update : int
+    bookmarks : tuple of int
+        Those of the run, in the order in which they were made.
     """
 
     start: Experiment
     changes: tuple[tuple[int, Any], ...]
     update: int
+    bookmarks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

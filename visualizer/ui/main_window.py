@@ -100,6 +100,8 @@ class MainWindow(QMainWindow):
         A command was refused; may be emitted from any thread.
     failed : str
         The report of an error that nobody caught; from any thread.
+    worth_keeping
+        There is something new that a crash should not take away.
     closing
         The window is about to close.
     """
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
     sight_changed = Signal(object, object)
     rejected = Signal(str)
     failed = Signal(str)
+    worth_keeping = Signal()
     closing = Signal()
 
     def __init__(
@@ -315,15 +318,24 @@ class MainWindow(QMainWindow):
             self._remember_moment(self._snapshot)
         return memory
 
+    def keep_notes(self) -> None:
+        """Ask for what is remembered to be written, if there are new notes."""
+        if self._notes.to_plain() != LectureNotes(self._memory.notes).to_plain():
+            self.worth_keeping.emit()
+
     def _remember_moment(self, snapshot: Snapshot) -> None:
         """Keep the experiment and, where it is near enough, how to come here."""
         memory, recipe = self._memory, snapshot.recipe
         memory.experiment = to_fields(snapshot.experiment)
-        memory.changes, memory.update = [], 0
+        memory.changes, memory.update, memory.bookmarks = [], 0, []
         if recipe is not None and recipe.update <= MOST_RECALLED:
+            near = [each for each in recipe.bookmarks if each <= MOST_RECALLED]
+            last = max((recipe.update, *near))
             memory.experiment = to_fields(recipe.start)
-            memory.changes = [(u, to_plain(each)) for u, each in recipe.changes]
-            memory.update = recipe.update
+            memory.changes = [
+                (u, to_plain(each)) for u, each in recipe.changes if u <= last
+            ]
+            memory.update, memory.bookmarks = recipe.update, near
 
     # Appearance.
 

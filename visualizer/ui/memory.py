@@ -39,6 +39,8 @@ class Memory(msgspec.Struct, omit_defaults=True):
         Live changes on the way to the last moment.
     update : int
         The last moment shown; 0 where it cannot be reached by training again.
+    bookmarks : list of int
+        Updates of the bookmarks, in the order in which they were made.
     hints_done : bool
         Whether the hints of the first start were seen or dismissed.
     recent : list of str
@@ -57,6 +59,7 @@ class Memory(msgspec.Struct, omit_defaults=True):
     name: str = ""
     changes: list[tuple[int, Any]] = []
     update: int = 0
+    bookmarks: list[int] = []
     hints_done: bool = False
     recent: list[str] = []
     notes: Any = None

@@ -124,6 +124,7 @@ class Presenter(QObject):
         window.dress(self._theme_before, self._scale_before)
         window.view.show_only(self._only_before)
         window.setWindowState(self._state_before)
+        window.keep_notes()
 
     def show_all_afterwards(self) -> None:
         """Show every panel when presenting ends, though few were shown before."""
@@ -188,11 +189,22 @@ class Presenter(QObject):
             )
             self._speaker.moment_wanted.connect(window.go_to_bookmark)
             self._speaker.step_wanted.connect(window.step_bookmark)
+            self._speaker.closed.connect(self._on_speaker_closed)
             self.dress_speaker()
         own = window.screen()
-        self._speaker.open_on(screen_beside(own) or own, activate)
+        other = screen_beside(own)
+        placed = other is None or self._speaker.screen() is not own
+        if not (self._speaker.isVisible() and placed):
+            self._speaker.open_on(other or own, activate)
+        elif activate:
+            self._speaker.come_forward()
         self._tell_speaker()
         self.follow()
+
+    def _on_speaker_closed(self) -> None:
+        # While presenting, the looks are not those to be remembered.
+        if not self._active:
+            self._window.keep_notes()
 
     def _tell_speaker(self) -> None:
         if self._speaker is not None:

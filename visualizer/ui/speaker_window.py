@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, QSize, Qt, QTime, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
+    QCloseEvent,
     QGuiApplication,
     QHideEvent,
     QIcon,
@@ -73,10 +74,13 @@ class SpeakerWindow(QWidget):
         1 for the first moment.
     step_wanted : int
         1 for the next moment, -1 for the one before.
+    closed
+        A person has closed it.
     """
 
     moment_wanted = Signal(int)
     step_wanted = Signal(int)
+    closed = Signal()
 
     def __init__(
         self,
@@ -250,7 +254,6 @@ class SpeakerWindow(QWidget):
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
         self.setWindowTitle(tr("Speaker's window") + " — Neuronaut")
-        self._clock.setAccessibleName(tr("Clock"))
         self._watch.setAccessibleName(tr("Time since presenting began"))
         self._reset.set_title(tr("Count from zero again"))
         self._title.setText(tr("Moments"))
@@ -282,17 +285,17 @@ class SpeakerWindow(QWidget):
 
     def open_on(self, screen: QScreen, activate: bool) -> None:
         """Come up on a screen; without taking the keyboard if not to be active."""
-        if self.isVisible():
-            self.raise_()
-            self.activateWindow()
-            return
         wanted = SIZE * max(1.0, self.font().pixelSize() / BASE_PIXELS)
         self.setGeometry(_centered(wanted, screen.availableGeometry()))
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not activate)
         self.show()
         if activate:
-            self.raise_()
-            self.activateWindow()
+            self.come_forward()
+
+    def come_forward(self) -> None:
+        """Lie over other windows, with the keyboard."""
+        self.raise_()
+        self.activateWindow()
 
     # Parts.
 
@@ -333,7 +336,10 @@ class SpeakerWindow(QWidget):
 
     def _write_time(self) -> None:
         _say(self._clock, QTime.currentTime().toString("HH:mm"))
-        _say(self._watch, spoken_time(self._stopwatch.seconds))
+        passed = spoken_time(self._stopwatch.seconds)
+        _say(self._watch, passed)
+        if passed != self._watch.accessibleDescription():
+            self._watch.setAccessibleDescription(passed)
         if self._stopwatch.running:
             state, hint = tr("presenting for"), tr("Pause the stopwatch")
         elif self._presenting:
@@ -424,6 +430,10 @@ class SpeakerWindow(QWidget):
         if self._scene is not None:
             kept = [moment.update for moment in self._scene.moments]
             self._notes.write(self._scene.experiment, None, text, kept)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

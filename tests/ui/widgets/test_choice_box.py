@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.hosting import hosted
@@ -78,3 +78,18 @@ def test_names_can_be_said_again(box):
     box.set_items([(key, f"{key}!") for key, _ in ITEMS], ("tanh", "relu"))
     assert box.currentText() == "tanh!"
     assert box.chosen_key() == "tanh"
+
+
+def test_a_letter_chooses_by_name_whatever_it_does_in_the_window(qtbot, box):
+    done = []
+    for keys in ("R", "Ctrl+R", "Space"):
+        action = QAction(box.host)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _=False, keys=keys: done.append(keys))
+        box.host.addAction(action)
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_R)
+    assert (box.told, done) == (["relu"], [])
+    qtbot.keyClick(box, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert done == ["Ctrl+R", "Space"]

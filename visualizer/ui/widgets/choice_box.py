@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
@@ -99,6 +100,16 @@ class ChoiceBox(QComboBox):
             self._key = key
             self.setToolTip(self.itemText(index))
             self.chosen.emit(key)
+
+    def event(self, event: QEvent) -> bool:
+        # Letters choose by their name, whatever they mean in the window.
+        if event.type() == QEvent.Type.ShortcutOverride:
+            key = cast(QKeyEvent, event)
+            plain = key.modifiers() == Qt.KeyboardModifier.NoModifier
+            if plain and key.text().isalpha():
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER_KEYS:
