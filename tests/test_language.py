@@ -46,6 +46,7 @@ SAME_IN_CHINESE = {
         "Sigmoid",
         "Softmax",
         "Softplus",
+        "TF Playground",
         "Xavier",
         "float32",
         "float64",

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from tests.ui.stages import LARGE, Stage, move, pixels, texts_of
 from visualizer.datasets import datasets
+from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.scenes.intents import MoveProbe, NeuronRef, Select, WeightRef
 from visualizer.session import commands as do
 from visualizer.session.experiment import preset_keys, read
@@ -907,3 +908,19 @@ def test_every_widget_belongs_to_the_window(qtbot):
             owner = owner.parent()
         # pyqtgraph leaves an empty one behind when it makes a plot.
         assert owner in (window, *menus) or type(widget) is QWidget, widget
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_setting_is_wider_than_its_column(qtbot, language):
+    stage = Stage(qtbot)
+    window = stage.window
+    window.set_language(language)
+    window.focus_field("optimizer")
+    column = window.view.form
+    for name, _, item in describe(PlaygroundSettings):
+        for member in item.registry or ():
+            window.view.choose(name, member.key)
+            stage.glance()
+            wanted = column.widget().minimumSizeHint().width()
+            assert wanted <= column.viewport().width(), (name, member.key)
+    assert column.horizontalScrollBar().value() == 0

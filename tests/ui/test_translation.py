@@ -49,7 +49,7 @@ ALLOWED = frozenset(
         *("ctrl", "alt", "shift", "esc", "enter", "delete", "home", "end"),
         *("pgup", "pgdown", "png", "svg", "pdf", "json"),
         # The program, and the language that people look for under its own name.
-        *("neuronaut", "english"),
+        *("neuronaut", "english", "tf", "tensorflow", "playground"),
     )
 )
 WORD = re.compile(r"[A-Za-z]{2,}")

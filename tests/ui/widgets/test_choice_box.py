@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionComboBox
 
 from tests.ui.hosting import hosted
 from visualizer.ui.widgets import ChoiceBox
@@ -93,3 +93,17 @@ def test_a_letter_chooses_by_name_whatever_it_does_in_the_window(qtbot, box):
     qtbot.keyClick(box, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(box, Qt.Key.Key_Space)
     assert done == ["Ctrl+R", "Space"]
+
+
+def test_a_name_without_room_ends_in_dots(box):
+    box.set_items([("long", "A name much longer than its box is wide")])
+    box.set_chosen("long")
+    option = QStyleOptionComboBox()
+    box.resize(90, 26)
+    box.initStyleOption(option)
+    assert option.currentText.startswith("A n")
+    assert option.currentText.endswith("…")
+    box.resize(600, 26)
+    box.initStyleOption(option)
+    assert option.currentText == "A name much longer than its box is wide"
+    assert box.toolTip() == option.currentText

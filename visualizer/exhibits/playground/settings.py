@@ -124,19 +124,24 @@ class PlaygroundSettings:
         factory=lambda: losses["mean_squared"](),
         title="Loss",
         registry=losses.where(lambda loss: loss.targets is not None),
+        usual=(
+            *("mean_squared", "half_squared", "mean_absolute"),
+            *("binary_cross_entropy", "softmax_cross_entropy"),
+        ),
         help="How far an answer is from the target.",
     )
     optimizer: Optimizer = setting(
         factory=lambda: optimizers["sgd"](),
         title="Optimizer",
         registry=optimizers,
+        usual=("sgd", "adam", "rmsprop", "adagrad", "lbfgs"),
         help="How a gradient becomes a change of the weights.",
     )
     method: str = setting(
         "usual",
         title="Training",
         choices=("usual", "tf_playground"),
-        titles=("Usual", "As TensorFlow Playground"),
+        titles=("Usual", "TF Playground"),
         help=(
             "TensorFlow Playground keeps the order of the examples, lets those left "
             "over wait for the next epoch, and ends a weight that L1 takes to 0."
@@ -146,6 +151,7 @@ class PlaygroundSettings:
         factory=lambda: initializers["uniform"](),
         title="Initializer",
         registry=initializers,
+        usual=("uniform", "normal", "xavier", "he", "zeros"),
         help="Where the weights start.",
     )
     reshuffle: bool = setting(
