@@ -354,7 +354,6 @@ def test_it_wears_what_the_lecturer_chose(qtbot):
     stage.window.presenter.enter()
     speaker = opened(stage)
     label = next(each for each in speaker.findChildren(QLabel) if each is speaker._none)
-    assert stage.window.font().pixelSize() >= 24
     assert stage.window.theme.key == "contrast"
     for _ in range(2):
         QApplication.processEvents()
@@ -363,6 +362,7 @@ def test_it_wears_what_the_lecturer_chose(qtbot):
         assert ground == load_theme("light").color("window")
         # As when a projector of another size is plugged in.
         stage.window.dress("contrast", 3.0)
+        assert stage.window.font().pixelSize() == 3 * 13
     stage.window.set_theme("dark")
     ground = speaker.grab().toImage().pixelColor(3, 3)
     assert ground == load_theme("dark").color("window")

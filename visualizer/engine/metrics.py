@@ -155,8 +155,8 @@ def roc_curve(yes: Answers, scores: Values) -> RocCurve:
 def r_squared(true: Values, predicted: Values) -> float:
     """Return the share of the targets' variance that the answers explain.
 
-    R² = 1 - Σ (y - ŷ)² / Σ (y - ȳ)²: 1 is perfect, 0 no better than the mean,
-    below 0 worse. NaN where the targets do not vary.
+    R² = 1 - Σ (y - ŷ)² / Σ (y - mean y)²: 1 is perfect, 0 no better than the
+    mean, below 0 worse. NaN where the targets do not vary.
     """
     true = np.asarray(true, np.float64)
     spread = float(((true - true.mean()) ** 2).sum())

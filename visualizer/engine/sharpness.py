@@ -57,8 +57,8 @@ def set_gradient(network: Sequential, loss: Loss, samples: Samples) -> Gradient:
 def hessian_product(gradient: Gradient, theta: Vector, direction: Vector) -> Vector:
     """Return H v, the Hessian at θ times a direction.
 
-    H v = [g(θ + ε v̂) - g(θ - ε v̂)] / 2ε · |v|, with ε = ∛(machine epsilon) times
-    the size of θ: the step at which truncation and rounding err alike.
+    H v = [g(θ + ε v̂) - g(θ - ε v̂)] / 2ε · |v|, with ε the cube root of the machine
+    epsilon, times the size of θ: the step at which truncation and rounding err alike.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from visualizer.settings import setting
 @schedules.register
 @dataclass(frozen=True)
 class Step(Schedule):
-    """Factor γ^⌊e / E⌋ in epoch e, the first being 0.
+    """Factor γ^floor(e / E) in epoch e, the first being 0.
 
     References: He, Zhang, Ren & Sun (2016), section 3.4.
     """
