@@ -9,15 +9,22 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.engine.arrays import Array, DType, read_only, require_shape
+from visualizer.engine.arrays import (
+    Array,
+    DType,
+    flush_denormals,
+    read_only,
+    require_shape,
+)
 from visualizer.engine.batch_evaluator import BatchEvaluator
 from visualizer.engine.clipping import clip_gradient, limit_weights
 from visualizer.engine.losses import Loss
 from visualizer.engine.network import Sequential, Trace
 from visualizer.engine.optimizers import Optimizer, Scalars, Workspace
 from visualizer.engine.parameters import Parameters
+from visualizer.engine.penalties import penalty_plan
 from visualizer.engine.plan import Plan, Step
-from visualizer.engine.random_streams import Draws, Purpose, RandomStreams
+from visualizer.engine.random_streams import Draws, EpochOrder, RandomStreams
 from visualizer.engine.schedules import Schedule
 from visualizer.engine.schedules.constant import Constant
 
@@ -31,9 +38,6 @@ CONSTANT = Constant()
 
 MEASURED_AT_ONCE = 8_000_000
 """Values of all layers that a measurement computes at once, more or less."""
-
-EPOCHS_A_STREAM = 16
-"""Epochs whose orders are drawn together: opening a stream takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,36 @@ class Samples:
     def count(self) -> int:
         """Number of examples."""
         return int(self.x.shape[1])
+
+    def astype(self, dtype: DType) -> Samples:
+        """Return a copy with inputs and targets of another type."""
+        return Samples(self.x.astype(dtype), self.y.astype(dtype), self.labels)
+
+    def rows(self) -> Array:
+        """Return an example a row, as a trace takes them: inputs, a one, targets."""
+        ones = np.ones((1, self.count), self.x.dtype)
+        return np.ascontiguousarray(np.concatenate([self.x, ones, self.y]).T)
+
+
+def check_samples(
+    network: Sequential, loss: Loss, train: Samples, test: Samples
+) -> None:
+    """Check that examples fit a network and its loss.
+
+    Raises
+    ------
+    ShapeError, DomainError
+        If they do not, or the output activation does not fit the loss.
+    ValueError
+        If there is nothing to learn from.
+    """
+    for name, samples in (("train", train), ("test", test)):
+        require_shape(f"{name}.x", samples.x, (network.inputs, samples.count))
+        require_shape(f"{name}.y", samples.y, (network.sizes[-1], samples.count))
+        loss.check(samples.y, f"{name}.y")
+    loss.check_output(network.layers[-1].activation)
+    if train.count == 0:
+        raise ValueError("the training set is empty")
 
 
 class Learner(ABC):
@@ -262,17 +296,10 @@ class SupervisedLearner(Learner):
         parameters: Parameters,
     ) -> None:
         dtype: DType = parameters.flat.dtype
-        for name, samples in (("train", train), ("test", test)):
-            require_shape(f"{name}.x", samples.x, (network.inputs, samples.count))
-            require_shape(f"{name}.y", samples.y, (network.sizes[-1], samples.count))
-            loss.check(samples.y, f"{name}.y")
-        loss.check_output(network.layers[-1].activation)
-        if train.count == 0:
-            raise ValueError("the training set is empty")
+        check_samples(network, loss, train, test)
         self.network = network
         self.loss = loss
-        self.train = Samples(train.x.astype(dtype), train.y.astype(dtype), train.labels)
-        self.test = Samples(test.x.astype(dtype), test.y.astype(dtype), test.labels)
+        self.train, self.test = train.astype(dtype), test.astype(dtype)
         shape = (1 + optimizer.state_vectors, parameters.flat.size)
         self.state: Array = np.zeros(shape, dtype)
         self.state[0] = parameters.flat
@@ -291,17 +318,12 @@ class SupervisedLearner(Learner):
         self.epoch = 0
         self.seen = 0
         self._streams = streams
-        self._reshuffle = reshuffle
-        self._fused = loss.fused_with == network.layers[-1].activation.key
+        self._fused = loss.fuses(network.layers[-1].activation)
         self._mask = self.parameters.weight_mask()
         self._rate = np.array(learning_rate, dtype)
-        # One example a row, as a trace takes them: inputs, a one, targets.
-        ones = np.ones((1, train.count), dtype)
-        rows = np.concatenate([self.train.x, ones, self.train.y]).T
-        self._rows: Array = np.ascontiguousarray(rows)
+        self._rows = self.train.rows()
         self._order: Indices = np.arange(train.count)
-        self._orders: list[Indices] = []
-        self._drawn = self._block = -1
+        self._epoch_order = EpochOrder(streams, self._order, reshuffle)
         self._traces: dict[int, Trace] = {}
         self._prepare_measuring()
         self._begin_epoch()
@@ -405,7 +427,7 @@ class SupervisedLearner(Learner):
                 function(*operands)
             update += 1
             if update % FLUSH_EVERY == 0:
-                self._flush_denormals()
+                flush_denormals(self.state)
             if seen == count:
                 break
         self.update, self.seen = update, seen
@@ -462,7 +484,7 @@ class SupervisedLearner(Learner):
         position = checkpoint.position
         self.update, self.epoch = position.update, position.epoch
         self.seen = position.seen
-        self._draw_order()
+        self._epoch_order.draw(self.epoch)
         self._follow_schedule(self.seen)
 
     def locate(self, layer: int, source: int | None, destination: int) -> int:
@@ -526,31 +548,9 @@ class SupervisedLearner(Learner):
             return self.loss.fused_value(top.z, trace.y)
         return self.loss.value(top.a, trace.y)
 
-    def _flush_denormals(self) -> None:
-        """Zero what has decayed to almost nothing: denormals cost 100 times more."""
-        if self.state.dtype == np.float32:
-            self.state[np.abs(self.state) < 1e-30] = 0.0
-
     def _begin_epoch(self) -> None:
         self.seen = 0
-        self._draw_order()
-
-    def _draw_order(self) -> None:
-        if self._drawn == self.epoch or (self._drawn >= 0 and not self._reshuffle):
-            return
-        if self._reshuffle:
-            block, place = divmod(self.epoch, EPOCHS_A_STREAM)
-            if block != self._block:
-                self._draw_block(block)
-            # In place: the plans of all batches hold views of the order.
-            self._order[:] = self._orders[place]
-        self._drawn = self.epoch
-
-    def _draw_block(self, block: int) -> None:
-        random = self._streams.generator(Purpose.ORDER, block)
-        count = self.train.count
-        self._orders = [random.permutation(count) for _ in range(EPOCHS_A_STREAM)]
-        self._block = block
+        self._epoch_order.draw(self.epoch)
 
     def _compile_batch(self, start: int) -> tuple[int, tuple[Step, ...]]:
         """Bind gathering, forward, backward and update of the batch from `start`."""
@@ -587,7 +587,7 @@ class SupervisedLearner(Learner):
 
     def _compile_update(self) -> Plan:
         theta, grad = self.parameters.flat, self.grad.flat
-        penalties = self._compile_penalties()
+        penalties = penalty_plan(theta, grad, self._mask, self.l1, self.l2)
         self._evaluator = BatchEvaluator(
             self.parameters, self.grad, self._losses, self.l1, self.l2, penalties
         )
@@ -608,21 +608,6 @@ class SupervisedLearner(Learner):
         )
         plan.extend("θ ← θ − η g", self.optimizer.update(work))
         plan.extend("limit ‖w‖", limit_weights(self.parameters.weights, self.max_norm))
-        return plan
-
-    def _compile_penalties(self) -> Plan:
-        theta, grad = self.parameters.flat, self.grad.flat
-        plan = Plan(theta.dtype)
-        pull = np.empty_like(theta)
-        if self.l2 > 0.0:
-            decay = self._mask * theta.dtype.type(self.l2)
-            plan.add("λ₂ W", np.multiply, theta, decay, pull)
-            plan.add("g += λ₂ W", np.add, grad, pull, grad)
-        if self.l1 > 0.0:
-            push = self._mask * theta.dtype.type(self.l1)
-            plan.add("sign θ", np.sign, theta, pull)
-            plan.add("λ₁ sign W", np.multiply, pull, push, pull)
-            plan.add("g += λ₁ sign W", np.add, grad, pull, grad)
         return plan
 
     def _prepare_measuring(self) -> None:
@@ -667,17 +652,8 @@ class SupervisedLearner(Learner):
     def _right_answers(self) -> Answers | None:
         if self._labels is None:
             return None
-        output = self._outputs
-        if output.shape[0] > 1:
-            answers = output.argmax(axis=0)
-        else:
-            answers = output[0] >= self._boundary()
-        right: Answers = answers == self._labels
+        right: Answers = self.loss.answers(self._outputs) == self._labels
         return right
-
-    def _boundary(self) -> float:
-        """Return the value from which a single output means the second class."""
-        return 0.5 if self.loss.targets == "share" else 0.0
 
 
 def _mean(values: Array) -> float:

@@ -170,6 +170,9 @@ class Trace(Chain):
     training : Draws, optional
         With them layers do what they do in training alone: drop, add noise,
         normalize by the batch and keep statistics.
+    runs : int
+        Number of runs that share the batch, each with an equal part of it and a
+        mean loss of its own.
 
     Attributes
     ----------
@@ -193,6 +196,7 @@ class Trace(Chain):
         observed: bool = False,
         statistics: Array | None = None,
         training: Draws | None = None,
+        runs: int = 1,
     ) -> None:
         dtype: DType = parameters.flat.dtype
         inputs, outputs = network.inputs, network.sizes[-1]
@@ -220,16 +224,15 @@ class Trace(Chain):
         self.add_forward(self.forward)
         self.backward = Plan(dtype)
         if loss is not None:
-            self._compile_backward(network, loss, observed)
+            self._compile_backward(network, loss, observed, runs / batch)
 
     def _compile_backward(
-        self, network: Sequential, loss: Loss, observed: bool
+        self, network: Sequential, loss: Loss, observed: bool, scale: float
     ) -> None:
         plan, last = self.backward, len(network.layers)
         top = self.layers[-1]
-        fused = loss.fused_with == network.layers[-1].activation.key
+        fused = loss.fuses(network.layers[-1].activation)
         self.add_slopes(plan, last if fused else last + 1)
-        scale = 1.0 / self.batch
         if not fused or observed:
             plan.extend(
                 f"dA{last} = ∂C/∂A{last}",
