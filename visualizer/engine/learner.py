@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from visualizer.engine.arrays import (
     require_shape,
 )
 from visualizer.engine.batch_evaluator import BatchEvaluator
+from visualizer.engine.class_weights import check_class_weights
 from visualizer.engine.clipping import clip_gradient, limit_weights
 from visualizer.engine.losses import Loss
 from visualizer.engine.network import Sequential, Trace
@@ -255,6 +257,10 @@ class SupervisedLearner(Learner):
         Limit of the length of each neuron's incoming weights, above 0.
     reshuffle : bool
         Draw a new order of the examples in each epoch.
+    class_weights : sequence of K floats, optional
+        A factor above 0 for each class on the loss of its examples. What is
+        descended on is (1 / B) Σ_i w(c_i) C_i: a mean over the examples, which is
+        not divided by the sum of their weights. Metrics are without them.
     streams : RandomStreams
         Gives the order of each epoch.
     parameters : Parameters
@@ -265,6 +271,8 @@ class SupervisedLearner(Learner):
     ShapeError, DomainError
         If the examples do not fit the network, or their targets or the output
         activation do not fit the loss.
+    ValueError
+        If the training set is empty, or class weights do not fit its labels.
 
     Attributes
     ----------
@@ -292,6 +300,7 @@ class SupervisedLearner(Learner):
         clip_norm: float = math.inf,
         max_norm: float = math.inf,
         reshuffle: bool = True,
+        class_weights: Sequence[float] | None = None,
         streams: RandomStreams,
         parameters: Parameters,
     ) -> None:
@@ -322,6 +331,11 @@ class SupervisedLearner(Learner):
         self._mask = self.parameters.weight_mask()
         self._rate = np.array(learning_rate, dtype)
         self._rows = self.train.rows()
+        self._weighted = class_weights is not None
+        if class_weights is not None:
+            factors = check_class_weights(class_weights, train.labels)
+            column = factors[train.labels][:, None].astype(dtype)
+            self._rows = np.concatenate([self._rows, column], axis=1)
         self._order: Indices = np.arange(train.count)
         self._epoch_order = EpochOrder(streams, self._order, reshuffle)
         self._traces: dict[int, Trace] = {}
@@ -548,6 +562,11 @@ class SupervisedLearner(Learner):
             return self.loss.fused_value(top.z, trace.y)
         return self.loss.value(top.a, trace.y)
 
+    def _batch_losses(self, trace: Trace) -> Array:
+        """Return what each example adds to what an update descends on, times B."""
+        losses = self._losses(trace)
+        return losses if trace.weights is None else losses * trace.weights
+
     def _begin_epoch(self) -> None:
         self.seen = 0
         self._epoch_order.draw(self.epoch)
@@ -565,6 +584,7 @@ class SupervisedLearner(Learner):
                 self.grad,
                 statistics=self.statistics,
                 training=self._draws,
+                weighted=self._weighted,
             )
         trace = self._traces[size]
         if size not in self._passes:
@@ -589,7 +609,7 @@ class SupervisedLearner(Learner):
         theta, grad = self.parameters.flat, self.grad.flat
         penalties = penalty_plan(theta, grad, self._mask, self.l1, self.l2)
         self._evaluator = BatchEvaluator(
-            self.parameters, self.grad, self._losses, self.l1, self.l2, penalties
+            self.parameters, self.grad, self._batch_losses, self.l1, self.l2, penalties
         )
         plan = Plan(theta.dtype)
         plan.operations += penalties.operations

@@ -21,7 +21,7 @@ class PerNeuron(Activation):
     Neighbors with equal functions are computed together, so a layer of two kinds
     that stand side by side costs the calls of both.
 
-    References: Yao (1999), "Evolving artificial neural networks", section IV.
+    References: Yao (1999), "Evolving artificial neural networks", section III-C.
 
     Examples
     --------
