@@ -196,6 +196,31 @@ def test_a_part_holds_the_members_that_meet_a_condition(family: Family) -> None:
         part["point"]
 
 
+def test_a_family_can_be_asked_with_some_more_members(family: Family) -> None:
+    family.add("one", "square", rank=3)
+
+    class Blob:
+        key = "blob"
+        title = "Blob"
+        rank = 5
+
+    whole = family.registry()
+    more = whole.plus(Blob)
+    assert f"{family.name}.one" not in sys.modules
+    assert more.keys() == ("square", "blob")
+    assert (len(more), more["blob"], "blob" in more) == (2, Blob, True)
+    assert whole.keys() == ("square",)
+
+    @more.register
+    class Late:
+        key = "late"
+        title = "Late"
+        rank = 7
+
+    assert whole.keys() == ("square", "late")
+    assert more["late"] is whole["late"]
+
+
 def test_a_part_grows_with_the_whole(family: Family) -> None:
     family.add("one", "square")
     part = family.registry().where(lambda member: member.key != "point")

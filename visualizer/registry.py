@@ -108,6 +108,13 @@ class Registry(Generic[T]):
         """
         return _Part(self, condition)
 
+    def plus(self, *members: type[T]) -> Registry[T]:
+        """Return all members and some more, as a registry to ask.
+
+        For what only some questions allow: the family itself stays as it is.
+        """
+        return _More(self, members)
+
     def _load(self) -> None:
         if not self._loaded:
             # Set first, because a module may ask the registry while it loads.
@@ -140,6 +147,22 @@ class _Part(Registry[T]):
         self._members = {
             member.key: member for member in self._whole if self._condition(member)
         }
+
+
+class _More(Registry[T]):
+    """The members of another registry, and some more."""
+
+    def __init__(self, whole: Registry[T], members: tuple[type[T], ...]) -> None:
+        super().__init__(whole.kind, whole._package)
+        self._whole = whole
+        self._more = members
+
+    def register(self, member: type[C]) -> type[C]:
+        return self._whole.register(member)
+
+    def _load(self) -> None:
+        # Each time, because the whole may have grown.
+        self._members = {member.key: member for member in (*self._whole, *self._more)}
 
 
 def load_package(name: str) -> None:

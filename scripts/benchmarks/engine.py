@@ -23,11 +23,14 @@ from visualizer.engine.learner import Samples, SupervisedLearner
 from visualizer.engine.losses import losses
 from visualizer.engine.network import Sequential, dense_network
 from visualizer.engine.optimizers import optimizers
-from visualizer.engine.parameters import Parameters
 from visualizer.engine.plan import Step
-from visualizer.engine.random_streams import Purpose, RandomStreams
+from visualizer.engine.population import Population, draw_parameters
+from visualizer.engine.random_streams import RandomStreams
 
 LEARNING_RATE = 0.01
+
+RUNS = 64
+"""Runs that a population trains side by side."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ WORKLOADS = (
     Workload((784, 128, 64, 10), 64, True, 1.6, 2.3, 1 / 1.3),
 )
 
+RACE = WORKLOADS[1]
+
 IMAGE_WORKLOADS = (
     ImageWorkload("CNN 8x8 b32", 8, 32, 4.0, 1 / 3.0),
     ImageWorkload("CNN 28x28 b32", 28, 32, 1.2, 1 / 3.0),
@@ -122,7 +127,33 @@ def rows() -> list[Row]:
         name, eager = images.name, min(others)
         found.append(Row(name, ours, "torch", eager, "µs", images.torch_goal))
         found.append(Row(name, ours, "dots", dots, "µs", images.dots_goal))
-    return found
+    return found + _population_rows(torch)
+
+
+def _population_rows(torch: Any) -> list[Row]:
+    """Measure an epoch of many runs at once, and of one run after the other."""
+    workload = RACE
+    x, y = _examples(workload.sizes[0], None, workload.batch)
+    learners = [_learner(workload, x, y) for _ in range(RUNS)]
+    population = _population(workload, x, y)
+    updates = population.updates_per_epoch
+    one_by_one = partial(_epochs, learners)
+    module = partial(_dense, torch, workload)
+    torch_runs = _torch(torch, module, workload.batch, x, y)
+    stacked, separate, *others = microseconds(
+        [partial(population.run, updates), one_by_one, *torch_runs]
+    )
+    eager = min(others) * updates * RUNS
+    name = f"{RUNS} x {workload.name}, an epoch"
+    return [
+        Row(name, stacked, "one by one", separate, "µs", 5.0),
+        Row(name, stacked, f"torch 1 update x {updates * RUNS}", eager, "µs", 150.0),
+    ]
+
+
+def _epochs(learners: list[SupervisedLearner]) -> None:
+    for learner in learners:
+        learner.run(learner.updates_per_epoch)
 
 
 def _examples(inputs: int, classes: int | None, batch: int) -> tuple[Any, Any]:
@@ -135,18 +166,43 @@ def _examples(inputs: int, classes: int | None, batch: int) -> tuple[Any, Any]:
 
 
 def _ours(workload: Workload, x: Any, y: Any) -> Callable[[], object]:
-    output, loss = ("softmax", "softmax_cross_entropy")
-    targets = np.eye(workload.sizes[-1])[:, y] if workload.classes else y[None]
-    if not workload.classes:
-        output, loss = "tanh", "mean_squared"
-    network = dense_network(
+    return _learner(workload, x, y).step
+
+
+def _network(workload: Workload) -> Sequential:
+    return dense_network(
         workload.sizes[0],
         workload.sizes[1:-1],
         workload.sizes[-1],
         activations["tanh"](),
-        activations[output](),
+        activations["softmax" if workload.classes else "tanh"](),
     )
-    return _step(network, workload.batch, loss, x, targets)
+
+
+def _learner(workload: Workload, x: Any, y: Any) -> SupervisedLearner:
+    targets = np.eye(workload.sizes[-1])[:, y] if workload.classes else y[None]
+    loss = "softmax_cross_entropy" if workload.classes else "mean_squared"
+    return _supervised(_network(workload), workload.batch, loss, x, targets)
+
+
+def _population(workload: Workload, x: Any, y: Any) -> Population:
+    """Return runs of one seed, each with its learning rate."""
+    network = _network(workload)
+    streams = [RandomStreams(0)] * RUNS
+    samples, none = _samples(x, y[None])
+    return Population(
+        network,
+        losses["mean_squared"](),
+        [optimizers["sgd"]()] * RUNS,
+        samples,
+        none,
+        batch_size=workload.batch,
+        learning_rates=np.geomspace(0.001, 0.1, RUNS).tolist(),
+        streams=streams,
+        parameters=draw_parameters(
+            network, initializers["xavier"](), streams, np.dtype(np.float32)
+        ),
+    )
 
 
 def _our_images(workload: ImageWorkload, x: Any, y: Any) -> Callable[[], object]:
@@ -159,30 +215,36 @@ def _our_images(workload: ImageWorkload, x: Any, y: Any) -> Callable[[], object]
     image = (1, workload.side, workload.side)
     network = Sequential(workload.inputs, tuple(chain), image)
     targets = np.eye(10)[:, y]
-    return _step(network, workload.batch, "softmax_cross_entropy", x, targets)
+    loss = "softmax_cross_entropy"
+    return _supervised(network, workload.batch, loss, x, targets).step
 
 
-def _step(
-    network: Sequential, batch: int, loss: str, x: Any, targets: Any
-) -> Callable[[], object]:
-    """Return one update of a network with these examples (N, inputs)."""
-    streams = RandomStreams(0)
-    parameters = Parameters(network.shapes, np.dtype(np.float32))
-    random = streams.generator(Purpose.WEIGHTS)
-    network.initialize(parameters, initializers["xavier"](), random)
+def _samples(x: Any, targets: Any) -> tuple[Samples, Samples]:
+    """Return examples (N, inputs) to train with, and none to test with."""
     samples = Samples(np.ascontiguousarray(x.T), targets, None)
-    learner = SupervisedLearner(
+    return samples, Samples(samples.x[:, :0], samples.y[:, :0], None)
+
+
+def _supervised(
+    network: Sequential, batch: int, loss: str, x: Any, targets: Any
+) -> SupervisedLearner:
+    """Return a learner of these examples (N, inputs)."""
+    streams = RandomStreams(0)
+    (parameters,) = draw_parameters(
+        network, initializers["xavier"](), [streams], np.dtype(np.float32)
+    )
+    samples, none = _samples(x, targets)
+    return SupervisedLearner(
         network,
         losses[loss](),
         optimizers["sgd"](),
         samples,
-        Samples(samples.x[:, :0], samples.y[:, :0], None),
+        none,
         batch_size=batch,
         learning_rate=LEARNING_RATE,
         streams=streams,
         parameters=parameters,
     )
-    return learner.step
 
 
 def _dots(workload: Workload) -> Callable[[], object]:

@@ -88,7 +88,7 @@ def mean_loss(trace: Trace, network: Sequential, loss: Loss) -> float:
     """Run a trace forward and return its mean loss."""
     trace.forward.run()
     top = trace.layers[-1]
-    if loss.fused_with == network.layers[-1].activation.key:
+    if loss.fuses(network.layers[-1].activation):
         return float(loss.fused_value(top.z, trace.y).mean())
     return float(loss.value(top.a, trace.y).mean())
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.engine.builders import examples_of, learner_of, network_of, parameters_of
 from visualizer.engine.arrays import ShapeError
 from visualizer.engine.learner import (
-    EPOCHS_A_STREAM,
     Checkpoint,
     Position,
     Samples,
@@ -18,7 +17,7 @@ from visualizer.engine.learner import (
 from visualizer.engine.losses import losses
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.sgd import SGD
-from visualizer.engine.random_streams import Purpose, RandomStreams
+from visualizer.engine.random_streams import EPOCHS_A_STREAM, Purpose, RandomStreams
 
 
 def walk(learner: SupervisedLearner, updates: int) -> None:

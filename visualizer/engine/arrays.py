@@ -72,6 +72,12 @@ def minimum(first: Array, second: Array, out: Array) -> None:
     np.minimum(first, second, out=out)
 
 
+def flush_denormals(values: Array) -> None:
+    """Zero what has decayed to almost nothing: denormals cost 100 times more."""
+    if values.dtype == np.float32:
+        values[np.abs(values) < 1e-30] = 0.0
+
+
 def read_only(array: Array) -> Array:
     """Copy an array and forbid writing to the copy."""
     copy = array.copy()

@@ -14,6 +14,7 @@ from visualizer.engine.layers import (
     Layer,
     LayerTrace,
     Site,
+    check_neurons,
     shaped,
 )
 from visualizer.engine.plan import Plan
@@ -33,6 +34,7 @@ def shapes_of(layers: Iterable[Layer], shape: Shape) -> tuple[Shape, ...]:
     shapes = [shape]
     for layer in layers:
         shapes.append(layer.output_shape(shapes[-1]))
+        check_neurons(layer.activation, shapes[-1][0])
     return tuple(shapes)
 
 

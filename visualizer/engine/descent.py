@@ -51,7 +51,7 @@ def decoupled_decay(theta: Array, rate: Rate, decay: float) -> Iterator[Call]:
     References: Loshchilov & Hutter (2017), equation 1.
     """
     if decay > 0.0:
-        kept = np.zeros((), theta.dtype)
+        kept = np.zeros_like(rate)
         yield np.multiply, rate, decay, kept
         yield np.subtract, 1.0, kept, kept
         yield np.multiply, theta, kept, theta
@@ -103,7 +103,7 @@ class AdaptiveMoments(Optimizer):
     def descend(self, work: Workspace, square: Array, step: Array) -> Iterator[Call]:
         """Yield calls for θ ← θ - η m̂ / (√ŝ + ε), with s in `square`."""
         theta, scalars, rate = work.theta, work.scalars, work.rate
-        scale = np.zeros((), theta.dtype)
+        scale = np.zeros_like(rate)
         floor = np.zeros((), theta.dtype)
 
         def correct_bias() -> None:
@@ -112,7 +112,7 @@ class AdaptiveMoments(Optimizer):
             scalars[1] *= self.beta2
             spread = (1.0 - scalars[1]) ** 0.5
             floor[()] = self.epsilon * spread
-            scale[()] = float(rate) * spread / (1.0 - scalars[0])
+            np.multiply(rate, spread / (1.0 - scalars[0]), scale)
 
         yield (correct_bias,)
         yield np.sqrt, square, step

@@ -244,7 +244,7 @@ class Surface:
     ) -> None:
         self._network = network
         self._loss = loss
-        self._fused = loss.fused_with == network.layers[-1].activation.key
+        self._fused = loss.fuses(network.layers[-1].activation)
         self.plane = plane
         self.a, self.b = a, b
         dtype = plane.origin.dtype

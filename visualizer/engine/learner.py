@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.engine.arrays import Array, DType, read_only, require_shape
+from visualizer.engine.arrays import (
+    Array,
+    DType,
+    flush_denormals,
+    read_only,
+    require_shape,
+)
 from visualizer.engine.batch_evaluator import BatchEvaluator
+from visualizer.engine.class_weights import check_class_weights
 from visualizer.engine.clipping import clip_gradient, limit_weights
 from visualizer.engine.losses import Loss
 from visualizer.engine.network import Sequential, Trace
 from visualizer.engine.optimizers import Optimizer, Scalars, Workspace
 from visualizer.engine.parameters import Parameters
+from visualizer.engine.penalties import penalty_plan
 from visualizer.engine.plan import Plan, Step
-from visualizer.engine.random_streams import Draws, Purpose, RandomStreams
+from visualizer.engine.random_streams import Draws, EpochOrder, RandomStreams
 from visualizer.engine.schedules import Schedule
 from visualizer.engine.schedules.constant import Constant
 
@@ -31,9 +40,6 @@ CONSTANT = Constant()
 
 MEASURED_AT_ONCE = 8_000_000
 """Values of all layers that a measurement computes at once, more or less."""
-
-EPOCHS_A_STREAM = 16
-"""Epochs whose orders are drawn together: opening a stream takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,36 @@ class Samples:
     def count(self) -> int:
         """Number of examples."""
         return int(self.x.shape[1])
+
+    def astype(self, dtype: DType) -> Samples:
+        """Return a copy with inputs and targets of another type."""
+        return Samples(self.x.astype(dtype), self.y.astype(dtype), self.labels)
+
+    def rows(self) -> Array:
+        """Return an example a row, as a trace takes them: inputs, a one, targets."""
+        ones = np.ones((1, self.count), self.x.dtype)
+        return np.ascontiguousarray(np.concatenate([self.x, ones, self.y]).T)
+
+
+def check_samples(
+    network: Sequential, loss: Loss, train: Samples, test: Samples
+) -> None:
+    """Check that examples fit a network and its loss.
+
+    Raises
+    ------
+    ShapeError, DomainError
+        If they do not, or the output activation does not fit the loss.
+    ValueError
+        If there is nothing to learn from.
+    """
+    for name, samples in (("train", train), ("test", test)):
+        require_shape(f"{name}.x", samples.x, (network.inputs, samples.count))
+        require_shape(f"{name}.y", samples.y, (network.sizes[-1], samples.count))
+        loss.check(samples.y, f"{name}.y")
+    loss.check_output(network.layers[-1].activation)
+    if train.count == 0:
+        raise ValueError("the training set is empty")
 
 
 class Learner(ABC):
@@ -221,6 +257,10 @@ class SupervisedLearner(Learner):
         Limit of the length of each neuron's incoming weights, above 0.
     reshuffle : bool
         Draw a new order of the examples in each epoch.
+    class_weights : sequence of K floats, optional
+        A factor above 0 for each class on the loss of its examples. What is
+        descended on is (1 / B) Σ_i w(c_i) C_i: a mean over the examples, which is
+        not divided by the sum of their weights. Metrics are without them.
     streams : RandomStreams
         Gives the order of each epoch.
     parameters : Parameters
@@ -231,6 +271,8 @@ class SupervisedLearner(Learner):
     ShapeError, DomainError
         If the examples do not fit the network, or their targets or the output
         activation do not fit the loss.
+    ValueError
+        If the training set is empty, or class weights do not fit its labels.
 
     Attributes
     ----------
@@ -258,21 +300,15 @@ class SupervisedLearner(Learner):
         clip_norm: float = math.inf,
         max_norm: float = math.inf,
         reshuffle: bool = True,
+        class_weights: Sequence[float] | None = None,
         streams: RandomStreams,
         parameters: Parameters,
     ) -> None:
         dtype: DType = parameters.flat.dtype
-        for name, samples in (("train", train), ("test", test)):
-            require_shape(f"{name}.x", samples.x, (network.inputs, samples.count))
-            require_shape(f"{name}.y", samples.y, (network.sizes[-1], samples.count))
-            loss.check(samples.y, f"{name}.y")
-        loss.check_output(network.layers[-1].activation)
-        if train.count == 0:
-            raise ValueError("the training set is empty")
+        check_samples(network, loss, train, test)
         self.network = network
         self.loss = loss
-        self.train = Samples(train.x.astype(dtype), train.y.astype(dtype), train.labels)
-        self.test = Samples(test.x.astype(dtype), test.y.astype(dtype), test.labels)
+        self.train, self.test = train.astype(dtype), test.astype(dtype)
         shape = (1 + optimizer.state_vectors, parameters.flat.size)
         self.state: Array = np.zeros(shape, dtype)
         self.state[0] = parameters.flat
@@ -291,17 +327,17 @@ class SupervisedLearner(Learner):
         self.epoch = 0
         self.seen = 0
         self._streams = streams
-        self._reshuffle = reshuffle
-        self._fused = loss.fused_with == network.layers[-1].activation.key
+        self._fused = loss.fuses(network.layers[-1].activation)
         self._mask = self.parameters.weight_mask()
         self._rate = np.array(learning_rate, dtype)
-        # One example a row, as a trace takes them: inputs, a one, targets.
-        ones = np.ones((1, train.count), dtype)
-        rows = np.concatenate([self.train.x, ones, self.train.y]).T
-        self._rows: Array = np.ascontiguousarray(rows)
+        self._rows = self.train.rows()
+        self._weighted = class_weights is not None
+        if class_weights is not None:
+            factors = check_class_weights(class_weights, train.labels)
+            column = factors[train.labels][:, None].astype(dtype)
+            self._rows = np.concatenate([self._rows, column], axis=1)
         self._order: Indices = np.arange(train.count)
-        self._orders: list[Indices] = []
-        self._drawn = self._block = -1
+        self._epoch_order = EpochOrder(streams, self._order, reshuffle)
         self._traces: dict[int, Trace] = {}
         self._batches: dict[int, tuple[int, tuple[Step, ...]]] = {}
         self._prepare_measuring()
@@ -406,7 +442,7 @@ class SupervisedLearner(Learner):
                 function(*operands)
             update += 1
             if update % FLUSH_EVERY == 0:
-                self._flush_denormals()
+                flush_denormals(self.state)
             if seen == count:
                 break
         self.update, self.seen = update, seen
@@ -463,7 +499,7 @@ class SupervisedLearner(Learner):
         position = checkpoint.position
         self.update, self.epoch = position.update, position.epoch
         self.seen = position.seen
-        self._draw_order()
+        self._epoch_order.draw(self.epoch)
         self._follow_schedule(self.seen)
 
     def locate(self, layer: int, source: int | None, destination: int) -> int:
@@ -527,31 +563,14 @@ class SupervisedLearner(Learner):
             return self.loss.fused_value(top.z, trace.y)
         return self.loss.value(top.a, trace.y)
 
-    def _flush_denormals(self) -> None:
-        """Zero what has decayed to almost nothing: denormals cost 100 times more."""
-        if self.state.dtype == np.float32:
-            self.state[np.abs(self.state) < 1e-30] = 0.0
+    def _batch_losses(self, trace: Trace) -> Array:
+        """Return what each example adds to what an update descends on, times B."""
+        losses = self._losses(trace)
+        return losses if trace.weights is None else losses * trace.weights
 
     def _begin_epoch(self) -> None:
         self.seen = 0
-        self._draw_order()
-
-    def _draw_order(self) -> None:
-        if self._drawn == self.epoch or (self._drawn >= 0 and not self._reshuffle):
-            return
-        if self._reshuffle:
-            block, place = divmod(self.epoch, EPOCHS_A_STREAM)
-            if block != self._block:
-                self._draw_block(block)
-            # In place: the plans of all batches hold views of the order.
-            self._order[:] = self._orders[place]
-        self._drawn = self.epoch
-
-    def _draw_block(self, block: int) -> None:
-        random = self._streams.generator(Purpose.ORDER, block)
-        count = self.train.count
-        self._orders = [random.permutation(count) for _ in range(EPOCHS_A_STREAM)]
-        self._block = block
+        self._epoch_order.draw(self.epoch)
 
     def _examples_from(self, start: int) -> tuple[Indices, int]:
         """Return the examples of the batch from `start`, and where the next begins."""
@@ -571,6 +590,7 @@ class SupervisedLearner(Learner):
                 self.grad,
                 statistics=self.statistics,
                 training=self._draws,
+                weighted=self._weighted,
             )
         trace = self._traces[size]
         if size not in self._passes:
@@ -592,9 +612,9 @@ class SupervisedLearner(Learner):
 
     def _compile_update(self) -> Plan:
         theta, grad = self.parameters.flat, self.grad.flat
-        penalties = self._compile_penalties()
+        penalties = penalty_plan(theta, grad, self._mask, self.l1, self.l2)
         self._evaluator = BatchEvaluator(
-            self.parameters, self.grad, self._losses, self.l1, self.l2, penalties
+            self.parameters, self.grad, self._batch_losses, self.l1, self.l2, penalties
         )
         plan = Plan(theta.dtype)
         plan.operations += penalties.operations
@@ -613,21 +633,6 @@ class SupervisedLearner(Learner):
         )
         plan.extend("θ ← θ − η g", self.optimizer.update(work))
         plan.extend("limit ‖w‖", limit_weights(self.parameters.weights, self.max_norm))
-        return plan
-
-    def _compile_penalties(self) -> Plan:
-        theta, grad = self.parameters.flat, self.grad.flat
-        plan = Plan(theta.dtype)
-        pull = np.empty_like(theta)
-        if self.l2 > 0.0:
-            decay = self._mask * theta.dtype.type(self.l2)
-            plan.add("λ₂ W", np.multiply, theta, decay, pull)
-            plan.add("g += λ₂ W", np.add, grad, pull, grad)
-        if self.l1 > 0.0:
-            push = self._mask * theta.dtype.type(self.l1)
-            plan.add("sign θ", np.sign, theta, pull)
-            plan.add("λ₁ sign W", np.multiply, pull, push, pull)
-            plan.add("g += λ₁ sign W", np.add, grad, pull, grad)
         return plan
 
     def _prepare_measuring(self) -> None:
@@ -672,17 +677,8 @@ class SupervisedLearner(Learner):
     def _right_answers(self) -> Answers | None:
         if self._labels is None:
             return None
-        output = self._outputs
-        if output.shape[0] > 1:
-            answers = output.argmax(axis=0)
-        else:
-            answers = output[0] >= self._boundary()
-        right: Answers = answers == self._labels
+        right: Answers = self.loss.answers(self._outputs) == self._labels
         return right
-
-    def _boundary(self) -> float:
-        """Return the value from which a single output means the second class."""
-        return 0.5 if self.loss.targets == "share" else 0.0
 
 
 def _mean(values: Array) -> float:

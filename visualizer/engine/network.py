@@ -170,14 +170,22 @@ class Trace(Chain):
     training : Draws, optional
         With them layers do what they do in training alone: drop, add noise,
         normalize by the batch and keep statistics.
+    runs : int
+        Number of runs that share the batch, each with an equal part of it and a
+        mean loss of its own.
+    weighted : bool
+        Whether each example's loss counts with a weight of its own.
 
     Attributes
     ----------
     rows : array (B, inputs + 1 + outputs)
-        One example a row: its inputs, a one, its targets. Rows are what a
-        batch is gathered from; products take them transposed at no cost.
+        One example a row: its inputs, a one, its targets, and its weight where
+        examples have one. Rows are what a batch is gathered from; products take
+        them transposed at no cost.
     x, y : arrays (inputs, B), (outputs, B)
         Views of the rows. Write the examples here, then run.
+    weights : array (B,) or None
+        View of the rows: factors on each example's loss, 1 at first.
     output : array (outputs, B)
     layers : list of LayerTrace
     forward, backward : Plan
@@ -193,14 +201,21 @@ class Trace(Chain):
         observed: bool = False,
         statistics: Array | None = None,
         training: Draws | None = None,
+        runs: int = 1,
+        weighted: bool = False,
     ) -> None:
         dtype: DType = parameters.flat.dtype
         inputs, outputs = network.inputs, network.sizes[-1]
         self.batch = batch
-        self.rows: Array = np.zeros((batch, inputs + 1 + outputs), dtype)
+        width = inputs + 1 + outputs
+        self.rows: Array = np.zeros((batch, width + weighted), dtype)
         self.rows[:, inputs] = 1.0
         self.x: Array = self.rows[:, :inputs].T
-        self.y: Array = self.rows[:, inputs + 1 :].T
+        self.y: Array = self.rows[:, inputs + 1 : width].T
+        self.weights: Array | None = None
+        if weighted:
+            self.weights = self.rows[:, width]
+            self.weights[:] = 1.0
         self.grad = grad or Parameters(network.shapes, dtype)
         site = Site(
             name="",
@@ -220,29 +235,30 @@ class Trace(Chain):
         self.add_forward(self.forward)
         self.backward = Plan(dtype)
         if loss is not None:
-            self._compile_backward(network, loss, observed)
+            self._compile_backward(network, loss, observed, runs / batch)
 
     def _compile_backward(
-        self, network: Sequential, loss: Loss, observed: bool
+        self, network: Sequential, loss: Loss, observed: bool, scale: float
     ) -> None:
         plan, last = self.backward, len(network.layers)
         top = self.layers[-1]
-        fused = loss.fused_with == network.layers[-1].activation.key
+        fused = loss.fuses(network.layers[-1].activation)
         self.add_slopes(plan, last if fused else last + 1)
-        scale = 1.0 / self.batch
         if not fused or observed:
-            plan.extend(
-                f"dA{last} = ∂C/∂A{last}",
-                loss.gradient(top.a, self.y, scale, top.da),
-            )
+            name = f"dA{last} = ∂C/∂A{last}"
+            plan.extend(name, loss.gradient(top.a, self.y, scale, top.da))
+            self._add_weights(plan, name, top.da)
         if fused:
-            plan.extend(
-                f"dZ{last} = ∂C/∂Z{last}",
-                loss.fused_gradient(top.a, self.y, scale, top.dz),
-            )
+            name = f"dZ{last} = ∂C/∂Z{last}"
+            plan.extend(name, loss.fused_gradient(top.a, self.y, scale, top.dz))
+            self._add_weights(plan, name, top.dz)
         else:
             self.add_activation(plan, last)
         self.add_backward(plan)
+
+    def _add_weights(self, plan: Plan, name: str, gradient: Array) -> None:
+        if self.weights is not None:
+            plan.add(f"{name} ⊙ w", np.multiply, gradient, self.weights, gradient)
 
     def set_inputs(self, x: Array, y: Array | None = None) -> None:
         """Copy examples (inputs, B) and targets (outputs, B) into the buffers.

@@ -18,17 +18,19 @@ class Parameters:
         One for each block; n_in is 0 where a block has no weights, only a row of
         other values.
     dtype : numpy dtype
-    flat : array (P,), optional
-        The vector to look into; made when absent.
+    flat : array (P,) or (R, P), optional
+        The vector to look into, or those of several runs; made when absent.
 
     Attributes
     ----------
-    flat : array (P,)
+    flat : array (P,) or (R, P)
     blocks : list of arrays (n_in + 1, n_out)
         Weights with the biases as last row.
     weights : list of arrays (n_in, n_out)
     biases : list of arrays (n_out,)
         The last rows: biases, or gains, shifts, slopes.
+
+    All views of (R, P) have the run as one more axis before the others.
     """
 
     def __init__(
@@ -40,7 +42,7 @@ class Parameters:
         self.shapes = tuple(shapes)
         size = count(shapes)
         self.flat: Array = np.zeros(size, dtype) if flat is None else flat
-        if self.flat.shape != (size,):
+        if self.flat.ndim not in (1, 2) or self.flat.shape[-1] != size:
             raise ValueError(f"flat has shape {self.flat.shape}; expected ({size},)")
         self.blocks: list[Array] = []
         self.weights: list[Array] = []
@@ -48,10 +50,11 @@ class Parameters:
         start = 0
         for n_in, n_out in shapes:
             stop = start + (n_in + 1) * n_out
-            block = self.flat[start:stop].reshape(n_in + 1, n_out)
+            part = self.flat[..., start:stop]
+            block = part.reshape(*part.shape[:-1], n_in + 1, n_out)
             self.blocks.append(block)
-            self.weights.append(block[:-1])
-            self.biases.append(block[-1])
+            self.weights.append(block[..., :-1, :])
+            self.biases.append(block[..., -1, :])
             start = stop
 
     def weight_mask(self) -> Array:

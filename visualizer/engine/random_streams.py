@@ -13,6 +13,10 @@ from __future__ import annotations
 from enum import IntEnum
 
 import numpy as np
+import numpy.typing as npt
+
+EPOCHS_A_STREAM = 16
+"""Epochs whose orders are drawn together: opening a stream takes longer."""
 
 
 class Purpose(IntEnum):
@@ -53,6 +57,42 @@ class RandomStreams:
         key = (int(purpose) << 64) | self.seed
         counter = index << 128
         return np.random.Generator(np.random.Philox(key=key, counter=counter))
+
+
+class EpochOrder:
+    """The order in which each epoch goes through the examples.
+
+    Parameters
+    ----------
+    streams : RandomStreams
+    order : int array (N,)
+        Where the present order stands, from 0 to N - 1 at first. It is changed
+        in place, so that plans can hold views of it.
+    reshuffle : bool
+        Draw a new order for each epoch.
+    """
+
+    def __init__(
+        self, streams: RandomStreams, order: npt.NDArray[np.int64], reshuffle: bool
+    ) -> None:
+        self._streams = streams
+        self._order = order
+        self._reshuffle = reshuffle
+        self._drawn: list[npt.NDArray[np.int64]] = []
+        self._epoch = self._block = -1
+
+    def draw(self, epoch: int) -> None:
+        """Put the order of an epoch in place."""
+        if not self._reshuffle or epoch == self._epoch:
+            return
+        block, place = divmod(epoch, EPOCHS_A_STREAM)
+        if block != self._block:
+            random = self._streams.generator(Purpose.ORDER, block)
+            count = self._order.size
+            self._drawn = [random.permutation(count) for _ in range(EPOCHS_A_STREAM)]
+            self._block = block
+        self._order[:] = self._drawn[place]
+        self._epoch = epoch
 
 
 class Draws:

@@ -24,7 +24,8 @@ class Activation(ABC):
     Attributes
     ----------
     elementwise : bool
-        Whether each output depends on its own z alone.
+        Whether each output depends on its own z alone, and in the same way for
+        all neurons, so that arrays of any shape can be worked on.
     identity : bool
         Whether a = z, so that slopes need no computing.
     reaches_low : bool
@@ -51,8 +52,19 @@ class Activation(ABC):
     formula: ClassVar[str] = ""
     elementwise: ClassVar[bool] = True
     identity: ClassVar[bool] = False
-    reaches_low: ClassVar[bool] = True
-    saturates: ClassVar[bool] = False
+
+    @property
+    def reaches_low(self) -> bool:
+        return True
+
+    @property
+    def saturates(self) -> bool:
+        return False
+
+    @property
+    def neurons(self) -> int | None:
+        """Number of neurons that a layer must have; None where any will do."""
+        return None
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -77,6 +89,10 @@ class Activation(ABC):
     def bounded(self) -> bool:
         """Whether no z, however large, gives a value beyond some number."""
         return bool(np.isfinite(self.limits).all())
+
+    def of(self, neuron: int) -> Activation:
+        """Return the function of one neuron of a layer."""
+        return self
 
     @abstractmethod
     def value(self, z: Array, a: Array) -> Iterator[Call]:

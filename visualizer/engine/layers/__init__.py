@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.activations.linear import Linear
-from visualizer.engine.arrays import Array, Shape
+from visualizer.engine.arrays import Array, Shape, ShapeError
 from visualizer.engine.plan import Plan
 from visualizer.engine.random_streams import Draws
 from visualizer.registry import Registry
@@ -209,6 +209,21 @@ class ActivatedLayer(Layer):
 def shaped(values: Array, shape: Shape) -> Array:
     """Return (n, B) as a view with the axes of one example: (*shape, B)."""
     return values.reshape(*shape, values.shape[-1]) if values.size else values
+
+
+def check_neurons(activation: Activation, count: int) -> None:
+    """Check that a layer of `count` neurons or channels can have an activation.
+
+    Raises
+    ------
+    ShapeError
+        If it is made for another number.
+    """
+    if activation.neurons not in (None, count):
+        raise ShapeError(
+            f"{activation.neurons} activations for {count} neurons; "
+            "expected one for each"
+        )
 
 
 def initial_statistics(layers: Sequence[Layer], shapes: Sequence[Shape]) -> Array:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from visualizer.engine.activations import Activation, activations
+from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Shape, ShapeError
 from visualizer.engine.layers import (
     LINEAR,
     ActivatedLayer,
     Block,
     LayerTrace,
+    check_neurons,
     layers,
 )
+from visualizer.engine.per_neuron import neuron_activations
 from visualizer.engine.plan import Plan
 from visualizer.settings import setting
 
@@ -24,7 +26,7 @@ class Dense(ActivatedLayer):
 
     With the bias as last row of the block and a row of ones below x, weights
     and bias are one matrix: forward is one product, and the gradient of both,
-    x dzᵀ, is another.
+    x dzᵀ, is another. With `PerNeuron` each neuron has an f of its own.
 
     Shapes: x (n_in + 1, B), block (n_in + 1, units), z (units, B).
 
@@ -37,7 +39,12 @@ class Dense(ActivatedLayer):
     takes_ones = True
 
     units: int = setting(4, title="Units", minimum=1, maximum=4096)
-    activation: Activation = setting(LINEAR, title="Activation", registry=activations)
+    activation: Activation = setting(
+        LINEAR, title="Activation", registry=neuron_activations
+    )
+
+    def __post_init__(self) -> None:
+        check_neurons(self.activation, self.units)
 
     def output_shape(self, shape: Shape) -> Shape:
         if len(shape) != 1:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
@@ -19,6 +20,7 @@ from visualizer.engine.domains import Domain, DomainError
 from visualizer.engine.plan import Call
 from visualizer.registry import Registry
 
+Classes = npt.NDArray[np.int64]
 Targets = Literal["signed", "signs", "share", "one_hot"]
 
 
@@ -87,6 +89,23 @@ in y is not allowed; allowed: -1 or 1
     ) -> Iterator[Call]:
         """Yield calls that write `scale` times ∂loss/∂z into `dz`."""
         raise TypeError(f"{self.key} is not fused with an activation")
+
+    def fuses(self, activation: Activation) -> bool:
+        """Return whether value and gradient are computed with this output's z."""
+        return self.fused_with == activation.key
+
+    def answers(self, output: Array) -> Classes:
+        """Return the class (B,) that outputs (n, B) stand for.
+
+        The greatest of several; of a single one, the second class from the middle
+        of its two targets on.
+        """
+        if len(output) > 1:
+            greatest: Classes = output.argmax(axis=0)
+            return greatest
+        boundary = 0.5 if self.targets == "share" else 0.0
+        second: Classes = (output[0] >= boundary).astype(np.int64)
+        return second
 
     def check(self, y: Array, what: str = "y") -> None:
         """Check targets (n, B), before anything is learned from them.

@@ -42,12 +42,13 @@ class Workspace:
     Attributes
     ----------
     theta, grad : arrays (P,)
-        Parameters, to be changed in place, and the batch's gradient at them.
-    state : array (state_vectors, P)
+        Parameters, to be changed in place, and the batch's gradient at them. Runs
+        that learn side by side have (R, P), unless the method is closed-loop.
+    state : array (state_vectors, P) or (state_vectors, R, P)
         What the optimizer remembers of each parameter.
     scalars : float64 array
         What it remembers besides.
-    rate : zero-dimensional array
+    rate : zero-dimensional array, or (R, P)
         The learning rate; read at each update, so that it can change live.
     evaluator : Evaluator
         For methods that ask for more than one gradient.

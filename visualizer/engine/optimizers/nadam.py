@@ -49,8 +49,7 @@ class NAdam(AdaptiveMoments):
         theta, scalars, rate = work.theta, work.scalars, work.rate
         mean, square = work.state
         step, spread = np.empty_like(theta), np.empty_like(theta)
-        now = np.zeros((), theta.dtype)
-        ahead = np.zeros((), theta.dtype)
+        now, ahead = np.zeros_like(rate), np.zeros_like(rate)
         correction = np.zeros((), theta.dtype)
 
         def weigh() -> None:
@@ -58,8 +57,9 @@ class NAdam(AdaptiveMoments):
             momentum, following = (self._momentum(scalars[2] + k) for k in (0.0, 1.0))
             scalars[0] *= momentum
             scalars[1] *= self.beta2
-            now[()] = float(rate) * (1.0 - momentum) / (1.0 - scalars[0])
-            ahead[()] = float(rate) * following / (1.0 - scalars[0] * following)
+            np.multiply(rate, (1.0 - momentum) / (1.0 - scalars[0]), now)
+            share = following / (1.0 - scalars[0] * following)
+            np.multiply(rate, share, ahead)
             correction[()] = 1.0 - scalars[1]
 
         yield (weigh,)

@@ -197,7 +197,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
 
     def _own_loss(self) -> float:
         loss, top = self._learner.loss, self._one.layers[-1]
-        fused = loss.fused_with == self._learner.network.layers[-1].activation.key
+        fused = loss.fuses(self._learner.network.layers[-1].activation)
         value = loss.fused_value if fused else loss.value
         return float(value(top.z if fused else top.a, self._one.y)[0])
 
