@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +13,12 @@ import numpy.typing as npt
 from visualizer.engine.arrays import Array, DType, read_only, require_shape
 from visualizer.engine.batch_evaluator import BatchEvaluator
 from visualizer.engine.clipping import clip_gradient, limit_weights
+from visualizer.engine.epoch_blocks import EpochBlocks
 from visualizer.engine.losses import Loss
 from visualizer.engine.network import Sequential, Trace
 from visualizer.engine.optimizers import Optimizer, Scalars, Workspace
 from visualizer.engine.parameters import Parameters
-from visualizer.engine.plan import Plan, Step
+from visualizer.engine.plan import Plan, Step, reads, rebound
 from visualizer.engine.random_streams import Draws, Purpose, RandomStreams
 from visualizer.engine.schedules import Schedule
 from visualizer.engine.schedules.constant import Constant
@@ -26,6 +28,12 @@ Answers = npt.NDArray[np.bool_]
 
 FLUSH_EVERY = 1024
 """Updates between two flushes of denormal numbers."""
+
+BLOCKS_BYTES = 1 << 20
+"""Size up to which the examples of an epoch are put in order at once."""
+
+MOST_BLOCKS = 4096
+"""Batches of an epoch up to which each has calls of its own; they take 2 kB."""
 
 CONSTANT = Constant()
 
@@ -115,6 +123,26 @@ class Samples:
     def count(self) -> int:
         """Number of examples."""
         return int(self.x.shape[1])
+
+
+class _Passes(NamedTuple):
+    """What all batches of one size have in common.
+
+    Attributes
+    ----------
+    trace : Trace
+    rows : array (B, inputs + 1 + outputs)
+        Where a batch is gathered that has no block.
+    steps : tuple of steps
+        Forward, backward and update, bound to the examples of the trace.
+    reading : tuple of bool
+        Which of the steps read examples.
+    """
+
+    trace: Trace
+    rows: Array
+    steps: tuple[Step, ...]
+    reading: tuple[bool, ...]
 
 
 class Learner(ABC):
@@ -295,16 +323,20 @@ class SupervisedLearner(Learner):
         self._fused = loss.fused_with == network.layers[-1].activation.key
         self._mask = self.parameters.weight_mask()
         self._rate = np.array(learning_rate, dtype)
-        # One example a row, as a trace takes them: inputs, a one, targets.
+        # One example a row, to be gathered in one piece: inputs, a one, targets.
         ones = np.ones((1, train.count), dtype)
         rows = np.concatenate([self.train.x, ones, self.train.y]).T
         self._rows: Array = np.ascontiguousarray(rows)
+        # Methods that ask for more gradients of a batch ask its trace.
+        small = self._rows.nbytes <= BLOCKS_BYTES and not optimizer.closed_loop
+        self._epoch_blocks = EpochBlocks(self._rows) if small else None
+        self._laid_out: tuple[int, int, int] | None = None
         self._order: Indices = np.arange(train.count)
         self._orders: list[Indices] = []
-        self._drawn = self._block = -1
+        self._drawn = self._stream = -1
         self._traces: dict[int, Trace] = {}
         self._prepare_measuring()
-        self._begin_epoch()
+        self._draw_order()
         self.configure(
             optimizer,
             batch_size,
@@ -374,7 +406,10 @@ class SupervisedLearner(Learner):
         self.update_plan = self._compile_update()
         # Compiled when first needed, by the first example of each batch.
         self._batches: dict[int, tuple[int, tuple[Step, ...]]] = {}
-        self._passes: dict[int, tuple[Step, ...]] = {}
+        self._passes: dict[int, _Passes] = {}
+        few = self.updates_per_epoch <= MOST_BLOCKS
+        self._blocks = self._epoch_blocks if few else None
+        self._lay_out()
 
     @property
     def updates_per_epoch(self) -> int:
@@ -397,14 +432,13 @@ class SupervisedLearner(Learner):
         self._draws.update = update
         stop_at = update + most
         while update < stop_at:
-            batch = batches.get(seen)
-            if batch is None:
-                batch = self._compile_batch(seen)
-            seen, steps = batch
+            if seen not in batches:
+                self._compile_batch(seen)
+            seen, steps = batches[seen]
             for function, operands in steps:
                 function(*operands)
             update += 1
-            if update % FLUSH_EVERY == 0:
+            if not update % FLUSH_EVERY:
                 self._flush_denormals()
             if seen == count:
                 break
@@ -463,6 +497,7 @@ class SupervisedLearner(Learner):
         self.update, self.epoch = position.update, position.epoch
         self.seen = position.seen
         self._draw_order()
+        self._lay_out()
         self._follow_schedule(self.seen)
 
     def locate(self, layer: int, source: int | None, destination: int) -> int:
@@ -534,28 +569,59 @@ class SupervisedLearner(Learner):
     def _begin_epoch(self) -> None:
         self.seen = 0
         self._draw_order()
+        self._lay_out()
 
     def _draw_order(self) -> None:
         if self._drawn == self.epoch or (self._drawn >= 0 and not self._reshuffle):
             return
         if self._reshuffle:
-            block, place = divmod(self.epoch, EPOCHS_A_STREAM)
-            if block != self._block:
-                self._draw_block(block)
+            stream, place = divmod(self.epoch, EPOCHS_A_STREAM)
+            if stream != self._stream:
+                self._draw_orders(stream)
             # In place: the plans of all batches hold views of the order.
             self._order[:] = self._orders[place]
         self._drawn = self.epoch
 
-    def _draw_block(self, block: int) -> None:
-        random = self._streams.generator(Purpose.ORDER, block)
+    def _draw_orders(self, stream: int) -> None:
+        random = self._streams.generator(Purpose.ORDER, stream)
         count = self.train.count
         self._orders = [random.permutation(count) for _ in range(EPOCHS_A_STREAM)]
-        self._block = block
+        self._stream = stream
 
-    def _compile_batch(self, start: int) -> tuple[int, tuple[Step, ...]]:
-        """Bind gathering, forward, backward and update of the batch from `start`."""
+    def _lay_out(self) -> None:
+        """Put the batches from here to the end of the epoch into their blocks."""
+        wanted = (self._drawn, self.seen, self.batch_size)
+        if self._blocks and wanted != self._laid_out:
+            self._blocks.fill(self._order, self.seen, self.batch_size)
+            self._laid_out = wanted
+
+    def _compile_batch(self, start: int) -> None:
+        """Bind forward, backward and update to the batch from `start`."""
         stop = min(start + self.batch_size, self.train.count)
         size = stop - start
+        if size not in self._passes:
+            self._passes[size] = self._compile_passes(size)
+        trace, rows, steps, reading = self._passes[size]
+        if self._blocks:
+            block = self._blocks.block(start, stop)
+            steps = tuple(
+                rebound(step, trace.examples, block) if reads_them else step
+                for step, reads_them in zip(steps, reading, strict=True)
+            )
+        else:
+            chosen = self._order[start:stop]
+            steps = (
+                (self._rows.take, (chosen, 0, rows, "clip")),
+                # Turning them here once makes both products of layer 1 faster.
+                (np.copyto, (trace.examples, rows.T)),
+                *steps,
+            )
+        if not self.schedule.constant:
+            steps = ((self._follow_schedule, (start,)), *steps)
+        self._batches[start] = (stop, steps)
+
+    def _compile_passes(self, size: int) -> _Passes:
+        """Bind forward, backward and update of batches of one size."""
         if size not in self._traces:
             self._traces[size] = Trace(
                 self.network,
@@ -567,23 +633,14 @@ class SupervisedLearner(Learner):
                 training=self._draws,
             )
         trace = self._traces[size]
-        if size not in self._passes:
-            plans = (trace.forward, trace.backward, self.update_plan)
-            passes = tuple(step for plan in plans for step in plan.steps)
-            if self.optimizer.closed_loop:
-                passes = ((self._evaluator.enter, (trace,)), *passes)
-            if self.network.random:
-                passes += ((self._draws.advance, ()),)
-            self._passes[size] = passes
-        chosen = self._order[start:stop]
-        steps: tuple[Step, ...] = (
-            (self._rows.take, (chosen, 0, trace.rows, "clip")),
-            *self._passes[size],
-        )
-        if not self.schedule.constant:
-            steps = ((self._follow_schedule, (start,)), *steps)
-        self._batches[start] = (stop, steps)
-        return stop, steps
+        plans = (trace.forward, trace.backward, self.update_plan)
+        steps = tuple(step for plan in plans for step in plan.steps)
+        if self.optimizer.closed_loop:
+            steps = ((self._evaluator.enter, (trace,)), *steps)
+        if self.network.random:
+            steps += ((self._draws.advance, ()),)
+        reading = tuple(reads(step, trace.examples) for step in steps)
+        return _Passes(trace, np.empty_like(self._rows[:size]), steps, reading)
 
     def _compile_update(self) -> Plan:
         theta, grad = self.parameters.flat, self.grad.flat

@@ -173,11 +173,12 @@ class Trace(Chain):
 
     Attributes
     ----------
-    rows : array (B, inputs + 1 + outputs)
-        One example a row: its inputs, a one, its targets. Rows are what a
-        batch is gathered from; products take them transposed at no cost.
+    examples : array (inputs + 1 + outputs, B)
+        One example a column: its inputs, a one, its targets. The calls of both
+        plans that read examples can be bound to another such array
+        (`visualizer.engine.plan.rebound`).
     x, y : arrays (inputs, B), (outputs, B)
-        Views of the rows. Write the examples here, then run.
+        Views of the examples. Write here, then run.
     output : array (outputs, B)
     layers : list of LayerTrace
     forward, backward : Plan
@@ -197,17 +198,17 @@ class Trace(Chain):
         dtype: DType = parameters.flat.dtype
         inputs, outputs = network.inputs, network.sizes[-1]
         self.batch = batch
-        self.rows: Array = np.zeros((batch, inputs + 1 + outputs), dtype)
-        self.rows[:, inputs] = 1.0
-        self.x: Array = self.rows[:, :inputs].T
-        self.y: Array = self.rows[:, inputs + 1 :].T
+        self.examples: Array = np.zeros((inputs + 1 + outputs, batch), dtype)
+        self.examples[inputs] = 1.0
+        self.x: Array = self.examples[:inputs]
+        self.y: Array = self.examples[inputs + 1 :]
         self.grad = grad or Parameters(network.shapes, dtype)
         site = Site(
             name="",
             source="0",
             place=0,
             shape=network.input_shape,
-            inputs=self.rows[:, : inputs + 1].T,
+            inputs=self.examples[: inputs + 1],
             dx=None,
             blocks=tuple(parameters.blocks),
             grads=tuple(self.grad.blocks),
