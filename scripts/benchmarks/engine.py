@@ -29,6 +29,9 @@ from visualizer.engine.random_streams import RandomStreams
 
 LEARNING_RATE = 0.01
 
+BATCHES = 20
+"""Batches of an epoch. A call is an epoch, each contestant with a loop of its own."""
+
 RUNS = 64
 """Runs that a population trains side by side."""
 
@@ -109,7 +112,7 @@ def rows() -> list[Row]:
         runs += _torch(torch, partial(_dense, torch, workload), workload.batch, *data)
         if workload.sklearn_goal is not None:
             runs.append(_sklearn(workload, *data))
-        ours, dots, *others = microseconds(runs)
+        ours, dots, *others = _microseconds_a_batch(runs)
         variants = len(runs) - 2 - (workload.sklearn_goal is not None)
         eager = min(others[:variants])
         name = workload.name
@@ -123,7 +126,7 @@ def rows() -> list[Row]:
         runs = [_our_images(images, *data), _image_dots(images)]
         module = partial(_convolutional, torch, images)
         runs += _torch(torch, module, images.batch, *data)
-        ours, dots, *others = microseconds(runs)
+        ours, dots, *others = _microseconds_a_batch(runs)
         name, eager = images.name, min(others)
         found.append(Row(name, ours, "torch", eager, "µs", images.torch_goal))
         found.append(Row(name, ours, "dots", dots, "µs", images.dots_goal))
@@ -143,11 +146,12 @@ def _population_rows(torch: Any) -> list[Row]:
     stacked, separate, *others = microseconds(
         [partial(population.run, updates), one_by_one, *torch_runs]
     )
-    eager = min(others) * updates * RUNS
+    # Each of its calls is an epoch of one run.
+    eager = min(others) * RUNS
     name = f"{RUNS} x {workload.name}, an epoch"
     return [
         Row(name, stacked, "one by one", separate, "µs", 5.0),
-        Row(name, stacked, f"torch 1 update x {updates * RUNS}", eager, "µs", 150.0),
+        Row(name, stacked, f"torch 1 run x {RUNS}", eager, "µs", 150.0),
     ]
 
 
@@ -156,9 +160,13 @@ def _epochs(learners: list[SupervisedLearner]) -> None:
         learner.run(learner.updates_per_epoch)
 
 
+def _microseconds_a_batch(runs: list[Callable[[], object]]) -> list[float]:
+    return [epoch / BATCHES for epoch in microseconds(runs)]
+
+
 def _examples(inputs: int, classes: int | None, batch: int) -> tuple[Any, Any]:
     random = np.random.default_rng(0)
-    count = 20 * batch
+    count = BATCHES * batch
     x = random.standard_normal((count, inputs)).astype(np.float32)
     if classes is not None:
         return x, random.integers(0, classes, count)
@@ -166,7 +174,7 @@ def _examples(inputs: int, classes: int | None, batch: int) -> tuple[Any, Any]:
 
 
 def _ours(workload: Workload, x: Any, y: Any) -> Callable[[], object]:
-    return _learner(workload, x, y).step
+    return partial(_learner(workload, x, y).run, BATCHES)
 
 
 def _network(workload: Workload) -> Sequential:
@@ -216,7 +224,8 @@ def _our_images(workload: ImageWorkload, x: Any, y: Any) -> Callable[[], object]
     network = Sequential(workload.inputs, tuple(chain), image)
     targets = np.eye(10)[:, y]
     loss = "softmax_cross_entropy"
-    return _supervised(network, workload.batch, loss, x, targets).step
+    learner = _supervised(network, workload.batch, loss, x, targets)
+    return partial(learner.run, BATCHES)
 
 
 def _samples(x: Any, targets: Any) -> tuple[Samples, Samples]:
@@ -248,7 +257,7 @@ def _supervised(
 
 
 def _dots(workload: Workload) -> Callable[[], object]:
-    """Return the matrix products of one update, in our layout, and nothing else."""
+    """Return the matrix products of an epoch, in our layout, and nothing else."""
     calls: list[Step] = []
     for place, (n_in, n_out) in enumerate(pairwise(workload.sizes)):
         calls += _products(n_in, n_out, workload.batch, passes_on=place > 0)
@@ -279,8 +288,9 @@ def _products(n_in: int, n_out: int, columns: int, passes_on: bool) -> list[Step
 
 
 def _run(calls: list[Step]) -> None:
-    for function, operands in calls:
-        function(*operands)
+    for _ in range(BATCHES):
+        for function, operands in calls:
+            function(*operands)
 
 
 def _dense(torch: Any, workload: Workload) -> Any:
@@ -319,29 +329,25 @@ def _torch(
     def with_optimizer(**options: Any) -> Callable[[], object]:
         module = parts()
         optimizer = torch.optim.SGD(module.parameters(), LEARNING_RATE, **options)
-        place = [0]
 
         def run() -> None:
-            batch_x, batch_y = batches[place[0] % len(batches)]
-            place[0] += 1
-            optimizer.zero_grad()
-            measure(module(batch_x), batch_y).backward()
-            optimizer.step()
+            for batch_x, batch_y in batches:
+                optimizer.zero_grad()
+                measure(module(batch_x), batch_y).backward()
+                optimizer.step()
 
         return run
 
     def lean() -> Callable[[], object]:
         module = parts()
         parameters = list(module.parameters())
-        place = [0]
 
         def run() -> None:
-            batch_x, batch_y = batches[place[0] % len(batches)]
-            place[0] += 1
-            loss = measure(module(batch_x), batch_y)
-            gradients = torch.autograd.grad(loss, parameters)
-            with torch.no_grad():
-                torch._foreach_add_(parameters, gradients, alpha=-LEARNING_RATE)
+            for batch_x, batch_y in batches:
+                loss = measure(module(batch_x), batch_y)
+                gradients = torch.autograd.grad(loss, parameters)
+                with torch.no_grad():
+                    torch._foreach_add_(parameters, gradients, alpha=-LEARNING_RATE)
 
         return run
 
@@ -361,18 +367,17 @@ def _sklearn(workload: Workload, x: Any, y: Any) -> Callable[[], object]:
         "batch_size": workload.batch,
         "learning_rate_init": LEARNING_RATE,
     }
-    batch_x, batch_y = x[: workload.batch], y[: workload.batch]
     if workload.classes:
         model = MLPClassifier(**options)
         classes = np.arange(workload.sizes[-1])
-        model.partial_fit(batch_x, batch_y, classes=classes)
+        model.partial_fit(x, y, classes=classes)
     else:
         model = MLPRegressor(**options)
-        model.partial_fit(batch_x, batch_y)
+        model.partial_fit(x, y)
 
     def run() -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            model.partial_fit(batch_x, batch_y)
+            model.partial_fit(x, y)
 
     return run

@@ -112,7 +112,8 @@ def microseconds(
         while time.process_time() - began < seconds / 5.0:
             run()
             done += 1
-        counts.append(max(1, done * 5))
+        taken = time.process_time() - began
+        counts.append(max(1, round(done * seconds / taken)))
     found: list[list[float]] = [[] for _ in contestants]
     for _ in range(rounds):
         for times, run, count in zip(found, contestants, counts, strict=True):

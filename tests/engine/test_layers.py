@@ -128,8 +128,8 @@ def test_a_wrong_gradient_is_noticed() -> None:
 
 
 @pytest.mark.parametrize("key", layers.keys())
-def test_a_first_layer_reads_the_rows_of_a_batch(key: str) -> None:
-    """There the examples lie the other way round in memory."""
+def test_a_first_layer_reads_the_examples_of_a_batch(key: str) -> None:
+    """There targets lie behind the row of ones."""
 
     @settings(deadline=None, max_examples=15)
     @given(case=CASES[key], batch=st.integers(1, 4), training=st.booleans())

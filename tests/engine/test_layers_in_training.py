@@ -203,7 +203,8 @@ def test_penalties_pull_at_weights_of_layers_alone() -> None:
     )
 
 
-def test_images_are_gathered_from_rows() -> None:
+def test_images_are_gathered_from_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learner_module, "BLOCKS_BYTES", 0)
     network = network_with("convolution")
     learner = image_learner(network, batch_size=30)
     chosen = learner.upcoming().copy()

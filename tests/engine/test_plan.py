@@ -1,7 +1,10 @@
-import numpy as np
+from collections.abc import Callable
 
-from visualizer.engine.arrays import maximum, read_only
-from visualizer.engine.plan import Operation, Plan, run_calls
+import numpy as np
+import pytest
+
+from visualizer.engine.arrays import Array, maximum, read_only
+from visualizer.engine.plan import Operation, Plan, reads, rebound, run_calls
 
 FLOAT32 = np.dtype(np.float32)
 
@@ -49,3 +52,51 @@ def test_read_only_is_a_copy() -> None:
     np.testing.assert_array_equal(copy, 0.0)
     assert not copy.flags.writeable
     assert values.flags.writeable
+
+
+BASE = np.zeros((4, 3))
+VIEWS: list[Callable[[Array], Array]] = [
+    lambda values: values,
+    lambda values: values[1:3],
+    lambda values: values.T,
+    lambda values: values[2:, ::2].T,
+    lambda values: values[:3].reshape(3, 3, 1),
+    lambda values: values[3:, 2:],
+]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_call_moves_to_the_same_view_of_other_examples(
+    view: Callable[[Array], Array],
+) -> None:
+    _, other = np.arange(24.0).reshape(2, 4, 3)
+    out = np.empty(view(BASE).shape)
+    step = (np.negative, (view(BASE), out))
+    function, operands = rebound(step, BASE, other)
+    assert reads(step, BASE)
+    assert not reads((function, operands), BASE)
+    assert operands[1] is out
+    function(*operands)
+    np.testing.assert_array_equal(out, -view(other))
+    other[:] = 1.0
+    function(*operands)
+    np.testing.assert_array_equal(out, -1.0)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_method_moves_with_its_array(view: Callable[[Array], Array]) -> None:
+    other = np.zeros((4, 3))
+    step = (view(BASE).fill, (2.0,))
+    function, operands = rebound(step, BASE, other)
+    assert reads(step, BASE)
+    function(*operands)
+    np.testing.assert_array_equal(view(other), 2.0)
+    assert other.sum() == 2.0 * view(other).size
+    np.testing.assert_array_equal(BASE, 0.0)
+
+
+def test_a_call_on_other_values_stays_as_it_is() -> None:
+    weights, z = np.ones((4, 2)), np.zeros((2, 3))
+    for step in ((weights.T.dot, (z.T, z)), (np.add.reduce, (z, 0)), (len, (z,))):
+        assert not reads(step, BASE)
+        assert rebound(step, BASE, np.ones((4, 3))) == step

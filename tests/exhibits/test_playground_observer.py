@@ -421,7 +421,7 @@ def test_frames_do_not_share_memory_with_the_learner() -> None:
         arrays += [view.da, view.dz, view.weight_gradient]
     inside = [learner.state, learner.grad.flat, learner._order]
     for trace in (session.observer._one, session.observer._maps):  # type: ignore[attr-defined]
-        inside += [trace.rows, trace._activations.flat, trace._sums.flat]
+        inside += [trace.examples, trace._activations.flat, trace._sums.flat]
         inside += [trace._slopes.flat, trace._gradients.flat, trace._deltas.flat]
     for array in arrays:
         assert array is not None

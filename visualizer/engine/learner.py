@@ -6,6 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +21,13 @@ from visualizer.engine.arrays import (
 from visualizer.engine.batch_evaluator import BatchEvaluator
 from visualizer.engine.class_weights import check_class_weights
 from visualizer.engine.clipping import clip_gradient, limit_weights
+from visualizer.engine.epoch_blocks import EpochBlocks
 from visualizer.engine.losses import Loss
 from visualizer.engine.network import Sequential, Trace
 from visualizer.engine.optimizers import Optimizer, Scalars, Workspace
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.penalties import penalty_plan
-from visualizer.engine.plan import Plan, Step
+from visualizer.engine.plan import Plan, Step, reads, rebound
 from visualizer.engine.random_streams import Draws, EpochOrder, RandomStreams
 from visualizer.engine.schedules import Schedule
 from visualizer.engine.schedules.constant import Constant
@@ -35,6 +37,12 @@ Answers = npt.NDArray[np.bool_]
 
 FLUSH_EVERY = 1024
 """Updates between two flushes of denormal numbers."""
+
+BLOCKS_BYTES = 1 << 20
+"""Size up to which the examples of an epoch are put in order at once."""
+
+MOST_BLOCKS = 4096
+"""Batches of an epoch up to which each has calls of its own; they take 2 kB."""
 
 CONSTANT = Constant()
 
@@ -151,6 +159,26 @@ def check_samples(
     loss.check_output(network.layers[-1].activation)
     if train.count == 0:
         raise ValueError("the training set is empty")
+
+
+class _Passes(NamedTuple):
+    """What all batches of one size have in common.
+
+    Attributes
+    ----------
+    trace : Trace
+    rows : array (B, inputs + 1 + outputs)
+        Where a batch is gathered that has no block.
+    steps : tuple of steps
+        Forward, backward and update, bound to the examples of the trace.
+    reading : tuple of bool
+        Which of the steps read examples.
+    """
+
+    trace: Trace
+    rows: Array
+    steps: tuple[Step, ...]
+    reading: tuple[bool, ...]
 
 
 class Learner(ABC):
@@ -281,7 +309,11 @@ class SupervisedLearner(Learner):
         (penalties included).
     statistics : float64 array
         View of what layers keep from batch to batch, such as running means.
+    in_blocks : bool
+        Whether small training sets are put in order once an epoch.
     """
+
+    in_blocks: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -330,18 +362,24 @@ class SupervisedLearner(Learner):
         self._fused = loss.fuses(network.layers[-1].activation)
         self._mask = self.parameters.weight_mask()
         self._rate = np.array(learning_rate, dtype)
+        # One example a row, to be gathered in one piece.
         self._rows = self.train.rows()
         self._weighted = class_weights is not None
         if class_weights is not None:
             factors = check_class_weights(class_weights, train.labels)
             column = factors[train.labels][:, None].astype(dtype)
             self._rows = np.concatenate([self._rows, column], axis=1)
+        # Methods that ask for more gradients of a batch ask its trace.
+        small = self._rows.nbytes <= BLOCKS_BYTES and not optimizer.closed_loop
+        small = small and self.in_blocks
+        self._epoch_blocks = EpochBlocks(self._rows) if small else None
+        self._laid_out: tuple[int, int, int] | None = None
         self._order: Indices = np.arange(train.count)
         self._epoch_order = EpochOrder(streams, self._order, reshuffle)
         self._traces: dict[int, Trace] = {}
         self._batches: dict[int, tuple[int, tuple[Step, ...]]] = {}
         self._prepare_measuring()
-        self._begin_epoch()
+        self._epoch_order.draw(self.epoch)
         self.configure(
             optimizer,
             batch_size,
@@ -411,7 +449,10 @@ class SupervisedLearner(Learner):
         self.update_plan = self._compile_update()
         # Compiled when first needed, by the first example of each batch.
         self._batches = {}
-        self._passes: dict[int, tuple[Step, ...]] = {}
+        self._passes: dict[int, _Passes] = {}
+        few = self.updates_per_epoch <= MOST_BLOCKS
+        self._blocks = self._epoch_blocks if few else None
+        self._lay_out()
 
     @property
     def updates_per_epoch(self) -> int:
@@ -434,14 +475,13 @@ class SupervisedLearner(Learner):
         self._draws.update = update
         stop_at = update + most
         while update < stop_at:
-            batch = batches.get(seen)
-            if batch is None:
-                batch = self._compile_batch(seen)
-            seen, steps = batch
+            if seen not in batches:
+                self._compile_batch(seen)
+            seen, steps = batches[seen]
             for function, operands in steps:
                 function(*operands)
             update += 1
-            if update % FLUSH_EVERY == 0:
+            if not update % FLUSH_EVERY:
                 flush_denormals(self.state)
             if seen == count:
                 break
@@ -500,6 +540,7 @@ class SupervisedLearner(Learner):
         self.update, self.epoch = position.update, position.epoch
         self.seen = position.seen
         self._epoch_order.draw(self.epoch)
+        self._lay_out()
         self._follow_schedule(self.seen)
 
     def locate(self, layer: int, source: int | None, destination: int) -> int:
@@ -571,16 +612,46 @@ class SupervisedLearner(Learner):
     def _begin_epoch(self) -> None:
         self.seen = 0
         self._epoch_order.draw(self.epoch)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Put the batches from here to the end of the epoch into their blocks."""
+        wanted = (self._epoch_order.epoch, self.seen, self.batch_size)
+        if self._blocks and wanted != self._laid_out:
+            self._blocks.fill(self._order, self.seen, self.batch_size)
+            self._laid_out = wanted
 
     def _examples_from(self, start: int) -> tuple[Indices, int]:
         """Return the examples of the batch from `start`, and where the next begins."""
         stop = min(start + self.batch_size, self.train.count)
         return self._order[start:stop], stop
 
-    def _compile_batch(self, start: int) -> tuple[int, tuple[Step, ...]]:
-        """Bind gathering, forward, backward and update of the batch from `start`."""
+    def _compile_batch(self, start: int) -> None:
+        """Bind forward, backward and update to the batch from `start`."""
         chosen, stop = self._examples_from(start)
         size = len(chosen)
+        if size not in self._passes:
+            self._passes[size] = self._compile_passes(size)
+        trace, rows, steps, reading = self._passes[size]
+        if self._blocks:
+            block = self._blocks.block(start, stop)
+            steps = tuple(
+                rebound(step, trace.examples, block) if reads_them else step
+                for step, reads_them in zip(steps, reading, strict=True)
+            )
+        else:
+            steps = (
+                (self._rows.take, (chosen, 0, rows, "clip")),
+                # Turning them here once makes both products of layer 1 faster.
+                (np.copyto, (trace.examples, rows.T)),
+                *steps,
+            )
+        if not self.schedule.constant:
+            steps = ((self._follow_schedule, (start,)), *steps)
+        self._batches[start] = (stop, steps)
+
+    def _compile_passes(self, size: int) -> _Passes:
+        """Bind forward, backward and update of batches of one size."""
         if size not in self._traces:
             self._traces[size] = Trace(
                 self.network,
@@ -593,22 +664,14 @@ class SupervisedLearner(Learner):
                 weighted=self._weighted,
             )
         trace = self._traces[size]
-        if size not in self._passes:
-            plans = (trace.forward, trace.backward, self.update_plan)
-            passes = tuple(step for plan in plans for step in plan.steps)
-            if self.optimizer.closed_loop:
-                passes = ((self._evaluator.enter, (trace,)), *passes)
-            if self.network.random:
-                passes += ((self._draws.advance, ()),)
-            self._passes[size] = passes
-        steps: tuple[Step, ...] = (
-            (self._rows.take, (chosen, 0, trace.rows, "clip")),
-            *self._passes[size],
-        )
-        if not self.schedule.constant:
-            steps = ((self._follow_schedule, (start,)), *steps)
-        self._batches[start] = (stop, steps)
-        return stop, steps
+        plans = (trace.forward, trace.backward, self.update_plan)
+        steps = tuple(step for plan in plans for step in plan.steps)
+        if self.optimizer.closed_loop:
+            steps = ((self._evaluator.enter, (trace,)), *steps)
+        if self.network.random:
+            steps += ((self._draws.advance, ()),)
+        reading = tuple(reads(step, trace.examples) for step in steps)
+        return _Passes(trace, np.empty_like(self._rows[:size]), steps, reading)
 
     def _compile_update(self) -> Plan:
         theta, grad = self.parameters.flat, self.grad.flat

@@ -178,14 +178,14 @@ class Trace(Chain):
 
     Attributes
     ----------
-    rows : array (B, inputs + 1 + outputs)
-        One example a row: its inputs, a one, its targets, and its weight where
-        examples have one. Rows are what a batch is gathered from; products take
-        them transposed at no cost.
+    examples : array (inputs + 1 + outputs, B)
+        One example a column: its inputs, a one, its targets, and its weight where
+        examples have one. The calls of both plans that read examples can be bound
+        to another such array (`visualizer.engine.plan.rebound`).
     x, y : arrays (inputs, B), (outputs, B)
-        Views of the rows. Write the examples here, then run.
+        Views of the examples. Write here, then run.
     weights : array (B,) or None
-        View of the rows: factors on each example's loss, 1 at first.
+        View of the examples: factors on each one's loss, 1 at first.
     output : array (outputs, B)
     layers : list of LayerTrace
     forward, backward : Plan
@@ -207,14 +207,14 @@ class Trace(Chain):
         dtype: DType = parameters.flat.dtype
         inputs, outputs = network.inputs, network.sizes[-1]
         self.batch = batch
-        width = inputs + 1 + outputs
-        self.rows: Array = np.zeros((batch, width + weighted), dtype)
-        self.rows[:, inputs] = 1.0
-        self.x: Array = self.rows[:, :inputs].T
-        self.y: Array = self.rows[:, inputs + 1 : width].T
+        height = inputs + 1 + outputs
+        self.examples: Array = np.zeros((height + weighted, batch), dtype)
+        self.examples[inputs] = 1.0
+        self.x: Array = self.examples[:inputs]
+        self.y: Array = self.examples[inputs + 1 : height]
         self.weights: Array | None = None
         if weighted:
-            self.weights = self.rows[:, width]
+            self.weights = self.examples[height]
             self.weights[:] = 1.0
         self.grad = grad or Parameters(network.shapes, dtype)
         site = Site(
@@ -222,7 +222,7 @@ class Trace(Chain):
             source="0",
             place=0,
             shape=network.input_shape,
-            inputs=self.rows[:, : inputs + 1].T,
+            inputs=self.examples[: inputs + 1],
             dx=None,
             blocks=tuple(parameters.blocks),
             grads=tuple(self.grad.blocks),

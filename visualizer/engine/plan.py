@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from visualizer.engine.arrays import DType
+from visualizer.engine.arrays import Array, DType
 
 Call = tuple[Any, ...]
 """A function followed by its operands, as methods of the families yield them."""
@@ -86,3 +86,49 @@ def run_calls(calls: Iterable[Call]) -> None:
     """Carry out calls at once, without a plan."""
     for function, *operands in calls:
         function(*operands)
+
+
+def reads(step: Step, base: Array) -> bool:
+    """Return whether a call has views of `base` among its operands."""
+    function, operands = step
+    return any(
+        isinstance(part, np.ndarray) and np.may_share_memory(part, base)
+        for part in (getattr(function, "__self__", None), *operands)
+    )
+
+
+def rebound(step: Step, base: Array, other: Array) -> Step:
+    """Return a call with views of `other` where it has views of `base`.
+
+    A plan is compiled for one array of examples. Its calls are right for any
+    other array of that form too, once they look at the same places of it.
+
+    Parameters
+    ----------
+    step : Step
+        Reads `base` through its operands, or as a method of an array: not in a
+        function of its own.
+    base, other : arrays of one shape and type
+        Both contiguous.
+
+    Examples
+    --------
+    >>> base, other, total = np.zeros((2, 2)), np.array([[1.0, 2.0], [3.0, 4.0]]), []
+    >>> function, operands = rebound((base[1].dot, (base.T,)), base, other)
+    >>> function(*operands).tolist()
+    [11.0, 25.0]
+    """
+    function, operands = step
+    owner = getattr(function, "__self__", None)
+    moved = _moved(owner, base, other)
+    if moved is not owner:
+        function = getattr(moved, function.__name__)
+    return function, tuple(_moved(operand, base, other) for operand in operands)
+
+
+def _moved(value: Any, base: Array, other: Array) -> Any:
+    """Return a view of `base` as the same view of `other`; all else as it is."""
+    if not isinstance(value, np.ndarray) or not np.may_share_memory(value, base):
+        return value
+    offset = value.ctypes.data - base.ctypes.data
+    return np.ndarray(value.shape, value.dtype, other, offset, value.strides)

@@ -288,7 +288,7 @@ class Population:
         for start in range(0, count, size):
             # The last part may overlap the one before: all parts have one size.
             part = slice(min(start, count - size), min(start, count - size) + size)
-            trace.rows.reshape(runs, size, -1)[:] = rows[part]
+            trace.examples.reshape(-1, runs, size)[:] = rows[part].T[:, None]
             trace.forward.run()
             measure = self.loss.fused_value if fused else self.loss.value
             output = trace.layers[-1].z if fused else trace.output
@@ -357,9 +357,15 @@ class Population:
             self._passes[size] = trace, passes
         trace, passes = self._passes[size]
         chosen = self._order[:, start:stop]
-        examples = trace.rows.reshape(self.runs, size, -1)
-        gather: Step = (self._rows.take, (chosen, 0, examples, "clip"))
-        self._batches[start] = stop, (gather, *passes)
+        rows = np.empty_like(self._rows, shape=(self.runs * size, self._rows.shape[1]))
+        gathered = rows.reshape(self.runs, size, -1)
+        steps: tuple[Step, ...] = (
+            (self._rows.take, (chosen, 0, gathered, "clip")),
+            # Turning them here once makes both products of layer 1 faster.
+            (np.copyto, (trace.examples, rows.T)),
+            *passes,
+        )
+        self._batches[start] = stop, steps
         return self._batches[start]
 
 

@@ -70,6 +70,11 @@ class EpochOrder:
         in place, so that plans can hold views of it.
     reshuffle : bool
         Draw a new order for each epoch.
+
+    Attributes
+    ----------
+    epoch : int
+        Whose order stands; -1 for the order of the beginning.
     """
 
     def __init__(
@@ -79,11 +84,11 @@ class EpochOrder:
         self._order = order
         self._reshuffle = reshuffle
         self._drawn: list[npt.NDArray[np.int64]] = []
-        self._epoch = self._block = -1
+        self.epoch = self._block = -1
 
     def draw(self, epoch: int) -> None:
         """Put the order of an epoch in place."""
-        if not self._reshuffle or epoch == self._epoch:
+        if not self._reshuffle or epoch == self.epoch:
             return
         block, place = divmod(epoch, EPOCHS_A_STREAM)
         if block != self._block:
@@ -92,7 +97,7 @@ class EpochOrder:
             self._drawn = [random.permutation(count) for _ in range(EPOCHS_A_STREAM)]
             self._block = block
         self._order[:] = self._drawn[place]
-        self._epoch = epoch
+        self.epoch = epoch
 
 
 class Draws:

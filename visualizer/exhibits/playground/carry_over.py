@@ -71,6 +71,8 @@ class CarryOverLearner(SupervisedLearner):
     gradients, and that of each later epoch 40.
     """
 
+    in_blocks = False
+
     @property
     def updates_per_epoch(self) -> int:
         return self.train.count // self.batch_size
