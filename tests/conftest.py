@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from tests.engine.gradient_errors import GRADIENT_ERROR
 from visualizer.language import set_language
 
 SCREEN = Path(__file__).parent / "data" / "screen.json"
@@ -28,7 +29,36 @@ THREAD_SECONDS = 2.0
 QtBot.waitUntil.__kwdefaults__["timeout"] = 30_000
 
 
-def pytest_configure() -> None:
+class GradientSummary:
+    """Says at the end how far the worst gradient was from central differences.
+
+    A test's worst error is one of its properties, which reach the process that
+    prints the summary also from those that tests are spread over.
+    """
+
+    def __init__(self) -> None:
+        self._found: list[tuple[float, str]] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "teardown":
+            self._found += [
+                (float(value), report.nodeid)
+                for name, value in report.user_properties
+                if name == GRADIENT_ERROR and isinstance(value, float)
+            ]
+
+    def pytest_terminal_summary(
+        self, terminalreporter: pytest.TerminalReporter
+    ) -> None:
+        if self._found:
+            worst, test = max(self._found)
+            terminalreporter.write_line(
+                f"gradients of {len(self._found)} tests against central differences: "
+                f"worst relative error {worst:.1e} in {test}"
+            )
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Draw on a screen that nobody sees, large enough for the window.
 
     That of the offscreen platform is 800 pixels wide; a configuration gives it
@@ -37,6 +67,7 @@ def pytest_configure() -> None:
     plain = ":" in str(SCREEN)
     platform = "offscreen" if plain else f"offscreen:configfile={SCREEN}"
     os.environ.setdefault("QT_QPA_PLATFORM", platform)
+    config.pluginmanager.register(GradientSummary())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,6 +14,7 @@ from tests.engine.builders import (
     parameters_of,
     targets_of,
 )
+from tests.engine.gradient_errors import noted
 from visualizer.engine.activations import activations
 from visualizer.engine.arrays import Array
 from visualizer.engine.gradient_check import central_difference, relative_error
@@ -64,7 +65,7 @@ def differences(function: Callable[[], float], theta: Array) -> Array:
 def worst_error(analytic: Array, numeric: Array) -> float:
     """Return the greatest relative error, of those that are not rounding alone."""
     same = np.abs(analytic - numeric) <= ROUNDING
-    return relative_error(np.where(same, numeric, analytic), numeric)
+    return noted(relative_error(np.where(same, numeric, analytic), numeric))
 
 
 def is_clear(trace: Trace, network: Sequential, loss: Loss) -> bool:
