@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -27,7 +27,7 @@ from visualizer.engine.network import Sequential, Trace
 from visualizer.engine.optimizers import Optimizer, Scalars, Workspace
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.penalties import penalty_plan
-from visualizer.engine.plan import Plan, Step, reads, rebound
+from visualizer.engine.plan import Plan, Step, binder
 from visualizer.engine.random_streams import Draws, EpochOrder, RandomStreams
 from visualizer.engine.schedules import Schedule
 from visualizer.engine.schedules.constant import Constant
@@ -171,14 +171,14 @@ class _Passes(NamedTuple):
         Where a batch is gathered that has no block.
     steps : tuple of steps
         Forward, backward and update, bound to the examples of the trace.
-    reading : tuple of bool
-        Which of the steps read examples.
+    binders : tuple of callables
+        For each step what binds it to a block; None if it reads no examples.
     """
 
     trace: Trace
     rows: Array
     steps: tuple[Step, ...]
-    reading: tuple[bool, ...]
+    binders: tuple[Callable[[Array], Step] | None, ...]
 
 
 class Learner(ABC):
@@ -632,12 +632,12 @@ class SupervisedLearner(Learner):
         size = len(chosen)
         if size not in self._passes:
             self._passes[size] = self._compile_passes(size)
-        trace, rows, steps, reading = self._passes[size]
+        trace, rows, steps, binders = self._passes[size]
         if self._blocks:
             block = self._blocks.block(start, stop)
             steps = tuple(
-                rebound(step, trace.examples, block) if reads_them else step
-                for step, reads_them in zip(steps, reading, strict=True)
+                step if bind is None else bind(block)
+                for step, bind in zip(steps, binders, strict=True)
             )
         else:
             steps = (
@@ -670,8 +670,8 @@ class SupervisedLearner(Learner):
             steps = ((self._evaluator.enter, (trace,)), *steps)
         if self.network.random:
             steps += ((self._draws.advance, ()),)
-        reading = tuple(reads(step, trace.examples) for step in steps)
-        return _Passes(trace, np.empty_like(self._rows[:size]), steps, reading)
+        binders = tuple(binder(step, trace.examples) for step in steps)
+        return _Passes(trace, np.empty_like(self._rows[:size]), steps, binders)
 
     def _compile_update(self) -> Plan:
         theta, grad = self.parameters.flat, self.grad.flat

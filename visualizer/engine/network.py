@@ -181,7 +181,7 @@ class Trace(Chain):
     examples : array (inputs + 1 + outputs, B)
         One example a column: its inputs, a one, its targets, and its weight where
         examples have one. The calls of both plans that read examples can be bound
-        to another such array (`visualizer.engine.plan.rebound`).
+        to another such array (`visualizer.engine.plan.binder`).
     x, y : arrays (inputs, B), (outputs, B)
         Views of the examples. Write here, then run.
     weights : array (B,) or None

@@ -88,17 +88,21 @@ def run_calls(calls: Iterable[Call]) -> None:
         function(*operands)
 
 
-def reads(step: Step, base: Array) -> bool:
-    """Return whether a call has views of `base` among its operands."""
-    function, operands = step
-    return any(
-        isinstance(part, np.ndarray) and np.may_share_memory(part, base)
-        for part in (getattr(function, "__self__", None), *operands)
-    )
+class _View(NamedTuple):
+    """Where a view lies in the memory of an array."""
+
+    shape: tuple[int, ...]
+    dtype: DType
+    offset: int
+    strides: tuple[int, ...]
+
+    def of(self, array: Array) -> Array:
+        """Return the view of another array."""
+        return np.ndarray(self.shape, self.dtype, array, self.offset, self.strides)
 
 
-def rebound(step: Step, base: Array, other: Array) -> Step:
-    """Return a call with views of `other` where it has views of `base`.
+def binder(step: Step, base: Array) -> Callable[[Array], Step] | None:
+    """Return what binds a call to another array where it reads `base`.
 
     A plan is compiled for one array of examples. Its calls are right for any
     other array of that form too, once they look at the same places of it.
@@ -108,27 +112,43 @@ def rebound(step: Step, base: Array, other: Array) -> Step:
     step : Step
         Reads `base` through its operands, or as a method of an array: not in a
         function of its own.
-    base, other : arrays of one shape and type
-        Both contiguous.
+    base : array
+        Contiguous, as must be the arrays of its shape and type to bind to.
+
+    Returns
+    -------
+    callable or None
+        None if the call does not read `base`.
 
     Examples
     --------
-    >>> base, other, total = np.zeros((2, 2)), np.array([[1.0, 2.0], [3.0, 4.0]]), []
-    >>> function, operands = rebound((base[1].dot, (base.T,)), base, other)
+    >>> base, other = np.zeros((2, 2)), np.array([[1.0, 2.0], [3.0, 4.0]])
+    >>> bind = binder((base[1].dot, (base.T,)), base)
+    >>> function, operands = bind(other)
     >>> function(*operands).tolist()
     [11.0, 25.0]
     """
     function, operands = step
-    owner = getattr(function, "__self__", None)
-    moved = _moved(owner, base, other)
-    if moved is not owner:
-        function = getattr(moved, function.__name__)
-    return function, tuple(_moved(operand, base, other) for operand in operands)
+    owner = _view(getattr(function, "__self__", None), base)
+    views = [_view(operand, base) for operand in operands]
+    if owner is None and not any(views):
+        return None
+
+    def bind(other: Array) -> Step:
+        bound = tuple(
+            operand if view is None else view.of(other)
+            for operand, view in zip(operands, views, strict=True)
+        )
+        if owner is None:
+            return function, bound
+        return getattr(owner.of(other), function.__name__), bound
+
+    return bind
 
 
-def _moved(value: Any, base: Array, other: Array) -> Any:
-    """Return a view of `base` as the same view of `other`; all else as it is."""
+def _view(value: object, base: Array) -> _View | None:
+    """Return where `value` lies in `base`; None if it is no view of it."""
     if not isinstance(value, np.ndarray) or not np.may_share_memory(value, base):
-        return value
+        return None
     offset = value.ctypes.data - base.ctypes.data
-    return np.ndarray(value.shape, value.dtype, other, offset, value.strides)
+    return _View(value.shape, value.dtype, offset, value.strides)
