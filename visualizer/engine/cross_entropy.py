@@ -1,4 +1,4 @@
-"""Cross-entropy, of which several losses are made."""
+"""Cross-entropy and squared error, of which several losses are made."""
 
 from __future__ import annotations
 
@@ -44,6 +44,14 @@ def softmax_cross_entropy(z: Array, y: Array) -> Array:
     total = np.log(np.exp(z - top).sum(axis=0)) + top
     difference: Array = total - (y * z).sum(axis=0)
     return difference
+
+
+def squared_error(a: Array, y: Array) -> Array:
+    """Return Σ_k (a_k - y_k)² of each example (B,)."""
+    difference = a - y
+    difference *= difference
+    summed: Array = difference.sum(axis=0)
+    return summed
 
 
 def scaled_difference(a: Array, y: Array, scale: float, out: Array) -> Iterator[Call]:

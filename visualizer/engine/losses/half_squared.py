@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from visualizer.engine.arrays import Array
-from visualizer.engine.cross_entropy import scaled_difference
+from visualizer.engine.cross_entropy import scaled_difference, squared_error
 from visualizer.engine.domains import NUMBERS
 from visualizer.engine.losses import Loss, losses
-from visualizer.engine.losses.mean_squared import MeanSquared
 from visualizer.engine.plan import Call
 
 
@@ -37,7 +36,7 @@ class HalfSquared(Loss):
     domain = NUMBERS
 
     def value(self, a: Array, y: Array) -> Array:
-        summed: Array = 0.5 * MeanSquared().value(a, y)
+        summed: Array = 0.5 * squared_error(a, y)
         return summed
 
     def gradient(self, a: Array, y: Array, scale: float, da: Array) -> Iterator[Call]:

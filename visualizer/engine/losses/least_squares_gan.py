@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from visualizer.engine.arrays import Array
-from visualizer.engine.cross_entropy import scaled_difference
+from visualizer.engine.cross_entropy import scaled_difference, squared_error
 from visualizer.engine.domains import SHARES
 from visualizer.engine.losses import Loss, losses
 from visualizer.engine.plan import Call
@@ -42,9 +42,7 @@ class LeastSquaresGAN(Loss):
     output = "linear"
 
     def value(self, a: Array, y: Array) -> Array:
-        difference = a - y
-        difference *= difference
-        summed: Array = 0.5 * difference.sum(axis=0)
+        summed: Array = 0.5 * squared_error(a, y)
         return summed
 
     def gradient(self, a: Array, y: Array, scale: float, da: Array) -> Iterator[Call]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from visualizer.engine.arrays import Array
-from visualizer.engine.cross_entropy import scaled_difference
+from visualizer.engine.cross_entropy import scaled_difference, squared_error
 from visualizer.engine.domains import NUMBERS
 from visualizer.engine.losses import Loss, losses
 from visualizer.engine.plan import Call
@@ -35,10 +35,7 @@ class MeanSquared(Loss):
     domain = NUMBERS
 
     def value(self, a: Array, y: Array) -> Array:
-        difference = a - y
-        difference *= difference
-        summed: Array = difference.sum(axis=0)
-        return summed
+        return squared_error(a, y)
 
     def gradient(self, a: Array, y: Array, scale: float, da: Array) -> Iterator[Call]:
         yield from scaled_difference(a, y, 2.0 * scale, da)
