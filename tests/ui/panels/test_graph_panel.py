@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem
 
 from tests.ui.canvas.example_graphs import card_of, graph
@@ -834,3 +834,28 @@ def test_a_screen_reader_hears_of_the_spotlight(panel) -> None:
     assert "Spotlight on layer 1: 4 neurons" in panel.view.accessibleDescription()
     panel.end_spotlight()
     assert panel.view.accessibleDescription().startswith("n1.0")
+
+
+def test_three_dots_stand_clear_of_the_number_of_neurons(panel) -> None:
+    scene = graph((2, 30, 1), fold=8)
+    layers = tuple(
+        dataclasses.replace(layer, folded=layer.folded and "30 个神经元")
+        for layer in scene.layers
+    )
+    panel.set_scene(dataclasses.replace(scene, layers=layers))
+    seen = 0
+    for height in range(400, 900, 20):
+        panel.resize(800, height)
+        QApplication.processEvents()
+        marks = [item for item, _ in panel.view._folds._items]
+        words = [m for m in marks if isinstance(m, QGraphicsSimpleTextItem)]
+        if not words:
+            continue
+        seen += 1
+        (words,) = words
+        lowest = max(m.sceneBoundingRect().bottom() for m in marks if m is not words)
+        # Where the ink begins, not the line that it stands in.
+        metrics = QFontMetricsF(words.font())
+        ink = metrics.ascent() + metrics.tightBoundingRect(words.text()).top()
+        assert lowest <= words.sceneBoundingRect().top() + ink, height
+    assert seen

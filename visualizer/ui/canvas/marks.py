@@ -213,7 +213,9 @@ class FoldMarks:
                     self._add(words, number)
                 elif column.numbers and layer.folded:
                     lift = line / 2
-                    words.setPos(column.x - width / 2, y + half - line)
+                    # Chinese fills the line up to its top, where the dots end;
+                    # below is the room of a number that is not there.
+                    words.setPos(column.x - width / 2, y + half - 0.6 * line)
                     self._add(words, number)
                 self._add_dots(number, QPointF(column.x, y - lift), half, ink)
                 box = QRectF(column.x - half, y - half, 2 * half, 2 * half)
