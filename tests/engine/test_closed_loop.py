@@ -9,14 +9,13 @@ import numpy as np
 import pytest
 
 from tests.engine.builders import learner_of
+from tests.engine.descents import Descent
 from tests.peers import require
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import SupervisedLearner
-from visualizer.engine.optimizers import Evaluator, Optimizer, Workspace
 from visualizer.engine.optimizers.implicit_sgd import ImplicitSGD
 from visualizer.engine.optimizers.lbfgs import LBFGS
 from visualizer.engine.optimizers.random_search import RandomSearch
-from visualizer.engine.plan import Plan
 from visualizer.engine.random_streams import Purpose, RandomStreams
 
 
@@ -65,33 +64,8 @@ def quadratic(size: int, seed: int = 3) -> Quadratic:
     return Quadratic((axes * curvatures) @ axes.T, random.normal(size=size))
 
 
-class Descent:
-    """An optimizer on a loss of its own."""
-
-    def __init__(
-        self, optimizer: Optimizer, loss: Evaluator, start: Array, rate: float
-    ) -> None:
-        self.loss = loss
-        self.theta = np.array(start, np.float64)
-        self.grad = np.zeros_like(self.theta)
-        self.state = np.zeros((optimizer.state_vectors, self.theta.size))
-        self.scalars = np.zeros(len(optimizer.start_scalars))
-        self.rate = np.array(rate)
-        optimizer.begin(self.theta, self.state, self.scalars)
-        self.take(optimizer)
-
-    def take(self, optimizer: Optimizer) -> None:
-        work = Workspace(
-            self.theta,
-            self.grad,
-            self.state,
-            self.scalars,
-            self.rate,
-            self.loss,
-            RandomStreams(1),
-        )
-        self.plan = Plan(self.theta.dtype)
-        self.plan.extend("θ", optimizer.update(work))
+class Closed(Descent):
+    """An optimizer that asks for gradients itself."""
 
     def update(self) -> None:
         self.loss.gradient(self.theta, self.grad)
@@ -140,7 +114,7 @@ def test_lbfgs_is_that_of_pytorch_on_a_quadratic(
     loss = quadratic(12)
     start = np.random.default_rng(4).normal(size=12)
     rate = 1.0 if line_search else 0.5
-    ours = Descent(
+    ours = Closed(
         LBFGS(iterations=iterations, line_search=line_search), loss, start, rate
     )
     theirs = Peer(
@@ -166,7 +140,7 @@ def test_lbfgs_is_that_of_pytorch_in_a_bent_valley(
 ) -> None:
     start = np.array([-1.2, 1.0])
     rate = 1.0 if line_search else 0.1
-    ours = Descent(
+    ours = Closed(
         LBFGS(history=history, iterations=4, line_search=line_search),
         Rosenbrock(),
         start,
@@ -192,7 +166,7 @@ def test_lbfgs_is_that_of_pytorch_in_a_bent_valley(
 def test_coefficients_of_lbfgs_can_be_changed_live(torch: Any) -> None:
     start = np.array([-1.2, 1.0])
     optimizer = LBFGS(iterations=3)
-    ours = Descent(optimizer, Rosenbrock(), start, 0.05)
+    ours = Closed(optimizer, Rosenbrock(), start, 0.05)
     theirs = Peer(torch, Rosenbrock(), start, lr=0.05, max_iter=3, history_size=10)
     group = theirs.optimizer.param_groups[0]
     changes: dict[int, tuple[str, Any, dict[str, Any]]] = {
@@ -221,8 +195,8 @@ def test_lbfgs_ends_an_update_early(name: str) -> None:
     """With a limit of 1, which the first step falls below."""
     start = np.full(2, 0.4)
     bowl = Quadratic(np.eye(2), np.zeros(2))
-    free = Descent(LBFGS(iterations=5), bowl, start, 0.1)
-    held = Descent(LBFGS(iterations=5, **{name: 1.0}), bowl, start, 0.1)
+    free = Closed(LBFGS(iterations=5), bowl, start, 0.1)
+    held = Closed(LBFGS(iterations=5, **{name: 1.0}), bowl, start, 0.1)
     free.update()
     held.update()
     assert free.scalars[0] == 5.0
@@ -232,7 +206,7 @@ def test_lbfgs_ends_an_update_early(name: str) -> None:
 def test_lbfgs_solves_a_quadratic_in_about_as_many_steps_as_dimensions() -> None:
     loss = quadratic(8)
     optimizer = LBFGS(line_search=True, least_change=1e-15)
-    descent = Descent(optimizer, loss, np.zeros(8), 1.0)
+    descent = Closed(optimizer, loss, np.zeros(8), 1.0)
     for _ in range(2):
         descent.update()
     solution = np.linalg.solve(loss.matrix, loss.linear)
@@ -361,7 +335,7 @@ def test_implicit_descent_on_one_logistic_example(rate: float) -> None:
 
 def test_implicit_descent_through_a_narrow_valley_takes_any_rate() -> None:
     """(I + ηA)⁻¹ θ; with η = 50 the valley's end is reached in two steps."""
-    descent = Descent(ImplicitSGD(iterations=40), VALLEY, np.array([-4.0, 1.0]), 50.0)
+    descent = Closed(ImplicitSGD(iterations=40), VALLEY, np.array([-4.0, 1.0]), 50.0)
     for _ in range(2):
         expected = descent.theta / (1.0 + 50.0 * np.array([1.0, 50.0]))
         descent.update()
@@ -406,10 +380,10 @@ def test_more_iterations_leave_less_of_the_equation() -> None:
 
 def test_iterations_of_implicit_descent_can_be_changed_live() -> None:
     start = np.array([-4.0, 1.0])
-    live = Descent(ImplicitSGD(iterations=1), VALLEY, start, 0.5)
+    live = Closed(ImplicitSGD(iterations=1), VALLEY, start, 0.5)
     live.update()
-    fresh = Descent(ImplicitSGD(iterations=5), VALLEY, live.theta, 0.5)
-    same = Descent(ImplicitSGD(iterations=1), VALLEY, live.theta, 0.5)
+    fresh = Closed(ImplicitSGD(iterations=5), VALLEY, live.theta, 0.5)
+    same = Closed(ImplicitSGD(iterations=1), VALLEY, live.theta, 0.5)
     live.take(ImplicitSGD(iterations=5))
     for descent in (live, fresh, same):
         descent.update()
@@ -418,7 +392,7 @@ def test_iterations_of_implicit_descent_can_be_changed_live() -> None:
 
 
 def test_an_implicit_step_of_no_length_stays() -> None:
-    descent = Descent(ImplicitSGD(), VALLEY, np.array([-4.0, 1.0]), 0.0)
+    descent = Closed(ImplicitSGD(), VALLEY, np.array([-4.0, 1.0]), 0.0)
     descent.update()
     np.testing.assert_array_equal(descent.theta, [-4.0, 1.0])
 
@@ -430,7 +404,7 @@ def test_an_implicit_step_of_no_length_stays() -> None:
 def test_random_search_keeps_what_is_better(changed: bool) -> None:
     """A plain search of the same draws; coefficients change on the way."""
     loss, optimizer, rate = quadratic(5), RandomSearch(), 0.3
-    search = Descent(optimizer, loss, np.ones(5), rate)
+    search = Closed(optimizer, loss, np.ones(5), rate)
     theta, kept = np.ones(5), 0
     for number in range(300):
         if changed and number == 100:
@@ -477,7 +451,7 @@ def test_random_search_does_not_move_to_what_is_no_number() -> None:
             out[:] = 0.0
             return self.loss(theta)
 
-    search = Descent(RandomSearch(), Pit(), np.zeros(2), 0.1)
+    search = Closed(RandomSearch(), Pit(), np.zeros(2), 0.1)
     for _ in range(20):
         search.update()
     np.testing.assert_array_equal(search.theta, 0.0)

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.engine.descents import Descent
 from tests.engine.plain_rules import RULES, Memory
 from tests.peers import require
 from visualizer.engine.arrays import Array
-from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
+from visualizer.engine.optimizers import Optimizer, optimizers
 from visualizer.engine.optimizers.adadelta import AdaDelta
 from visualizer.engine.optimizers.adagrad import AdaGrad
 from visualizer.engine.optimizers.adam import Adam
@@ -23,8 +24,6 @@ from visualizer.engine.optimizers.qhm import QHM
 from visualizer.engine.optimizers.rmsprop import RMSProp
 from visualizer.engine.optimizers.rprop import Rprop
 from visualizer.engine.optimizers.sgd import SGD
-from visualizer.engine.plan import Plan
-from visualizer.engine.random_streams import RandomStreams
 from visualizer.settings import check, describe
 
 UPDATES = 300
@@ -191,30 +190,12 @@ class Bowl:
         return self.loss(theta)
 
 
-class Rule:
-    """An optimizer with parameters of its own."""
+class Rule(Descent):
+    """An optimizer with parameters of its own, on gradients that it is given."""
 
     def __init__(self, optimizer: Optimizer, rate: float) -> None:
-        self.theta = np.random.default_rng(12).normal(size=PARAMETERS)
-        self.grad = np.zeros(PARAMETERS)
-        self.state = np.empty((optimizer.state_vectors, PARAMETERS))
-        self.scalars = np.empty(len(optimizer.start_scalars))
-        self.rate = np.array(rate)
-        optimizer.begin(self.theta, self.state, self.scalars)
-        self.take(optimizer)
-
-    def take(self, optimizer: Optimizer) -> None:
-        work = Workspace(
-            self.theta,
-            self.grad,
-            self.state,
-            self.scalars,
-            self.rate,
-            Bowl(),
-            RandomStreams(1),
-        )
-        self.plan = Plan(self.theta.dtype)
-        self.plan.extend("θ", optimizer.update(work))
+        start = np.random.default_rng(12).normal(size=PARAMETERS)
+        super().__init__(optimizer, Bowl(), start, rate)
 
     def update(self, gradient: Array) -> None:
         self.grad[:] = gradient

@@ -57,7 +57,7 @@ def require_axes(what: str, shape: Shape, least: int) -> None:
         raise ShapeError(f"{what} takes no {shape}; expected {least} axes or more")
 
 
-def maximum(first: Array, second: Array, out: Array) -> None:
+def maximum(first: Array, second: Array | float, out: Array) -> None:
     """Write the greater of two values into `out`; NaN where either is NaN.
 
     Plans bind operands by position. NumPy 2.4 and later take the output of
@@ -67,7 +67,7 @@ def maximum(first: Array, second: Array, out: Array) -> None:
     np.maximum(first, second, out=out)
 
 
-def minimum(first: Array, second: Array, out: Array) -> None:
+def minimum(first: Array, second: Array | float, out: Array) -> None:
     """Write the lesser of two values into `out`; NaN where either is NaN."""
     np.minimum(first, second, out=out)
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from visualizer.engine.arrays import Array
+from visualizer.engine.coefficients import epsilon_setting
 from visualizer.engine.optimizers import Optimizer, Rate, Workspace
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
@@ -85,15 +86,7 @@ class AdaptiveMoments(Optimizer):
         live=True,
         help="Memory of the running mean of squared gradients.",
     )
-    epsilon: float = setting(
-        1e-8,
-        title="ε",
-        minimum=1e-12,
-        maximum=1.0,
-        scale="log",
-        live=True,
-        help="Keeps the division from growing without bound.",
-    )
+    epsilon: float = epsilon_setting(1e-8, live=True)
 
     def moments(self, work: Workspace, spare: Array) -> Iterator[Call]:
         """Yield calls that update m and v."""

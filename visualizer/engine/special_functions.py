@@ -61,8 +61,8 @@ def erf(x: Array, out: Array) -> None:
     [-1.0, 0.0, 0.5205]
     """
     bounded = np.empty_like(x)
-    maximum(x, -FLAT, bounded)  # type: ignore[arg-type]
-    minimum(bounded, FLAT, bounded)  # type: ignore[arg-type]
+    maximum(x, -FLAT, bounded)
+    minimum(bounded, FLAT, bounded)
     size, square = np.abs(bounded), bounded * bounded
     far = _polynomial(size, FAR_NUMERATOR)
     far /= _polynomial(size, FAR_DENOMINATOR)

@@ -206,6 +206,33 @@ class ActivatedLayer(Layer):
     """A layer whose sums z go through an activation function of their own."""
 
 
+@dataclass(frozen=True)
+class Disturbance(Layer):
+    """A layer that draws random numbers while training, and else passes x on."""
+
+    @property
+    def random(self) -> bool:
+        return True
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return shape
+
+    def compile(self, trace: LayerTrace, forward: Plan, backward: Plan | None) -> None:
+        if trace.training is not None:
+            self.disturb(trace, trace.training, forward, backward)
+            return
+        n, m, dx = trace.name, trace.source, trace.x_gradient
+        forward.add(f"A{n} = A{m}", np.copyto, trace.a, trace.x)
+        if backward is not None and dx is not None:
+            backward.add(f"dA{m} = dA{n}", np.copyto, dx, trace.da)
+
+    @abstractmethod
+    def disturb(
+        self, trace: LayerTrace, draws: Draws, forward: Plan, backward: Plan | None
+    ) -> None:
+        """Append the calls of training, which draw from `draws`."""
+
+
 def shaped(values: Array, shape: Shape) -> Array:
     """Return (n, B) as a view with the axes of one example: (*shape, B)."""
     return values.reshape(*shape, values.shape[-1]) if values.size else values

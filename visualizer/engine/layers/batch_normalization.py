@@ -8,6 +8,7 @@ import numpy as np
 
 from visualizer.engine.activations import Activation, activations
 from visualizer.engine.arrays import Array, Shape
+from visualizer.engine.coefficients import epsilon_setting
 from visualizer.engine.layers import (
     LINEAR,
     ActivatedLayer,
@@ -49,13 +50,7 @@ class BatchNormalization(ActivatedLayer):
         maximum=1.0,
         help="Share of the newest batch in the running mean and variance.",
     )
-    epsilon: float = setting(
-        1e-5,
-        title="ε",
-        minimum=1e-12,
-        maximum=1.0,
-        help="Keeps the division from growing without bound.",
-    )
+    epsilon: float = epsilon_setting(1e-5)
     activation: Activation = setting(LINEAR, title="Activation", registry=activations)
 
     def output_shape(self, shape: Shape) -> Shape:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.engine.arrays import Array, Shape
-from visualizer.engine.layers import Layer, LayerTrace, layers
+from visualizer.engine.arrays import Array
+from visualizer.engine.layers import Disturbance, LayerTrace, layers
 from visualizer.engine.plan import Plan
 from visualizer.engine.random_streams import Draws
 from visualizer.settings import setting
@@ -15,7 +15,7 @@ from visualizer.settings import setting
 
 @layers.register
 @dataclass(frozen=True)
-class Dropout(Layer):
+class Dropout(Disturbance):
     """a = x mask, each mask value 0 with probability p, else 1 / (1 - p).
 
     So the mean of a is x, and nothing needs scaling when the network is only
@@ -41,24 +41,13 @@ class Dropout(Layer):
         help="Share of values that are left out while training.",
     )
 
-    @property
-    def random(self) -> bool:
-        return True
-
-    def output_shape(self, shape: Shape) -> Shape:
-        return shape
-
-    def compile(self, trace: LayerTrace, forward: Plan, backward: Plan | None) -> None:
-        n, m = trace.name, trace.source
-        dx = trace.x_gradient
-        if trace.training is None:
-            forward.add(f"A{n} = A{m}", np.copyto, trace.a, trace.x)
-            if backward is not None and dx is not None:
-                backward.add(f"dA{m} = dA{n}", np.copyto, dx, trace.da)
-            return
+    def disturb(
+        self, trace: LayerTrace, draws: Draws, forward: Plan, backward: Plan | None
+    ) -> None:
+        n, m, dx = trace.name, trace.source, trace.x_gradient
         mask = np.empty_like(trace.a)
         trace.values["mask"] = mask
-        self._draw(forward, f"M{n}: mask", mask, trace.training, trace.place)
+        self._draw(forward, f"M{n}: mask", mask, draws, trace.place)
         forward.add(f"A{n} = A{m} ⊙ M{n}", np.multiply, trace.x, mask, trace.a)
         if backward is not None and dx is not None:
             backward.add(f"dA{m} = dA{n} ⊙ M{n}", np.multiply, trace.da, mask, dx)

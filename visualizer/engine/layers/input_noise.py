@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.engine.arrays import Shape
-from visualizer.engine.layers import Layer, LayerTrace, layers
+from visualizer.engine.layers import Disturbance, LayerTrace, layers
 from visualizer.engine.plan import Plan
+from visualizer.engine.random_streams import Draws
 from visualizer.settings import setting
 
 
 @layers.register
 @dataclass(frozen=True)
-class InputNoise(Layer):
+class InputNoise(Disturbance):
     """a = x + σ n with n ~ N(0, 1) while training, else a = x.
 
     Examples that never come twice the same are harder to learn by heart; for a
@@ -41,29 +41,19 @@ class InputNoise(Layer):
         help="Standard deviation of the noise that is added while training.",
     )
 
-    @property
-    def random(self) -> bool:
-        return True
+    def disturb(
+        self, trace: LayerTrace, draws: Draws, forward: Plan, backward: Plan | None
+    ) -> None:
+        n, m, dx = trace.name, trace.source, trace.x_gradient
+        place, noise = trace.place, np.empty_like(trace.a)
+        trace.values["noise"] = noise
 
-    def output_shape(self, shape: Shape) -> Shape:
-        return shape
+        def draw() -> None:
+            draws.generator(place).standard_normal(out=noise, dtype=noise.dtype)
 
-    def compile(self, trace: LayerTrace, forward: Plan, backward: Plan | None) -> None:
-        n, m = trace.name, trace.source
-        draws, place = trace.training, trace.place
-        if draws is None:
-            forward.add(f"A{n} = A{m}", np.copyto, trace.a, trace.x)
-        else:
-            noise = np.empty_like(trace.a)
-            trace.values["noise"] = noise
-
-            def draw() -> None:
-                draws.generator(place).standard_normal(out=noise, dtype=noise.dtype)
-
-            forward.add(f"N{n}: noise", draw)
-            name = f"A{n} = A{m} + σ N{n}"
-            forward.add(name, np.multiply, noise, self.deviation, trace.a)
-            forward.add(name, np.add, trace.x, trace.a, trace.a)
-        dx = trace.x_gradient
+        forward.add(f"N{n}: noise", draw)
+        name = f"A{n} = A{m} + σ N{n}"
+        forward.add(name, np.multiply, noise, self.deviation, trace.a)
+        forward.add(name, np.add, trace.x, trace.a, trace.a)
         if backward is not None and dx is not None:
             backward.add(f"dA{m} = dA{n}", np.copyto, dx, trace.da)

@@ -9,6 +9,7 @@ import numpy as np
 
 from visualizer.engine.activations import Activation, activations
 from visualizer.engine.arrays import Shape
+from visualizer.engine.coefficients import epsilon_setting
 from visualizer.engine.layers import (
     LINEAR,
     ActivatedLayer,
@@ -40,13 +41,7 @@ class LayerNormalization(ActivatedLayer):
     title = "Layer normalization"
     rank = 51
 
-    epsilon: float = setting(
-        1e-5,
-        title="ε",
-        minimum=1e-12,
-        maximum=1.0,
-        help="Keeps the division from growing without bound.",
-    )
+    epsilon: float = epsilon_setting(1e-5)
     activation: Activation = setting(LINEAR, title="Activation", registry=activations)
 
     def output_shape(self, shape: Shape) -> Shape:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from visualizer.engine.coefficients import epsilon_setting
 from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
 from visualizer.engine.plan import Call
-from visualizer.settings import setting
 
 
 @optimizers.register
@@ -28,15 +28,7 @@ class AdaGrad(Optimizer):
     rank = 40
     vectors = 1
 
-    epsilon: float = setting(
-        1e-10,
-        title="ε",
-        minimum=1e-12,
-        maximum=1.0,
-        scale="log",
-        live=True,
-        help="Keeps the division from growing without bound.",
-    )
+    epsilon: float = epsilon_setting(1e-10, live=True)
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad = work.theta, work.grad

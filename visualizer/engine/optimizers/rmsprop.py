@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from visualizer.engine.arrays import maximum
+from visualizer.engine.coefficients import epsilon_setting
 from visualizer.engine.descent import running_mean, running_square
 from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
 from visualizer.engine.plan import Call
@@ -41,15 +42,7 @@ class RMSProp(Optimizer):
         live=True,
         help="Memory of the running mean of squared gradients.",
     )
-    epsilon: float = setting(
-        1e-8,
-        title="ε",
-        minimum=1e-12,
-        maximum=1.0,
-        scale="log",
-        live=True,
-        help="Keeps the division from growing without bound.",
-    )
+    epsilon: float = epsilon_setting(1e-8, live=True)
     momentum: float = setting(
         0.0,
         title="Momentum",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from visualizer.engine.optimizers import Scalars
 from visualizer.registry import Registry
+from visualizer.settings import setting
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,18 @@ class Schedule(ABC):
     def hear(self, loss: float, scalars: Scalars) -> None:
         """Take in the training loss after an epoch, if the schedule listens."""
         raise TypeError(f"{self.key} does not listen to losses")
+
+
+def floor_setting() -> Any:
+    """Make the field of the least factor that a falling rate comes to."""
+    return setting(
+        0.0,
+        title="Least factor",
+        minimum=0.0,
+        maximum=1.0,
+        live=True,
+        help="The learning rate does not fall below this share of itself.",
+    )
 
 
 schedules: Registry[Schedule] = Registry("schedule", "visualizer.engine.schedules")

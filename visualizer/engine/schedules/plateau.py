@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from visualizer.engine.optimizers import Scalars
-from visualizer.engine.schedules import Schedule, schedules
+from visualizer.engine.schedules import Schedule, floor_setting, schedules
 from visualizer.settings import setting
 
 
@@ -63,14 +63,7 @@ class Plateau(Schedule):
         live=True,
         help="Epochs after a fall of the learning rate that are not counted.",
     )
-    floor: float = setting(
-        0.0,
-        title="Least factor",
-        minimum=0.0,
-        maximum=1.0,
-        live=True,
-        help="The learning rate does not fall below this share of itself.",
-    )
+    floor: float = floor_setting()
 
     def factor(self, update: int, updates_per_epoch: int, scalars: Scalars) -> float:
         return float(scalars[0])
