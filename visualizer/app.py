@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QSize, Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
@@ -240,6 +240,7 @@ def draw_figure(
     PictureError
         If the path cannot be written to or its suffix is not allowed.
     """
+    from visualizer.scenes.intents import NeuronRef, Select
     from visualizer.session.session import Session
     from visualizer.ui.main_window import MainWindow
     from visualizer.ui.memory import Memory
@@ -259,20 +260,25 @@ def draw_figure(
     window = MainWindow(session.execute, memory, experiment)
     try:
         width, height = size or ((1280, 720) if what == "window" else (960, 600))
-        window.resize(*((width, height) if what == "window" else (1280, 800)))
+        # Large enough for panels to stand by themselves, not as tabs of another.
+        window.resize(*((width, height) if what == "window" else (1600, 1000)))
         window.show_all_panels()
         # Laid out and painted as if shown, but no window system is asked.
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.show()
         window.show_snapshot(session.snapshot())
         application.processEvents()
+        # A neuron's panel shows nothing before one is chosen.
+        window.view.ask(Select(NeuronRef(1, 0)) if what == "neuron" else Select(None))
         session.execute(window.look_command())
         while session.work(1.0):
             pass
         window.show_snapshot(session.snapshot())
         application.processEvents()
-        target: Any = window if what == "window" else window.panel(what)
-        render(target, Path(path), QSize(width, height))
+        if what == "window":
+            render(window, Path(path), QSize(width, height))
+        else:
+            window.panel(what).draw_picture(path, QSize(width, height))
     finally:
         window.close()
         window.deleteLater()

@@ -56,6 +56,7 @@ from visualizer.ui.exhibit_view import ExhibitView
 from visualizer.ui.icons import icon
 from visualizer.ui.lecture_notes import LectureNotes
 from visualizer.ui.memory import Memory
+from visualizer.ui.panel_frame import PanelFrame
 from visualizer.ui.picture_export import PictureError, copy_picture, render
 from visualizer.ui.presenter import Presenter
 from visualizer.ui.qt_texts import translate_qt
@@ -250,7 +251,7 @@ class MainWindow(QMainWindow):
         """The moment shown."""
         return self._snapshot
 
-    def panel(self, name: str) -> QWidget:
+    def panel(self, name: str) -> PanelFrame:
         """Return the frame of a panel.
 
         Raises

@@ -259,13 +259,24 @@ class PanelFrame(QFrame):
     def save_picture(self, path: Path | str) -> None:
         """Save a picture of the panel at the size of a slide."""
         try:
-            with self._without_controls():
-                scale = picture_export.slide_scale(self)
-                picture_export.render(self, path, scale=scale)
+            self.draw_picture(path, scale=picture_export.slide_scale(self))
         except picture_export.PictureError as error:
             self.failed.emit(tr("The picture was not saved: {reason}", reason=error))
         else:
             self.notified.emit(tr("Saved {name}", name=Path(path).name))
+
+    def draw_picture(
+        self, path: Path | str, size: QSize | None = None, scale: float = 1.0
+    ) -> None:
+        """Write a picture of the panel, as `picture_export.render` does.
+
+        Raises
+        ------
+        PictureError
+            If the suffix is unknown or the file cannot be written.
+        """
+        with self._without_controls():
+            picture_export.render(self, path, size, scale)
 
     def ask_where_to_save(self) -> None:
         """Ask for a file name; the run goes on meanwhile."""
