@@ -11,9 +11,9 @@ generator's ``random`` method, or one that repeats another program's numbers.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -123,6 +123,20 @@ class Dataset(ABC):
         examples : Examples
             As many as the settings say.
         """
+
+    def files(self) -> tuple[str, ...]:
+        """Return the paths of the files of one's own that the examples come from."""
+        return ()
+
+    def relocated(self, places: Mapping[str, str]) -> Self:
+        """Return this data set reading its files from other places.
+
+        Parameters
+        ----------
+        places : mapping
+            New path by old path; files that it does not name stay where they are.
+        """
+        return self
 
 
 datasets: Registry[Dataset] = Registry("data set", "visualizer.datasets")
