@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from tests.engine.gradient_errors import GRADIENT_ERROR
+from tests.tables import TABLE
 from visualizer.language import set_language
 
 SCREEN = Path(__file__).parent / "data" / "screen.json"
@@ -58,6 +59,25 @@ class GradientSummary:
             )
 
 
+class Tables:
+    """Prints at the end what tests have measured, wherever they ran."""
+
+    def __init__(self) -> None:
+        self._found: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "teardown":
+            self._found += [
+                str(value) for name, value in report.user_properties if name == TABLE
+            ]
+
+    def pytest_terminal_summary(
+        self, terminalreporter: pytest.TerminalReporter
+    ) -> None:
+        for table in self._found:
+            terminalreporter.write_line(table)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Draw on a screen that nobody sees, large enough for the window.
 
@@ -68,6 +88,7 @@ def pytest_configure(config: pytest.Config) -> None:
     platform = "offscreen" if plain else f"offscreen:configfile={SCREEN}"
     os.environ.setdefault("QT_QPA_PLATFORM", platform)
     config.pluginmanager.register(GradientSummary())
+    config.pluginmanager.register(Tables())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

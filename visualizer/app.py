@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QSize, Qt, qInstallMessageHandler
+from PySide6.QtCore import QEventLoop, QSize, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from visualizer import __version__
@@ -28,17 +29,25 @@ if TYPE_CHECKING:
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread gives the interpreter up; the window waits less."""
 
+SPLASH_SECONDS = 0.3
+"""How long the splash is waited for; some screens never show it."""
+
 FIRST_PRESET = "circle"
 
 
 def make_application(arguments: list[str] | None = None) -> QApplication:
-    """Return the application object, with the program's name and fonts."""
+    """Return the application object, with the program's name and style."""
+    application = _name_application(arguments)
+    application.setStyle("Fusion")
+    return application
+
+
+def _name_application(arguments: list[str] | None) -> QApplication:
     present = QApplication.instance()
     if isinstance(present, QApplication):
         application = present
     else:
         application = QApplication(arguments if arguments is not None else sys.argv)
-    application.setStyle("Fusion")
     application.setApplicationName("Neuronaut")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("neuronaut")
@@ -132,11 +141,13 @@ def run(
     log_level: str = "warning",
 ) -> int:
     """Open the window and return the exit code when it closes."""
-    application = make_application()
+    application = _name_application(None)
     folder = settings_folder()
     splash = Splash(theme or last_theme(folder))
     splash.show()
-    application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    _wait_for(splash)
+    # Loading a style takes longer than the splash may wait.
+    make_application()
     from visualizer import logs
     from visualizer.ui import memory as remembered
     from visualizer.ui.memory import Memory
@@ -183,6 +194,13 @@ def run(
     except OSError as error:
         print(f"neuronaut: {folder} cannot be written to: {error}", file=sys.stderr)
     return code
+
+
+def _wait_for(splash: Splash) -> None:
+    """Let the splash be painted before all that is slow to load."""
+    until = time.monotonic() + SPLASH_SECONDS
+    while not splash.painted and time.monotonic() < until:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
 
 def _log_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
@@ -240,6 +258,8 @@ def draw_figure(
     PictureError
         If the path cannot be written to or its suffix is not allowed.
     """
+    from PySide6.QtCore import Qt
+
     from visualizer.scenes.intents import NeuronRef, Select
     from visualizer.session.session import Session
     from visualizer.ui.main_window import MainWindow

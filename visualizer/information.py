@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
 from pathlib import Path
 
@@ -37,6 +36,7 @@ def lines() -> list[str]:
     """Return the facts, one a line."""
     # Takes longer to load than the splash may wait, and few ever ask.
     import importlib.metadata
+    import platform
 
     found = [
         f"Neuronaut {__version__}",

@@ -199,9 +199,10 @@ class Arrangement(QWidget):
 
     def put_all_back(self) -> None:
         """Put every torn-off panel back, as before the program ends."""
-        for name in tuple(self._torn):
-            self._dock(name)
-        self._rebuild()
+        if self._torn:
+            for name in tuple(self._torn):
+                self._dock(name)
+            self._rebuild()
 
     def torn_names(self) -> tuple[str, ...]:
         """Return the names of the panels that are windows of their own."""

@@ -146,9 +146,10 @@ class MainWindow(QMainWindow):
         self._presenter = Presenter(self)
         self.rejected.connect(lambda text: self.say("error", text))
         self.failed.connect(self._on_failed)
+        # First, so that the panels are laid out for this size at once.
+        self._restore_geometry()
         self._wear()
         self.retranslate()
-        self._restore_geometry()
         self._restore_arrangement()
 
     def _make_widgets(self, experiment: Experiment) -> None:
