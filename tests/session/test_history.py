@@ -45,7 +45,7 @@ def test_a_checkpoint_is_found_before_any_moment(
     rows: int, updates: int, asked: list[int]
 ) -> None:
     learner, twin = (learner_of((2,), optimizer=Adam()) for _ in range(2))
-    keyframes = Keyframes(learner.checkpoint(), rows * row_bytes(learner))
+    keyframes = Keyframes(learner.checkpoint(), rows * row_bytes(learner), 8)
     train(learner, keyframes, updates)
     held = keyframes.updates
     assert held[0] == 0
@@ -68,7 +68,7 @@ def test_a_checkpoint_is_found_before_any_moment(
 @pytest.mark.parametrize("key", ["batch_normalization", "dropout", "residual"])
 def test_checkpoints_hold_running_statistics_and_repeat_draws(key: str) -> None:
     learner, twin = (image_learner(network_with(key)) for _ in range(2))
-    keyframes = Keyframes(learner.checkpoint(), 100 * row_bytes(learner))
+    keyframes = Keyframes(learner.checkpoint(), 100 * row_bytes(learner), 8)
     train(learner, keyframes, 20)
     twin.restore(keyframes.before(13))
     assert 0 < twin.update <= 13
@@ -80,7 +80,7 @@ def test_checkpoints_hold_running_statistics_and_repeat_draws(key: str) -> None:
 
 def test_spacing_doubles_only_when_memory_is_full() -> None:
     learner = learner_of((2,))
-    keyframes = Keyframes(learner.checkpoint(), 10 * row_bytes(learner))
+    keyframes = Keyframes(learner.checkpoint(), 10 * row_bytes(learner), 8)
     first = keyframes.spacing
     train(learner, keyframes, 9 * first)
     assert (keyframes.spacing, len(keyframes.updates)) == (first, 10)
@@ -93,7 +93,7 @@ def test_spacing_doubles_only_when_memory_is_full() -> None:
 
 def test_what_is_found_is_a_copy() -> None:
     learner = learner_of((2,))
-    keyframes = Keyframes(learner.checkpoint(), 10 * row_bytes(learner))
+    keyframes = Keyframes(learner.checkpoint(), 10 * row_bytes(learner), 8)
     found = keyframes.before(0)
     kept = found.state.copy()
     found.state[:] = 0.0
@@ -102,7 +102,7 @@ def test_what_is_found_is_a_copy() -> None:
 
 def test_pinned_moments_stay() -> None:
     learner = learner_of((2,))
-    keyframes = Keyframes(learner.checkpoint(), 4 * row_bytes(learner))
+    keyframes = Keyframes(learner.checkpoint(), 4 * row_bytes(learner), 8)
     train(learner, keyframes, 37)
     learner.put(learner.state[0] * 2.0)
     keyframes.pin(learner.checkpoint())
@@ -123,7 +123,7 @@ def test_pinned_moments_stay() -> None:
 @given(updates=st.integers(1, 400), stop=st.integers(0, 400), most=st.integers(1, 30))
 def test_the_path_is_thinned_evenly(updates: int, stop: int, most: int) -> None:
     learner = learner_of((2,))
-    keyframes = Keyframes(learner.checkpoint(), 20 * row_bytes(learner))
+    keyframes = Keyframes(learner.checkpoint(), 20 * row_bytes(learner), 8)
     train(learner, keyframes, updates)
     path, at = keyframes.path(stop, most)
     assert len(path) == len(at) <= most
@@ -139,7 +139,7 @@ def test_the_path_is_thinned_evenly(updates: int, stop: int, most: int) -> None:
 def test_a_run_that_is_left_shrinks_and_grows_again() -> None:
     learner = learner_of((2,))
     row = row_bytes(learner)
-    keyframes = Keyframes(learner.checkpoint(), 100 * row)
+    keyframes = Keyframes(learner.checkpoint(), 100 * row, 8)
     train(learner, keyframes, 700)
     keyframes.shrink(20 * row)
     assert keyframes.bytes_used <= 20 * row
@@ -239,7 +239,7 @@ def test_ghosts_of_large_states_keep_but_their_start() -> None:
 
 def test_the_start_takes_no_memory_of_its_own() -> None:
     learner = learner_of((2,))
-    keyframes = Keyframes(learner.checkpoint(), 100 * row_bytes(learner))
+    keyframes = Keyframes(learner.checkpoint(), 100 * row_bytes(learner), 8)
     train(learner, keyframes, 300)
     start = keyframes.before(0)
     for act in (

@@ -53,7 +53,7 @@ learner = SupervisedLearner(
     network, SoftmaxCrossEntropy(), SGD(momentum=0.9), train, test,
     batch_size=16, learning_rate=0.001, streams=streams, parameters=start,
 )
-keyframes, curve = Keyframes(learner.checkpoint(), HISTORY_BYTES), Curve()
+keyframes, curve = Keyframes(learner.checkpoint(), HISTORY_BYTES, 8), Curve()
 wanted, seen = trained * 2 // 3 + 1, b""
 while learner.update < trained:
     ended = learner.step()

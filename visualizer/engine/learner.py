@@ -187,7 +187,15 @@ class Learner(ABC):
     A family with its own way of training (two networks against each other, a
     net that settles) brings its own learner; session, history and timeline
     stay as they are.
+
+    Attributes
+    ----------
+    keyframe_spacing : int
+        Updates between two checkpoints of a run that has just begun. To repeat
+        eight takes no time to notice.
     """
+
+    keyframe_spacing: ClassVar[int] = 8
 
     update: int
     state: Array

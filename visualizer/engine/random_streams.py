@@ -29,6 +29,7 @@ class Purpose(IntEnum):
     DIRECTIONS = 4
     LAYERS = 5
     SEARCH = 6
+    NOISE = 7
 
 
 class RandomStreams:

@@ -12,6 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Learner
 from visualizer.registry import Registry
@@ -22,6 +25,8 @@ from visualizer.scenes.layout import Node
 from visualizer.scenes.plane import PointSet
 
 StepUnit = Literal["product", "neuron", "layer", "example", "batch", "epoch"]
+
+Updates = npt.NDArray[np.int64]
 
 DETAILS = "details"
 """Wished for like a panel: what costs most of a frame and changes little between
@@ -38,6 +43,9 @@ class Moment:
     path : callable
         Returns the parameters (N, P) along the run up to now, thinned; the last
         row is now.
+    trail : callable
+        The same with the updates (N,) before them, of about as many moments as it
+        is asked for.
     phase : Phase or None
         Where a walk through one example stands.
     collected : int
@@ -55,6 +63,7 @@ class Moment:
 
     update: int
     path: Callable[[], Array]
+    trail: Callable[[int], tuple[Updates, Array]]
     phase: Phase | None
     collected: int
     walking: bool

@@ -17,9 +17,6 @@ from visualizer.engine.learner import Checkpoint, Learner, Metrics, Position
 Floats = npt.NDArray[np.float64]
 Updates = npt.NDArray[np.int64]
 
-FIRST_SPACING = 8
-"""Updates between checkpoints at first: repeating eight takes no time to notice."""
-
 CURVE_CAPACITY = 1 << 16
 """Points a curve holds before it is thinned."""
 
@@ -36,6 +33,8 @@ class Keyframes:
         The run's first moment; always kept.
     capacity : int
         Bytes that the checkpoints may take.
+    spacing : int
+        Updates between two checkpoints at first.
 
     Attributes
     ----------
@@ -45,9 +44,9 @@ class Keyframes:
         Update at which `record` is due.
     """
 
-    def __init__(self, start: Checkpoint, capacity: int) -> None:
+    def __init__(self, start: Checkpoint, capacity: int, spacing: int) -> None:
         self.start = start
-        self.spacing = FIRST_SPACING
+        self.spacing = spacing
         self._pinned: dict[int, Checkpoint] = {}
         self._row_bytes = start.state.nbytes + start.scalars.nbytes + 16
         room = max(2, capacity // self._row_bytes)

@@ -14,17 +14,15 @@ from typing import Any
 import numpy as np
 
 from visualizer.engine.arrays import Array, read_only
-from visualizer.engine.learner import Checkpoint, Learner
+from visualizer.engine.learner import Learner
 from visualizer.scenes.curve import Mark
 from visualizer.session.commands import Command
 from visualizer.session.experiment import Experiment
-from visualizer.session.history import Curve, Keyframes
+from visualizer.session.history import Curve, Keyframes, Updates
 from visualizer.session.snapshot import RunView
 
 Gesture = tuple[type[Command], int]
 """Kind and number of the commands that one drag gives."""
-
-PATH_POINTS = 300
 
 
 @dataclass(slots=True)
@@ -103,17 +101,20 @@ class RunTree:
         """Bytes that the checkpoints of all runs take."""
         return sum(run.keyframes.bytes_used for run in self._runs.values())
 
-    def add(self, experiment: Experiment, parent: int | None, start: Checkpoint) -> Run:
-        """Let a new run begin at a checkpoint; it becomes the present one."""
+    def add(self, experiment: Experiment, parent: int | None, learner: Learner) -> Run:
+        """Let a new run begin where a learner is; it becomes the present one."""
         if self._present is not None:
             self._rest(self._present)
-        run = Run(
-            next(self._numbers), experiment, parent, Keyframes(start, self.room())
-        )
-        run.tip = start.position.update
+        keyframes = self.begin(learner)
+        run = Run(next(self._numbers), experiment, parent, keyframes)
+        run.tip = learner.update
         self._runs[run.number] = run
         self._present = run
         return run
+
+    def begin(self, learner: Learner) -> Keyframes:
+        """Return the memory of a run that begins where a learner is."""
+        return Keyframes(learner.checkpoint(), self.room(), learner.keyframe_spacing)
 
     def enter(self, number: int) -> bool:
         """Make a run the present one; return whether it was another.
@@ -159,25 +160,34 @@ class RunTree:
         place = line.index(segment)
         return line[place + 1].first if place + 1 < len(line) else segment.tip
 
-    def path(self, learner: Learner) -> Array:
-        """Return parameters along the present line up to the learner's moment.
+    def trail(self, learner: Learner, most: int) -> tuple[Updates, Array]:
+        """Return the present line up to the learner's moment.
+
+        Parameters
+        ----------
+        learner : Learner
+        most : int
+            Moments at most, but for one more a run; evenly thinned.
 
         Returns
         -------
-        array (N, P)
-            Thinned, oldest first; the last row is now.
+        int array (N,), array (N, P)
+            Updates and parameters, oldest first; the last row is now.
         """
         now = learner.update
-        rows = []
+        updates, rows = [], []
         line = [run for run in self.line() if run.first <= now]
         length = max(1, now - line[0].first)
         for run in line:
             stop = min(self.segment_end(run), now)
-            share = -(-PATH_POINTS * (stop - run.first) // length)
+            share = -(-most * (stop - run.first) // length)
             if share > 0:
-                rows.append(run.keyframes.path(stop, share)[0])
+                states, at = run.keyframes.path(stop, share)
+                rows.append(states)
+                updates.append(at)
         rows.append(read_only(learner.state[:1]))
-        return np.concatenate(rows)
+        updates.append(np.array([now]))
+        return np.concatenate(updates), np.concatenate(rows)
 
     def views(self) -> tuple[RunView, ...]:
         """Return all runs as the timeline shows them, oldest first."""

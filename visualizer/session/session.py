@@ -26,7 +26,7 @@ from visualizer.language import Phrase
 from visualizer.scenes.curve import Mark
 from visualizer.session import commands as do
 from visualizer.session.experiment import Experiment, is_live
-from visualizer.session.history import Keyframes, is_epoch_measured, next_measured
+from visualizer.session.history import is_epoch_measured, next_measured
 from visualizer.session.pace import PACE_BY_KEY
 from visualizer.session.runs import Gesture, Run, RunTree
 from visualizer.session.snapshot import Recipe, Snapshot, Status
@@ -35,6 +35,7 @@ from visualizer.session.wording import describe_change
 HISTORY_BYTES = 64 << 20
 READOUT_SECONDS = 0.2
 UNDO_DEPTH = 200
+PATH_POINTS = 300
 DIVERGED_LOSS = 1e6
 ALL_PANELS = frozenset({"network", "output", "neuron", "loss", "surface", DETAILS})
 
@@ -313,7 +314,7 @@ class Session:
 
     def _add_run(self, experiment: Experiment, parent: int | None) -> None:
         """Let a new run start at the learner's present state."""
-        run = self.runs.add(experiment, parent, self.learner.checkpoint())
+        run = self.runs.add(experiment, parent, self.learner)
         self._enter()
         self._segment = run
         self._metrics = self.learner.evaluate()
@@ -626,11 +627,10 @@ class Session:
         if gesture and run.gesture == gesture and self._is_at_tip():
             self.status = Status()
             self.learner.put(theta)
-            checkpoint = self.learner.checkpoint()
             if self.update == run.first:
-                run.keyframes = Keyframes(checkpoint, self.runs.room())
+                run.keyframes = self.runs.begin(self.learner)
             else:
-                run.keyframes.pin(checkpoint)
+                run.keyframes.pin(self.learner.checkpoint())
             self._measure()
             return
         self._remember(label)
@@ -792,7 +792,8 @@ class Session:
             phase = self.observer.phases(self._unit)[self._stage - 1]
         return Moment(
             update=self.learner.update,
-            path=lambda: self.runs.path(self.learner),
+            path=lambda: self.runs.trail(self.learner, PATH_POINTS)[1],
+            trail=lambda most: self.runs.trail(self.learner, most),
             phase=phase,
             collected=self._collected,
             walking=self._walking,
