@@ -35,11 +35,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A moment worth a flag: a setting changed, a bookmark, a branch."""
+    """A moment worth a flag: a setting changed, a bookmark, a branch, a stop."""
 
     update: int
     text: str
-    kind: Literal["change", "bookmark", "branch", "edit"]
+    kind: Literal["change", "bookmark", "branch", "edit", "stop"]
 
 
 @dataclass(frozen=True, slots=True)

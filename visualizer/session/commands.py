@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from visualizer.exhibits import StepUnit
+from visualizer.session.goals import Goal
 
 
 class Command:
@@ -22,6 +23,18 @@ class Play(Command):
 @dataclass(frozen=True, slots=True)
 class Pause(Command):
     """Stop running."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayUntil(Command):
+    """Run on, and pause where a goal is reached."""
+
+    goal: Goal
+
+
+@dataclass(frozen=True, slots=True)
+class DropGoal(Command):
+    """Aim at no goal any more; what runs goes on running."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,15 @@ from visualizer.exhibits import DETAILS, Exhibit, Moment, Observer, StepUnit
 from visualizer.language import Phrase
 from visualizer.scenes.curve import Mark
 from visualizer.session import commands as do
+from visualizer.session.aim import Aim
 from visualizer.session.experiment import Experiment, is_live
+from visualizer.session.goals import Goal, Station
 from visualizer.session.history import Keyframes, is_epoch_measured, next_measured
 from visualizer.session.pace import PACE_BY_KEY
 from visualizer.session.runs import Gesture, Run, RunTree
 from visualizer.session.snapshot import Recipe, Snapshot, Status
 from visualizer.session.wording import describe_change
+from visualizer.settings import check
 
 HISTORY_BYTES = 64 << 20
 READOUT_SECONDS = 0.2
@@ -92,6 +95,8 @@ class Session:
         self._owed = 0.0
         self._speed: deque[tuple[float, int]] = deque(maxlen=64)
         self.status = Status()
+        self._aim = Aim()
+        self._reached: tuple[int, int, str] | None = None
         self._unit: StepUnit = "batch"
         self._collected = 0
         self._stage = 0
@@ -116,6 +121,10 @@ class Session:
             match command:
                 case do.Play():
                     self._play()
+                case do.PlayUntil(goal):
+                    self._play_until(goal)
+                case do.DropGoal():
+                    self._aim.drop()
                 case do.Pause():
                     self.playing = False
                 case do.Step(unit, count):
@@ -188,12 +197,15 @@ class Session:
             with np.errstate(all="ignore"):
                 for _ in range(beats):
                     self._walk(unit, forward=True)
+                    if not self.playing:
+                        break
 
     def advance(self, updates: int | None = None, deadline: float = math.inf) -> int:
         """Do updates until their number or the deadline is reached.
 
         Along a line that has a recorded future the future is repeated; beyond
-        its end new history is written. Stops, paused, where the run diverges.
+        its end new history is written. Stops, paused, where the run diverges or
+        the goal is reached.
 
         Returns
         -------
@@ -202,9 +214,12 @@ class Session:
         """
         self._collected = self._stage = done = 0
         clock, most = self._clock, math.inf if updates is None else updates
+        goal = self._aim.goal
         with np.errstate(all="ignore"):
             while done < most and self.status.condition == "ok":
                 done += self._stretch(int(min(most - done, 64)), deadline)
+                if self._aim.goal is not goal:
+                    break
                 if clock() >= deadline:
                     break
         self._serial += 1
@@ -286,6 +301,8 @@ class Session:
             history_bytes=self.history_bytes,
             history_limit=self.runs.limit,
             recipe=self._recipe(),
+            goal="" if self._aim.goal is None else self._aim.goal.text(),
+            reached=self._reached_here(),
         )
 
     def checkpoint(self) -> Checkpoint:
@@ -322,6 +339,7 @@ class Session:
         self._check_health(self._metrics)
 
     def _enter(self) -> None:
+        self._aim.forget()
         self.status = Status()
         self._speed.clear()
         self._collected = self._stage = 0
@@ -351,10 +369,11 @@ class Session:
     def _stretch(self, most: int, deadline: float) -> int:
         """Do up to `most` updates; new ones are recorded, old ones repeated."""
         learner, run = self.learner, self.runs.present
+        most = self._aim.room(learner.update, most)
         if self._segment is not run or learner.update < run.tip:
             return self._repeat(most)
         self._configure(run.settings_at(learner.update))
-        keyframes, clock = run.keyframes, self._clock
+        keyframes, clock, aim = run.keyframes, self._clock, self._aim
         per_epoch = learner.updates_per_epoch
         update = begin = learner.update
         stop = begin + most
@@ -368,11 +387,11 @@ class Session:
             update = learner.update
             if update == keyframes.next_update:
                 keyframes.record(learner)
-            if update == due or (
-                ended and is_epoch_measured(learner.position.epoch - first_epoch)
-            ):
+            epochs = learner.position.epoch - first_epoch
+            looked = aim.goal is not None and (ended or aim.is_at(update))
+            if update == due or (ended and is_epoch_measured(epochs)) or looked:
                 due = next_measured(update, run.first, per_epoch)
-                if not self._measure():
+                if not self._measure() or self._arrive():
                     break
             if clock() >= deadline:
                 break
@@ -383,7 +402,10 @@ class Session:
         """Do up to `most` updates of a future that is known."""
         begin, end = self.update, self.runs.segment_end(self._segment)
         stop = min(end, begin + most)
-        self._replay(stop)
+        if self._aim.goal is None:
+            self._replay(stop)
+        else:
+            stop = self._replay_looking(stop)
         if stop == end and self._segment is not self.runs.present:
             self._enter_segment(self.runs.segment_at(stop))
         if stop == self.runs.present.tip and self._segment is self.runs.present:
@@ -413,6 +435,25 @@ class Session:
         # The coming batch is already one of what was changed at this moment.
         self._configure(segment.settings_at(stop))
 
+    def _replay_looking(self, stop: int) -> int:
+        """Repeat updates, with a look wherever the first time had one.
+
+        Returns
+        -------
+        int
+            The update reached: that of the goal, or else `stop`.
+        """
+        learner, first = self.learner, self._segment.first
+        while learner.update < stop:
+            due = next_measured(learner.update, first, learner.updates_per_epoch)
+            self._replay(learner.update + 1)
+            update, ended = learner.update, learner.position.seen == 0
+            if update == due or ended or self._aim.is_at(update):
+                self._measure_now()
+                if self._arrive():
+                    break
+        return learner.update
+
     def _seek(self, update: int) -> None:
         """Show a moment of the present line."""
         self._end_walk()
@@ -427,6 +468,7 @@ class Session:
         self._segment = segment
         self.learner.restore(checkpoint)
         self._replay(update)
+        self._aim.forget()
         self.status = Status()
         self._last_readout = -math.inf
         self._measure_now()
@@ -439,9 +481,41 @@ class Session:
 
     def _play(self) -> None:
         if self.status.condition == "ok":
+            self._aim.drop_if_passed(self._station())
             self.playing = True
             self._owed = 1.0
             self._speed.clear()
+
+    def _play_until(self, goal: Goal) -> None:
+        check(goal)
+        self._measure_now()
+        self._aim.take(goal, self._station())
+        self._play()
+
+    def _station(self) -> Station:
+        return Station(self.learner.position, self._metrics)
+
+    def _arrive(self) -> bool:
+        """Look for the goal where the run was just measured; pause if it is here."""
+        goal = self._aim.goal
+        if goal is None or not self._aim.look(self._station()):
+            return False
+        self._aim.drop()
+        self.playing = False
+        text = Phrase("stopped: {goal}", goal=goal.text())
+        self._reached = self.runs.present.number, self.update, text
+        mark = Mark(self.update, text, "stop")
+        if mark not in self._segment.marks:
+            self._segment.marks.append(mark)
+        return True
+
+    def _reached_here(self) -> str:
+        """Return what the run stopped for, while it has not moved on."""
+        if self._reached is None:
+            return ""
+        run, update, text = self._reached
+        here = (run, update) == (self.runs.present.number, self.update)
+        return text if here and not self.playing else ""
 
     def _set_pace(self, key: str) -> None:
         if key not in PACE_BY_KEY:
@@ -477,6 +551,8 @@ class Session:
         if count > 0:
             while self.learner.position.epoch < target:
                 if not self.advance(1) and self.status.condition != "ok":
+                    break
+                if self._reached_here():
                     break
             return
         position = self.learner.position
@@ -591,6 +667,7 @@ class Session:
 
     def _open(self, experiment: Experiment) -> None:
         self.playing = False
+        self._aim.drop()
         self._restart(experiment, Phrase("open {name}", name=Phrase(experiment.name)))
 
     def _branch(self, experiment: Experiment, label: str) -> None:

@@ -123,6 +123,10 @@ class Snapshot:
     history_bytes, history_limit : int
     recipe : Recipe or None
         None where parameters were edited on the way.
+    goal : str
+        Where the run is to pause by itself, as a `Phrase`; empty for nowhere.
+    reached : str
+        The goal at which the run paused, as long as it stays there.
     """
 
     serial: int
@@ -150,3 +154,5 @@ class Snapshot:
     history_bytes: int
     history_limit: int
     recipe: Recipe | None
+    goal: str
+    reached: str
