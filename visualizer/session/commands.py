@@ -143,16 +143,59 @@ class Recall(Command):
         The moment that is then shown.
     bookmarks : tuple of int
         Updates to put bookmarks at, in this order.
+    names : tuple of (update, name)
+        Of those bookmarks to which a person gave one.
     """
 
     changes: tuple[tuple[int, Any], ...]
     update: int
     bookmarks: tuple[int, ...] = ()
+    names: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch(Command):
+    """Go on from this very moment in a run of its own, with other live settings.
+
+    Unlike `Change`, it leaves the present run as it is even at its end.
+    """
+
+    settings: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Bookmark(Command):
     """Put a bookmark at the moment shown, or take it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameBookmark(Command):
+    """Give the bookmark at an update of the present line a name."""
+
+    update: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveBookmark(Command):
+    """Take the bookmark at an update of the present line away."""
+
+    update: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameRun(Command):
+    """Give a run a name; an empty one takes the name away."""
+
+    run: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRun(Command):
+    """Take a run away that the present line does not go through."""
+
+    run: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ present line of it.
 
 from __future__ import annotations
 
-import itertools
 import math
 import time
 from collections import deque
@@ -22,13 +21,14 @@ import numpy as np
 
 from visualizer.engine.learner import Checkpoint, Learner, Metrics
 from visualizer.exhibits import DETAILS, Exhibit, Moment, Observer, StepUnit
-from visualizer.language import Phrase
+from visualizer.language import Phrase, tr
 from visualizer.scenes.curve import Mark
 from visualizer.session import commands as do
 from visualizer.session.aim import Aim
 from visualizer.session.experiment import Experiment, is_live
 from visualizer.session.goals import Goal, Station
 from visualizer.session.history import Keyframes, is_epoch_measured, next_measured
+from visualizer.session.labels import Labels, clean_name
 from visualizer.session.pace import PACE_BY_KEY
 from visualizer.session.runs import Gesture, Run, RunTree
 from visualizer.session.snapshot import Recipe, Snapshot, Status
@@ -56,6 +56,8 @@ class Undoable:
     before : object or None
         Settings in force before the change.
     gesture : Gesture or None
+    labels : Labels or None
+        What stood on the run, where that is all that was changed.
     """
 
     label: str
@@ -64,6 +66,7 @@ class Undoable:
     settings: Any = None
     before: Any = None
     gesture: Gesture | None = None
+    labels: Labels | None = None
 
 
 class Session:
@@ -150,10 +153,20 @@ class Session:
                     self.watch = watch
                 case do.GoBack(halve):
                     self._go_back(halve)
-                case do.Recall(changes, update, bookmarks):
-                    self._recall(changes, update, bookmarks)
+                case do.Recall(changes, update, bookmarks, names):
+                    self._recall(changes, update, bookmarks, names)
+                case do.Branch(settings):
+                    self._branch_here(settings)
                 case do.Bookmark():
                     self._bookmark()
+                case do.NameBookmark(update, name):
+                    self._name_bookmark(update, name)
+                case do.RemoveBookmark(update):
+                    self._remove_bookmark(update)
+                case do.NameRun(number, name):
+                    self._name_run(number, name)
+                case do.RemoveRun(number):
+                    self._remove_run(number)
                 case do.Undo():
                     self._take(self._undo, self._redo)
                 case do.Redo():
@@ -660,8 +673,11 @@ class Session:
             self._undo[-1] = replace(last, label=label)
             passed = self.runs.present if self.runs.present.gesture == gesture else None
         self._end_walk()
+        origin = self.runs.present.number if passed is None else passed.origin
         self._start(experiment)
         self.runs.present.gesture = gesture
+        self.runs.present.origin = origin
+        self.runs.present.began = label
         if passed is not None:
             self.runs.discard(passed)
 
@@ -675,7 +691,24 @@ class Session:
         parent = self._segment.number
         self._end_walk()
         self._add_run(experiment, parent)
+        self.runs.present.began = label
         self.runs.present.marks.append(Mark(self.update, label, "branch"))
+
+    def _branch_here(self, settings: Any) -> None:
+        present = self._experiment_now()
+        changed = present.with_settings(settings)
+        if not is_live(present.settings, settings):
+            raise ValueError(
+                tr(
+                    "{change}: a branch goes on with this network and these data; "
+                    "allowed: settings that take effect while a run goes on",
+                    change=tr(describe_change(present.settings, settings)),
+                )
+            )
+        label = describe_change(present.settings, settings) or Phrase("branch")
+        self._remember(label)
+        self._branch(changed, label)
+        self._configure(settings)
 
     def _edit(
         self,
@@ -717,6 +750,7 @@ class Session:
         self.learner.put(theta)
         self._add_run(experiment, parent)
         self.runs.present.gesture = gesture
+        self.runs.present.began = label
         self.runs.present.marks.append(Mark(self.update, label, "edit"))
 
     def _recipe(self) -> Recipe | None:
@@ -725,16 +759,23 @@ class Session:
         if self._segment is not first or first.first != 0:
             return None
         update = self.update
-        bookmarks = tuple(m.update for m in first.marks if m.kind == "bookmark")
+        marks = first.labels.bookmarks
+        bookmarks = tuple(mark.update for mark in marks)
+        names = tuple(
+            (mark.update, mark.text)
+            for mark in marks
+            if not isinstance(mark.text, Phrase)
+        )
         last = max((update, *bookmarks))
         changes = tuple(c for c in first.changes if c[0] <= last)
-        return Recipe(first.experiment, changes, update, bookmarks)
+        return Recipe(first.experiment, changes, update, bookmarks, names)
 
     def _recall(
         self,
         changes: tuple[tuple[int, Any], ...],
         update: int,
         bookmarks: tuple[int, ...],
+        names: tuple[tuple[int, str], ...],
     ) -> None:
         """Train again as a recipe says."""
         for when, settings in changes:
@@ -748,6 +789,9 @@ class Session:
             if each <= self.tip:
                 self._seek(each)
                 self._bookmark()
+        for each, name in names:
+            if self._bookmarked(each) is not None:
+                self._name_bookmark(each, name)
         if bookmarks:
             self._seek(update)
         self._undo.clear()
@@ -755,15 +799,70 @@ class Session:
     def _bookmark(self) -> None:
         """Put a bookmark at the moment shown, or take it away."""
         run, update = self._segment, self.update
-        kept = [m for m in run.marks if (m.kind, m.update) != ("bookmark", update)]
-        if len(kept) == len(run.marks):
-            taken = {mark.text for run in self.runs.line() for mark in run.marks}
-            # A … Z, then AA … ZZ: the first that is free.
-            names = (chr(ord("A") + n % 26) * (1 + n // 26) for n in itertools.count())
-            phrases = (Phrase("bookmark {name}", name=name) for name in names)
-            free = next(phrase for phrase in phrases if phrase not in taken)
-            kept.append(Mark(update, free, "bookmark"))
-        run.marks = kept
+        if run.labels.at(update) is not None:
+            self._remove_bookmark(update)
+            return
+        taken = {mark.text for each in self.runs.line() for mark in each.marks}
+        labels = run.labels.with_bookmark(update, taken)
+        self._relabel(run, labels, labels.bookmarks[-1].text)
+
+    def _bookmarked(self, update: int) -> Run | None:
+        """Return the run of the present line with a bookmark at an update."""
+        line = [run for run in self.runs.line() if self.runs.segment_end(run) >= update]
+        found = (run for run in reversed(line) if run.labels.at(update) is not None)
+        return next(found, None)
+
+    def _require_bookmark(self, update: int) -> tuple[Run, Mark]:
+        run = self._bookmarked(update)
+        mark = None if run is None else run.labels.at(update)
+        if run is None or mark is None:
+            raise ValueError(
+                tr(
+                    "There is no bookmark at update {update} of the present line.",
+                    update=f"{update:,}",
+                )
+            )
+        return run, mark
+
+    def _name_bookmark(self, update: int, name: str) -> None:
+        run, mark = self._require_bookmark(update)
+        clean = clean_name(name)
+        if clean == mark.text:
+            return
+        label = Phrase("rename {what}", what=mark.text)
+        self._relabel(run, run.labels.with_name_of(update, clean), label)
+
+    def _remove_bookmark(self, update: int) -> None:
+        run, mark = self._require_bookmark(update)
+        label = Phrase("remove {what}", what=mark.text)
+        self._relabel(run, run.labels.without_bookmark(update), label)
+
+    def _name_run(self, number: int, name: str) -> None:
+        run = self.runs[number]
+        clean = clean_name(name) if name.strip() else ""
+        if clean != run.name:
+            label = Phrase("name of run {number}", number=number + 1)
+            self._relabel(run, replace(run.labels, name=clean), label)
+
+    def _remove_run(self, number: int) -> None:
+        run = self.runs[number]
+        if run in self.runs.line():
+            raise ValueError(
+                tr(
+                    "Run {number} belongs to what is shown; allowed: runs that were "
+                    "left",
+                    number=number + 1,
+                )
+            )
+        if not run.hidden:
+            label = Phrase("remove run {number}", number=number + 1)
+            self._relabel(run, replace(run.labels, hidden=True), label)
+
+    def _relabel(self, run: Run, labels: Labels, label: str) -> None:
+        """Write on a run; nothing else changes, and undo does the reverse."""
+        entry = Undoable(label, run.number, self.update, labels=run.labels)
+        self._push(entry)
+        run.take_labels(labels)
 
     def _go_back(self, halve: bool) -> None:
         """Return to the lowest training loss before the run diverged."""
@@ -800,9 +899,10 @@ class Session:
     ) -> None:
         before = self._experiment_now().settings
         number = self.runs.present.number
-        self._undo.append(
-            Undoable(label, number, self.update, settings, before, gesture)
-        )
+        self._push(Undoable(label, number, self.update, settings, before, gesture))
+
+    def _push(self, entry: Undoable) -> None:
+        self._undo.append(entry)
         del self._undo[:-UNDO_DEPTH]
         self._redo.clear()
 
@@ -811,6 +911,11 @@ class Session:
         if not stack:
             return
         entry = stack.pop()
+        if entry.labels is not None:
+            run = self.runs[entry.run]
+            other.append(replace(entry, labels=run.labels))
+            run.take_labels(entry.labels)
+            return
         present = self._experiment_now().settings
         if entry.settings is not None and entry.run == self.runs.present.number:
             other.append(replace(entry, settings=present, update=self.update))
@@ -877,6 +982,7 @@ class Session:
             playing=self.playing,
             still=not self.playing or self.pace.slow,
             panels=self._panels,
+            ghosts=lambda: self.runs.ghosts(self.learner.state.shape[1]),
         )
 
 

@@ -46,6 +46,19 @@ class RunView:
     values : array (4, N)
         Training and test loss, training and test accuracy.
     marks : tuple of Mark
+    name : str
+        Given by a person; empty for none.
+    hidden : bool
+        Whether it was taken away.
+    origin : int or None
+        The run that was present when it began; None of the first.
+    began : str
+        What it began with, as a `Phrase`: a changed setting, a reset.
+    differs : str
+        What of its settings differs from those of the present run, as a
+        `Phrase`; empty where nothing does.
+    experiment : Experiment
+        With the settings in force at its end.
     """
 
     number: int
@@ -55,6 +68,12 @@ class RunView:
     updates: Updates
     values: Floats
     marks: tuple[Mark, ...]
+    name: str
+    hidden: bool
+    origin: int | None
+    began: str
+    differs: str
+    experiment: Experiment
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +88,15 @@ class Recipe:
     update : int
     bookmarks : tuple of int
         Those of the run, in the order in which they were made.
+    names : tuple of (update, name)
+        Of those bookmarks to which a person gave one.
     """
 
     start: Experiment
     changes: tuple[tuple[int, Any], ...]
     update: int
     bookmarks: tuple[int, ...] = ()
+    names: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from visualizer.language import tr
+from visualizer.language import said, tr
 from visualizer.scenes.curve import CurveScene, Mark, Series, TimelineScene
 from visualizer.scenes.lecture import LectureScene, Moment
 from visualizer.scenes.numbers import percent, significant, whole
@@ -214,7 +214,7 @@ def _ghosts(snapshot: Snapshot, line: list[RunView]) -> tuple[Series, ...]:
     left: list[Series] = []
     leaving = {run.number: line[place + 1].first for place, run in enumerate(line[:-1])}
     for run in snapshot.runs:
-        if run.number == snapshot.run:
+        if run.number == snapshot.run or run.hidden:
             continue
         start = 0
         if run.number in leaving:
@@ -229,7 +229,7 @@ def _marks(line: list[RunView]) -> tuple[Mark, ...]:
     """Return the marks along the present line, each run's up to where it was left."""
     ends = [*(run.first for run in line[1:]), math.inf]
     return tuple(
-        replace(mark, text=tr(mark.text))
+        replace(mark, text=said(mark.text))
         for run, end in zip(line, ends, strict=True)
         for mark in run.marks
         if mark.update <= end
