@@ -17,6 +17,7 @@ from visualizer.exhibits import exhibits
 from visualizer.session.experiment import preset_keys
 from visualizer.session.goals import RunUntil
 from visualizer.session.pace import PACES
+from visualizer.session.seed_study import SeedSettings
 from visualizer.settings import describe
 
 SOURCE = Path(visualizer.__file__).parent
@@ -60,6 +61,7 @@ def described() -> dict[str, str]:
         found.setdefault(exhibit.title, f"exhibit {exhibit.key}")
         found.update(_of_settings(exhibit.settings_class, exhibit.key))
     found.update(_of_settings(RunUntil, "until"))
+    found.update(_of_settings(SeedSettings, "seeds"))
     # Not every member is offered by an exhibit.
     for family in (losses, schedules, layers):
         found.update(_of_family(family, family.kind))

@@ -7,6 +7,7 @@ from typing import Any
 
 from visualizer.exhibits import StepUnit
 from visualizer.session.goals import Goal
+from visualizer.session.seed_study import SeedSettings
 
 
 class Command:
@@ -196,6 +197,30 @@ class RemoveRun(Command):
     """Take a run away that the present line does not go through."""
 
     run: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunSeeds(Command):
+    """Run the present experiment once for each of several seeds, beside all else."""
+
+    asked: SeedSettings
+
+
+@dataclass(frozen=True, slots=True)
+class StopSeeds(Command):
+    """Train no further for the seeds; what is complete is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClearSeeds(Command):
+    """Forget the runs of the seeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSeed(Command):
+    """Start the run of one of the seeds and play it as long as it was."""
+
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)

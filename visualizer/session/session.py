@@ -27,13 +27,15 @@ from visualizer.session import commands as do
 from visualizer.session.aim import Aim
 from visualizer.session.experiment import Experiment, is_live
 from visualizer.session.goals import Goal, Station
+from visualizer.session.goals.epoch import AtEpoch
 from visualizer.session.history import Keyframes, is_epoch_measured, next_measured
 from visualizer.session.labels import Labels, clean_name
 from visualizer.session.pace import PACE_BY_KEY
 from visualizer.session.runs import Gesture, Run, RunTree
+from visualizer.session.seed_study import SeedSettings, SeedStudy
 from visualizer.session.snapshot import Recipe, Snapshot, Status
 from visualizer.session.wording import describe_change
-from visualizer.settings import check
+from visualizer.settings import check, describe
 
 HISTORY_BYTES = 64 << 20
 READOUT_SECONDS = 0.2
@@ -100,6 +102,7 @@ class Session:
         self.status = Status()
         self._aim = Aim()
         self._reached: tuple[int, int, str] | None = None
+        self._study: SeedStudy | None = None
         self._unit: StepUnit = "batch"
         self._collected = 0
         self._stage = 0
@@ -151,6 +154,15 @@ class Session:
                     self._put_at(wish, _gesture(command, number))
                 case do.Look(watch):
                     self.watch = watch
+                case do.RunSeeds(asked):
+                    self._run_seeds(asked)
+                case do.StopSeeds():
+                    if self._study is not None and not self._study.stop():
+                        self._study = None
+                case do.ClearSeeds():
+                    self._study = None
+                case do.OpenSeed(seed):
+                    self._open_seed(seed)
                 case do.GoBack(halve):
                     self._go_back(halve)
                 case do.Recall(changes, update, bookmarks, names):
@@ -240,12 +252,18 @@ class Session:
         return done
 
     def work(self, seconds: float) -> bool:
-        """Do background work for the panels; return whether any was done."""
+        """Do background work for panels, then for seeds; return whether any was."""
         deadline = self._clock() + seconds
+        worked, study = False, self._study
         with np.errstate(all="ignore"):
-            worked = self.observer.work(self.watch, self._moment(), deadline)
-        # Only then does a snapshot show anything new.
-        self._serial += worked
+            if self.status.condition == "ok":
+                worked = self.observer.work(self.watch, self._moment(), deadline)
+            # Only then does a snapshot show anything new.
+            self._serial += worked
+            if study is not None and not worked:
+                shown = study.view
+                worked = study.work(deadline)
+                self._serial += study.view is not shown
         return worked
 
     # Looking.
@@ -316,6 +334,7 @@ class Session:
             recipe=self._recipe(),
             goal="" if self._aim.goal is None else self._aim.goal.text(),
             reached=self._reached_here(),
+            seeds=None if self._study is None else self._study.view,
         )
 
     def checkpoint(self) -> Checkpoint:
@@ -864,6 +883,22 @@ class Session:
         self._push(entry)
         run.take_labels(labels)
 
+    def _run_seeds(self, asked: SeedSettings) -> None:
+        check(asked)
+        check(asked.criterion)
+        experiment = self._experiment_now()
+        if "seed" not in {name for name, _, _ in describe(type(experiment.settings))}:
+            raise ValueError(tr("Nothing here depends on a seed."))
+        self._study = SeedStudy(experiment, asked, self._clock)
+
+    def _open_seed(self, seed: int) -> None:
+        study = self._study
+        if study is None or seed not in study.seeds:
+            raise ValueError(tr("Seed {seed} is not among those run.", seed=seed))
+        opened = study.experiment.with_settings(study.settings_of(seed))
+        self._restart(opened, Phrase("open seed {seed}", seed=seed))
+        self._play_until(AtEpoch(study.asked.epochs))
+
     def _go_back(self, halve: bool) -> None:
         """Return to the lowest training loss before the run diverged."""
         line = self.runs.line()
@@ -956,8 +991,9 @@ class Session:
         return False
 
     def fail(self, cause: str) -> None:
-        """Note that an error stopped the run."""
+        """Note that an error stopped the run, and what goes on beside it."""
         self.playing = False
+        self._study = None
         self.status = Status("failed", self.learner.update, cause)
         self._serial += 1
 

@@ -9,6 +9,7 @@ from visualizer.engine.learner import Metrics
 from visualizer.scenes.curve import Mark
 from visualizer.session.experiment import Experiment
 from visualizer.session.history import Floats, Updates
+from visualizer.session.seed_study import SeedsView
 
 Condition = Literal["ok", "diverged", "failed"]
 
@@ -149,6 +150,9 @@ class Snapshot:
         Where the run is to pause by itself, as a `Phrase`; empty for nowhere.
     reached : str
         The goal at which the run paused, as long as it stays there.
+    seeds : SeedsView or None
+        Runs of the same experiment with other seeds; the same object as long as
+        nothing about them has changed.
     """
 
     serial: int
@@ -178,3 +182,4 @@ class Snapshot:
     recipe: Recipe | None
     goal: str
     reached: str
+    seeds: SeedsView | None
