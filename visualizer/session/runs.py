@@ -53,6 +53,7 @@ class Run:
     name: str = ""
     hidden: bool = False
     _compared: tuple[Experiment, Experiment, str] | None = None
+    _viewed: tuple[tuple[object, ...], RunView] | None = None
 
     @property
     def first(self) -> int:
@@ -106,21 +107,35 @@ class Run:
     def view(self, present: Run) -> RunView:
         """Return the run as the timeline shows it beside the present one."""
         updates, values = self.curve.arrays()
-        return RunView(
-            self.number,
-            self.parent,
-            self.first,
+        key = (
+            updates.size,
+            id(values.base),
             self.tip,
-            updates,
-            values,
+            self.experiment_at_tip(),
             tuple(self.marks),
             self.name,
             self.hidden,
-            self.origin,
             self.began,
             self.differs(present),
-            self.experiment_at_tip(),
         )
+        if self._viewed is None or self._viewed[0] != key:
+            view = RunView(
+                number=self.number,
+                parent=self.parent,
+                first=self.first,
+                tip=self.tip,
+                updates=updates,
+                values=values,
+                marks=tuple(self.marks),
+                name=self.name,
+                hidden=self.hidden,
+                origin=self.origin,
+                began=self.began,
+                differs=self.differs(present),
+                experiment=self.experiment_at_tip(),
+            )
+            self._viewed = key, view
+        return self._viewed[1]
 
 
 class RunTree:

@@ -32,9 +32,9 @@ class Status:
     cause: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RunView:
-    """One run, as the timeline shows it.
+    """One run, as the timeline shows it; the same object while it stays as it is.
 
     Attributes
     ----------
