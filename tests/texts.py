@@ -15,7 +15,9 @@ from visualizer.engine.losses import losses
 from visualizer.engine.schedules import schedules
 from visualizer.exhibits import exhibits
 from visualizer.session.experiment import preset_keys
+from visualizer.session.goals import RunUntil
 from visualizer.session.pace import PACES
+from visualizer.session.seed_study import SeedSettings
 from visualizer.settings import describe
 
 SOURCE = Path(visualizer.__file__).parent
@@ -58,6 +60,8 @@ def described() -> dict[str, str]:
     for exhibit in exhibits:
         found.setdefault(exhibit.title, f"exhibit {exhibit.key}")
         found.update(_of_settings(exhibit.settings_class, exhibit.key))
+    found.update(_of_settings(RunUntil, "until"))
+    found.update(_of_settings(SeedSettings, "seeds"))
     # Not every member is offered by an exhibit.
     for family in (losses, schedules, layers):
         found.update(_of_family(family, family.kind))

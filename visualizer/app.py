@@ -100,6 +100,7 @@ class Program:
     def recall(self, memory: Memory) -> None:
         """Go on from the last moment of an earlier start, where it is near."""
         from visualizer.session.commands import Recall
+        from visualizer.session.labels import is_name
         from visualizer.settings import SettingError, from_plain
         from visualizer.ui.main_window import MOST_RECALLED
 
@@ -115,7 +116,12 @@ class Program:
         if memory.update or memory.bookmarks:
             near = range(MOST_RECALLED + 1)
             bookmarks = tuple(each for each in memory.bookmarks if each in near)
-            self.window.send(Recall(changes, memory.update, bookmarks))
+            names = tuple(
+                (update, name)
+                for update, name in memory.bookmark_names
+                if is_name(name)
+            )
+            self.window.send(Recall(changes, memory.update, bookmarks, names))
 
     def start(self) -> None:
         """Show the window, then let the rest follow."""

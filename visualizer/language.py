@@ -89,6 +89,11 @@ def tr(text: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def said(text: str) -> str:
+    """Say a phrase in the language in use; a person's own words as they are."""
+    return tr(text) if isinstance(text, Phrase) else text
+
+
 def _translated(text: str, code: str) -> str:
     return text if code == "en" else catalog(code).get(text, text)
 

@@ -15,6 +15,7 @@ from tests.exhibits.builders import (
     scene_of,
     session_of,
 )
+from tests.session.builders import change
 from visualizer.engine.arrays import Array
 from visualizer.engine.landscape import Surface
 from visualizer.exhibits.playground import surface as module
@@ -429,3 +430,38 @@ def test_the_plane_stays_during_a_drag(session: Session) -> None:
 
 def test_other_wishes_lead_nowhere(session: Session) -> None:
     assert session.observer.resolve("up") is None
+
+
+# Runs that were left.
+
+
+def test_the_path_of_a_run_that_was_left_lies_in_the_same_plane(
+    session: Session,
+) -> None:
+    session.execute(do.Seek(100))
+    change(session, learning_rate=0.3)
+    session.advance(50)
+    look(session, surface="weights", axes=AXES)
+    view = finish(session)
+    (ghost,) = view.ghosts
+    assert (ghost.run, ghost.tip, ghost.text) == (0, 200, "Learning rate 0.3 → 0.03")
+    (line,) = (g.line for g in session.runs.ghosts(view.parameters))
+    learner = learner_of(session)
+    columns = [learner.locate(a.layer, a.source, a.destination) for a in AXES]
+    # In the plane of two weights these are their own coordinates.
+    np.testing.assert_allclose(ghost.path, line[:, columns])
+    assert scene_of(session, "surface").ghosts is view.ghosts
+
+
+def test_ghosts_are_projected_once(session: Session) -> None:
+    session.execute(do.Seek(100))
+    change(session, learning_rate=0.3)
+    first = finish(session).ghosts
+    session.execute(do.Play())
+    session.advance(30)
+    view = frame_of(session).surface
+    assert view is not None
+    assert view.ghosts is first
+    session.execute(do.Pause())
+    look(session, surface="random")
+    assert finish(session).ghosts is not first

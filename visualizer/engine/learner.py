@@ -319,6 +319,8 @@ class SupervisedLearner(Learner):
         View of what layers keep from batch to batch, such as running means.
     in_blocks : bool
         Whether small training sets are put in order once an epoch.
+    streams : RandomStreams
+    reshuffle : bool
     """
 
     in_blocks: ClassVar[bool] = True
@@ -366,7 +368,7 @@ class SupervisedLearner(Learner):
         self.update = 0
         self.epoch = 0
         self.seen = 0
-        self._streams = streams
+        self.streams, self.reshuffle = streams, reshuffle
         self._fused = loss.fuses(network.layers[-1].activation)
         self._mask = self.parameters.weight_mask()
         self._rate = np.array(learning_rate, dtype)
@@ -502,6 +504,13 @@ class SupervisedLearner(Learner):
             self._begin_epoch()
             return True
         return False
+
+    @property
+    def plain(self) -> bool:
+        """Whether an update is gradient, penalties and optimizer, and nothing else."""
+        limits = (self.clip_value, self.clip_norm, self.max_norm)
+        unlimited = min(limits) == math.inf
+        return unlimited and self.schedule == CONSTANT and not self._weighted
 
     @property
     def present_rate(self) -> float:
@@ -700,7 +709,7 @@ class SupervisedLearner(Learner):
             self._optimizer_scalars,
             self._rate,
             self._evaluator,
-            self._streams,
+            self.streams,
         )
         plan.extend("θ ← θ − η g", self.optimizer.update(work))
         plan.extend("limit ‖w‖", limit_weights(self.parameters.weights, self.max_norm))

@@ -34,6 +34,27 @@ two of them, such as maps inside neurons. In between the last ones stand."""
 
 
 @dataclass(frozen=True, slots=True)
+class GhostLine:
+    """The way of a run that was left, through parameter space.
+
+    Attributes
+    ----------
+    run : int
+    text : str
+        Its name, or what of its settings differs; a `Phrase` or a person's words.
+    tip : int
+        Its last update.
+    line : array (N, P)
+        Parameters, oldest first.
+    """
+
+    run: int
+    text: str
+    tip: int
+    line: Array
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """When a frame is captured.
 
@@ -59,6 +80,9 @@ class Moment:
         Whether the run is paused or slow enough to look at every value.
     panels : frozenset of str
         Names of the panels that wait for this frame, and `DETAILS` if due.
+    ghosts : callable
+        Returns the lines of other runs of as many parameters: the same tuple as
+        long as nothing about them has changed.
     """
 
     update: int
@@ -71,6 +95,7 @@ class Moment:
     playing: bool
     still: bool
     panels: frozenset[str]
+    ghosts: Callable[[], tuple[GhostLine, ...]] = tuple
 
 
 F = TypeVar("F")

@@ -24,6 +24,8 @@ class Series:
         `y` is NaN or infinite where the run diverged; such points are gaps.
     run : int
         The run that the curve belongs to.
+    note : str
+        Of a ghost: which run it is, and what of it differs from the present one.
     """
 
     name: str
@@ -31,15 +33,37 @@ class Series:
     x: FloatArray
     y: FloatArray
     run: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """How much the losses of several runs differ.
+
+    Attributes
+    ----------
+    text : str
+        What the edges are, e.g. ``"10 seeds, quartiles"``.
+    x : float array (N,)
+        Updates.
+    low, middle, high : float arrays (N,)
+        Not finite where runs diverged; such points are gaps.
+    """
+
+    text: str
+    x: FloatArray
+    low: FloatArray
+    middle: FloatArray
+    high: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A moment worth a flag: a setting changed, a bookmark, a branch."""
+    """A moment worth a flag: a setting changed, a bookmark, a branch, a stop."""
 
     update: int
     text: str
-    kind: Literal["change", "bookmark", "branch", "edit"]
+    kind: Literal["change", "bookmark", "branch", "edit", "stop"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +83,8 @@ class CurveScene(Scene):
     marks : tuple of Mark
     readouts : tuple of (name, value)
         E.g. test accuracy, beside the plot.
+    band : Band or None
+        The same object as long as nothing about it has changed.
     """
 
     title: str
@@ -70,6 +96,7 @@ class CurveScene(Scene):
     cursor: int
     marks: tuple[Mark, ...]
     readouts: tuple[tuple[str, str], ...]
+    band: Band | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +119,8 @@ class TimelineScene(Scene):
     x_label : str
     position_text : str
         E.g. ``"update 1,240 · epoch 49.6"``.
+    band : Band or None
+        The same object as long as nothing about it has changed.
     """
 
     title: str
@@ -104,3 +133,4 @@ class TimelineScene(Scene):
     updates_per_epoch: int
     x_label: str
     position_text: str
+    band: Band | None = None

@@ -8,6 +8,26 @@ from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.intents import SurfaceKind
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class GhostPath:
+    """The path of a run that was left, in the plane shown.
+
+    Attributes
+    ----------
+    run, tip : int
+        Its number and its last update.
+    text : str
+        What tells it from the present run: a `Phrase`, or a person's words.
+    path : float array (N, 2)
+        Oldest first; may leave the view.
+    """
+
+    run: int
+    tip: int
+    text: str
+    path: FloatArray
+
+
 @dataclass(frozen=True, slots=True)
 class SurfaceScene(Scene):
     """A contour map of the loss and the path over it.
@@ -41,6 +61,8 @@ class SurfaceScene(Scene):
         0 … 1 while a finer surface is being computed, 1 when complete.
     axes_options : tuple of str
         For kind "weights": names of the two weights.
+    ghosts : tuple of GhostPath
+        The same tuple as long as nothing about it has changed.
     """
 
     title: str
@@ -59,3 +81,4 @@ class SurfaceScene(Scene):
     stale: bool
     progress: float
     axes_options: tuple[str, ...]
+    ghosts: tuple[GhostPath, ...] = ()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from visualizer.exhibits import StepUnit
+from visualizer.session.goals import Goal
+from visualizer.session.seed_study import SeedSettings
 
 
 class Command:
@@ -22,6 +24,18 @@ class Play(Command):
 @dataclass(frozen=True, slots=True)
 class Pause(Command):
     """Stop running."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayUntil(Command):
+    """Run on, and pause where a goal is reached."""
+
+    goal: Goal
+
+
+@dataclass(frozen=True, slots=True)
+class DropGoal(Command):
+    """Aim at no goal any more; what runs goes on running."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +144,83 @@ class Recall(Command):
         The moment that is then shown.
     bookmarks : tuple of int
         Updates to put bookmarks at, in this order.
+    names : tuple of (update, name)
+        Of those bookmarks to which a person gave one.
     """
 
     changes: tuple[tuple[int, Any], ...]
     update: int
     bookmarks: tuple[int, ...] = ()
+    names: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch(Command):
+    """Go on from this very moment in a run of its own, with other live settings.
+
+    Unlike `Change`, it leaves the present run as it is even at its end.
+    """
+
+    settings: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Bookmark(Command):
     """Put a bookmark at the moment shown, or take it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameBookmark(Command):
+    """Give the bookmark at an update of the present line a name."""
+
+    update: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveBookmark(Command):
+    """Take the bookmark at an update of the present line away."""
+
+    update: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameRun(Command):
+    """Give a run a name; an empty one takes the name away."""
+
+    run: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRun(Command):
+    """Take a run away that the present line does not go through."""
+
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunSeeds(Command):
+    """Run the present experiment once for each of several seeds, beside all else."""
+
+    asked: SeedSettings
+
+
+@dataclass(frozen=True, slots=True)
+class StopSeeds(Command):
+    """Train no further for the seeds; what is complete is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClearSeeds(Command):
+    """Forget the runs of the seeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSeed(Command):
+    """Start the run of one of the seeds and play it as long as it was."""
+
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,8 +135,10 @@ class Keyframes:
             self._scalars[place].copy(),
         )
 
-    def path(self, stop: int, most: int) -> tuple[npt.NDArray[Any], Updates]:
-        """Return parameters along the run before update `stop`, thinned.
+    def path(
+        self, stop: int, most: int, start: int = 0
+    ) -> tuple[npt.NDArray[Any], Updates]:
+        """Return parameters from update `start` to before `stop`, thinned.
 
         Returns
         -------
@@ -145,8 +147,9 @@ class Keyframes:
         """
         first = self.start.position.update
         held = min(self._count, max(0, -(-(stop - first) // self.spacing)))
-        stride = max(1, -(-held // most))
-        chosen = np.arange(0, held, stride)
+        skipped = max(0, -(-(start - first) // self.spacing))
+        stride = max(1, -(-(held - skipped) // most))
+        chosen = np.arange(skipped, held, stride)
         return self._states[chosen, 0], first + chosen * self.spacing
 
     def _hold_start(self) -> None:

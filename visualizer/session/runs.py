@@ -8,21 +8,30 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from visualizer.engine.arrays import Array, read_only
 from visualizer.engine.learner import Learner
+from visualizer.exhibits import GhostLine
+from visualizer.language import Phrase
 from visualizer.scenes.curve import Mark
 from visualizer.session.commands import Command
 from visualizer.session.experiment import Experiment
 from visualizer.session.history import Curve, Keyframes, Updates
+from visualizer.session.labels import Labels
 from visualizer.session.snapshot import RunView
+from visualizer.session.wording import describe_change
 
 Gesture = tuple[type[Command], int]
 """Kind and number of the commands that one drag gives."""
+
+GHOST_POINTS = 100
+
+MOST_LINES = 6
+"""Runs that were left whose lines are laid over the loss surface, the newest."""
 
 
 @dataclass(slots=True)
@@ -38,6 +47,12 @@ class Run:
     changes: list[tuple[int, Any]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     gesture: Gesture | None = None
+    origin: int | None = None
+    began: str = ""
+    name: str = ""
+    hidden: bool = False
+    _compared: tuple[Experiment, Experiment, str] | None = None
+    _viewed: tuple[tuple[object, ...], RunView] | None = None
 
     @property
     def first(self) -> int:
@@ -52,18 +67,74 @@ class Run:
                 settings = changed
         return settings
 
-    def view(self) -> RunView:
-        """Return the run as the timeline shows it."""
+    @property
+    def labels(self) -> Labels:
+        """What a person wrote on the run."""
+        marks = tuple(mark for mark in self.marks if mark.kind == "bookmark")
+        return Labels(self.name, self.hidden, marks)
+
+    def take_labels(self, labels: Labels) -> None:
+        """Be written on by a person."""
+        self.name, self.hidden = labels.name, labels.hidden
+        others = [mark for mark in self.marks if mark.kind != "bookmark"]
+        self.marks = [*others, *labels.bookmarks]
+        if labels.hidden:
+            # From its start it can be trained again, should it come back.
+            self.keyframes.shrink(0)
+
+    def experiment_at_tip(self) -> Experiment:
+        """Return the experiment with the settings in force at the run's end."""
+        settings = self.settings_at(self.tip)
+        if settings is self.experiment.settings:
+            return self.experiment
+        return replace(self.experiment, settings=settings)
+
+    def differs(self, present: Run) -> str:
+        """Say what of the settings differs from those of another run."""
+        mine, other = self.experiment_at_tip(), present.experiment_at_tip()
+        told = self._compared
+        if told is None or told[0] != mine or told[1] != other:
+            same_kind = mine.exhibit == other.exhibit
+            text = (
+                describe_change(other.settings, mine.settings)
+                if same_kind
+                else Phrase(mine.exhibit_class().title)
+            )
+            self._compared = told = (mine, other, text)
+        return told[2]
+
+    def view(self, present: Run) -> RunView:
+        """Return the run as the timeline shows it beside the present one."""
         updates, values = self.curve.arrays()
-        return RunView(
-            self.number,
-            self.parent,
-            self.first,
+        key = (
+            updates.size,
+            id(values.base),
             self.tip,
-            updates,
-            values,
+            self.experiment_at_tip(),
             tuple(self.marks),
+            self.name,
+            self.hidden,
+            self.began,
+            self.differs(present),
         )
+        if self._viewed is None or self._viewed[0] != key:
+            view = RunView(
+                number=self.number,
+                parent=self.parent,
+                first=self.first,
+                tip=self.tip,
+                updates=updates,
+                values=values,
+                marks=tuple(self.marks),
+                name=self.name,
+                hidden=self.hidden,
+                origin=self.origin,
+                began=self.began,
+                differs=self.differs(present),
+                experiment=self.experiment_at_tip(),
+            )
+            self._viewed = key, view
+        return self._viewed[1]
 
 
 class RunTree:
@@ -80,6 +151,8 @@ class RunTree:
         self._runs: dict[int, Run] = {}
         self._numbers = itertools.count()
         self._present: Run | None = None
+        self._ghosts: tuple[GhostLine, ...] = ()
+        self._ghosts_of: tuple[object, ...] = ()
 
     def __len__(self) -> int:
         return len(self._runs)
@@ -89,6 +162,11 @@ class RunTree:
 
     def __contains__(self, number: object) -> bool:
         return number in self._runs
+
+    def __getitem__(self, number: int) -> Run:
+        if number not in self._runs:
+            raise ValueError(f"run {number} is unknown")
+        return self._runs[number]
 
     @property
     def present(self) -> Run:
@@ -103,10 +181,12 @@ class RunTree:
 
     def add(self, experiment: Experiment, parent: int | None, learner: Learner) -> Run:
         """Let a new run begin where a learner is; it becomes the present one."""
+        origin = None
         if self._present is not None:
             self._rest(self._present)
-        keyframes = self.begin(learner)
-        run = Run(next(self._numbers), experiment, parent, keyframes)
+            origin = self._present.number
+        number, keyframes = next(self._numbers), self.begin(learner)
+        run = Run(number, experiment, parent, keyframes, origin=origin)
         run.tip = learner.update
         self._runs[run.number] = run
         self._present = run
@@ -124,14 +204,13 @@ class RunTree:
         ValueError
             If there is no such run.
         """
-        if number not in self._runs:
-            raise ValueError(f"run {number} is unknown")
-        run = self._runs[number]
+        run = self[number]
         if run is self._present:
             return False
         if self._present is not None:
             self._rest(self._present)
         run.keyframes.grow(self.room())
+        run.hidden = False
         self._present = run
         return True
 
@@ -191,7 +270,56 @@ class RunTree:
 
     def views(self) -> tuple[RunView, ...]:
         """Return all runs as the timeline shows them, oldest first."""
-        return tuple(run.view() for run in self._runs.values())
+        present = self.present
+        return tuple(run.view(present) for run in self._runs.values())
+
+    def ghosts(self, parameters: int) -> tuple[GhostLine, ...]:
+        """Return the ways of the runs that were left, the newest of them.
+
+        Of a run that the present line goes through, what came after it was left.
+
+        Parameters
+        ----------
+        parameters : int
+            Runs of networks with another number of them are left out.
+        """
+        left = self._left()
+        others = [
+            run
+            for run in self._runs.values()
+            if run is not self.present
+            and not run.hidden
+            and run.tip > left.get(run.number, run.first)
+            and run.keyframes.start.state.shape[1] == parameters
+        ][-MOST_LINES:]
+        texts = [run.name or run.differs(self.present) for run in others]
+        key = (
+            *((run.number, run.tip, run.keyframes.spacing) for run in others),
+            *(left.get(run.number) for run in others),
+            *texts,
+        )
+        if key != self._ghosts_of:
+            self._ghosts_of = key
+            self._ghosts = tuple(
+                GhostLine(run.number, text, run.tip, self._way(run, left))
+                for run, text in zip(others, texts, strict=True)
+            )
+        return self._ghosts
+
+    def _left(self) -> dict[int, int]:
+        """Return at which update the present line leaves each run of it."""
+        pairs = itertools.pairwise(self.line())
+        return {run.number: after.first for run, after in pairs}
+
+    def _way(self, run: Run, left: dict[int, int]) -> Array:
+        """Return parameters (N, P) along a run, or along what it did when left."""
+        start = left.get(run.number, run.first)
+        way: Array = run.keyframes.path(run.tip + 1, GHOST_POINTS, start)[0]
+        if run.number in left:
+            line = self.line()
+            branch = next(after for after in line if after.parent == run.number)
+            way = np.concatenate([branch.keyframes.start.state[:1], way])
+        return read_only(way)
 
     def _rest(self, run: Run) -> None:
         """Let a run that is left take less memory, down to half for all."""

@@ -10,7 +10,6 @@ present line of it.
 
 from __future__ import annotations
 
-import itertools
 import math
 import time
 from collections import deque
@@ -22,15 +21,21 @@ import numpy as np
 
 from visualizer.engine.learner import Checkpoint, Learner, Metrics
 from visualizer.exhibits import DETAILS, Exhibit, Moment, Observer, StepUnit
-from visualizer.language import Phrase
+from visualizer.language import Phrase, tr
 from visualizer.scenes.curve import Mark
 from visualizer.session import commands as do
+from visualizer.session.aim import Aim
 from visualizer.session.experiment import Experiment, is_live
+from visualizer.session.goals import Goal, Station
+from visualizer.session.goals.epoch import AtEpoch
 from visualizer.session.history import is_epoch_measured, next_measured
+from visualizer.session.labels import Labels, clean_name
 from visualizer.session.pace import PACE_BY_KEY
 from visualizer.session.runs import Gesture, Run, RunTree
+from visualizer.session.seed_study import SeedSettings, SeedStudy
 from visualizer.session.snapshot import Recipe, Snapshot, Status
 from visualizer.session.wording import describe_change
+from visualizer.settings import check, describe
 
 HISTORY_BYTES = 64 << 20
 READOUT_SECONDS = 0.2
@@ -54,6 +59,8 @@ class Undoable:
     before : object or None
         Settings in force before the change.
     gesture : Gesture or None
+    labels : Labels or None
+        What stood on the run, where that is all that was changed.
     """
 
     label: str
@@ -62,6 +69,7 @@ class Undoable:
     settings: Any = None
     before: Any = None
     gesture: Gesture | None = None
+    labels: Labels | None = None
 
 
 class Session:
@@ -93,6 +101,9 @@ class Session:
         self._owed = 0.0
         self._speed: deque[tuple[float, int]] = deque(maxlen=64)
         self.status = Status()
+        self._aim = Aim()
+        self._reached: tuple[int, int, str] | None = None
+        self._study: SeedStudy | None = None
         self._unit: StepUnit = "batch"
         self._collected = 0
         self._stage = 0
@@ -117,6 +128,10 @@ class Session:
             match command:
                 case do.Play():
                     self._play()
+                case do.PlayUntil(goal):
+                    self._play_until(goal)
+                case do.DropGoal():
+                    self._aim.drop()
                 case do.Pause():
                     self.playing = False
                 case do.Step(unit, count):
@@ -140,12 +155,31 @@ class Session:
                     self._put_at(wish, _gesture(command, number))
                 case do.Look(watch):
                     self.watch = watch
+                case do.RunSeeds(asked):
+                    self._run_seeds(asked)
+                case do.StopSeeds():
+                    if self._study is not None and not self._study.stop():
+                        self._study = None
+                case do.ClearSeeds():
+                    self._study = None
+                case do.OpenSeed(seed):
+                    self._open_seed(seed)
                 case do.GoBack(halve):
                     self._go_back(halve)
-                case do.Recall(changes, update, bookmarks):
-                    self._recall(changes, update, bookmarks)
+                case do.Recall(changes, update, bookmarks, names):
+                    self._recall(changes, update, bookmarks, names)
+                case do.Branch(settings):
+                    self._branch_here(settings)
                 case do.Bookmark():
                     self._bookmark()
+                case do.NameBookmark(update, name):
+                    self._name_bookmark(update, name)
+                case do.RemoveBookmark(update):
+                    self._remove_bookmark(update)
+                case do.NameRun(number, name):
+                    self._name_run(number, name)
+                case do.RemoveRun(number):
+                    self._remove_run(number)
                 case do.Undo():
                     self._take(self._undo, self._redo)
                 case do.Redo():
@@ -189,12 +223,15 @@ class Session:
             with np.errstate(all="ignore"):
                 for _ in range(beats):
                     self._walk(unit, forward=True)
+                    if not self.playing:
+                        break
 
     def advance(self, updates: int | None = None, deadline: float = math.inf) -> int:
         """Do updates until their number or the deadline is reached.
 
         Along a line that has a recorded future the future is repeated; beyond
-        its end new history is written. Stops, paused, where the run diverges.
+        its end new history is written. Stops, paused, where the run diverges or
+        the goal is reached.
 
         Returns
         -------
@@ -203,9 +240,12 @@ class Session:
         """
         self._collected = self._stage = done = 0
         clock, most = self._clock, math.inf if updates is None else updates
+        goal = self._aim.goal
         with np.errstate(all="ignore"):
             while done < most and self.status.condition == "ok":
                 done += self._stretch(int(min(most - done, 64)), deadline)
+                if self._aim.goal is not goal:
+                    break
                 if clock() >= deadline:
                     break
         self._serial += 1
@@ -213,12 +253,18 @@ class Session:
         return done
 
     def work(self, seconds: float) -> bool:
-        """Do background work for the panels; return whether any was done."""
+        """Do background work for panels, then for seeds; return whether any was."""
         deadline = self._clock() + seconds
+        worked, study = False, self._study
         with np.errstate(all="ignore"):
-            worked = self.observer.work(self.watch, self._moment(), deadline)
-        # Only then does a snapshot show anything new.
-        self._serial += worked
+            if self.status.condition == "ok":
+                worked = self.observer.work(self.watch, self._moment(), deadline)
+            # Only then does a snapshot show anything new.
+            self._serial += worked
+            if study is not None and not worked:
+                shown = study.view
+                worked = study.work(deadline)
+                self._serial += study.view is not shown
         return worked
 
     # Looking.
@@ -287,6 +333,9 @@ class Session:
             history_bytes=self.history_bytes,
             history_limit=self.runs.limit,
             recipe=self._recipe(),
+            goal="" if self._aim.goal is None else self._aim.goal.text(),
+            reached=self._reached_here(),
+            seeds=None if self._study is None else self._study.view,
         )
 
     def checkpoint(self) -> Checkpoint:
@@ -323,6 +372,7 @@ class Session:
         self._check_health(self._metrics)
 
     def _enter(self) -> None:
+        self._aim.forget()
         self.status = Status()
         self._speed.clear()
         self._collected = self._stage = 0
@@ -352,10 +402,11 @@ class Session:
     def _stretch(self, most: int, deadline: float) -> int:
         """Do up to `most` updates; new ones are recorded, old ones repeated."""
         learner, run = self.learner, self.runs.present
+        most = self._aim.room(learner.update, most)
         if self._segment is not run or learner.update < run.tip:
             return self._repeat(most)
         self._configure(run.settings_at(learner.update))
-        keyframes, clock = run.keyframes, self._clock
+        keyframes, clock, aim = run.keyframes, self._clock, self._aim
         per_epoch = learner.updates_per_epoch
         update = begin = learner.update
         stop = begin + most
@@ -369,11 +420,11 @@ class Session:
             update = learner.update
             if update == keyframes.next_update:
                 keyframes.record(learner)
-            if update == due or (
-                ended and is_epoch_measured(learner.position.epoch - first_epoch)
-            ):
+            epochs = learner.position.epoch - first_epoch
+            looked = aim.goal is not None and (ended or aim.is_at(update))
+            if update == due or (ended and is_epoch_measured(epochs)) or looked:
                 due = next_measured(update, run.first, per_epoch)
-                if not self._measure():
+                if not self._measure() or self._arrive():
                     break
             if clock() >= deadline:
                 break
@@ -384,7 +435,10 @@ class Session:
         """Do up to `most` updates of a future that is known."""
         begin, end = self.update, self.runs.segment_end(self._segment)
         stop = min(end, begin + most)
-        self._replay(stop)
+        if self._aim.goal is None:
+            self._replay(stop)
+        else:
+            stop = self._replay_looking(stop)
         if stop == end and self._segment is not self.runs.present:
             self._enter_segment(self.runs.segment_at(stop))
         if stop == self.runs.present.tip and self._segment is self.runs.present:
@@ -414,6 +468,25 @@ class Session:
         # The coming batch is already one of what was changed at this moment.
         self._configure(segment.settings_at(stop))
 
+    def _replay_looking(self, stop: int) -> int:
+        """Repeat updates, with a look wherever the first time had one.
+
+        Returns
+        -------
+        int
+            The update reached: that of the goal, or else `stop`.
+        """
+        learner, first = self.learner, self._segment.first
+        while learner.update < stop:
+            due = next_measured(learner.update, first, learner.updates_per_epoch)
+            self._replay(learner.update + 1)
+            update, ended = learner.update, learner.position.seen == 0
+            if update == due or ended or self._aim.is_at(update):
+                self._measure_now()
+                if self._arrive():
+                    break
+        return learner.update
+
     def _seek(self, update: int) -> None:
         """Show a moment of the present line."""
         self._end_walk()
@@ -428,6 +501,7 @@ class Session:
         self._segment = segment
         self.learner.restore(checkpoint)
         self._replay(update)
+        self._aim.forget()
         self.status = Status()
         self._last_readout = -math.inf
         self._measure_now()
@@ -440,9 +514,41 @@ class Session:
 
     def _play(self) -> None:
         if self.status.condition == "ok":
+            self._aim.drop_if_passed(self._station())
             self.playing = True
             self._owed = 1.0
             self._speed.clear()
+
+    def _play_until(self, goal: Goal) -> None:
+        check(goal)
+        self._measure_now()
+        self._aim.take(goal, self._station())
+        self._play()
+
+    def _station(self) -> Station:
+        return Station(self.learner.position, self._metrics)
+
+    def _arrive(self) -> bool:
+        """Look for the goal where the run was just measured; pause if it is here."""
+        goal = self._aim.goal
+        if goal is None or not self._aim.look(self._station()):
+            return False
+        self._aim.drop()
+        self.playing = False
+        text = Phrase("stopped: {goal}", goal=goal.text())
+        self._reached = self.runs.present.number, self.update, text
+        mark = Mark(self.update, text, "stop")
+        if mark not in self._segment.marks:
+            self._segment.marks.append(mark)
+        return True
+
+    def _reached_here(self) -> str:
+        """Return what the run stopped for, while it has not moved on."""
+        if self._reached is None:
+            return ""
+        run, update, text = self._reached
+        here = (run, update) == (self.runs.present.number, self.update)
+        return text if here and not self.playing else ""
 
     def _set_pace(self, key: str) -> None:
         if key not in PACE_BY_KEY:
@@ -478,6 +584,8 @@ class Session:
         if count > 0:
             while self.learner.position.epoch < target:
                 if not self.advance(1) and self.status.condition != "ok":
+                    break
+                if self._reached_here():
                     break
             return
         position = self.learner.position
@@ -585,13 +693,17 @@ class Session:
             self._undo[-1] = replace(last, label=label)
             passed = self.runs.present if self.runs.present.gesture == gesture else None
         self._end_walk()
+        origin = self.runs.present.number if passed is None else passed.origin
         self._start(experiment)
         self.runs.present.gesture = gesture
+        self.runs.present.origin = origin
+        self.runs.present.began = label
         if passed is not None:
             self.runs.discard(passed)
 
     def _open(self, experiment: Experiment) -> None:
         self.playing = False
+        self._aim.drop()
         self._restart(experiment, Phrase("open {name}", name=Phrase(experiment.name)))
 
     def _branch(self, experiment: Experiment, label: str) -> None:
@@ -599,7 +711,24 @@ class Session:
         parent = self._segment.number
         self._end_walk()
         self._add_run(experiment, parent)
+        self.runs.present.began = label
         self.runs.present.marks.append(Mark(self.update, label, "branch"))
+
+    def _branch_here(self, settings: Any) -> None:
+        present = self._experiment_now()
+        changed = present.with_settings(settings)
+        if not is_live(present.settings, settings):
+            raise ValueError(
+                tr(
+                    "{change}: a branch goes on with this network and these data; "
+                    "allowed: settings that take effect while a run goes on",
+                    change=tr(describe_change(present.settings, settings)),
+                )
+            )
+        label = describe_change(present.settings, settings) or Phrase("branch")
+        self._remember(label)
+        self._branch(changed, label)
+        self._configure(settings)
 
     def _edit(
         self,
@@ -640,6 +769,7 @@ class Session:
         self.learner.put(theta)
         self._add_run(experiment, parent)
         self.runs.present.gesture = gesture
+        self.runs.present.began = label
         self.runs.present.marks.append(Mark(self.update, label, "edit"))
 
     def _recipe(self) -> Recipe | None:
@@ -648,16 +778,23 @@ class Session:
         if self._segment is not first or first.first != 0:
             return None
         update = self.update
-        bookmarks = tuple(m.update for m in first.marks if m.kind == "bookmark")
+        marks = first.labels.bookmarks
+        bookmarks = tuple(mark.update for mark in marks)
+        names = tuple(
+            (mark.update, mark.text)
+            for mark in marks
+            if not isinstance(mark.text, Phrase)
+        )
         last = max((update, *bookmarks))
         changes = tuple(c for c in first.changes if c[0] <= last)
-        return Recipe(first.experiment, changes, update, bookmarks)
+        return Recipe(first.experiment, changes, update, bookmarks, names)
 
     def _recall(
         self,
         changes: tuple[tuple[int, Any], ...],
         update: int,
         bookmarks: tuple[int, ...],
+        names: tuple[tuple[int, str], ...],
     ) -> None:
         """Train again as a recipe says."""
         for when, settings in changes:
@@ -671,6 +808,9 @@ class Session:
             if each <= self.tip:
                 self._seek(each)
                 self._bookmark()
+        for each, name in names:
+            if self._bookmarked(each) is not None:
+                self._name_bookmark(each, name)
         if bookmarks:
             self._seek(update)
         self._undo.clear()
@@ -678,15 +818,86 @@ class Session:
     def _bookmark(self) -> None:
         """Put a bookmark at the moment shown, or take it away."""
         run, update = self._segment, self.update
-        kept = [m for m in run.marks if (m.kind, m.update) != ("bookmark", update)]
-        if len(kept) == len(run.marks):
-            taken = {mark.text for run in self.runs.line() for mark in run.marks}
-            # A … Z, then AA … ZZ: the first that is free.
-            names = (chr(ord("A") + n % 26) * (1 + n // 26) for n in itertools.count())
-            phrases = (Phrase("bookmark {name}", name=name) for name in names)
-            free = next(phrase for phrase in phrases if phrase not in taken)
-            kept.append(Mark(update, free, "bookmark"))
-        run.marks = kept
+        if run.labels.at(update) is not None:
+            self._remove_bookmark(update)
+            return
+        taken = {mark.text for each in self.runs.line() for mark in each.marks}
+        labels = run.labels.with_bookmark(update, taken)
+        self._relabel(run, labels, labels.bookmarks[-1].text)
+
+    def _bookmarked(self, update: int) -> Run | None:
+        """Return the run of the present line with a bookmark at an update."""
+        line = [run for run in self.runs.line() if self.runs.segment_end(run) >= update]
+        found = (run for run in reversed(line) if run.labels.at(update) is not None)
+        return next(found, None)
+
+    def _require_bookmark(self, update: int) -> tuple[Run, Mark]:
+        run = self._bookmarked(update)
+        mark = None if run is None else run.labels.at(update)
+        if run is None or mark is None:
+            raise ValueError(
+                tr(
+                    "There is no bookmark at update {update} of the present line.",
+                    update=f"{update:,}",
+                )
+            )
+        return run, mark
+
+    def _name_bookmark(self, update: int, name: str) -> None:
+        run, mark = self._require_bookmark(update)
+        clean = clean_name(name)
+        if clean == mark.text:
+            return
+        label = Phrase("rename {what}", what=mark.text)
+        self._relabel(run, run.labels.with_name_of(update, clean), label)
+
+    def _remove_bookmark(self, update: int) -> None:
+        run, mark = self._require_bookmark(update)
+        label = Phrase("remove {what}", what=mark.text)
+        self._relabel(run, run.labels.without_bookmark(update), label)
+
+    def _name_run(self, number: int, name: str) -> None:
+        run = self.runs[number]
+        clean = clean_name(name) if name.strip() else ""
+        if clean != run.name:
+            label = Phrase("name of run {number}", number=number + 1)
+            self._relabel(run, replace(run.labels, name=clean), label)
+
+    def _remove_run(self, number: int) -> None:
+        run = self.runs[number]
+        if run in self.runs.line():
+            raise ValueError(
+                tr(
+                    "Run {number} belongs to what is shown; allowed: runs that were "
+                    "left",
+                    number=number + 1,
+                )
+            )
+        if not run.hidden:
+            label = Phrase("remove run {number}", number=number + 1)
+            self._relabel(run, replace(run.labels, hidden=True), label)
+
+    def _relabel(self, run: Run, labels: Labels, label: str) -> None:
+        """Write on a run; nothing else changes, and undo does the reverse."""
+        entry = Undoable(label, run.number, self.update, labels=run.labels)
+        self._push(entry)
+        run.take_labels(labels)
+
+    def _run_seeds(self, asked: SeedSettings) -> None:
+        check(asked)
+        check(asked.criterion)
+        experiment = self._experiment_now()
+        if "seed" not in {name for name, _, _ in describe(type(experiment.settings))}:
+            raise ValueError(tr("Nothing here depends on a seed."))
+        self._study = SeedStudy(experiment, asked, self._clock)
+
+    def _open_seed(self, seed: int) -> None:
+        study = self._study
+        if study is None or seed not in study.seeds:
+            raise ValueError(tr("Seed {seed} is not among those run.", seed=seed))
+        opened = study.experiment.with_settings(study.settings_of(seed))
+        self._restart(opened, Phrase("open seed {seed}", seed=seed))
+        self._play_until(AtEpoch(study.asked.epochs))
 
     def _go_back(self, halve: bool) -> None:
         """Return to the lowest training loss before the run diverged."""
@@ -723,9 +934,10 @@ class Session:
     ) -> None:
         before = self._experiment_now().settings
         number = self.runs.present.number
-        self._undo.append(
-            Undoable(label, number, self.update, settings, before, gesture)
-        )
+        self._push(Undoable(label, number, self.update, settings, before, gesture))
+
+    def _push(self, entry: Undoable) -> None:
+        self._undo.append(entry)
         del self._undo[:-UNDO_DEPTH]
         self._redo.clear()
 
@@ -734,6 +946,11 @@ class Session:
         if not stack:
             return
         entry = stack.pop()
+        if entry.labels is not None:
+            run = self.runs[entry.run]
+            other.append(replace(entry, labels=run.labels))
+            run.take_labels(entry.labels)
+            return
         present = self._experiment_now().settings
         if entry.settings is not None and entry.run == self.runs.present.number:
             other.append(replace(entry, settings=present, update=self.update))
@@ -774,8 +991,9 @@ class Session:
         return False
 
     def fail(self, cause: str) -> None:
-        """Note that an error stopped the run."""
+        """Note that an error stopped the run, and what goes on beside it."""
         self.playing = False
+        self._study = None
         self.status = Status("failed", self.learner.update, cause)
         self._serial += 1
 
@@ -801,6 +1019,7 @@ class Session:
             playing=self.playing,
             still=not self.playing or self.pace.slow,
             panels=self._panels,
+            ghosts=lambda: self.runs.ghosts(self.learner.state.shape[1]),
         )
 
 

@@ -9,6 +9,7 @@ from visualizer.engine.learner import Metrics
 from visualizer.scenes.curve import Mark
 from visualizer.session.experiment import Experiment
 from visualizer.session.history import Floats, Updates
+from visualizer.session.seed_study import SeedsView
 
 Condition = Literal["ok", "diverged", "failed"]
 
@@ -31,9 +32,9 @@ class Status:
     cause: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RunView:
-    """One run, as the timeline shows it.
+    """One run, as the timeline shows it; the same object while it stays as it is.
 
     Attributes
     ----------
@@ -46,6 +47,19 @@ class RunView:
     values : array (4, N)
         Training and test loss, training and test accuracy.
     marks : tuple of Mark
+    name : str
+        Given by a person; empty for none.
+    hidden : bool
+        Whether it was taken away.
+    origin : int or None
+        The run that was present when it began; None of the first.
+    began : str
+        What it began with, as a `Phrase`: a changed setting, a reset.
+    differs : str
+        What of its settings differs from those of the present run, as a
+        `Phrase`; empty where nothing does.
+    experiment : Experiment
+        With the settings in force at its end.
     """
 
     number: int
@@ -55,6 +69,12 @@ class RunView:
     updates: Updates
     values: Floats
     marks: tuple[Mark, ...]
+    name: str
+    hidden: bool
+    origin: int | None
+    began: str
+    differs: str
+    experiment: Experiment
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +89,15 @@ class Recipe:
     update : int
     bookmarks : tuple of int
         Those of the run, in the order in which they were made.
+    names : tuple of (update, name)
+        Of those bookmarks to which a person gave one.
     """
 
     start: Experiment
     changes: tuple[tuple[int, Any], ...]
     update: int
     bookmarks: tuple[int, ...] = ()
+    names: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +146,13 @@ class Snapshot:
     history_bytes, history_limit : int
     recipe : Recipe or None
         None where parameters were edited on the way.
+    goal : str
+        Where the run is to pause by itself, as a `Phrase`; empty for nowhere.
+    reached : str
+        The goal at which the run paused, as long as it stays there.
+    seeds : SeedsView or None
+        Runs of the same experiment with other seeds; the same object as long as
+        nothing about them has changed.
     """
 
     serial: int
@@ -150,3 +180,6 @@ class Snapshot:
     history_bytes: int
     history_limit: int
     recipe: Recipe | None
+    goal: str
+    reached: str
+    seeds: SeedsView | None

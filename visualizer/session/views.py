@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
-from visualizer.language import tr
-from visualizer.scenes.curve import CurveScene, Mark, Series, TimelineScene
+from visualizer.language import language, said, tr
+from visualizer.scenes.curve import Band, CurveScene, Mark, Series, TimelineScene
 from visualizer.scenes.lecture import LectureScene, Moment
 from visualizer.scenes.numbers import percent, significant, whole
 from visualizer.scenes.transport import Readout, TransportScene
 from visualizer.session.history import Floats
 from visualizer.session.pace import PACES
+from visualizer.session.seed_study import SeedsView
 from visualizer.session.snapshot import RunView, Snapshot
 
 MOST_GHOSTS = 12
@@ -116,6 +118,7 @@ def timeline_scene(snapshot: Snapshot) -> TimelineScene:
         updates_per_epoch=snapshot.updates_per_epoch,
         x_label=tr("epoch"),
         position_text=_position(snapshot),
+        band=seed_band(snapshot.seeds, language()),
     )
 
 
@@ -141,7 +144,33 @@ def curve_scene(snapshot: Snapshot, log: bool) -> CurveScene:
         cursor=snapshot.update,
         marks=_marks(line),
         readouts=readouts,
+        band=seed_band(snapshot.seeds, language()),
     )
+
+
+@lru_cache(maxsize=4)
+def seed_band(seeds: SeedsView | None, code: str) -> Band | None:
+    """Return the training losses of several seeds as a band, in a language.
+
+    Asked with each frame and answered once: a view of seeds equals only itself.
+    """
+    if seeds is None or not seeds.complete:
+        return None
+    pattern = tr("{count} seeds, quartiles, line: median")
+    if not seeds.quartiles:
+        pattern = tr("{count} seeds, lowest to highest, line: median")
+    text = pattern.format(count=len(seeds.seeds))
+    return Band(text, seeds.updates.astype(np.float64), *seeds.band)
+
+
+def run_title(run: RunView) -> str:
+    """Return the name that a person gave a run, or else its number."""
+    return run.name or tr("run {number}", number=run.number + 1)
+
+
+def _note(run: RunView) -> str:
+    differs = said(run.differs) or tr("the same settings")
+    return f"{run_title(run)} · {differs}"
 
 
 def bookmarks(snapshot: Snapshot) -> tuple[Mark, ...]:
@@ -214,22 +243,30 @@ def _ghosts(snapshot: Snapshot, line: list[RunView]) -> tuple[Series, ...]:
     left: list[Series] = []
     leaving = {run.number: line[place + 1].first for place, run in enumerate(line[:-1])}
     for run in snapshot.runs:
-        if run.number == snapshot.run:
+        if run.number == snapshot.run or run.hidden:
             continue
-        start = 0
-        if run.number in leaving:
-            start = int(np.searchsorted(run.updates, leaving[run.number]))
-        if len(run.updates) - start > 1:
-            x = run.updates[start:].astype(np.float64)
-            left.append(Series("", "ghost", x, run.values[0, start:], run.number))
+        ghost = _ghost(run, leaving.get(run.number, run.first), language())
+        if len(ghost.x) > 1:
+            left.append(ghost)
     return tuple(left[-MOST_GHOSTS:])
+
+
+@lru_cache(maxsize=128)
+def _ghost(run: RunView, first: int, code: str) -> Series:
+    """Return the curve of a run that was left from an update on, in a language.
+
+    Asked with each frame and answered once: a view of a run equals only itself.
+    """
+    start = int(np.searchsorted(run.updates, first))
+    x = run.updates[start:].astype(np.float64)
+    return Series("", "ghost", x, run.values[0, start:], run.number, _note(run))
 
 
 def _marks(line: list[RunView]) -> tuple[Mark, ...]:
     """Return the marks along the present line, each run's up to where it was left."""
     ends = [*(run.first for run in line[1:]), math.inf]
     return tuple(
-        replace(mark, text=tr(mark.text))
+        replace(mark, text=said(mark.text))
         for run, end in zip(line, ends, strict=True)
         for mark in run.marks
         if mark.update <= end

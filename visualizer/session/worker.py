@@ -87,7 +87,7 @@ class Worker(threading.Thread):
             busy = self._study(elapsed * BACKGROUND_SHARE)
             idle = session.playing and session.pace.rate < 1e9
         else:
-            busy = session.status.condition == "ok" and session.work(SLICE)
+            busy = session.status.condition != "failed" and session.work(SLICE)
             idle = not busy
         wanted = mailbox.wanted
         began = time.perf_counter()

@@ -330,6 +330,7 @@ class MainWindow(QMainWindow):
         memory, recipe = self._memory, snapshot.recipe
         memory.experiment = to_fields(snapshot.experiment)
         memory.changes, memory.update, memory.bookmarks = [], 0, []
+        memory.bookmark_names = []
         if recipe is not None and recipe.update <= MOST_RECALLED:
             near = [each for each in recipe.bookmarks if each <= MOST_RECALLED]
             last = max((recipe.update, *near))
@@ -338,6 +339,7 @@ class MainWindow(QMainWindow):
                 (u, to_plain(each)) for u, each in recipe.changes if u <= last
             ]
             memory.update, memory.bookmarks = recipe.update, near
+            memory.bookmark_names = [each for each in recipe.names if each[0] in near]
 
     # Appearance.
 

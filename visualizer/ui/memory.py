@@ -41,6 +41,8 @@ class Memory(msgspec.Struct, omit_defaults=True):
         The last moment shown; 0 where it cannot be reached by training again.
     bookmarks : list of int
         Updates of the bookmarks, in the order in which they were made.
+    bookmark_names : list of (update, name)
+        Of those bookmarks to which a person gave one.
     hints_done : bool
         Whether the hints of the first start were seen or dismissed.
     recent : list of str
@@ -60,6 +62,7 @@ class Memory(msgspec.Struct, omit_defaults=True):
     changes: list[tuple[int, Any]] = []
     update: int = 0
     bookmarks: list[int] = []
+    bookmark_names: list[tuple[int, str]] = []
     hints_done: bool = False
     recent: list[str] = []
     notes: Any = None

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.curve import TimelineScene
+from visualizer.scenes.intents import Seek
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.panels.panel import Panel
+from visualizer.ui.plots.ghosts import moment_of
 from visualizer.ui.plots.seeker import Seeker
 from visualizer.ui.plots.strip import LossStrip
 from visualizer.ui.theme import Theme
@@ -126,7 +128,14 @@ class Timeline(Panel):
                 tr("Curve"),
                 tr("Training loss over all updates of this run, on a log axis"),
             ),
-            (tr("Faint curves"), tr("Runs that were left; undo returns to them")),
+            (
+                tr("Faint curves"),
+                tr("Runs that were left: point for the difference, click to return"),
+            ),
+            (
+                tr("Band"),
+                tr("Training losses of the same experiment with several seeds"),
+            ),
             (
                 tr("Handle"),
                 tr(
@@ -156,12 +165,18 @@ class Timeline(Panel):
         self._strip.set_cursor(self._seeker.moment)
 
     def _on_pressed(self, point: QPointF) -> None:
-        if self._scene is not None:
-            self._seeker.hold()
-            self._seeker.ask(self._strip.update_at(point))
+        if self._scene is None:
+            return
+        ghost = self._strip.ghost_at(point)
+        if ghost is not None:
+            moment = moment_of(ghost, self._strip.update_along(point, beyond=True))
+            self.intent.emit(Seek(moment, ghost.run))
+            return
+        self._seeker.hold()
+        self._seeker.ask(self._strip.update_at(point))
 
     def _on_dragged(self, point: QPointF) -> None:
-        if self._scene is not None:
+        if self._scene is not None and self._seeker.held:
             self._seeker.ask(self._strip.update_along(point))
 
     def _fit_to_font(self) -> None:

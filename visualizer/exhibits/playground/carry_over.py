@@ -74,6 +74,10 @@ class CarryOverLearner(SupervisedLearner):
     in_blocks = False
 
     @property
+    def plain(self) -> bool:
+        return False
+
+    @property
     def updates_per_epoch(self) -> int:
         return self.train.count // self.batch_size
 

@@ -11,6 +11,7 @@ from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.scenes import FloatArray, IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef, SurfaceKind, WeightRef
+from visualizer.scenes.surface import GhostPath
 
 Trouble = Literal["dead", "saturated", "not_finite"]
 
@@ -109,6 +110,7 @@ class SurfaceView:
         Update through which the plane was laid.
     progress : float
     stale : bool
+    ghosts : tuple of GhostPath
     """
 
     serial: int
@@ -129,6 +131,7 @@ class SurfaceView:
     laid_at: int
     progress: float
     stale: bool
+    ghosts: tuple[GhostPath, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

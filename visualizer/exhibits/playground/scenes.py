@@ -704,6 +704,7 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
         stale=view.stale,
         progress=view.progress,
         axes_options=names,
+        ghosts=view.ghosts,
     )
 
 

@@ -18,10 +18,11 @@ from visualizer.engine.landscape import (
 )
 from visualizer.engine.learner import SupervisedLearner
 from visualizer.engine.random_streams import Purpose, RandomStreams
-from visualizer.exhibits import Moment
+from visualizer.exhibits import GhostLine, Moment
 from visualizer.exhibits.playground.frame import PlaygroundWatch, SurfaceView
 from visualizer.scenes import FloatArray
 from visualizer.scenes.intents import SurfaceKind, WeightRef
+from visualizer.scenes.surface import GhostPath
 
 GRIDS = (13, 25, 49)
 """Points a side: coarse at once, then finer."""
@@ -81,6 +82,8 @@ class SurfaceStudy:
         self._laid_time = -np.inf
         self._levels: FloatArray = np.empty(0)
         self._contours: tuple[tuple[FloatArray, ...], ...] = ()
+        self._ghosts: tuple[GhostPath, ...] = ()
+        self._ghosts_of: tuple[tuple[GhostLine, ...], Laid] | None = None
 
     def work(self, watch: PlaygroundWatch, moment: Moment, deadline: float) -> bool:
         """Fill rows until the deadline; return whether there were any to fill."""
@@ -130,7 +133,23 @@ class SurfaceStudy:
             # A plane of two weights moves with all the others; the other two
             # kinds stay true wherever the run goes.
             stale=moved and laid.kind == "weights",
+            ghosts=self._project(moment.ghosts(), laid),
         )
+
+    def _project(
+        self, ghosts: tuple[GhostLine, ...], laid: Laid
+    ) -> tuple[GhostPath, ...]:
+        """Return the lines of other runs in a plane; projected once for each."""
+        known = self._ghosts_of
+        if known is None or known[0] is not ghosts or known[1] is not laid:
+            self._ghosts_of = ghosts, laid
+            self._ghosts = tuple(
+                GhostPath(
+                    ghost.run, ghost.tip, ghost.text, laid.plane.coordinates(ghost.line)
+                )
+                for ghost in ghosts
+            )
+        return self._ghosts
 
     def resolve(self, point: tuple[float, float]) -> Array | None:
         """Return the parameters at a point of the map.

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.curve import CurveScene
-from visualizer.scenes.intents import SetOption
+from visualizer.scenes.intents import Seek, SetOption
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
@@ -70,6 +70,7 @@ class CurvePanel(Panel):
             self._made = CurveView(self)
             self._column.addWidget(self._made)
             self._made.seek_wanted.connect(self._on_seek_wanted)
+            self._made.run_wanted.connect(self._on_run_wanted)
             self._made.released.connect(self._seeker.release)
             if self._theme is not None:
                 self._made.set_theme(self._theme)
@@ -112,7 +113,14 @@ class CurvePanel(Panel):
         return [
             (tr("Solid curve"), tr("Loss on the training data, after each update")),
             (tr("Dashed curve"), tr("Loss on the test data, never trained on")),
-            (tr("Faint curves"), tr("Runs that were left; undo returns to them")),
+            (
+                tr("Faint curves"),
+                tr("Runs that were left: point for the difference, click to return"),
+            ),
+            (
+                tr("Band"),
+                tr("Training losses of the same experiment with several seeds"),
+            ),
             (
                 tr("Vertical line"),
                 tr("The moment that the window shows; click or drag to move it"),
@@ -144,6 +152,9 @@ class CurvePanel(Panel):
         self._seeker.hold()
         self._seeker.ask(update)
 
+    def _on_run_wanted(self, run: int, update: int) -> None:
+        self.intent.emit(Seek(update, run))
+
     def _on_moved(self) -> None:
         self.view.set_cursor(self._seeker.moment)
 
@@ -166,5 +177,6 @@ class CurvePanel(Panel):
 
 def _look(scene: CurveScene) -> tuple[object, ...]:
     """Return what changes seldom; it is drawn at once."""
-    runs = tuple((series.run, series.kind, series.name) for series in scene.series)
-    return runs, scene.log, scene.marks, scene.x_label, scene.y_label
+    runs = tuple((s.run, s.kind, s.name, s.note) for s in scene.series)
+    band = id(scene.band)
+    return runs, scene.log, scene.marks, scene.x_label, scene.y_label, band

@@ -21,6 +21,7 @@ from visualizer.scenes.intents import (
     ChooseSurface,
     MoveOnSurface,
     RefreshSurface,
+    Seek,
     SurfaceKind,
 )
 from visualizer.scenes.surface import SurfaceScene
@@ -98,6 +99,9 @@ class SurfacePanel(Panel):
         self._view.grasped.connect(self._on_grasped)
         self._view.marker_moved.connect(self._on_marker_moved)
         self._view.released.connect(self._moves.flush)
+        self._view.run_wanted.connect(
+            lambda run, update: self.intent.emit(Seek(update, run))
+        )
         self._kinds.activated.connect(self._on_kind_chosen)
         self._refresh.clicked.connect(self._on_refresh_clicked)
         self._about.clicked.connect(self._on_about_clicked)
@@ -172,6 +176,10 @@ class SurfacePanel(Panel):
                     "The moment shown; drag it and the network goes there. "
                     "The optimizer starts afresh; undo brings everything back"
                 ),
+            ),
+            (
+                tr("Faint paths"),
+                tr("Runs that were left, in the same plane; click one to return to it"),
             ),
             (tr("Hatched"), tr("The loss is not finite there")),
         ]

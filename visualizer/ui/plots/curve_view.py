@@ -23,8 +23,10 @@ import pyqtgraph  # isort: skip
 
 from visualizer.scenes.curve import CurveScene, Series
 from visualizer.ui.drawing import Text, font_pixels
+from visualizer.ui.plots.band import BandItem, edges
 from visualizer.ui.plots.dashes import dashed
 from visualizer.ui.plots.flags import Flag, FlagRow
+from visualizer.ui.plots.ghosts import Drawn, KnownCurves, ghost_at, moment_of
 from visualizer.ui.plots.halo_text import HaloText
 from visualizer.ui.plots.ranges import stepped_decades, stepped_top
 from visualizer.ui.plots.readout import ReadoutBox
@@ -69,10 +71,13 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
     -------
     seek_wanted : int
         Update under the pointer while the button is down.
+    run_wanted : int, int
+        Run that was left whose curve was pressed, and the update there.
     released
     """
 
     seek_wanted = Signal(int)
+    run_wanted = Signal(int, int)
     released = Signal()
 
     # Known to the class, because pyqtgraph resizes the widget while building it.
@@ -125,6 +130,11 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._x_label, self._y_label = Text(self._under), Text(self._under)
         self._names, self._values = TextPool(self._under), TextPool(self._under)
         self._flags = FlagRow(self._over, stems=True)
+        self._band = BandItem(self._under, self._over)
+        self._curves: list[tuple[Series, Curve]] = []
+        self._lit: int | None = None
+        self._known = KnownCurves()
+        self._looks: list[tuple[object, ...]] = []
         self._cursor_line = stage.addLine(QLineF())
         self._cursor_line.setParentItem(self._over)
         self._ends: list[HaloText] = []
@@ -190,9 +200,26 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
 
     def update_along(self, point: QPointF) -> int:
         """Return the update under a point, within the present run."""
-        low, high = self._x_range
-        share = (point.x() - self._rect.left()) / max(1.0, self._rect.width())
-        return min(max(0, round(low + share * (high - low))), self._last_update())
+        return min(max(0, round(self._update_of(point))), self._last_update())
+
+    def ghost_at(self, point: QPointF) -> Series | None:
+        """Return the run that was left whose curve is at a point, if there is one."""
+        near = abs(point.x() - self._x(self._cursor)) < font_pixels(self)
+        if near or not self._rect.contains(point):
+            return None
+        drawn = [
+            Drawn(series, (self._x_of(x), self._y_of(y)))
+            for series, (x, y) in self._curves
+        ]
+        return ghost_at(drawn, point)
+
+    def lit_run(self) -> int | None:
+        """Return the run that was left and is pointed at."""
+        return self._lit
+
+    def band_text(self) -> str:
+        """Return what is written at the band of seeds."""
+        return self._band.text()
 
     def place_of(self, update: float) -> QPointF:
         """Return the point in the middle of the plot over an update."""
@@ -212,6 +239,7 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._values.dress(strong, theme.color("text"))
         self._flags.set_look(theme, font)
         self._readout.set_look(theme, font)
+        self._band.set_look(theme, font)
         self._draw()
 
     # From here on: drawing, in the order in which things depend on each other.
@@ -224,15 +252,18 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._lay_out_plot()
         columns = max(1, int(self._rect.width()))
         curves = [self._reduced(series, columns) for series in scene.series]
-        self._choose_y_range(curves)
+        self._choose_y_range([*curves, *edges(scene.band, scene.log)])
         ticks = self._y_ticks()
         self._box.setRange(
             xRange=self._x_range, yRange=self._y_range, padding=0.0, update=True
         )
         for index, (series, curve) in enumerate(zip(scene.series, curves, strict=True)):
             self._draw_line(index, series, curve)
-        for line in self._lines[len(curves) :]:
+        self._curves = list(zip(scene.series, curves, strict=True))
+        self._draw_band()
+        for index, line in enumerate(self._lines[len(curves) :], start=len(curves)):
             line.clear()
+            self._looks[index] = ()
         self._draw_axes(ticks)
         self._draw_flags()
         self._label_ends(curves)
@@ -243,6 +274,8 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def _choose_x_range(self) -> None:
         assert self._drawn is not None
         ends = [float(s.x[-1]) for s in self._drawn.series if len(s.x)]
+        if self._drawn.band is not None:
+            ends.append(float(self._drawn.band.x[-1]))
         top = stepped_top(max([float(self._drawn.cursor), *ends]), LEAST_UPDATES)
         self._x_range = self._zoom if self._zoom is not None else (0.0, top)
 
@@ -276,8 +309,13 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
 
     def _reduced(self, series: Series, columns: int) -> Curve:
         assert self._drawn is not None
-        x, y = reduce_curve(series.x, series.y, *self._x_range, columns)
-        return x, log10_or_gap(y) if self._drawn.log else y
+        log, ends = self._drawn.log, self._x_range
+
+        def reduce() -> Curve:
+            x, y = reduce_curve(series.x, series.y, *ends, columns)
+            return x, log10_or_gap(y) if log else y
+
+        return self._known.curve(series, (ends, columns, log), reduce)
 
     def _choose_y_range(self, curves: list[Curve]) -> None:
         assert self._drawn is not None
@@ -304,11 +342,18 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
             # Lines one by one: a path wider than a pixel is slow to stroke.
             line.setSegmentedLineMode("on")
             self._lines.append(line)
+            self._looks.append(())
             self._plot.addItem(line)
-        width = {"train": 1.6, "test": 1.6, "ghost": 1.0}[series.kind]
+        lit = series.kind == "ghost" and series.run == self._lit
+        width = 1.6 if lit or series.kind != "ghost" else 1.0
         # A cosmetic pen counts device pixels, whatever their ratio.
         width *= self._theme.line_width * self.devicePixelRatioF()
-        pen = QPen(self._theme.color(series.kind), width)
+        look = (series.kind == "ghost" and id(curve), self._theme.key, lit, width)
+        if look[0] and look == self._looks[index]:
+            # Drawn already, in coordinates that do not follow the axes.
+            return
+        self._looks[index] = look
+        pen = QPen(self._theme.color("text" if lit else series.kind), width)
         pen.setCosmetic(True)
         x, y = curve
         connect: str | npt.NDArray[np.int32] = "finite"
@@ -323,6 +368,21 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
             return
         line.setZValue({"ghost": 0.0, "train": 1.0, "test": 2.0}[series.kind])
         line.setData(x, y, pen=pen, connect=connect)
+
+    def _draw_band(self) -> None:
+        assert self._drawn is not None
+        band = self._drawn.band
+        if band is None:
+            self._band.clear()
+            return
+        x, end = band.x, self._x_range
+        inside = (x >= end[0]) & (x <= end[1])
+        rows = [
+            (self._x_of(x[inside]), self._y_of(y[inside]))
+            for x, y in edges(band, self._drawn.log)
+        ]
+        low, middle, high = (y for _, y in rows)
+        self._band.show(band.text, rows[0][0], low, middle, high, self._rect)
 
     def _draw_axes(self, y_ticks: tuple[Tick, ...]) -> None:
         scene, rect = self._drawn, self._rect
@@ -444,6 +504,11 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
                 nearest = _nearest(series, update)
                 rows.append((series.name, format_number(float(series.y[nearest]))))
                 places.append((float(series.x[nearest]), float(series.y[nearest])))
+        ghost = self.ghost_at(point)
+        if ghost is not None:
+            nearest = _nearest(ghost, moment_of(ghost, round(self._update_of(point))))
+            value = format_number(float(ghost.y[nearest]))
+            rows.append((ghost.note, value))
         self._hair.setLine(x, rect.top(), x, rect.bottom())
         self._hair.show()
         self._dot(places)
@@ -472,6 +537,18 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._readout.hide()
         for dot in self._dots:
             dot.hide()
+
+    def _update_of(self, point: QPointF) -> float:
+        """Return what a point stands for on the horizontal axis."""
+        low, high = self._x_range
+        share = (point.x() - self._rect.left()) / max(1.0, self._rect.width())
+        return low + share * (high - low)
+
+    def _light(self, run: int | None) -> None:
+        """Draw the curve of one run that was left more clearly."""
+        if run != self._lit:
+            self._lit = run
+            self._draw()
 
     def _last_update(self) -> int:
         """Return the last update of the present run."""
@@ -510,6 +587,12 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
+            ghost = self.ghost_at(event.position())
+            if ghost is not None:
+                moment = moment_of(ghost, round(self._update_of(event.position())))
+                self._left_moment = moment
+                self.run_wanted.emit(ghost.run, moment)
+                return
             self._down = True
             self._left_moment = self._cursor
             self.seek_wanted.emit(self.update_at(event.position()))
@@ -520,6 +603,9 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._pointer = event.position()
         if self._down:
             self.seek_wanted.emit(self.update_along(self._pointer))
+        else:
+            ghost = self.ghost_at(self._pointer)
+            self._light(None if ghost is None else ghost.run)
         self._show_values()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -566,6 +652,7 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._pointer = None
+        self._light(None)
         self._hide_values()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

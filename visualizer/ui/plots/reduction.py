@@ -92,7 +92,7 @@ def same_series(one: tuple[Series, ...], other: tuple[Series, ...]) -> bool:
     return one is other or (
         len(one) == len(other)
         and all(
-            (a.kind, a.name) == (b.kind, b.name)
+            (a.kind, a.name, a.note) == (b.kind, b.name, b.note)
             and same_array(a.x, b.x)
             and same_array(a.y, b.y)
             for a, b in zip(one, other, strict=True)

@@ -63,6 +63,11 @@ class Seeker(QObject):
             self._intents.offer(Seek(update))
             self.moved.emit()
 
+    @property
+    def held(self) -> bool:
+        """Whether a drag is going on."""
+        return self._held
+
     def hold(self) -> None:
         """Begin a drag: the handle stays under the hand."""
         self._held = True

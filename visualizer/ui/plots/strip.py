@@ -6,12 +6,14 @@ import math
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
-from visualizer.scenes.curve import Series, TimelineScene
+from visualizer.scenes.curve import Band, Series, TimelineScene
 from visualizer.ui.drawing import font_pixels, rounded
+from visualizer.ui.plots.band import BandItem, edges
 from visualizer.ui.plots.canvas import PlotCanvas
 from visualizer.ui.plots.flags import Flag, FlagRow
+from visualizer.ui.plots.ghosts import Drawn, KnownCurves, ghost_at
 from visualizer.ui.plots.polyline import Polyline
 from visualizer.ui.plots.ranges import stepped_decades, stepped_top
 from visualizer.ui.plots.reduction import (
@@ -57,7 +59,12 @@ class LossStrip(PlotCanvas):
         self._top = float(LEAST_UPDATES)
         self._bounds: tuple[float, float] | None = None
         self._ghosts: list[Polyline] = []
+        self._curves: list[Drawn] = []
+        self._known = KnownCurves()
+        self._lit: int | None = None
         self._make_items()
+        self.hovered.connect(self._on_hovered)
+        self.left.connect(lambda: self._light(None))
         self.resized.connect(self.lay_out)
 
     def _make_items(self) -> None:
@@ -66,6 +73,7 @@ class LossStrip(PlotCanvas):
         self._ground = stage.addPath(QPainterPath(), no_pen)
         self._grid = stage.addPath(QPainterPath())
         self._plot = stage.addRect(QRectF(), no_pen)
+        self._band = BandItem(self._plot, self._plot)
         self._line = Polyline(self._plot, 2.0)
         self._veil = stage.addRect(QRectF(), no_pen)
         self._frame = stage.addPath(QPainterPath())
@@ -85,8 +93,6 @@ class LossStrip(PlotCanvas):
         faint.setAlphaF(0.5 if theme.line_width > 1.0 else 0.9)
         self._grid.setPen(QPen(faint, 1.0))
         self._line.set_pen(QPen(theme.color("train"), 1.6 * width))
-        for ghost in self._ghosts:
-            ghost.set_pen(QPen(theme.color("ghost"), width))
         veil = theme.color("control")
         veil.setAlphaF(VEIL)
         self._veil.setBrush(veil)
@@ -126,12 +132,29 @@ class LossStrip(PlotCanvas):
             return self.update_along(point)
         return min(flag, self._drawn.tip)
 
-    def update_along(self, point: QPointF) -> int:
-        """Return the update that a point stands for, within the run."""
+    def update_along(self, point: QPointF, beyond: bool = False) -> int:
+        """Return the update that a point stands for, within the run or beyond it."""
         if self._drawn is None:
             return 0
         share = (point.x() - self._x(0.0)) / max(1.0, self._room())
-        return min(max(0, round(share * self._top)), self._drawn.tip)
+        update = max(0, round(share * self._top))
+        return update if beyond else min(update, self._drawn.tip)
+
+    def ghost_at(self, point: QPointF) -> Series | None:
+        """Return the run that was left whose curve is at a point, if there is one.
+
+        Not near the handle or the present curve, which are there to be dragged.
+        """
+        near = abs(point.x() - self._x(self._cursor)) < font_pixels(self)
+        return None if near else ghost_at(self._curves, point)
+
+    def lit_run(self) -> int | None:
+        """Return the run that was left and is pointed at."""
+        return self._lit
+
+    def band_text(self) -> str:
+        """Return what is written at the band of seeds."""
+        return self._band.text()
 
     def place_of(self, update: int) -> QPointF:
         """Return the point on the strip that stands for an update."""
@@ -151,6 +174,7 @@ class LossStrip(PlotCanvas):
         for texts in (self._ticks, self._x_label, self._y_label):
             texts.dress(font, quiet)
         self._flags.set_look(theme, font)
+        self._band.set_look(theme, font)
         area = self.area()
         left = round(self._x_label.advance_of(power_of_ten(-10)) + 6.0)
         self._rect = QRectF(
@@ -187,43 +211,81 @@ class LossStrip(PlotCanvas):
         if scene is None or theme is None:
             return
         ends = [float(series.x[-1]) for series in scene.series if len(series.x)]
+        if scene.band is not None:
+            ends.append(float(scene.band.x[-1]))
         least = max(LEAST_UPDATES, scene.updates_per_epoch)
         self._top = stepped_top(max([float(scene.tip), *ends]), least)
         columns = max(1, int(self._room()))
-        curves = [_logarithmic(series, self._top, columns) for series in scene.series]
-        found = finite_range(curves)
+        curves = [self._reduced(series, columns) for series in scene.series]
+        found = finite_range([*curves, *edges(scene.band, log=True)])
         self._bounds = stepped_decades(*found, DECADE_STEP) if found else None
-        ghosts = [
-            curve
-            for curve, series in zip(curves, scene.series, strict=True)
-            if series.kind == "ghost"
+        self._curves = [
+            Drawn(series, self._pixels(curve))
+            for series, curve in zip(scene.series, curves, strict=True)
         ]
-        present = [
-            curve
-            for curve, series in zip(curves, scene.series, strict=True)
-            if series.kind != "ghost"
-        ]
+        ghosts = [c.pixels for c in self._curves if c.series.kind == "ghost"]
+        present = [c.pixels for c in self._curves if c.series.kind != "ghost"]
         while len(self._ghosts) < len(ghosts):
             self._ghosts.append(Polyline(self._plot, 1.0))
-            self._ghosts[-1].set_pen(QPen(theme.color("ghost"), theme.line_width))
         for index, line in enumerate(self._ghosts):
             if index < len(ghosts):
-                self._draw(line, ghosts[index])
+                line.set_points(*ghosts[index])
             else:
                 line.clear()
         if present:
-            self._draw(self._line, present[0])
+            self._line.set_points(*present[0])
         else:
             self._line.clear()
+        self._draw_band(scene.band)
+        self._dress_ghosts()
         self._draw_axes()
         self._place_handle()
 
-    def _draw(self, line: Polyline, curve: Curve) -> None:
+    def _reduced(self, series: Series, columns: int) -> Curve:
+        look = (self._top, columns)
+        return self._known.curve(
+            series, look, lambda: _logarithmic(series, self._top, columns)
+        )
+
+    def _draw_band(self, band: Band | None) -> None:
+        if band is None:
+            self._band.clear()
+            return
+        rows = [self._pixels(edge) for edge in edges(band, log=True)]
+        low, middle, high = (y for _, y in rows)
+        self._band.show(band.text, rows[0][0], low, middle, high, self._rect)
+
+    def _on_hovered(self, point: QPointF) -> None:
+        ghost = self.ghost_at(point)
+        self._light(None if ghost is None else ghost.run)
+        if ghost is None:
+            self.setToolTip("")
+        elif self.toolTip() != ghost.note:
+            self.setToolTip(ghost.note)
+            QToolTip.showText(self.mapToGlobal(point.toPoint()), ghost.note, self)
+
+    def _light(self, run: int | None) -> None:
+        """Draw the curve of one run that was left more clearly."""
+        if run != self._lit:
+            self._lit = run
+            self._dress_ghosts()
+
+    def _dress_ghosts(self) -> None:
+        theme = self._theme
+        if theme is None:
+            return
+        runs = [c.series.run for c in self._curves if c.series.kind == "ghost"]
+        plain = QPen(theme.color("ghost"), theme.line_width)
+        lit = QPen(theme.color("text"), 1.6 * theme.line_width)
+        for line, run in zip(self._ghosts, runs, strict=False):
+            line.set_pen(lit if run == self._lit else plain)
+
+    def _pixels(self, curve: Curve) -> Curve:
         x, y = curve
         low, high = self._bounds or (-1.0, 0.0)
         bottom, top = self._y(low), self._y(high)
         pixels = bottom + (y - low) * ((top - bottom) / (high - low))
-        line.set_points(self._x(0.0) + x * (self._room() / self._top), pixels)
+        return self._x(0.0) + x * (self._room() / self._top), pixels
 
     def _draw_axes(self) -> None:
         scene, theme, rect = self._drawn, self._theme, self._rect
@@ -322,5 +384,6 @@ def _same_curves(one: TimelineScene, other: TimelineScene) -> bool:
         one.tip == other.tip
         and one.updates_per_epoch == other.updates_per_epoch
         and one.x_label == other.x_label
+        and one.band is other.band
         and same_series(one.series, other.series)
     )

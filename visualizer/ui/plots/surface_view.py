@@ -10,12 +10,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem, QWidget
 
-from visualizer.language import tr
-from visualizer.scenes.surface import SurfaceScene
+from visualizer.language import said, tr
+from visualizer.scenes.surface import GhostPath, SurfaceScene
 from visualizer.ui.drawing import font_pixels, rounded
 from visualizer.ui.plots.canvas import PlotCanvas
 from visualizer.ui.plots.clipping import clipped, thinned
 from visualizer.ui.plots.contour_labels import label_places
+from visualizer.ui.plots.ghost_paths import GhostPaths
 from visualizer.ui.plots.halo_text import HaloText
 from visualizer.ui.plots.loss_scale import LossScale, is_bright, viridis
 from visualizer.ui.plots.polyline import Polyline, path_through
@@ -73,10 +74,13 @@ class SurfaceView(PlotCanvas):
         Where the hand has put it, in coordinates of the plane.
     released
         The drag has ended.
+    run_wanted : int, int
+        Run that was left whose path was pressed, and its last update.
     """
 
     grasped = Signal()
     marker_moved = Signal(float, float)
+    run_wanted = Signal(int, int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -118,6 +122,7 @@ class SurfaceView(PlotCanvas):
         self._path_layer = QGraphicsRectItem()
         self._path_layer.setPen(no_pen)
         stage.addItem(self._path_layer)
+        self._ghosts = GhostPaths(self._path_layer)
         self._halo = Polyline(self._path_layer, 0.0)
         self._line = Polyline(self._path_layer, 1.0)
         self._dots = stage.addPath(QPainterPath())
@@ -171,6 +176,8 @@ class SurfaceView(PlotCanvas):
             return
         if not same_array(scene.path, before.path):
             self._draw_path()
+        if scene.ghosts is not before.ghosts:
+            self._draw_ghosts()
         if scene.marker != before.marker:
             self._place_marker()
         if scene.progress != before.progress:
@@ -229,6 +236,11 @@ class SurfaceView(PlotCanvas):
         """Show the marker where the scene has it."""
         self._held = None
         self._place_marker()
+
+    @property
+    def ghosts(self) -> GhostPaths:
+        """The paths of runs that were left."""
+        return self._ghosts
 
     @property
     def low(self) -> bool:
@@ -299,6 +311,8 @@ class SurfaceView(PlotCanvas):
         self._draw_axes()
         self._draw_bar()
         self._draw_map()
+        self._ghosts.set_look(theme, font)
+        self._draw_ghosts()
         self._draw_path()
         self._draw_contours()
         self._place_marker()
@@ -544,6 +558,13 @@ class SurfaceView(PlotCanvas):
         for label in self._labels[len(places) :]:
             label.hide()
 
+    def _draw_ghosts(self) -> None:
+        scene = self._drawn
+        if scene is not None:
+            shown = scene.ghosts if scene.values is not None else ()
+            radius = 0.22 * font_pixels(self)
+            self._ghosts.show(shown, self._pixels, self._rect, radius)
+
     def _draw_path(self) -> None:
         scene, rect = self._drawn, self._rect
         if scene is None or self._theme is None:
@@ -709,9 +730,22 @@ class SurfaceView(PlotCanvas):
         value = None if point is None else self.value_at(point)
         if point is None or value is None:
             self._readout.hide()
+            self._ghosts.light(None)
             return
         text = format_number(value) if math.isfinite(value) else tr("not finite")
-        self._readout.show(point, [(tr("loss"), text)], self.area())
+        rows = [(tr("loss"), text)]
+        ghost = self._ghost_at(point)
+        self._ghosts.light(None if ghost is None else ghost.run)
+        if ghost is not None:
+            differs = said(ghost.text) or tr("the same settings")
+            rows.append((tr("run {number}", number=ghost.run + 1), differs))
+        self._readout.show(point, rows, self.area())
+
+    def _ghost_at(self, point: QPointF) -> GhostPath | None:
+        """Return the run that was left whose path is at a point, off the marker."""
+        if self._grip is not None or self._is_on_marker(point):
+            return None
+        return self._ghosts.at(point)
 
     def _is_on_marker(self, point: QPointF) -> bool:
         found = self._marker_point()
@@ -726,6 +760,10 @@ class SurfaceView(PlotCanvas):
             self._grip = found[0] - point
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             self.grasped.emit()
+            return
+        ghost = self._ghost_at(point)
+        if ghost is not None:
+            self.run_wanted.emit(ghost.run, ghost.tip)
 
     def _on_dragged(self, point: QPointF) -> None:
         self._pointer = point

@@ -1,0 +1,186 @@
+"""The paths of runs that were left, over the map of the loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QPen
+from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem
+
+from visualizer.language import said
+from visualizer.scenes.surface import GhostPath
+from visualizer.ui.plots.clipping import clipped
+from visualizer.ui.plots.halo_text import HaloText
+from visualizer.ui.plots.polyline import Coordinates, Polyline
+from visualizer.ui.theme import Theme
+
+REACH = 6.0
+"""How far from a path the pointer still means it, in pixels."""
+
+FAINT = 0.6
+"""Opacity of what is not pointed at."""
+
+LONGEST = 0.6
+"""Longest label, as a share of the map's width."""
+
+Place = Callable[[Coordinates, Coordinates], tuple[Coordinates, Coordinates]]
+
+
+class GhostPaths:
+    """Lines with a ring at their ends and what tells them from the present run.
+
+    Drawn anew only when the runs or the place of the map have changed.
+
+    Parameters
+    ----------
+    parent : QGraphicsItem
+    """
+
+    def __init__(self, parent: QGraphicsItem) -> None:
+        self._parent = parent
+        self._theme: Theme | None = None
+        self._font = QFont()
+        self._items: list[
+            tuple[Polyline, Polyline, QGraphicsEllipseItem, HaloText]
+        ] = []
+        self._ghosts: tuple[GhostPath, ...] = ()
+        self._lines: list[tuple[Coordinates, Coordinates]] = []
+        self._lit: int | None = None
+
+    def set_look(self, theme: Theme, font: QFont) -> None:
+        """Wear a theme and a font."""
+        self._theme, self._font = theme, QFont(font)
+        self._dress()
+
+    def show(
+        self, ghosts: tuple[GhostPath, ...], place: Place, rect: QRectF, radius: float
+    ) -> None:
+        """Draw paths within a rectangle.
+
+        Parameters
+        ----------
+        ghosts : tuple of GhostPath
+        place : callable
+            Turns coordinates of the plane into pixels.
+        rect : QRectF
+        radius : float
+            Of the rings at their ends, in pixels.
+        """
+        self._ghosts, self._lines = ghosts, []
+        while len(self._items) < len(ghosts):
+            self._items.append(self._new_item())
+        taken: list[QRectF] = []
+        for ghost, item in zip(ghosts, self._items, strict=False):
+            halo, line, ring, label = item
+            path = np.asarray(ghost.path, np.float64)
+            x, y = place(path[:, 0], path[:, 1])
+            self._lines.append((x, y))
+            inside = clipped(x, y, rect)
+            halo.set_points(*inside)
+            line.set_points(*inside)
+            end = QPointF(float(x[-1]), float(y[-1]))
+            seen = rect.contains(end)
+            ring.setRect(end.x() - radius, end.y() - radius, 2 * radius, 2 * radius)
+            ring.setVisible(seen)
+            label.hide()
+            if seen:
+                self._label(label, said(ghost.text), end, radius, rect, taken)
+        for halo, line, ring, label in self._items[len(ghosts) :]:
+            halo.clear()
+            line.clear()
+            ring.hide()
+            label.hide()
+        self._dress()
+
+    def at(self, point: QPointF) -> GhostPath | None:
+        """Return the path under a point."""
+        best, found = REACH, None
+        for ghost, (x, y) in zip(self._ghosts, self._lines, strict=True):
+            distance = _distance(x, y, point)
+            if distance <= best:
+                best, found = distance, ghost
+        return found
+
+    def light(self, run: int | None) -> None:
+        """Draw the path of one run more clearly."""
+        if run != self._lit:
+            self._lit = run
+            self._dress()
+
+    def lit_run(self) -> int | None:
+        """Return the run whose path is pointed at."""
+        return self._lit
+
+    def texts(self) -> list[str]:
+        """Return what is written at the paths."""
+        labels = [label.front for _, _, _, label in self._items]
+        return [front.text() for front in labels if front.isVisible()]
+
+    def lines(self) -> list[tuple[Coordinates, Coordinates]]:
+        """Return the paths in pixels, before they are cut at the edges."""
+        return list(self._lines)
+
+    def _label(
+        self,
+        label: HaloText,
+        text: str,
+        end: QPointF,
+        radius: float,
+        rect: QRectF,
+        taken: list[QRectF],
+    ) -> None:
+        """Write a text beside an end, where there is room for it."""
+        width, height = label.size_of(text)
+        gap = radius + 4.0
+        for left in (end.x() + gap, end.x() - gap - width):
+            place = QRectF(left, end.y() - height / 2, width, height)
+            free = not any(place.intersects(other) for other in taken)
+            if width <= LONGEST * rect.width() and rect.contains(place) and free:
+                label.place(text, left, end.y())
+                taken.append(place)
+                return
+
+    def _new_item(self) -> tuple[Polyline, Polyline, QGraphicsEllipseItem, HaloText]:
+        ring = QGraphicsEllipseItem(self._parent)
+        item = (
+            Polyline(self._parent, -3.0),
+            Polyline(self._parent, -2.0),
+            ring,
+            HaloText(self._parent, 1.0),
+        )
+        ring.setZValue(-1.0)
+        return item
+
+    def _dress(self) -> None:
+        theme = self._theme
+        if theme is None:
+            return
+        width = theme.line_width
+        runs = [ghost.run for ghost in self._ghosts]
+        runs += [-1] * (len(self._items) - len(runs))
+        for (halo, line, ring, label), run in zip(self._items, runs, strict=True):
+            path, rim = theme.color("path"), theme.color("path_halo")
+            label.dress(self._font, path, rim)
+            if run != self._lit:
+                path.setAlphaF(FAINT)
+                rim.setAlphaF(FAINT)
+            wide = 1.6 if run == self._lit else 1.0
+            halo.set_pen(QPen(rim, (wide + 2.0) * width))
+            line.set_pen(QPen(path, wide * width))
+            ring.setPen(QPen(path, 1.6 * width))
+            ring.setBrush(rim)
+
+
+def _distance(x: Coordinates, y: Coordinates, point: QPointF) -> float:
+    """Return how far a point is from a line through points."""
+    if len(x) < 2:
+        return float(np.hypot(x - point.x(), y - point.y()).min(initial=np.inf))
+    along_x, along_y = np.diff(x), np.diff(y)
+    square = along_x**2 + along_y**2
+    toward = (point.x() - x[:-1]) * along_x + (point.y() - y[:-1]) * along_y
+    share = np.clip(toward / np.where(square > 0.0, square, 1.0), 0.0, 1.0)
+    away_x = x[:-1] + share * along_x - point.x()
+    away_y = y[:-1] + share * along_y - point.y()
+    return float(np.hypot(away_x, away_y).min())
