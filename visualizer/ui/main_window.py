@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -489,9 +488,7 @@ class MainWindow(QMainWindow):
 
     def new_seed(self) -> None:
         """Start with other initial weights."""
-        settings = self._view.settings
-        seed = (settings.seed + 1) % 2**32
-        self.send(do.Change(replace(settings, seed=seed)))
+        self.send(do.Change(self._view.exhibit.reseeded(self._view.settings)))
 
     def open_preset(self, key: str) -> None:
         """Start a shipped experiment."""
