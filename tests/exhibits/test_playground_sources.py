@@ -99,6 +99,16 @@ def test_one_seed_decides_everything() -> None:
     first, second = (LINKED.with_seed(number) for number in (7, 8))
     assert (first.seed, first.data_seed, first.link_seed) == (7, 7, "7")
     assert (built(first).train.x != built(second).train.x).any()
+    assert first.stream_seed != second.stream_seed
+    assert replace(first, draws="usual").stream_seed == 7
+
+
+def test_a_link_s_seed_decides_the_order_of_epochs_too() -> None:
+    orders = []
+    for seed in ("0.1", "0.1", "0.2"):
+        learner = built(replace(LINKED, link_seed=seed))
+        orders.append(learner.upcoming().tolist())
+    assert orders[0] == orders[1] != orders[2]
 
 
 @pytest.mark.parametrize("seed", ["", " ", "a b", "a&b", "a=b", "#", "é", "x" * 65])

@@ -101,6 +101,10 @@ def test_a_field_is_shown_where_it_means_something(qtbot):
         opened(form)
         assert form.editor(shown).isVisible()
         assert not form.editor(hidden).isVisible()
+        form.focus_field(hidden)
+        assert form.editor("draws").isAncestorOf(form.window().focusWidget())
+        form.focus_field(shown)
+        assert form.editor(shown).isAncestorOf(form.window().focusWidget())
 
 
 @pytest.mark.parametrize("member", optimizers, ids=lambda member: member.key)

@@ -79,7 +79,7 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             settings.activation,
             activations[data.output_activation](),
         )
-        streams = RandomStreams(settings.seed)
+        streams = RandomStreams(settings.stream_seed)
         parameters = Parameters(network.shapes, dtype_of(settings.precision))
         network.initialize(parameters, settings.initializer, sources.weights)
         faithful = settings.method == "tf_playground"

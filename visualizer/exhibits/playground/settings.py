@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,6 +170,7 @@ class PlaygroundSettings:
         minimum=0,
         maximum=MAX_SEED,
         control="dice",
+        only_with=("draws", "usual"),
         help="Decides the initial weights and the order of the examples.",
     )
     data_seed: int = setting(
@@ -238,6 +240,13 @@ class PlaygroundSettings:
         """Return the batch size for a training set of so many examples."""
         sizes = {"single": 1, "mini": self.batch_size, "full": examples}
         return min(sizes[self.batch], examples)
+
+    @property
+    def stream_seed(self) -> int:
+        """Seed of what is drawn beside the data: weights, orders, directions."""
+        if self.draws == "tf_playground":
+            return zlib.crc32(self.link_seed.encode("ascii"))
+        return self.seed
 
     def linked_training_count(self, examples: int) -> int:
         """Return how many of the examples TensorFlow Playground trains on.

@@ -59,7 +59,7 @@ def sources_of(settings: PlaygroundSettings) -> Sources:
 
     TensorFlow Playground draws everything from one source: data, shuffle, weights.
     """
-    streams = RandomStreams(settings.seed)
+    streams = RandomStreams(settings.stream_seed)
     weights = streams.generator(Purpose.WEIGHTS)
     if settings.draws == "tf_playground":
         source = SeedRandom(settings.link_seed)

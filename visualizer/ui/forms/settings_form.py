@@ -151,7 +151,13 @@ class SettingsForm(QScrollArea):
         return tuple(name for name, _, _ in self._described if name in self._editors)
 
     def focus_field(self, name: str) -> None:
-        """Bring a field into view and give it the focus."""
+        """Bring a field into view and give it the focus.
+
+        Where it is hidden, this is the field whose value hides it.
+        """
+        other = self.editor(name).described.only_with[0]
+        if other and self.editor(name).isHidden():
+            name = other
         self._reveal(name)
         control = self.editor(name).control()
         target = control
