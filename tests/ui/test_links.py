@@ -181,6 +181,7 @@ def test_a_link_is_typed_into_the_card(stage, qtbot):
     qtbot.keyClick(sheet.field(), Qt.Key.Key_Return)
     assert sheet.isVisible()
     assert sheet.trouble() == SENTENCE
+    assert sheet.field().accessibleDescription() == SENTENCE
     assert as_it_was(stage)
     for _ in "&learningRate=fast":
         qtbot.keyClick(sheet.field(), Qt.Key.Key_Backspace)
@@ -226,6 +227,21 @@ def test_the_card_grows_with_what_is_wrong(stage):
     assert sheet.trouble() == ""
     assert sheet._open.text() == "打开"
     assert sheet.field().accessibleName() == "链接"
+
+
+def test_the_palette_finds_what_links_are_for(stage):
+    palette = stage.window.actions_.palette
+    for typed, name in (
+        ("open link", "open_link"),
+        ("网址", "open_link"),
+        ("url", "open_link"),
+        ("copy link", "copy_link"),
+        ("paste", "paste"),
+    ):
+        palette.open_palette()
+        palette.field().setText(typed)
+        assert name in palette.shown_names()[:3], typed
+        palette.close_overlay()
 
 
 # Out.

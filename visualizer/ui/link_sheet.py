@@ -104,6 +104,7 @@ class LinkSheet(Overlay):
         self._field.setProperty("wrong", bool(trouble))
         self._field.style().unpolish(self._field)
         self._field.style().polish(self._field)
+        self._field.setAccessibleDescription(trouble)
         self._trouble.setText(trouble)
         self._trouble.setVisible(bool(trouble))
         if self.isVisible():
