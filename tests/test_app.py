@@ -176,6 +176,19 @@ def test_an_unknown_preset_gets_the_names_of_those_there_are(tmp_path, capsys):
     assert "circle" in capsys.readouterr().err
 
 
+def test_a_figure_of_a_link_is_looked_at_as_the_link_says(tmp_path, qapp):
+    pictures = []
+    for number, flags in enumerate(("", "&discretize=true", "&showTestData=true")):
+        path = tmp_path / f"{number}.png"
+        link = f"#seed=0.5&noise=20{flags}"
+        words = ["figure", link, "--updates", "200", "--what", "output"]
+        assert main([*words, "-o", str(path)]) == 0
+        image = QImage(str(path))
+        assert image.size().toTuple() == (960, 600)
+        pictures.append(bytes(image.constBits()))
+    assert len(set(pictures)) == 3
+
+
 def test_a_figure_of_an_experiment_needs_no_file(tmp_path, qapp):
     path = tmp_path / "figure.png"
     draw_figure(

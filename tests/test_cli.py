@@ -121,6 +121,55 @@ def test_a_file_is_trained(tmp_path: Path, capsys: Captured) -> None:
     assert ours["train_loss"] == shipped["train_loss"]
 
 
+LINK = (
+    "https://playground.tensorflow.org/#activation=tanh&dataset=spiral"
+    "&networkShape=4,2&seed=0.12345&batchSize=10&learningRate=0.03"
+)
+
+
+def test_a_link_is_trained_in_full_precision(capsys: Captured) -> None:
+    path = ROOT / "tests" / "data" / "playground_training.json"
+    golden = json.loads(path.read_text("utf-8"))["checkpoints"][-2:]
+    for moment in golden:
+        updates = str(moment["step"])
+        found = train(capsys, LINK, "--updates", updates, "--parameters")
+        assert found["train_loss"] == pytest.approx(moment["train_loss"], abs=1e-12)
+        assert found["test_loss"] == pytest.approx(moment["test_loss"], abs=1e-12)
+        for mine, theirs in zip(
+            [*found["weights"], *found["biases"]],
+            [*moment["weights"], *moment["biases"]],
+            strict=True,
+        ):
+            np.testing.assert_allclose(mine, theirs, rtol=0, atol=1e-12)
+
+
+def test_what_of_a_link_has_no_effect_is_noted_apart(capsys: Captured) -> None:
+    words = ["train", "#seed=1&hideText=true&a=b", "--updates", "1", "--json"]
+    assert main(words) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["updates"] == 1
+    assert err.splitlines() == [
+        "neuronaut: note: hideText: has no effect here.",
+        "neuronaut: note: a: TensorFlow Playground has no such property.",
+    ]
+
+
+def test_a_seed_takes_the_place_of_a_link_s(capsys: Captured) -> None:
+    words = ("--updates", "0", "--parameters")
+    seeded = train(capsys, "#seed=0.5", "--seed", "77", *words)
+    assert seeded["weights"] == train(capsys, "#seed=77", *words)["weights"]
+    assert seeded["weights"] != train(capsys, "#seed=0.5", *words)["weights"]
+
+
+def test_a_bad_link_is_one_sentence(capsys: Captured) -> None:
+    for command in (["train"], ["figure", "-o", "a.png"], []):
+        length = ["--updates", "1"] if command else []
+        assert main([*command, LINK + "&noise=loud", *length]) == EXIT_USAGE
+        assert capsys.readouterr().err == (
+            "neuronaut: noise: 'loud' is not allowed; allowed: from 0 to 80\n"
+        )
+
+
 def test_without_json_a_person_reads_it(capsys: Captured) -> None:
     assert main(["train", "circle", "--epochs", "2"]) == 0
     out, err = capsys.readouterr()

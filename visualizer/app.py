@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -145,8 +146,25 @@ def run(
     language: str | None = None,
     forget: bool = False,
     log_level: str = "warning",
+    options: Mapping[str, bool] | None = None,
+    remarks: Sequence[str] = (),
 ) -> int:
-    """Open the window and return the exit code when it closes."""
+    """Open the window and return the exit code when it closes.
+
+    Parameters
+    ----------
+    experiment : Experiment or None
+        None for that of the last time.
+    theme, language : str, optional
+        Those of the last time if absent.
+    forget : bool
+        Begin as at the first start.
+    log_level : str
+    options : mapping, optional
+        Options of the view by name, e.g. ``discretize``.
+    remarks : sequence of str
+        What is to be said about the experiment.
+    """
     application = _name_application(None)
     folder = settings_folder()
     splash = Splash(theme or last_theme(folder))
@@ -190,6 +208,7 @@ def run(
         program.window.say("warning", tr(trouble))
     if experiment is None:
         program.recall(memory)
+    program.window.look_as(options or {}, remarks)
     program.start()
     splash.close()
     code = application.exec()
@@ -245,11 +264,13 @@ def draw_figure(
     theme: str,
     language: str,
     path: str,
+    options: Mapping[str, bool] | None = None,
 ) -> None:
     """Train without a thread, draw a panel or the whole window, and save it.
 
     Parameters
     ----------
+    experiment : Experiment
     what : str
         ``window``, or the name of a panel.
     epochs, updates : int or None
@@ -258,6 +279,8 @@ def draw_figure(
         Logical pixels; 1280×720 for the window, 960×600 for a panel if absent.
     path : str
         The suffix decides the format: .png, .svg or .pdf.
+    options : mapping, optional
+        Options of the view by name, e.g. ``discretize``.
 
     Raises
     ------
@@ -296,6 +319,7 @@ def draw_figure(
         application.processEvents()
         # A neuron's panel shows nothing before one is chosen.
         window.view.ask(Select(NeuronRef(1, 0)) if what == "neuron" else Select(None))
+        window.view.set_options(options or {})
         session.execute(window.look_command())
         while session.work(1.0):
             pass

@@ -30,6 +30,8 @@ LANGUAGES = ("en", "zh")
 LEAST_SIZE, GREATEST_SIZE = 200, 8000
 MOST_UPDATES = 10**9
 
+_EXPERIMENT = "a preset, an experiment file (.json) or a link of TensorFlow Playground"
+
 
 class UsageError(ValueError):
     """A wrong argument; the message is one sentence for the user."""
@@ -87,7 +89,8 @@ def _window_parser() -> Parser:
     parser.add_argument(
         "experiment",
         nargs="?",
-        help="a preset (see 'neuronaut presets') or an experiment file (.json)",
+        help="a preset (see 'neuronaut presets'), an experiment file (.json) or a "
+        "link of TensorFlow Playground",
     )
     parser.add_argument("--theme", choices=THEMES, help="colors of the window")
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the window")
@@ -111,7 +114,7 @@ def _command_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     commands.add_parser("presets", help="list the shipped experiments")
     train = commands.add_parser("train", help="train without a window")
-    train.add_argument("experiment", help="a preset or an experiment file (.json)")
+    train.add_argument("experiment", help=_EXPERIMENT)
     _add_length(train)
     train.add_argument("--seed", type=_seed, help="seed of data, weights and order")
     train.add_argument("--json", action="store_true", help="print one JSON object")
@@ -119,7 +122,7 @@ def _command_parser() -> Parser:
         "--parameters", action="store_true", help="with weights and biases (JSON)"
     )
     figure = commands.add_parser("figure", help="draw a figure without a display")
-    figure.add_argument("experiment", help="a preset or an experiment file (.json)")
+    figure.add_argument("experiment", help=_EXPERIMENT)
     figure.add_argument("--what", choices=FIGURES, default="window")
     _add_length(figure)
     figure.add_argument("--seed", type=_seed, help="seed of data, weights and order")
@@ -184,14 +187,20 @@ def _presets(options: argparse.Namespace) -> int:
 
 
 def open_seeded(name: str, seed: int | None) -> Any:
-    """Open an experiment; with a seed, data, weights and order follow from it."""
-    from visualizer.session.experiment import open_experiment
+    """Open an experiment and say what of it has no effect.
 
-    experiment = open_experiment(name)
+    With a seed, data, weights and order follow from it.
+    """
+    from visualizer.files.opening import open_named
+
+    opened = open_named(name)
+    for remark in opened.remarks:
+        print(f"neuronaut: note: {remark}", file=sys.stderr)
     if seed is None:
-        return experiment
-    settings = replace(experiment.settings, seed=seed, data_seed=seed)
-    return experiment.with_settings(settings)
+        return opened
+    experiment = opened.experiment
+    seeded = experiment.with_settings(experiment.settings.with_seed(seed))
+    return replace(opened, experiment=seeded)
 
 
 def run_length(session: Any, options: argparse.Namespace) -> int:
@@ -206,7 +215,7 @@ def _train(options: argparse.Namespace) -> int:
 
     if options.parameters and not options.json:
         raise UsageError("argument --parameters: only allowed with --json")
-    experiment = open_seeded(options.experiment, options.seed)
+    experiment = open_seeded(options.experiment, options.seed).experiment
     progress = _Progress() if sys.stderr.isatty() else None
     result = train(
         experiment,
@@ -256,13 +265,14 @@ def _summary(result: Any) -> str:
 
 
 def _figure(options: argparse.Namespace) -> int:
-    experiment = open_seeded(options.experiment, options.seed)
+    opened = open_seeded(options.experiment, options.seed)
     _require_platform(Need.PICTURE)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from visualizer.app import draw_figure
 
     draw_figure(
-        experiment,
+        opened.experiment,
+        options=opened.options,
         what=options.what,
         epochs=options.epochs,
         updates=options.updates,
@@ -289,14 +299,19 @@ def _info() -> int:
 
 
 def _window(options: argparse.Namespace) -> int:
-    experiment = None
+    shown: dict[str, Any] = {"experiment": None}
     if options.experiment is not None:
-        experiment = open_seeded(options.experiment, None)
+        opened = open_seeded(options.experiment, None)
+        shown = {
+            "experiment": opened.experiment,
+            "options": opened.options,
+            "remarks": opened.remarks,
+        }
     _require_platform(Need.WINDOW)
     from visualizer.app import run
 
     return run(
-        experiment,
+        **shown,
         theme=options.theme,
         language=options.lang,
         forget=options.reset,

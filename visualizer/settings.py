@@ -65,6 +65,9 @@ class Setting:
         Keys that a list shows at first; the others stand under 'All…'.
     unit : str
         Printed behind the value.
+    only_with : pair of str
+        Name of another field of the class and the value of it with which this one
+        means something; forms hide it otherwise. Two empty texts: always.
     help : str
         One sentence for the tooltip.
     """
@@ -83,6 +86,7 @@ class Setting:
     control: Control = "auto"
     usual: tuple[str, ...] = ()
     unit: str = ""
+    only_with: tuple[str, str] = ("", "")
     help: str = ""
 
     def allowed(self) -> str:

@@ -74,8 +74,8 @@ def test_data_set_cannot_be_changed(key: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "allowed"),
     [
-        ("noise", 0.51, "from 0 to 0.5"),
-        ("noise", -0.01, "from 0 to 0.5"),
+        ("noise", 0.81, "from 0 to 0.8"),
+        ("noise", -0.01, "from 0 to 0.8"),
         ("samples", 19, "from 20 to 100000"),
         ("samples", 100_001, "from 20 to 100000"),
     ],

@@ -11,7 +11,7 @@ from visualizer.datasets.shuffle import shuffle
 from visualizer.datasets.split import split, split_in_three
 
 seeds = st.integers(0, 2**32 - 1)
-shares = st.floats(0.1, 0.9)
+shares = st.floats(0.01, 0.99)
 label_lists = st.lists(st.integers(0, 4), max_size=120)
 
 
@@ -37,7 +37,8 @@ def test_parts_are_disjoint_and_complete(
         expected = [labels[number] for number in numbers(part)]
         assert part.targets.tolist() == expected
     exact = Fraction(share).limit_denominator(1_000_000)
-    assert len(parts[0]) == math.floor(len(labels) * exact)
+    least = min(len(labels), 1)
+    assert len(parts[0]) == max(math.floor(len(labels) * exact), least)
 
     again = split(examples, share, np.random.default_rng(seed).random, stratify)
     assert [numbers(part) for part in again] == [numbers(part) for part in parts]
@@ -78,9 +79,9 @@ def test_percentages_are_exact(percent: int, count: int) -> None:
     assert len(training) == count * percent // 100
 
 
-@pytest.mark.parametrize("share", [0.0, 0.09, 0.91, 1.0, -1.0, 50.0, math.nan])
+@pytest.mark.parametrize("share", [0.0, 0.009, 0.991, 1.0, -1.0, 50.0, math.nan])
 def test_share_out_of_range_is_refused(share: float) -> None:
-    with pytest.raises(ValueError, match=r"allowed: from 0\.1 to 0\.9") as caught:
+    with pytest.raises(ValueError, match=r"allowed: from 0\.01 to 0\.99") as caught:
         split(numbered([0, 1]), share, np.random.default_rng(0).random)
     assert f"share: {share!r}" in str(caught.value)
 

@@ -53,6 +53,7 @@ REBUILT: tuple[dict[str, Any], ...] = (
     {"dataset": Circle(noise=0.2)},
     {"optimizer": Adam()},
     {"seed": 7},
+    {"draws": "tf_playground", "link_seed": "0.5"},
     {"train_share": 0.7},
     {"precision": "float64"},
     {"reshuffle": False},

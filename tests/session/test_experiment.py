@@ -20,7 +20,11 @@ from visualizer.engine.optimizers import optimizers
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.sgd import SGD
 from visualizer.exhibits.playground import PlaygroundSettings
-from visualizer.exhibits.playground.settings import changed, fitting_losses
+from visualizer.exhibits.playground.settings import (
+    LINK_SEED,
+    changed,
+    fitting_losses,
+)
 from visualizer.registry import Registry
 from visualizer.session.experiment import (
     MAX_BYTES,
@@ -67,6 +71,8 @@ def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
     for name, hint, item in describe(PlaygroundSettings):
         if item.registry is not None:
             values[name] = draw(member_of(item.registry))
+        elif name == "link_seed":
+            values[name] = draw(st.from_regex(LINK_SEED, fullmatch=True))
         elif hint in (bool, int, float, str):
             values[name] = draw(values_of(item, hint))
         elif name == "features":
@@ -199,8 +205,8 @@ WRONG: dict[str, tuple[bytes, tuple[str, ...]]] = {
         ("learning_rate: 0 is out of range", "from 1e-06 to 100"),
     ),
     "too great": (
-        setting_of("train_share", 0.95),
-        ("train_share: 0.95 is out of range", "from 0.1 to 0.9"),
+        setting_of("train_share", 0.995),
+        ("train_share: 0.995 is out of range", "from 0.01 to 0.99"),
     ),
     "infinite": (
         b'{"version": 1, "exhibit": "playground", "settings": {"l1": 1e999}}',

@@ -272,7 +272,7 @@ def another(hint, described, value):
         return next(choice for choice in described.choices if choice != value)
     if described.values:
         return next(each for each in described.values if each not in (value, 0))
-    return value + 1
+    return f"{value}1" if isinstance(value, str) else value + 1
 
 
 @pytest.mark.parametrize("name", ["circle", "digits", "reg-gauss"])

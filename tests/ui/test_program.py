@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.stages import LARGE, Show, Stage, texts_of
 from visualizer import app, logs
+from visualizer.files.tf_playground_link import read_link
 from visualizer.scenes.intents import NeuronRef, Select, WeightRef
 from visualizer.session import commands as do
 from visualizer.session.experiment import preset, to_fields
@@ -461,6 +462,24 @@ def test_an_experiment_on_the_command_line_opens_without_hints(qapp, folder):
     assert seen["experiment"]["settings"]["dataset"] == "xor"
     assert (seen["station"], seen["theme"]) == ("done", "contrast")
     assert seen["title"].startswith("网络")
+
+
+def test_a_link_on_the_command_line_is_looked_at_as_it_says(qapp, folder):
+    opened = read_link("#seed=0.5&discretize=true&hideText=true")
+    seen = {}
+
+    def act(window) -> None:
+        watch = window.view.watch
+        seen["watch"] = (watch.show_test, watch.discretize)
+        seen["seed"] = window.snapshot.experiment.settings.link_seed
+        seen["said"] = window.banner.text()
+        window.close()
+
+    code = run(act, opened.experiment, options=opened.options, remarks=opened.remarks)
+    assert code == 0
+    assert seen["watch"] == (False, True)
+    assert seen["seed"] == "0.5"
+    assert seen["said"] == "hideText: has no effect here."
 
 
 def test_a_broken_memory_is_put_aside_and_told(qapp, folder):

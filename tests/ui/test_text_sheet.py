@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QTextBrowser, QWidget
 
 from visualizer.language import set_language
 from visualizer.ui.text_sheet import TextSheet
@@ -50,6 +50,17 @@ def test_it_stays_inside_a_small_window(sheet):
     sheet.window_.resize(420, 300)
     sheet.open_text(lambda: "About", lambda: "text\n\n" * 50)
     assert sheet.window_.rect().contains(sheet.geometry())
+
+
+def test_it_is_no_higher_than_its_text(sheet):
+    heights = []
+    for lines in (1, 5, 200):
+        sheet.open_text(lambda: "About", lambda lines=lines: "text\n\n" * lines)
+        heights.append(sheet.height())
+        bar = sheet.findChild(QTextBrowser).verticalScrollBar()
+        assert (bar.maximum() > 0) is (lines == 200)
+        sheet.close_overlay()
+    assert heights[0] < heights[1] < heights[2] <= sheet.window_.height()
 
 
 def test_it_speaks_the_language_in_use(sheet):

@@ -50,6 +50,8 @@ ALLOWED = frozenset(
         *("pgup", "pgdown", "png", "svg", "pdf", "json"),
         # The program, and the language that people look for under its own name.
         *("neuronaut", "english", "tf", "tensorflow", "playground"),
+        # Where that other program's links lead.
+        *("https", "org"),
     )
 )
 WORD = re.compile(r"[A-Za-z]{2,}")

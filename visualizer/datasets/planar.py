@@ -32,7 +32,13 @@ class PlanarRegression(Dataset, ABC):
 def noise_setting(meaning: str) -> Any:
     """Return the field of a generator's noise; `meaning` is its tooltip."""
     return setting(
-        0.0, minimum=0, maximum=0.5, title="Noise", common=True, help=meaning
+        0.0,
+        minimum=0,
+        maximum=0.8,
+        values=tuple(percent / 100 for percent in range(51)),
+        title="Noise",
+        common=True,
+        help=meaning,
     )
 
 

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from visualizer.datasets import Examples, Indices, UniformSource
 from visualizer.datasets.shuffle import shuffle
 
-LEAST_SHARE = 0.1
-GREATEST_SHARE = 0.9
+LEAST_SHARE = 0.01
+GREATEST_SHARE = 0.99
 LEAST_PART = 0.05
 
 
@@ -26,7 +26,8 @@ def split(
     examples : Examples
         N examples.
     share : float
-        Share to train on, 0.1 to 0.9. Training gets floor(N * share) of them.
+        Share to train on, 0.01 to 0.99. Training gets floor(N * share) of them,
+        at least one.
     uniform : callable
         Returns the next number of [0, 1); N numbers are drawn.
     stratify : bool
@@ -49,6 +50,24 @@ def split(
     order = shuffle(len(examples), uniform)
     training, test = _divided(examples, order, _exact(share), stratify)
     return examples.take(training), examples.take(test)
+
+
+def split_at(
+    examples: Examples, count: int, uniform: UniformSource
+) -> tuple[Examples, Examples]:
+    """Shuffle the examples, then give the first `count` of them to training.
+
+    Parameters
+    ----------
+    examples : Examples
+        N examples.
+    count : int
+        From 0 to N.
+    uniform : callable
+        Returns the next number of [0, 1); N numbers are drawn.
+    """
+    order = shuffle(len(examples), uniform)
+    return examples.take(order[:count]), examples.take(order[count:])
 
 
 def split_in_three(
@@ -107,13 +126,18 @@ def _exact(share: float) -> Fraction:
     return Fraction(share).limit_denominator(1_000_000)
 
 
+def _part(count: int, share: Fraction) -> int:
+    """Return the size of a share of some examples: at least one of them."""
+    return max(math.floor(count * share), min(count, 1))
+
+
 def _divided(
     examples: Examples, order: Indices, share: Fraction, stratify: bool
 ) -> tuple[Indices, Indices]:
     """Return the numbers of a share of the shuffled examples, and of the rest."""
     targets = examples.targets[order]
     if not stratify:
-        chosen = np.arange(len(order)) < math.floor(len(order) * share)
+        chosen = np.arange(len(order)) < _part(len(order), share)
     elif np.array_equal(targets, np.rint(targets)):
         chosen = _in_proportion(targets.astype(np.intp), share)
     else:
@@ -133,7 +157,7 @@ def _in_proportion(labels: Indices, share: Fraction) -> npt.NDArray[np.bool_]:
     _, classes, counts = np.unique(labels, return_inverse=True, return_counts=True)
     wanted = [count * share for count in counts.tolist()]
     quotas = [math.floor(count) for count in wanted]
-    left = math.floor(len(labels) * share) - sum(quotas)
+    left = _part(len(labels), share) - sum(quotas)
     by_loss = sorted(range(len(quotas)), key=lambda c: quotas[c] - wanted[c])
     for index in by_loss[:left]:
         quotas[index] += 1

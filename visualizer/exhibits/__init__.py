@@ -170,6 +170,10 @@ class Exhibit(ABC, Generic[S, W, F]):
         """
 
     @abstractmethod
+    def reseeded(self, settings: S) -> S:
+        """Return settings that draw other initial weights."""
+
+    @abstractmethod
     def respond(
         self, intent: Intent, settings: S, watch: W, frame: F
     ) -> tuple[S, W] | None:

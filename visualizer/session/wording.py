@@ -14,8 +14,8 @@ def describe_change(old: Any, new: Any) -> str:
         Phrase(
             "{setting} {before} → {after}",
             setting=Phrase(title),
-            before=_short(before),
-            after=_short(after),
+            before=value_in_words(before),
+            after=value_in_words(after),
         )
         for _, title, before, after in differences(old, new)
     ]
@@ -26,7 +26,8 @@ def describe_change(old: Any, new: Any) -> str:
     return parts[0] if parts else ""
 
 
-def _short(value: Any) -> str:
+def value_in_words(value: Any) -> str:
+    """Say the value of a setting in a few words."""
     title = getattr(type(value), "title", None)
     if isinstance(title, str):
         return Phrase(title)

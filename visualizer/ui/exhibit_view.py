@@ -239,6 +239,11 @@ class ExhibitView(QWidget):
         """Handle an intent that comes from the window itself."""
         self._on_intent(intent)
 
+    def set_options(self, options: Mapping[str, bool]) -> None:
+        """Look with other options of panels, by their names."""
+        self.watch = replace(self.watch, **options)
+        self.watch_changed.emit(self.watch)
+
     def choose(self, name: str, key: str) -> None:
         """Choose a member of a family for a setting, with its default settings."""
         described = {field: item for field, _, item in describe(type(self._intended))}

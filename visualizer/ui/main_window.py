@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.exhibits import DETAILS, StepUnit, exhibits
+from visualizer.files import Opened
 from visualizer.information import lines
 from visualizer.language import set_language, tr
 from visualizer.scenes import intents
@@ -55,6 +55,7 @@ from visualizer.ui.coach import Coach
 from visualizer.ui.exhibit_view import ExhibitView
 from visualizer.ui.icons import icon
 from visualizer.ui.lecture_notes import LectureNotes
+from visualizer.ui.links import Links, link_in
 from visualizer.ui.memory import Memory
 from visualizer.ui.panel_frame import PanelFrame
 from visualizer.ui.picture_export import PictureError, copy_picture, render
@@ -137,6 +138,7 @@ class MainWindow(QMainWindow):
         # Before the widgets are made: some measure their texts at once.
         self._set_type()
         self._make_widgets(experiment)
+        self.links = Links(self)
         self.actions_ = WindowActions(self)
         self.actions_.show_recent(memory.recent)
         self._coach = Coach(self, self._coach_target)
@@ -417,6 +419,7 @@ class MainWindow(QMainWindow):
         ):
             part.retranslate()
         self.actions_.retranslate()
+        self.links.sheet.retranslate()
         self._presenter.retranslate()
         # What was said in passing goes; trouble that lasts is said again.
         self._banner.take_back("said")
@@ -492,9 +495,7 @@ class MainWindow(QMainWindow):
 
     def new_seed(self) -> None:
         """Start with other initial weights."""
-        settings = self._view.settings
-        seed = (settings.seed + 1) % 2**32
-        self.send(do.Change(replace(settings, seed=seed)))
+        self.send(do.Change(self._view.exhibit.reseeded(self._view.settings)))
 
     def open_preset(self, key: str) -> None:
         """Start a shipped experiment."""
@@ -517,6 +518,19 @@ class MainWindow(QMainWindow):
             self._open(open_experiment(name))
         except ExperimentError as error:
             self.say("error", str(error))
+
+    def start(self, opened: Opened) -> None:
+        """Start what was opened."""
+        self._open(opened.experiment)
+        self._banner.take_back("said")
+        self.look_as(opened.options, opened.remarks)
+
+    def look_as(self, options: Mapping[str, bool], remarks: Sequence[str]) -> None:
+        """Look with other options of panels, and say what there is to remark."""
+        if options:
+            self._view.set_options(options)
+        if remarks:
+            self.say("info", " ".join(remarks))
 
     def _open(self, experiment: Experiment) -> None:
         self._name = experiment.name
@@ -801,13 +815,17 @@ class MainWindow(QMainWindow):
         self._presenter.fit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if event.mimeData().hasUrls() or link_in(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
         if urls:
             self.open_file(urls[0].toLocalFile())
+            return
+        link = link_in(event.mimeData()) or event.mimeData().text()
+        if link:
+            self.links.open(link)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._presenter.leave()

@@ -31,7 +31,7 @@ class TextSheet(Overlay):
         self._text.setOpenLinks(False)
         self._close = PushButton("", "", self)
         self._close.clicked.connect(self.close_overlay)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(8)
         column.addWidget(self._title)
@@ -70,7 +70,16 @@ class TextSheet(Overlay):
 
     def wanted_size(self) -> QSize:
         unit = self.unit()
-        return QSize(round(640 * unit), round(520 * unit))
+        width = round(640 * unit)
+        margins = self._column.contentsMargins()
+        inside = self._text.document().clone(self)
+        inside.setTextWidth(width - margins.left() - margins.right())
+        # A line more: the border of the card takes a little of the room.
+        text = round(inside.size().height()) + self.fontMetrics().lineSpacing()
+        inside.deleteLater()
+        around = self._title.sizeHint().height() + self._close.sizeHint().height()
+        around += margins.top() + margins.bottom() + 2 * self._column.spacing()
+        return QSize(width, min(around + text, round(520 * unit)))
 
     def _fill(self) -> None:
         title, markdown = (say() for say in self._say)

@@ -162,6 +162,22 @@ class WindowActions(QObject):
             synonyms=["figure", "PNG", "SVG", "PDF"],
             icon_name="image",
         )
+        add(
+            "open_link",
+            "Open link…",
+            window.links.ask,
+            category=category,
+            keys=["Ctrl+Shift+O"],
+            synonyms=["TensorFlow Playground", "URL", "address", "load"],
+        )
+        add(
+            "copy_link",
+            "Copy as TensorFlow Playground link",
+            window.links.copy,
+            category=category,
+            synonyms=["URL", "address", "share", "export"],
+            icon_name="copy",
+        )
         add("quit", "Quit", window.close, category=category, keys=["Ctrl+Q"])
 
     def _add_edit(self) -> None:
@@ -182,6 +198,14 @@ class WindowActions(QObject):
             keys=["Ctrl+Shift+Z", "Ctrl+Y"],
             icon_name="redo",
         ).setEnabled(False)
+        add(
+            "paste",
+            "Paste a link",
+            window.links.paste,
+            category=category,
+            keys=["Ctrl+V"],
+            synonyms=["clipboard", "TensorFlow Playground", "URL"],
+        )
         add(
             "add_layer",
             "Add a hidden layer",
@@ -576,7 +600,11 @@ class WindowActions(QObject):
             menus.append((title, made))
             return made
 
-        file = menu("File", "open", "save", None, "picture", "save_picture")
+        file = menu(
+            "File",
+            *("open", "open_link", "save", "copy_link"),
+            *(None, "picture", "save_picture"),
+        )
         presets = part(file, "Presets", [f"preset:{key}" for key in preset_keys()])
         self._recent = part(file, "Recent", [])
         before = self.book.action("save")
@@ -584,7 +612,10 @@ class WindowActions(QObject):
         file.insertMenu(before, self._recent)
         self.show_recent([])
         self.book.fill_menu(file, [None, "quit"])
-        menu("Edit", "undo", "redo", None, "add_layer", "remove_layer")
+        menu(
+            "Edit",
+            *("undo", "redo", None, "paste", None, "add_layer", "remove_layer"),
+        )
         view = menu("View", "larger", "smaller", "normal_type", None)
         themes = [f"theme:{key}" for key in THEMES]
         view.addMenu(part(view, "Theme", themes))

@@ -86,6 +86,27 @@ def test_every_field_of_every_exhibit_has_an_editor_or_is_edited_elsewhere(qtbot
         assert set(form.field_names()) == every - elsewhere
 
 
+def test_a_field_is_shown_where_it_means_something(qtbot):
+    form = hosted(
+        qtbot, lambda host: SettingsForm(PlaygroundSettings, host), (300, 1400)
+    )
+    form.set_theme(load_theme("light"))
+    linked = PlaygroundSettings(draws="tf_playground")
+    for settings, shown, hidden in (
+        (PlaygroundSettings(), "data_seed", "link_seed"),
+        (linked, "link_seed", "data_seed"),
+        (PlaygroundSettings(), "data_seed", "link_seed"),
+    ):
+        form.set_values(settings)
+        opened(form)
+        assert form.editor(shown).isVisible()
+        assert not form.editor(hidden).isVisible()
+        form.focus_field(hidden)
+        assert form.editor("draws").isAncestorOf(form.window().focusWidget())
+        form.focus_field(shown)
+        assert form.editor(shown).isAncestorOf(form.window().focusWidget())
+
+
 @pytest.mark.parametrize("member", optimizers, ids=lambda member: member.key)
 def test_every_coefficient_of_an_optimizer_has_an_editor(qtbot, member):
     form = hosted(qtbot, lambda host: SettingsForm(PlaygroundSettings, host))

@@ -20,7 +20,7 @@ from visualizer.engine.learner import Learner, SupervisedLearner
 from visualizer.engine.network import Sequential, dense_network
 from visualizer.engine.optimizers import Optimizer
 from visualizer.engine.parameters import Parameters
-from visualizer.engine.random_streams import Purpose, RandomStreams
+from visualizer.engine.random_streams import RandomStreams
 from visualizer.exhibits import Exhibit, exhibits
 from visualizer.exhibits.playground.arrangement import arrangement
 from visualizer.exhibits.playground.carry_over import CarryOverLearner, DeadLinkDescent
@@ -30,6 +30,7 @@ from visualizer.exhibits.playground.observer import PlaygroundObserver
 from visualizer.exhibits.playground.responses import respond
 from visualizer.exhibits.playground.scenes import make_scenes
 from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
+from visualizer.exhibits.playground.sources import sources_of
 from visualizer.scenes import Scene
 from visualizer.scenes.classes import ClassesScene
 from visualizer.scenes.curve import CurveScene
@@ -69,7 +70,8 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
     watch_class = PlaygroundWatch
 
     def build(self, settings: PlaygroundSettings) -> Learner:
-        data = prepare(settings)
+        sources = sources_of(settings)
+        data = prepare(settings, sources)
         network = dense_network(
             data.train.x.shape[0],
             settings.hidden,
@@ -77,10 +79,9 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             settings.activation,
             activations[data.output_activation](),
         )
-        streams = RandomStreams(settings.seed)
+        streams = RandomStreams(settings.stream_seed)
         parameters = Parameters(network.shapes, dtype_of(settings.precision))
-        random = streams.generator(Purpose.WEIGHTS)
-        network.initialize(parameters, settings.initializer, random)
+        network.initialize(parameters, settings.initializer, sources.weights)
         faithful = settings.method == "tf_playground"
         learner_class = FaithfulLearner if faithful else PlaygroundLearner
         optimizer, l1, l2 = _descent(settings, network)
@@ -122,6 +123,9 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
         self, settings: PlaygroundSettings, changes: Mapping[str, object]
     ) -> PlaygroundSettings:
         return changed(settings, **changes)
+
+    def reseeded(self, settings: PlaygroundSettings) -> PlaygroundSettings:
+        return settings.with_next_seed()
 
     def respond(
         self,

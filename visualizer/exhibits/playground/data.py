@@ -8,11 +8,11 @@ import numpy as np
 
 from visualizer.datasets import Examples
 from visualizer.datasets.features import apply_features, features
-from visualizer.datasets.split import split
+from visualizer.datasets.split import split, split_at
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Indices, Samples
-from visualizer.engine.random_streams import Purpose, RandomStreams
 from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.exhibits.playground.sources import Sources, sources_of
 from visualizer.scenes.plane import PointSet
 
 
@@ -57,20 +57,23 @@ class PlaygroundData:
         return apply_features(points.astype(np.float64), settings.features).T
 
 
-def prepare(settings: PlaygroundSettings) -> PlaygroundData:
+def prepare(
+    settings: PlaygroundSettings, sources: Sources | None = None
+) -> PlaygroundData:
     """Generate and split the data that the settings ask for.
 
-    Everything follows from `data_seed`.
+    Parameters
+    ----------
+    settings : PlaygroundSettings
+    sources : Sources, optional
+        Where their random numbers are drawn from, for one who draws on. Otherwise
+        everything follows from `data_seed` or, where TensorFlow Playground's source
+        is chosen, from `link_seed`.
     """
     dataset = settings.dataset
-    streams = RandomStreams(settings.data_seed)
-    examples = dataset.generate(streams.generator(Purpose.DATA).random)
-    parts = split(
-        examples,
-        settings.train_share,
-        streams.generator(Purpose.SPLIT).random,
-        stratify=dataset.problem == "multiclass",
-    )
+    sources = sources or sources_of(settings)
+    examples = dataset.generate(sources.data)
+    parts = _split(examples, settings, sources)
     planar = examples.inputs.shape[1] == 2 and dataset.image_shape is None
     outputs, activation = _output(settings)
     train, test = (
@@ -98,6 +101,16 @@ def prepare(settings: PlaygroundSettings) -> PlaygroundData:
         plane=(low, high, low, high) if planar else None,
         point_set=_point_set(parts) if planar else None,
     )
+
+
+def _split(
+    examples: Examples, settings: PlaygroundSettings, sources: Sources
+) -> tuple[Examples, Examples]:
+    stratify = settings.dataset.problem == "multiclass"
+    if settings.draws == "tf_playground" and not stratify:
+        count = settings.linked_training_count(len(examples))
+        return split_at(examples, count, sources.split)
+    return split(examples, settings.train_share, sources.split, stratify)
 
 
 def _output(settings: PlaygroundSettings) -> tuple[int, str]:

@@ -59,7 +59,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._all.set_inputs(learner.train.x)
         self._settings = settings
         self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
-        self._surface = SurfaceStudy(learner, settings.seed)
+        self._surface = SurfaceStudy(learner, settings.stream_seed)
         self._details: Details | None = None
 
     def capture(self, watch: PlaygroundWatch, moment: Moment) -> PlaygroundFrame:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import math
+import re
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
 from visualizer.datasets import Dataset, datasets
 from visualizer.datasets.features import features
+from visualizer.datasets.split import GREATEST_SHARE, LEAST_SHARE
 from visualizer.engine.activations import Activation, activations
 from visualizer.engine.domains import NUMBERS
 from visualizer.engine.initializers import Initializer, initializers
@@ -17,6 +21,7 @@ from visualizer.language import tr
 from visualizer.settings import SettingError, setting
 
 MAX_SEED = 2**32 - 1
+LINK_SEED = re.compile(r"(?![&=#])[!-~](?:(?![&=#])[!-~]){0,63}")
 MAX_HIDDEN_LAYERS = 10
 MAX_UNITS = 64
 
@@ -97,8 +102,8 @@ class PlaygroundSettings:
     train_share: float = setting(
         0.5,
         title="Train share",
-        minimum=0.1,
-        maximum=0.9,
+        minimum=LEAST_SHARE,
+        maximum=GREATEST_SHARE,
         values=(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
         help="Share of the data to learn from; the others test.",
     )
@@ -165,6 +170,7 @@ class PlaygroundSettings:
         minimum=0,
         maximum=MAX_SEED,
         control="dice",
+        only_with=("draws", "usual"),
         help="Decides the initial weights and the order of the examples.",
     )
     data_seed: int = setting(
@@ -173,7 +179,24 @@ class PlaygroundSettings:
         minimum=0,
         maximum=MAX_SEED,
         control="dice",
+        only_with=("draws", "usual"),
         help="Decides which points are drawn and how they are split.",
+    )
+    draws: str = setting(
+        "usual",
+        title="Random numbers",
+        choices=("usual", "tf_playground"),
+        titles=("Usual", "TF Playground"),
+        help=(
+            "Where points and initial weights come from. TensorFlow Playground's own "
+            "source gives what its links show."
+        ),
+    )
+    link_seed: str = setting(
+        "0.00000",
+        title="Link seed",
+        only_with=("draws", "tf_playground"),
+        help="Text from which that source draws points, their order and weights.",
     )
     precision: str = setting(
         "float32",
@@ -203,11 +226,67 @@ class PlaygroundSettings:
                     "sgd without momentum, loss half_squared and reshuffle off"
                 )
             )
+        if not LINK_SEED.fullmatch(self.link_seed):
+            raise SettingError(
+                tr(
+                    "{field}: {value!r} is not allowed; allowed: {allowed}",
+                    field="link_seed",
+                    value=self.link_seed,
+                    allowed=seed_rule(),
+                )
+            )
 
     def examples_a_batch(self, examples: int) -> int:
         """Return the batch size for a training set of so many examples."""
         sizes = {"single": 1, "mini": self.batch_size, "full": examples}
         return min(sizes[self.batch], examples)
+
+    @property
+    def stream_seed(self) -> int:
+        """Seed of what is drawn beside the data: weights, orders, directions."""
+        if self.draws == "tf_playground":
+            return zlib.crc32(self.link_seed.encode("ascii"))
+        return self.seed
+
+    def linked_training_count(self, examples: int) -> int:
+        """Return how many of the examples TensorFlow Playground trains on.
+
+        It multiplies before it divides by 100, in doubles: of 500 examples, 64.6 %
+        are 322 there. At least one is left for each part.
+        """
+        count = math.floor(examples * percent_of(self.train_share) / 100.0)
+        return max(1, min(count, examples - 1))
+
+    def with_seed(self, seed: int) -> PlaygroundSettings:
+        """Return settings of which all random numbers follow from a seed."""
+        return dataclasses.replace(self, seed=seed, data_seed=seed, link_seed=str(seed))
+
+    def with_next_seed(self) -> PlaygroundSettings:
+        """Return settings with other initial weights.
+
+        TensorFlow Playground's source gives other points as well: it has one seed
+        for both, with five decimals.
+        """
+        if self.draws == "tf_playground":
+            decimals = re.fullmatch(r"0\.(\d{5})", self.link_seed)
+            number = int(decimals[1]) if decimals else 0
+            following = f"0.{(number + 1) % 100_000:05d}"
+            return dataclasses.replace(self, link_seed=following)
+        return dataclasses.replace(self, seed=(self.seed + 1) % (MAX_SEED + 1))
+
+
+def seed_rule() -> str:
+    """Say which texts TensorFlow Playground's source may start from."""
+    return tr("1 to 64 letters, digits and signs without space, &, = and #")
+
+
+def percent_of(share: float) -> float:
+    """Return the number with the fewest decimals that is a share times 100.
+
+    That is the one which, divided by 100, gives the same double.
+    """
+    shortest = (round(share * 100.0, decimals) for decimals in range(16))
+    return next((p for p in shortest if p / 100.0 == share), share * 100.0)
 
 
 def fitting_losses(dataset: Dataset) -> tuple[str, ...]:

@@ -100,6 +100,7 @@ class SettingsForm(QScrollArea):
                 editor.set_value(value)
                 editor.show_error("")
             self._told[name] = value
+        self._show_what_counts()
 
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme."""
@@ -150,7 +151,13 @@ class SettingsForm(QScrollArea):
         return tuple(name for name, _, _ in self._described if name in self._editors)
 
     def focus_field(self, name: str) -> None:
-        """Bring a field into view and give it the focus."""
+        """Bring a field into view and give it the focus.
+
+        Where it is hidden, this is the field whose value hides it.
+        """
+        other = self.editor(name).described.only_with[0]
+        if other and self.editor(name).isHidden():
+            name = other
         self._reveal(name)
         control = self.editor(name).control()
         target = control
@@ -203,6 +210,7 @@ class SettingsForm(QScrollArea):
                 folded = self._editors[name].folded(self._more)
                 if folded is not None:
                     self._others.addWidget(folded)
+        self._show_what_counts()
 
     def _on_edited(self, name: str, value: Any, finished: bool) -> None:
         live = self._is_live(name, value)
@@ -237,6 +245,15 @@ class SettingsForm(QScrollArea):
         if self._theme is not None:
             name = "chevron_up" if self._fold.isChecked() else "chevron_down"
             self._fold.setIcon(icon(name, self._theme, "text_secondary"))
+
+    def _show_what_counts(self) -> None:
+        """Hide the fields that mean nothing beside the values of others."""
+        if self._settings is None:
+            return
+        for editor in self._editors.values():
+            other, wanted = editor.described.only_with
+            if other:
+                editor.setVisible(getattr(self._settings, other) == wanted)
 
     def _reveal(self, name: str) -> None:
         editor = self.editor(name)
