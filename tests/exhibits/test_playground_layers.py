@@ -334,10 +334,28 @@ def test_it_is_said_when_the_gradient_is_clipped_and_how_strongly() -> None:
     session = watched(clip_norm=1e-3)
     learner = learner_of(session)
     state = scene_of(session, "network").state
-    assert 0.0 < learner.clipped < 1.0
-    assert state == f"gradient clipped to {100 * learner.clipped:.0f} % of its length"
+    assert 0.0 < learner.clipped < 0.1
+    assert state == f"gradient clipped to {100 * learner.clipped:.2f} %"
+    # What is left of the last gradient has the length that is allowed.
+    assert np.linalg.norm(learner.grad.flat) == pytest.approx(1e-3, rel=1e-2)
     assert scene_of(watched(clip_norm=1000.0), "network").state == ""
     assert scene_of(watched(), "network").state == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("dropout", "walk without dropout and noise"),
+        ("input noise", "walk without dropout and noise"),
+        ("batch", "walk with running means"),
+        ("layer", ""),
+    ],
+)
+def test_it_is_said_what_a_walk_leaves_out(key: str, told: str) -> None:
+    session = watched(**{**OWN, **RANDOM}[key])
+    assert scene_of(session, "network").state == ""
+    session.execute(do.Step("layer"))
+    assert scene_of(session, "network").state == told
 
 
 def test_the_rate_of_a_schedule_is_said() -> None:

@@ -51,8 +51,8 @@ def layer_card(settings: PlaygroundSettings, number: int, _: str) -> LayerCard |
         activation="" if own.activation is None else own.activation.key,
         normalizations=(
             ("none", tr("None")),
-            ("batch", tr("Batch")),
-            ("layer", tr("Layer")),
+            ("batch", tr("Batch normalization")),
+            ("layer", tr("Layer normalization")),
         ),
         normalization=own.normalization,
         dropout=own.dropout,

@@ -27,7 +27,7 @@ class LayerSettings:
         "none",
         title="Normalization",
         choices=("none", "batch", "layer"),
-        titles=("None", "Batch", "Layer"),
+        titles=("None", "Batch normalization", "Layer normalization"),
         help="Bring the sums to mean 0 and spread 1, then scale and shift them.",
     )
     dropout: float = setting(

@@ -167,7 +167,7 @@ def _graph(
         rule=_rule(layers, language()),
         update=frame.update,
         editable=True,
-        state=_state(frame),
+        state=_state(frame, settings),
         layer_card=(
             None
             if watch.opened is None
@@ -191,12 +191,18 @@ def _choices(
     }
 
 
-def _state(frame: PlaygroundFrame) -> str:
-    """Say what acts on the updates now."""
+def _state(frame: PlaygroundFrame, settings: PlaygroundSettings) -> str:
+    """Say what acts on the updates now, and what a walk leaves out."""
     parts = []
+    if frame.phase is not None or frame.collected:
+        own = settings.layers
+        if settings.input_noise > 0.0 or any(one.dropout > 0.0 for one in own):
+            parts.append(tr("walk without dropout and noise"))
+        if any(one.normalization == "batch" for one in own):
+            parts.append(tr("walk with running means"))
     if frame.clipped < 1.0:
-        share = percent(frame.clipped, 0)
-        parts.append(tr("gradient clipped to {share} of its length", share=share))
+        share = percent(frame.clipped, 0 if frame.clipped >= 0.1 else 2)
+        parts.append(tr("gradient clipped to {share}", share=share))
     if math.isfinite(frame.rate):
         rate = significant(frame.rate, 2)
         parts.append(tr("learning rate now {rate}", rate=rate))
