@@ -78,8 +78,9 @@ def _ends(
 
 def _add_arc(path: QPainterPath, start: QPointF, end: QPointF, size: float) -> None:
     """Add an arc that rises above the straight line and stops before the plus."""
-    lift = QPointF(0.0, -_RISE * size)
     stop = end - QPointF(3.2 * _PLUS, 0.0)
+    # Between columns that stand close a steep arc would look like a mark.
+    lift = QPointF(0.0, -min(_RISE * size, max(8.0, 0.45 * (stop.x() - start.x()))))
     third = (stop - start) / 3.0
     path.moveTo(start)
     path.cubicTo(start + third + lift, stop - third + lift, stop)
