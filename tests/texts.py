@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
+import typing
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import visualizer
 from visualizer.engine.layers import layers
@@ -73,7 +75,7 @@ def described() -> dict[str, str]:
 
 
 def _of_settings(cls: type[Any], path: str) -> Iterator[tuple[str, str]]:
-    for name, _, item in describe(cls):
+    for name, hint, item in describe(cls):
         where = f"{path}.{name}"
         named = item.titles or item.choices
         for text in (item.title, item.help, item.unit, *named):
@@ -82,6 +84,10 @@ def _of_settings(cls: type[Any], path: str) -> Iterator[tuple[str, str]]:
         # Layers stand inside layers, and are listed on their own.
         family = () if item.registry is layers else item.registry
         yield from _of_family(family or (), where)
+        # Settings within a tuple, such as those of each layer.
+        for inside in typing.get_args(hint):
+            if dataclasses.is_dataclass(inside) and item.registry is None:
+                yield from _of_settings(cast(type[Any], inside), where)
 
 
 def _of_family(family: Iterable[Any], path: str) -> Iterator[tuple[str, str]]:

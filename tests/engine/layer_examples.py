@@ -27,6 +27,7 @@ from visualizer.engine.layers.layer_normalization import LayerNormalization
 from visualizer.engine.layers.max_pooling import MaxPooling
 from visualizer.engine.layers.prelu import PReLU
 from visualizer.engine.layers.residual import Residual
+from visualizer.engine.layers.silence import Silence
 from visualizer.engine.learner import Samples, SupervisedLearner
 from visualizer.engine.losses import losses
 from visualizer.engine.network import Sequential
@@ -117,6 +118,7 @@ CASES: dict[str, st.SearchStrategy[Case]] = {
     ),
     "dropout": _both(st.builds(Dropout, rate=st.floats(0.0, 0.9)), anything),
     "input_noise": _both(st.builds(InputNoise, deviation=st.floats(0, 2)), anything),
+    "silence": anything.map(lambda shape: (Silence((0, shape[0] - 1)), shape)),
     "residual": anything.map(_residual),
 }
 """Layers and shapes of one example, by the key of the layer."""

@@ -20,6 +20,7 @@ from visualizer.engine.optimizers import optimizers
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.sgd import SGD
 from visualizer.exhibits.playground import PlaygroundSettings
+from visualizer.exhibits.playground.layer_settings import LayerSettings
 from visualizer.exhibits.playground.settings import (
     LINK_SEED,
     changed,
@@ -40,6 +41,7 @@ from visualizer.session.experiment import (
     read,
 )
 from visualizer.session.session import Session
+from visualizer.session.wording import describe_change
 from visualizer.settings import SettingError, describe
 
 # Round trips.
@@ -65,6 +67,30 @@ def member_of(registry: Registry[Any]) -> st.SearchStrategy[Any]:
     return st.one_of([build(cls) for cls in registry])
 
 
+def choices_within(draw: st.DrawFn, hidden: tuple[int, ...]) -> dict[str, Any]:
+    """Draw choices for layers, neurons and weights of hidden layers."""
+    own = st.builds(
+        LayerSettings,
+        activation=st.none() | member_of(activations),
+        normalization=st.sampled_from(("none", "batch", "layer")),
+        dropout=st.floats(0.0, 0.95),
+    )
+    layers = draw(st.lists(own, max_size=len(hidden)))
+    for number in range(1, len(layers)):
+        if hidden[number] == hidden[number - 1]:
+            layers[number] = dataclasses.replace(layers[number], residual=True)
+    neurons = [(n, width - 1) for n, width in enumerate(hidden, start=1)]
+    some = st.lists(st.sampled_from(neurons), max_size=3) if neurons else st.just([])
+    biases = [(layer, None, neuron) for layer, neuron in draw(some)]
+    weights = [(n + 1, source, 0) for n, source in draw(some)]
+    return {
+        "layers": tuple(layers),
+        "frozen": tuple(draw(some)),
+        "disabled": tuple(draw(some)),
+        "locked": tuple(biases + weights),
+    }
+
+
 @st.composite
 def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
     values: dict[str, Any] = {}
@@ -80,9 +106,15 @@ def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
             values[name] = tuple(
                 draw(st.lists(keys, min_size=1, unique=True, max_size=7))
             )
-        else:
-            assert name == "hidden"
+        elif name == "hidden":
             values[name] = tuple(draw(st.lists(st.integers(1, 64), max_size=10)))
+        else:
+            assert name in ("layers", "frozen", "disabled", "locked")
+    values.update(choices_within(draw, values["hidden"]))
+    if values["optimizer"].closed_loop:
+        values.update(clip_norm=0.0, clip_value=0.0)
+    if values["dataset"].problem == "regression":
+        values["balanced"] = False
     if values["loss"].key not in fitting_losses(values["dataset"]):
         values["loss"] = losses["mean_squared"]()
     method = values.pop("method")
@@ -413,6 +445,39 @@ def test_differences_are_told_by_their_titles() -> None:
         ("momentum", "Momentum", 0.0, 0.5),
     ]
     assert differences(new, new) == []
+
+
+def test_settings_of_layers_are_live_one_by_one() -> None:
+    plain = with_changes(layers=())
+    dropout = with_changes(layers=(LayerSettings(), LayerSettings(dropout=0.3)))
+    normalized = with_changes(layers=(LayerSettings(normalization="batch"),))
+    assert is_live(plain, dropout)
+    assert is_live(dropout, plain)
+    assert not is_live(plain, normalized)
+    assert not is_live(normalized, dropout)
+    assert differences(plain, dropout) == [("dropout", "Dropout", 0.0, 0.3)]
+    assert describe_change(plain, dropout) == "Dropout 0 → 0.3"
+    relu = with_changes(layers=(LayerSettings(activation=LeakyReLU()),))
+    assert describe_change(plain, relu) == "Activation of the layer as all → Leaky ReLU"
+    frozen = with_changes(frozen=((1, 0), (2, 1)))
+    assert describe_change(plain, frozen) == "Frozen neurons – → 2"
+
+
+def test_choices_for_layers_and_neurons_are_readable_in_a_file() -> None:
+    chosen = with_changes(
+        layers=(LayerSettings(dropout=0.3),), frozen=((1, 0),), locked=((2, None, 1),)
+    )
+    plain = json.loads(encode(Experiment("playground", chosen)))["settings"]
+    assert plain["layers"] == [
+        {
+            "activation": None,
+            "normalization": "none",
+            "dropout": 0.3,
+            "residual": False,
+        }
+    ]
+    assert plain["frozen"] == [[1, 0]]
+    assert plain["locked"] == [[2, None, 1]]
 
 
 def test_settings_made_in_code_are_checked() -> None:

@@ -284,7 +284,8 @@ def test_every_setting_of_the_form_takes_effect(qtbot, name):
         field: (hint, item) for field, hint, item in describe(type(stage.settings))
     }
     for field in form.field_names():
-        if field in ("dataset", "loss"):
+        classes = stage.settings.dataset.problem != "regression"
+        if field in ("dataset", "loss") or (field == "balanced" and not classes):
             continue
         hint, item = described[field]
         wanted = another(hint, item, getattr(stage.settings, field))
@@ -294,6 +295,19 @@ def test_every_setting_of_the_form_takes_effect(qtbot, name):
         assert stage.session.advance(2) == 2, field
     stage.settle()
     assert not stage.window.banner.isVisible()
+
+
+def test_without_classes_there_is_nothing_to_balance(qtbot):
+    stage = Stage(qtbot, "reg-plane")
+    before = stage.settings
+    form = stage.window.view.form
+    form.set_open(True)
+    form.editor("balanced").edited.emit(True, True)
+    stage.glance()
+    said = "balanced: the data 'reg-plane' have no classes; allowed: false"
+    assert stage.window.banner.text() == said
+    assert stage.settings == before
+    assert not form.editor("balanced").control().isChecked()
 
 
 def test_every_data_set_can_be_chosen_by_its_picture(qtbot):

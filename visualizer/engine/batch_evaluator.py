@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.network import Trace
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.plan import Plan
+
+NOTHING_HELD: npt.NDArray[np.int64] = np.empty(0, np.int64)
 
 
 class BatchEvaluator:
@@ -26,6 +29,9 @@ class BatchEvaluator:
         Rates of the penalties l1 Σ|w| + ½ l2 Σw², which are part of the loss.
     penalties : Plan
         Adds the gradient of the penalties to `grad`.
+    held : int array, optional
+        Places of parameters that keep their values wherever the loss is asked
+        for, so that their gradient is 0.
     """
 
     def __init__(
@@ -36,12 +42,14 @@ class BatchEvaluator:
         l1: float,
         l2: float,
         penalties: Plan,
+        held: npt.NDArray[np.int64] = NOTHING_HELD,
     ) -> None:
         self._parameters = parameters
         self._grad = grad
         self._each = each
         self._l1, self._l2 = l1, l2
         self._penalties = penalties
+        self._held = held
         self._trace: Trace | None = None
 
     def enter(self, trace: Trace) -> None:
@@ -51,7 +59,7 @@ class BatchEvaluator:
     def loss(self, theta: Array) -> float:
         """Return the loss at parameters (P,)."""
         present = self._parameters.flat.copy()
-        self._parameters.flat[:] = theta
+        self._move_to(theta, present)
         loss = self._forward(self._present_trace())
         self._parameters.flat[:] = present
         return loss
@@ -60,13 +68,18 @@ class BatchEvaluator:
         """Write the gradient at parameters (P,) into `out`; return the loss."""
         trace = self._present_trace()
         present, grad = self._parameters.flat.copy(), self._grad.flat.copy()
-        self._parameters.flat[:] = theta
+        self._move_to(theta, present)
         loss = self._forward(trace)
         trace.backward.run()
         self._penalties.run()
         out[:] = self._grad.flat
+        out[self._held] = 0.0
         self._parameters.flat[:], self._grad.flat[:] = present, grad
         return loss
+
+    def _move_to(self, theta: Array, present: Array) -> None:
+        self._parameters.flat[:] = theta
+        self._parameters.flat[self._held] = present[self._held]
 
     def _present_trace(self) -> Trace:
         if self._trace is None:

@@ -22,6 +22,7 @@ from visualizer.engine.batch_evaluator import BatchEvaluator
 from visualizer.engine.class_weights import check_class_weights
 from visualizer.engine.clipping import clip_gradient, limit_weights
 from visualizer.engine.epoch_blocks import EpochBlocks
+from visualizer.engine.holding import hold
 from visualizer.engine.losses import Loss
 from visualizer.engine.network import Sequential, Trace
 from visualizer.engine.optimizers import Optimizer, Scalars, Workspace
@@ -291,6 +292,8 @@ class SupervisedLearner(Learner):
         Limits of each part of the gradient and of its length, above 0.
     max_norm : float
         Limit of the length of each neuron's incoming weights, above 0.
+    held : sequence of int
+        Places in θ of parameters that no update moves.
     reshuffle : bool
         Draw a new order of the examples in each epoch.
     class_weights : sequence of K floats, optional
@@ -317,6 +320,8 @@ class SupervisedLearner(Learner):
         (penalties included).
     statistics : float64 array
         View of what layers keep from batch to batch, such as running means.
+    held : int array
+        Places in θ of parameters that no update moves, ascending.
     in_blocks : bool
         Whether small training sets are put in order once an epoch.
     streams : RandomStreams
@@ -341,6 +346,7 @@ class SupervisedLearner(Learner):
         clip_value: float = math.inf,
         clip_norm: float = math.inf,
         max_norm: float = math.inf,
+        held: Sequence[int] = (),
         reshuffle: bool = True,
         class_weights: Sequence[float] | None = None,
         streams: RandomStreams,
@@ -400,6 +406,7 @@ class SupervisedLearner(Learner):
             clip_value=clip_value,
             clip_norm=clip_norm,
             max_norm=max_norm,
+            held=held,
         )
 
     def configure(
@@ -414,6 +421,8 @@ class SupervisedLearner(Learner):
         clip_value: float = math.inf,
         clip_norm: float = math.inf,
         max_norm: float = math.inf,
+        held: Sequence[int] = (),
+        network: Sequential | None = None,
     ) -> None:
         """Take other coefficients; effective from the next update on.
 
@@ -421,12 +430,22 @@ class SupervisedLearner(Learner):
         the schedule must remember as much. With another batch size the epoch
         goes on with the examples not yet used.
 
+        Parameters
+        ----------
+        network : Sequential, optional
+            Another network of the same parameters, such as one with other rates
+            of dropout; the present one stays when absent. Traces made before
+            still show the network that they were made of.
+
         Raises
         ------
         ValueError
             If the batch size is not within 1 … N, a limit is not above 0, the
-            optimizer or schedule is of another kind, or gradients are to be
-            clipped for an optimizer that asks for gradients itself.
+            optimizer or schedule is of another kind, gradients are to be
+            clipped for an optimizer that asks for gradients itself, or the
+            network has other parameters.
+        IndexError
+            If there is no parameter at a place that is to be held.
         """
         if not 1 <= batch_size <= self.train.count:
             raise ValueError(
@@ -449,7 +468,14 @@ class SupervisedLearner(Learner):
                 f"gradients of optimizer {optimizer.key} cannot be clipped; "
                 "allowed: infinite limits"
             )
+        places = np.unique(np.array(held, np.int64))
+        if places.size and not 0 <= places[0] <= places[-1] < self.state.shape[1]:
+            last = self.state.shape[1] - 1
+            raise IndexError(f"held {places.tolist()}; allowed: 0 to {last}")
+        if network is not None and network != self.network:
+            self._take_network(network)
         self.optimizer, self.schedule = optimizer, schedule
+        self.held = places
         self.clip_value, self.clip_norm = clip_value, clip_norm
         self.max_norm = max_norm
         self.batch_size = batch_size
@@ -463,6 +489,21 @@ class SupervisedLearner(Learner):
         few = self.updates_per_epoch <= MOST_BLOCKS
         self._blocks = self._epoch_blocks if few else None
         self._lay_out()
+
+    def _take_network(self, network: Sequential) -> None:
+        """Go on with the same parameters in another network."""
+        present = self.network
+        if (
+            network.shapes != present.shapes
+            or network.inputs != present.inputs
+            or network.statistics().size != present.statistics().size
+        ):
+            raise ValueError("a network of other parameters needs a learner of its own")
+        check_samples(network, self.loss, self.train, self.test)
+        self.network = network
+        self._fused = self.loss.fuses(network.layers[-1].activation)
+        self._traces = {}
+        self._prepare_measuring()
 
     @property
     def updates_per_epoch(self) -> int:
@@ -694,10 +735,18 @@ class SupervisedLearner(Learner):
         theta, grad = self.parameters.flat, self.grad.flat
         penalties = penalty_plan(theta, grad, self._mask, self.l1, self.l2)
         self._evaluator = BatchEvaluator(
-            self.parameters, self.grad, self._batch_losses, self.l1, self.l2, penalties
+            self.parameters,
+            self.grad,
+            self._batch_losses,
+            self.l1,
+            self.l2,
+            penalties,
+            self.held,
         )
         plan = Plan(theta.dtype)
         plan.operations += penalties.operations
+        before, after = hold(self.state, grad, self.held)
+        plan.extend("keep what is held", before)
         record = self.scalars[self._clip_place : self._clip_place + 1]
         plan.extend(
             "clip g", clip_gradient(grad, self.clip_value, self.clip_norm, record)
@@ -713,6 +762,7 @@ class SupervisedLearner(Learner):
         )
         plan.extend("θ ← θ − η g", self.optimizer.update(work))
         plan.extend("limit ‖w‖", limit_weights(self.parameters.weights, self.max_norm))
+        plan.extend("put back what is held", after)
         return plan
 
     def _prepare_measuring(self) -> None:

@@ -38,6 +38,12 @@ class GraphLayer:
         E.g. ``"64 neurons"``; empty when all are shown.
     image_shape : pair of int or None
         Set when the layer is drawn as one picture (rows, columns).
+    details : str
+        What the layer has of its own, e.g. ``"ReLU · dropout 20 %"``; stands
+        below the title.
+    residual : bool
+        Whether each neuron also gets what the one beside it, in the layer
+        before, answers.
     """
 
     title: str
@@ -47,6 +53,8 @@ class GraphLayer:
     labels: tuple[str, ...]
     folded: str = ""
     image_shape: tuple[int, int] | None = None
+    details: str = ""
+    residual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,8 @@ class ParameterCard:
         To four digits.
     limit : float
         The slider runs from -limit to limit.
+    locked : bool
+        Whether training leaves it as it is.
     """
 
     target: WeightRef
@@ -101,6 +111,38 @@ class ParameterCard:
     value_text: str
     gradient_text: str
     limit: float
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LayerCard:
+    """What a hidden layer has of its own, to be changed.
+
+    Attributes
+    ----------
+    layer : int
+    title : str
+        E.g. ``"Layer 2 · 4 neurons"``.
+    activations, normalizations : tuple of (key, name)
+        What there is to choose from; the empty key is what all layers have.
+    activation, normalization : str
+        Keys of what is chosen.
+    dropout : float
+        0 … 0.95.
+    residual : bool
+    residual_note : str
+        Why the layer can have no skip connection; empty where it can.
+    """
+
+    layer: int
+    title: str
+    activations: tuple[tuple[str, str], ...]
+    activation: str
+    normalizations: tuple[tuple[str, str], ...]
+    normalization: str
+    dropout: float
+    residual: bool
+    residual_note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +193,13 @@ class GraphScene(Scene):
         Update that the values belong to.
     editable : bool
         Whether layers and neurons can be added and removed.
+    state : str
+        What acts on the updates now, e.g. that the gradient is clipped.
+    layer_card : LayerCard or None
+    frozen, disabled : tuple of NeuronRef
+        Neurons that are not trained, and those that are switched off.
+    locked : tuple of WeightRef
+        Weights and biases that are not trained.
     """
 
     layers: tuple[GraphLayer, ...]
@@ -175,6 +224,11 @@ class GraphScene(Scene):
     rule: str
     update: int
     editable: bool
+    state: str = ""
+    layer_card: LayerCard | None = None
+    frozen: tuple[NeuronRef, ...] = ()
+    disabled: tuple[NeuronRef, ...] = ()
+    locked: tuple[WeightRef, ...] = ()
 
     def activation_texts(self) -> tuple[tuple[str, ...], ...]:
         """Return the activations in words, layer by layer; nothing if unknown."""

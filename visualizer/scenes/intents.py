@@ -80,6 +80,56 @@ class RemoveLayer(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenLayer(Intent):
+    """Open the card of hidden layer `layer` (1 = first); None closes it."""
+
+    layer: int | None
+
+
+LayerChoice = Literal["activation", "normalization", "dropout", "residual"]
+
+
+@dataclass(frozen=True, slots=True)
+class SetLayer(Intent):
+    """Give a hidden layer something of its own.
+
+    Attributes
+    ----------
+    layer : int
+        1 is the first.
+    name : LayerChoice
+    value : str, float or bool
+        Key of an activation or normalization, rate of dropout, or whether there
+        is a way around the layer. The empty key is the activation of all layers.
+    """
+
+    layer: int
+    name: LayerChoice
+    value: str | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToggleFrozen(Intent):
+    """Leave a neuron's weights and bias as they are, or train them again."""
+
+    target: NeuronRef
+
+
+@dataclass(frozen=True, slots=True)
+class ToggleDisabled(Intent):
+    """Switch a hidden neuron off, so that it answers 0, or on again."""
+
+    target: NeuronRef
+
+
+@dataclass(frozen=True, slots=True)
+class ToggleLocked(Intent):
+    """Leave one weight or bias as it is, or train it again."""
+
+    target: WeightRef
+
+
+@dataclass(frozen=True, slots=True)
 class MoveProbe(Intent):
     """Feed the network with the point (x, y) of the plane; None: an example."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from visualizer.scenes import FloatArray, Scene
-from visualizer.scenes.intents import WeightRef
+from visualizer.scenes.intents import NeuronRef, WeightRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,10 @@ class NeuronScene(Scene):
         Length of a full bar.
     bias_text, sum_text, activation_text : str
         E.g. ``"+ bias 0.18"``, ``"Σ = −0.04"``, ``"tanh(Σ) = −0.04"``.
+        Where the sum is normalized, n is what comes of it; what is added to the
+        activation on a way around the layer stands before it.
     pre_activation, activation : float
+        What the activation function gets and what it gives.
     activation_name : str
     curve_x, curve_y : float arrays (N,)
         The activation function around the point.
@@ -58,6 +61,12 @@ class NeuronScene(Scene):
     note : str
         Says so when the neuron is dead or saturated.
     hint : str
+    neuron : NeuronRef or None
+        Which one it is, if it can be frozen.
+    frozen, disabled : bool
+        Whether it is not trained, and whether it is switched off.
+    can_disable : bool
+        Whether it can be switched off.
     """
 
     title: str
@@ -76,3 +85,7 @@ class NeuronScene(Scene):
     gradient_lines: tuple[tuple[str, str, float], ...]
     note: str
     hint: str
+    neuron: NeuronRef | None = None
+    frozen: bool = False
+    disabled: bool = False
+    can_disable: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,9 +74,26 @@ def is_live(old: Any, new: Any) -> bool:
         if before == after or described.live:
             continue
         nested = described.registry is not None and type(before) is type(after)
-        if not (nested and is_live(before, after)):
+        pairs = [(before, after)] if nested else _pairs(before, after)
+        if not (pairs and all(is_live(*pair) for pair in pairs)):
             return False
     return True
+
+
+def _pairs(before: Any, after: Any) -> list[tuple[Any, Any]]:
+    """Return the settings objects in two tuples in pairs; a missing one is default.
+
+    There are none in values of other kinds.
+    """
+    both = (before, after)
+    if not all(isinstance(value, tuple) for value in both):
+        return []
+    inside = [one for one in (*before, *after) if dataclasses.is_dataclass(one)]
+    if not inside:
+        return []
+    settings_class: type[Any] = type(inside[0])
+    missing = settings_class()
+    return list(itertools.zip_longest(before, after, fillvalue=missing))
 
 
 def differences(old: Any, new: Any) -> list[tuple[str, str, Any, Any]]:
@@ -87,6 +105,8 @@ def differences(old: Any, new: Any) -> list[tuple[str, str, Any, Any]]:
             continue
         if described.registry is not None and type(before) is type(after):
             found += differences(before, after)
+        elif pairs := _pairs(before, after):
+            found += [one for pair in pairs for one in differences(*pair)]
         else:
             found.append((name, described.title, before, after))
     return found

@@ -37,6 +37,10 @@ def value_in_words(value: Any) -> str:
         return Phrase(value)
     if isinstance(value, float):
         return f"{value:.3g}"
+    if value is None:
+        return Phrase("as all")
+    if isinstance(value, tuple) and any(isinstance(item, tuple) for item in value):
+        return str(len(value))
     if isinstance(value, tuple):
         return "–".join(str(item) for item in value) or "–"
     return str(value)

@@ -629,6 +629,42 @@ class MainWindow(QMainWindow):
         """Remove the hidden layer before the output."""
         self._view.ask(intents.RemoveLayer(len(self._view.settings.hidden)))
 
+    def hold_selected(self, name: str) -> None:
+        """Freeze, switch off or lock what is selected, or take that back.
+
+        Parameters
+        ----------
+        name : "freeze", "disable" or "lock"
+        """
+        target = self._view.watch.selection
+        if name == "lock":
+            if isinstance(target, intents.WeightRef):
+                self._view.ask(intents.ToggleLocked(target))
+            else:
+                self.say("info", tr("Select a weight or a bias first."))
+            return
+        if isinstance(target, intents.WeightRef):
+            target = intents.NeuronRef(target.layer, target.destination)
+        last = len(self._view.settings.hidden) + (name == "freeze")
+        if target is None or not 1 <= target.layer <= last:
+            self.say(
+                "info",
+                tr("Select a hidden neuron or an output first.")
+                if name == "freeze"
+                else tr("Select a hidden neuron first."),
+            )
+            return
+        toggle = intents.ToggleFrozen if name == "freeze" else intents.ToggleDisabled
+        self._view.ask(toggle(target))
+
+    def open_layer(self, number: int) -> None:
+        """Open the card of a hidden layer, if the network has it."""
+        if number <= len(self._view.settings.hidden):
+            self._view.bring_to_front("network")
+            self._view.ask(intents.OpenLayer(number))
+        else:
+            self.say("info", tr("There is no hidden layer {number}.", number=number))
+
     def choose_dataset(self, key: str) -> None:
         """Take other data, with its default settings."""
         self._view.choose("dataset", key)

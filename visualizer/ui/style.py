@@ -145,6 +145,12 @@ QPushButton[role="link"]:hover, QPushButton[role="tile-link"]:hover {{
 QPushButton[role="link"]:focus, QPushButton[role="tile-link"]:focus {{
     border-color: {t.accent};
 }}
+QPushButton[role="column"] {{
+    background: transparent; border-color: transparent; color: {t.text_secondary};
+    padding: 0; min-height: 0;
+}}
+QPushButton[role="column"]:hover {{ color: {t.text}; background: {t.control}; }}
+QPushButton[role="column"]:focus {{ border-color: {t.accent}; }}
 QPushButton[role="chip"] {{
     border-radius: {chip // 2}px; padding: 0 {px(13)};
     min-height: {chip - 4}px; max-height: {chip - 4}px;

@@ -19,6 +19,7 @@ from visualizer.session import commands as do
 from visualizer.session.experiment import preset_keys
 from visualizer.session.snapshot import Snapshot
 from visualizer.ui.actions import ActionBook
+from visualizer.ui.canvas.column_headers import MOST_LAYERS
 from visualizer.ui.palette import CommandPalette
 from visualizer.ui.shortcut_sheet import ShortcutSheet
 from visualizer.ui.text_sheet import TextSheet
@@ -222,6 +223,42 @@ class WindowActions(QObject):
             synonyms=["shallower"],
             icon_name="minus",
         )
+        for name, title, key, synonyms in (
+            (
+                "freeze",
+                "Freeze or thaw the selected neuron",
+                "Shift+F",
+                ["not trained"],
+            ),
+            (
+                "disable",
+                "Switch the selected neuron off or on",
+                "Shift+D",
+                ["disable", "ablation", "dropout"],
+            ),
+            (
+                "lock",
+                "Lock or unlock the selected weight",
+                "Shift+L",
+                ["fixed", "not trained"],
+            ),
+        ):
+            add(
+                name,
+                title,
+                partial(window.hold_selected, name),
+                category=category,
+                keys=[key],
+                synonyms=synonyms,
+            )
+        for number in range(1, MOST_LAYERS + 1):
+            add(
+                f"layer:{number}",
+                Phrase("Settings of layer {layer}", layer=number),
+                partial(window.open_layer, number),
+                category=category,
+                synonyms=["activation", "normalization", "dropout", "residual"],
+            )
         add(
             "clear_selection",
             "Clear the selection",
@@ -237,6 +274,9 @@ class WindowActions(QObject):
             ("optimizer", "Choose the optimizer", ["Adam", "SGD", "momentum"]),
             ("batch_size", "Set the batch size", ["mini-batch"]),
             ("l2", "Set the regularization", ["weight decay", "penalty"]),
+            ("schedule", "Choose the learning rate schedule", ["decay", "warm-up"]),
+            ("clip_norm", "Limit the gradient", ["gradient clipping"]),
+            ("input_noise", "Set the input noise", ["noise"]),
             ("seed", "Set the seed", ["random"]),
         ):
             add(
@@ -613,8 +653,8 @@ class WindowActions(QObject):
         self.show_recent([])
         self.book.fill_menu(file, [None, "quit"])
         menu(
-            "Edit",
-            *("undo", "redo", None, "paste", None, "add_layer", "remove_layer"),
+            *("Edit", "undo", "redo", None, "paste", None),
+            *("add_layer", "remove_layer", None, "freeze", "disable", "lock"),
         )
         view = menu("View", "larger", "smaller", "normal_type", None)
         themes = [f"theme:{key}" for key in THEMES]

@@ -12,6 +12,7 @@ import numpy as np
 from visualizer.scenes.graph import (
     GraphLayer,
     GraphScene,
+    LayerCard,
     LayerKind,
     ParameterCard,
     edge_bins,
@@ -114,3 +115,17 @@ def card_of(target: WeightRef, value: float = 0.5, limit: float = 2.0) -> Parame
         gradient_text="0.0100",
         limit=limit,
     )
+
+
+LAYER_CARD = LayerCard(
+    layer=2,
+    title="Layer 2: 4 neurons",
+    activations=(("", "as all: tanh"), ("tanh", "tanh"), ("relu", "ReLU")),
+    activation="",
+    normalizations=(("none", "None"), ("batch", "Batch"), ("layer", "Layer")),
+    normalization="none",
+    dropout=0.2,
+    residual=False,
+    residual_note="",
+)
+"""A card of the second hidden layer."""

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.canvas.example_graphs import layers_of
-from visualizer.scenes.intents import AddLayer, RemoveLayer, ResizeLayer
+from visualizer.scenes.intents import AddLayer, OpenLayer, RemoveLayer, ResizeLayer
 from visualizer.ui.canvas.column_headers import (
     MOST_LAYERS,
     MOST_UNITS,
@@ -101,3 +103,35 @@ def test_every_button_has_a_name(strip) -> None:
     names = [button.accessibleName() for button in (*buttons, strip.add_button)]
     assert all(names)
     assert len(set(names)) == len(names)
+
+
+def test_the_title_of_a_hidden_layer_opens_its_card(strip, qtbot) -> None:
+    button = strip.headers[2].title_button
+    assert button.text() == "3 neurons"
+    assert button.accessibleName() == "Settings of layer 2"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert strip.intents == [OpenLayer(2), OpenLayer(2)]
+    for number in (0, 3):
+        assert not strip.headers[number].title_button.isVisible()
+
+
+def test_what_a_layer_has_of_its_own_stands_below_its_title(strip) -> None:
+    line, stacked = strip.line_height(), strip.stacked_height()
+    layers = list(layers_of((2, 4, 3, 1)))
+    layers[1] = dataclasses.replace(layers[1], details="ReLU · dropout 20 %")
+    strip.set_layers(tuple(layers), True)
+    taller = strip.line_height()
+    assert taller > line
+    assert strip.stacked_height() - stacked == taller - line
+    strip.resize(760, taller)
+    strip.place(CENTERS, stacked=False)
+    told = strip.details[1]
+    assert told.isVisible()
+    assert told.full_text() == "ReLU · dropout 20 %"
+    assert abs(told.geometry().center().x() - CENTERS[1]) <= 1
+    assert told.geometry().top() >= strip.headers[1].geometry().bottom()
+    assert told.geometry().bottom() <= strip.height()
+    assert not strip.details[2].isVisible()
+    strip.set_layers(layers_of((2, 4, 3, 1)), True)
+    assert strip.line_height() == line

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from tests.ui.canvas.example_graphs import card_of
-from visualizer.scenes.intents import EditParameter, WeightRef
+from visualizer.scenes.intents import EditParameter, ToggleLocked, WeightRef
 from visualizer.ui.canvas.parameter_card import CardView, parse_number
 from visualizer.ui.theme import load_theme
 
@@ -155,3 +157,16 @@ def test_numbers_are_read_as_people_write_them(text, value) -> None:
 @pytest.mark.parametrize("text", ["", "nan", "inf", "1.2.3", "x"])
 def test_what_is_not_finite_is_not_a_number(text) -> None:
     assert parse_number(text) is None
+
+
+def test_the_lock_says_and_shows_whether_it_is_closed(card, qtbot) -> None:
+    toggles = []
+    card.lock_toggled.connect(toggles.append)
+    assert card.lock_button.accessibleName() == "Lock: training leaves it as it is"
+    open_icon = card.lock_button.icon().cacheKey()
+    qtbot.mouseClick(card.lock_button, Qt.MouseButton.LeftButton)
+    assert toggles == [ToggleLocked(TARGET)]
+    assert card.edits == []
+    card.set_card(dataclasses.replace(card_of(TARGET), locked=True))
+    assert card.lock_button.accessibleName().startswith("Locked")
+    assert card.lock_button.icon().cacheKey() != open_icon

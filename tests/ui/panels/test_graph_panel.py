@@ -8,16 +8,18 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem
 
-from tests.ui.canvas.example_graphs import card_of, graph
+from tests.ui.canvas.example_graphs import LAYER_CARD, card_of, graph
 from visualizer.scenes.graph import NeuronNote, Phase
 from visualizer.scenes.intents import (
     Act,
     AddLayer,
     EditParameter,
     NeuronRef,
+    OpenLayer,
     Preview,
     ResizeLayer,
     Select,
+    SetLayer,
     WeightRef,
 )
 from visualizer.ui.canvas.spotlight import Spot
@@ -278,7 +280,11 @@ def test_the_tab_key_goes_from_left_to_right_and_to_the_drawing(panel) -> None:
         if by_tab and widget.isVisible() and widget.isEnabled():
             reached.append(widget)
         widget = widget.nextInFocusChain()
-    wanted = [b for header in panel.headers.headers[1:-1] for b in header.buttons]
+    wanted = [
+        button
+        for header in panel.headers.headers[1:-1]
+        for button in (header.title_button, *header.buttons)
+    ]
     wanted += [panel.headers.add_button, panel.view]
     assert reached[: len(wanted)] == wanted
 
@@ -859,3 +865,36 @@ def test_three_dots_stand_clear_of_the_number_of_neurons(panel) -> None:
         ink = metrics.ascent() + metrics.tightBoundingRect(words.text()).top()
         assert lowest <= words.sceneBoundingRect().top() + ink, height
     assert seen
+
+
+def test_the_state_stands_in_the_heading_and_changes_at_reading_speed(
+    panel, qtbot
+) -> None:
+    headings = []
+    panel.heading_changed.connect(lambda _, subtitle: headings.append(subtitle))
+    panel.set_scene(graph(subtitle="example 2", state="gradient clipped to 34 %"))
+    for share in range(20):
+        state = f"gradient clipped to {share} %"
+        panel.set_scene(graph(subtitle="example 2", state=state))
+    assert headings == ["gradient clipped to 34 % · example 2"]
+    last = "gradient clipped to 19 % · example 2"
+    qtbot.waitUntil(lambda: headings[-1] == last)
+    assert len(headings) == 2
+
+
+def test_the_card_of_a_layer_stands_below_its_title(panel, qtbot) -> None:
+    assert panel.layer_card.isHidden()
+    panel.set_scene(graph(layer_card=LAYER_CARD))
+    card = panel.layer_card
+    assert card.isVisible()
+    assert panel.rect().contains(card.geometry())
+    assert card.geometry().top() >= panel.headers.geometry().bottom()
+    center = panel.view.column_centers()[2]
+    assert abs(card.geometry().center().x() - center) <= 1
+    panel.resize(400, 400)
+    assert panel.rect().contains(card.geometry())
+    card.residual.click()
+    card.close_button.click()
+    assert panel.intents == [SetLayer(2, "residual", True), OpenLayer(None)]
+    panel.set_scene(graph())
+    assert card.isHidden()

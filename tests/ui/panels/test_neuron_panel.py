@@ -9,7 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QLabel
 
-from visualizer.scenes.intents import Select, WeightRef
+from visualizer.scenes.intents import (
+    NeuronRef,
+    Select,
+    ToggleDisabled,
+    ToggleFrozen,
+    WeightRef,
+)
 from visualizer.scenes.neuron import NeuronScene, Term
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.neuron_panel import NeuronPanel
@@ -257,3 +263,35 @@ def test_numbers_change_at_most_five_times_a_second(panel, qtbot):
 
 def test_every_part_is_explained(panel):
     assert all(name and text for name, text in panel.explanation())
+
+
+def test_a_neuron_is_frozen_and_switched_off_by_the_buttons_above_it(
+    panel, qtbot
+) -> None:
+    neuron = NeuronRef(2, 3)
+    said = []
+    panel.intent.connect(said.append)
+    panel.set_scene(nothing_selected())
+    assert not panel.freeze_button.isEnabled()
+    assert not panel.power_button.isEnabled()
+    panel.set_scene(a_scene(neuron=neuron))
+    assert panel.freeze_button.isEnabled()
+    assert not panel.power_button.isEnabled()
+    panel.set_scene(a_scene(neuron=neuron, can_disable=True))
+    assert panel.header_widgets() == [panel.freeze_button, panel.power_button]
+    for button in panel.header_widgets():
+        button.click()
+    assert said == [ToggleFrozen(neuron), ToggleDisabled(neuron)]
+    names = [button.accessibleName() for button in panel.header_widgets()]
+    panel.set_scene(
+        a_scene(neuron=neuron, can_disable=True, frozen=True, disabled=True)
+    )
+    now = [button.accessibleName() for button in panel.header_widgets()]
+    assert names == [
+        "Freeze: its weights and bias are not trained",
+        "Switch off: it answers 0",
+    ]
+    assert now == [
+        "Frozen: its weights are not trained; press to thaw",
+        "Switched off: it answers 0; press to switch on",
+    ]

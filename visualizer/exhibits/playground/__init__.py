@@ -10,22 +10,32 @@ manipulation visualization of deep networks".
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
+
+import numpy as np
 
 from visualizer.datasets import datasets
 from visualizer.engine.activations import activations
 from visualizer.engine.arrays import Array, dtype_of
-from visualizer.engine.learner import Learner, SupervisedLearner
-from visualizer.engine.network import Sequential, dense_network
+from visualizer.engine.class_weights import balanced
+from visualizer.engine.learner import Indices, Learner
 from visualizer.engine.optimizers import Optimizer
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import RandomStreams
 from visualizer.exhibits import Exhibit, exhibits
 from visualizer.exhibits.playground.arrangement import arrangement
 from visualizer.exhibits.playground.carry_over import CarryOverLearner, DeadLinkDescent
-from visualizer.exhibits.playground.data import PlaygroundData, prepare
+from visualizer.exhibits.playground.data import prepare
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
+from visualizer.exhibits.playground.learner import PlaygroundLearner
+from visualizer.exhibits.playground.network import (
+    PlaygroundNetwork,
+    build_network,
+    held_places,
+)
 from visualizer.exhibits.playground.observer import PlaygroundObserver
 from visualizer.exhibits.playground.responses import respond
 from visualizer.exhibits.playground.scenes import make_scenes
@@ -48,12 +58,6 @@ PREVIEW_SAMPLES = 160
 __all__ = ["Playground", "PlaygroundSettings", "PlaygroundWatch"]
 
 
-class PlaygroundLearner(SupervisedLearner):
-    """A supervised learner that keeps the data it was made from."""
-
-    data: PlaygroundData
-
-
 class FaithfulLearner(CarryOverLearner, PlaygroundLearner):
     """The same, trained as TensorFlow Playground does."""
 
@@ -72,21 +76,16 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
     def build(self, settings: PlaygroundSettings) -> Learner:
         sources = sources_of(settings)
         data = prepare(settings, sources)
-        network = dense_network(
-            data.train.x.shape[0],
-            settings.hidden,
-            data.outputs,
-            settings.activation,
-            activations[data.output_activation](),
-        )
+        output = activations[data.output_activation]()
+        network = build_network(settings, len(data.train.x), data.outputs, output)
         streams = RandomStreams(settings.stream_seed)
-        parameters = Parameters(network.shapes, dtype_of(settings.precision))
-        network.initialize(parameters, settings.initializer, sources.weights)
+        parameters = Parameters(network.layers.shapes, dtype_of(settings.precision))
+        network.layers.initialize(parameters, settings.initializer, sources.weights)
         faithful = settings.method == "tf_playground"
         learner_class = FaithfulLearner if faithful else PlaygroundLearner
         optimizer, l1, l2 = _descent(settings, network)
         learner = learner_class(
-            network,
+            network.layers,
             settings.loss,
             optimizer,
             data.train,
@@ -96,22 +95,29 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             l1=l1,
             l2=l2,
             reshuffle=settings.reshuffle,
+            class_weights=_class_weights(settings, data.train.labels),
             streams=streams,
             parameters=parameters,
+            **_limits(settings, network, parameters),
         )
-        learner.data = data
+        learner.data, learner.shown = data, network
         return learner
 
     def configure(self, learner: Learner, settings: PlaygroundSettings) -> None:
         assert isinstance(learner, PlaygroundLearner)
-        optimizer, l1, l2 = _descent(settings, learner.network)
+        sizes, output = learner.shown.sizes, learner.network.layers[-1].activation
+        network = build_network(settings, sizes[0], sizes[-1], output)
+        optimizer, l1, l2 = _descent(settings, network)
         learner.configure(
             optimizer,
             settings.examples_a_batch(learner.examples),
             settings.learning_rate,
             l1,
             l2,
+            network=network.layers,
+            **_limits(settings, network, learner.parameters),
         )
+        learner.shown = network
 
     def observe(
         self, learner: Learner, settings: PlaygroundSettings
@@ -168,13 +174,38 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
 
 @cache
 def _descent(
-    settings: PlaygroundSettings, network: Sequential
+    settings: PlaygroundSettings, network: PlaygroundNetwork
 ) -> tuple[Optimizer, float, float]:
     """Return the optimizer, and the rates of the penalties that it leaves aside."""
     if settings.method == "tf_playground":
-        own = DeadLinkDescent(network.shapes, settings.l1, settings.l2)
+        own = DeadLinkDescent(network.layers.shapes, settings.l1, settings.l2)
         return own, 0.0, 0.0
     return settings.optimizer, settings.l1, settings.l2
+
+
+def _limits(
+    settings: PlaygroundSettings, network: PlaygroundNetwork, parameters: Parameters
+) -> dict[str, Any]:
+    """Return what bounds an update, as the learner takes it."""
+    return {
+        "schedule": settings.schedule,
+        "clip_value": settings.clip_value or math.inf,
+        "clip_norm": settings.clip_norm or math.inf,
+        "max_norm": settings.max_norm or math.inf,
+        "held": held_places(settings, network, parameters),
+    }
+
+
+def _class_weights(
+    settings: PlaygroundSettings, labels: Indices | None
+) -> tuple[float, ...] | None:
+    """Return weights that let all classes with examples count alike."""
+    if not settings.balanced or labels is None:
+        return None
+    present, numbers = np.unique(labels, return_inverse=True)
+    weights = np.ones(len(settings.dataset.class_names))
+    weights[present] = balanced(numbers, present.size)
+    return tuple(weights.tolist())
 
 
 def _pictures() -> Mapping[str, PointSet | Array]:

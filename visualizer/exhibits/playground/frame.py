@@ -40,6 +40,8 @@ class PlaygroundWatch:
         Options of panels.
     unfolded : frozenset of int
         Layers of which every neuron is drawn.
+    opened : int or None
+        Hidden layer whose card is open.
     """
 
     example: int = 0
@@ -57,6 +59,7 @@ class PlaygroundWatch:
     fixed_scale: bool = True
     log_loss: bool = True
     unfolded: frozenset[int] = frozenset()
+    opened: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +70,34 @@ class LayerView:
     ----------
     weights : array (n_in, n_out)
     biases : array (n_out,)
-    z, a, slope, da, dz : arrays (n_out,)
+    z, argument, answer, a : arrays (n_out,)
+        Sums; what the activation gets, which are the sums unless they are
+        normalized; what it gives; and what goes on, which is that answer unless
+        there is a way around the layer or the neuron is off.
+    slope, da, dargument, dz : arrays (n_out,)
+        The slope of the activation, ∂C/∂answer, ∂C/∂argument and ∂C/∂z.
     weight_gradient : array (n_in, n_out)
         ∂C/∂w of the watched example.
     activation : Activation
+    normalized, residual : bool
+        Whether the sums are normalized, and whether the inputs are added to the
+        answers.
     """
 
     weights: Array
     biases: Array
     z: Array
+    argument: Array
+    answer: Array
     a: Array
     slope: Array
     da: Array
+    dargument: Array
     dz: Array
     weight_gradient: Array
     activation: Activation
+    normalized: bool
+    residual: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +204,10 @@ class PlaygroundFrame:
         The same object throughout a run.
     order : int array
         Numbers of the examples of the coming batch.
+    clipped : float
+        Length of the last gradient after clipping, as a share of before.
+    rate : float
+        Learning rate of the coming update; NaN where no schedule changes it.
     """
 
     update: int
@@ -208,3 +228,5 @@ class PlaygroundFrame:
     pulses: bool
     data: PlaygroundData
     order: IntArray
+    clipped: float
+    rate: float

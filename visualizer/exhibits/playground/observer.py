@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from visualizer.engine.arrays import Array
-from visualizer.engine.learner import Answers, Indices, SupervisedLearner
+from visualizer.engine.layers import LayerTrace
+from visualizer.engine.learner import Answers, Indices
 from visualizer.engine.network import Trace
 from visualizer.engine.plan import run_calls
 from visualizer.exhibits import DETAILS, Moment, Observer, StepUnit
@@ -19,6 +21,8 @@ from visualizer.exhibits.playground.frame import (
     PlaygroundWatch,
     Trouble,
 )
+from visualizer.exhibits.playground.learner import PlaygroundLearner
+from visualizer.exhibits.playground.network import Column
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.exhibits.playground.surface import SurfaceStudy
 from visualizer.scenes.graph import Phase
@@ -39,30 +43,38 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
 
     Parameters
     ----------
-    learner : SupervisedLearner
+    learner : PlaygroundLearner
     settings : PlaygroundSettings
     data : PlaygroundData
     """
 
     def __init__(
         self,
-        learner: SupervisedLearner,
+        learner: PlaygroundLearner,
         settings: PlaygroundSettings,
         data: PlaygroundData,
     ) -> None:
         self._learner = learner
         self._data = data
-        self._one = learner.new_trace(1, backward=True)
-        self._maps = self._grid_trace(settings, THUMBNAIL)
-        self._output_map = self._grid_trace(settings, OUTPUT_MAP)
-        self._all = learner.new_trace(learner.train.count, backward=False)
-        self._all.set_inputs(learner.train.x)
         self._settings = settings
+        self._make_traces()
         self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
         self._surface = SurfaceStudy(learner, settings.stream_seed)
         self._details: Details | None = None
 
+    def _make_traces(self) -> None:
+        learner = self._learner
+        self._network = learner.network
+        self._one = learner.new_trace(1, backward=True)
+        self._maps = self._grid_trace(self._settings, THUMBNAIL)
+        self._output_map = self._grid_trace(self._settings, OUTPUT_MAP)
+        self._all = learner.new_trace(learner.train.count, backward=False)
+        self._all.set_inputs(learner.train.x)
+
     def capture(self, watch: PlaygroundWatch, moment: Moment) -> PlaygroundFrame:
+        if self._learner.network is not self._network:
+            # A live change, such as a neuron that was switched off.
+            self._make_traces()
         number = self._example(watch, moment)
         point = self._feed(watch, number)
         trace, data = self._one, self._data
@@ -73,7 +85,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         by_class = self._by_class() if "output" in visible else (None, None)
         return PlaygroundFrame(
             update=moment.update,
-            sizes=self._learner.network.sizes,
+            sizes=self._learner.shown.sizes,
             x=trace.x[:, 0].copy(),
             point=point,
             example=number,
@@ -90,7 +102,14 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             pulses=moment.still and moment.playing,
             data=data,
             order=self._learner.upcoming().copy(),
+            clipped=self._learner.clipped,
+            rate=self._rate(),
         )
+
+    def _rate(self) -> float:
+        """Return the learning rate of the coming update; NaN if it is constant."""
+        learner = self._learner
+        return math.nan if learner.schedule.constant else learner.present_rate
 
     def _look_closely(self, watch: PlaygroundWatch) -> Details:
         planar, wanted = self._data.plane is not None, self._existing(watch.preview)
@@ -114,7 +133,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         return self._phases[unit]
 
     def _stations(self, unit: StepUnit) -> tuple[Phase, ...]:
-        sizes = self._learner.network.sizes
+        sizes = self._learner.shown.sizes
         layers = range(1, len(sizes))
         stations: list[Phase] = []
         for layer in layers:
@@ -165,7 +184,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
 
     def _existing(self, neuron: NeuronRef | None) -> NeuronRef | None:
         """Return a neuron unless it belonged to a network of another shape."""
-        sizes = self._learner.network.sizes
+        sizes = self._learner.shown.sizes
         if neuron is None or neuron.layer >= len(sizes):
             return None
         return neuron if neuron.index < sizes[neuron.layer] else None
@@ -202,28 +221,21 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         return float(value(top.z if fused else top.a, self._one.y)[0])
 
     def _layers(self) -> tuple[LayerView, ...]:
-        described = self._learner.network.layers
-        return tuple(
-            LayerView(
-                weights=trace.block[:-1].copy(),
-                biases=trace.block[-1].copy(),
-                z=trace.z[:, 0].copy(),
-                a=trace.a[:, 0].copy(),
-                slope=layer.activation.derivative(trace.z)[:, 0],
-                da=trace.da[:, 0].copy(),
-                dz=trace.dz[:, 0].copy(),
-                weight_gradient=trace.grad[:-1].copy(),
-                activation=layer.activation,
-            )
-            for trace, layer in zip(self._one.layers, described, strict=True)
-        )
+        traces, columns = self._one.layers, self._learner.shown.columns
+        return tuple(_layer_view(column, traces) for column in columns)
 
     def _thumbnails(self) -> tuple[Array | None, ...]:
         assert self._maps is not None
         self._maps.forward.run()
         shape = (-1, THUMBNAIL, THUMBNAIL)
         inputs = self._maps.x.reshape(shape).copy()
-        return (inputs, *(t.a.reshape(shape).copy() for t in self._maps.layers))
+        outputs = self._outputs(self._maps)
+        return (inputs, *(a.reshape(shape).copy() for a in outputs))
+
+    def _outputs(self, trace: Trace) -> list[Array]:
+        """Return what each column gives on."""
+        columns = self._learner.shown.columns
+        return [column.output(trace.layers).a for column in columns]
 
     def _map_of(self, neuron: NeuronRef | None) -> Array:
         assert self._output_map is not None
@@ -232,7 +244,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         if neuron is not None and neuron.layer == 0:
             values = trace.x[neuron.index]
         elif neuron is not None:
-            values = trace.layers[neuron.layer - 1].a[neuron.index]
+            values = self._outputs(trace)[neuron.layer - 1][neuron.index]
         elif trace.output.shape[0] == 2:
             # Two classes as one signed value: which of them, and how surely.
             values = trace.output[1] - trace.output[0]
@@ -247,18 +259,19 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         """Find neurons that no training example moves any more."""
         self._all.forward.run()
         found: list[tuple[NeuronRef, Trouble]] = []
-        last = len(self._all.layers)
-        for number, (trace, layer) in enumerate(
-            zip(self._all.layers, self._learner.network.layers, strict=True), start=1
-        ):
-            if not np.isfinite(trace.block).all():
-                bad = ~np.isfinite(trace.block).all(axis=0)
+        columns = self._learner.shown.columns
+        last = len(columns)
+        for number, column in enumerate(columns, start=1):
+            block = column.sums(self._all.layers).block
+            trace = column.answers(self._all.layers)
+            if not np.isfinite(block).all():
+                bad = ~np.isfinite(block).all(axis=0)
                 found += [
                     (NeuronRef(number, int(index)), "not_finite")
                     for index in np.flatnonzero(bad)
                 ]
                 continue
-            activation = layer.activation
+            activation = column.activation
             if number == last:
                 continue
             if activation.dies:
@@ -292,6 +305,27 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             _shares(train, learner.train.labels, names),
             _shares(test, learner.test.labels, names),
         )
+
+
+def _layer_view(column: Column, traces: Sequence[LayerTrace]) -> LayerView:
+    """Copy what one column computed for a single example."""
+    sums, answers = column.sums(traces), column.answers(traces)
+    return LayerView(
+        weights=sums.block[:-1].copy(),
+        biases=sums.block[-1].copy(),
+        z=sums.z[:, 0].copy(),
+        argument=answers.z[:, 0].copy(),
+        answer=answers.a[:, 0].copy(),
+        a=column.output(traces).a[:, 0].copy(),
+        slope=column.activation.derivative(answers.z)[:, 0],
+        da=answers.da[:, 0].copy(),
+        dargument=answers.dz[:, 0].copy(),
+        dz=sums.dz[:, 0].copy(),
+        weight_gradient=sums.grad[:-1].copy(),
+        activation=column.activation,
+        normalized=column.normalized,
+        residual=column.residual,
+    )
 
 
 def _uses_map(visible: frozenset[str]) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
+from visualizer.engine.activations import activations
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
+from visualizer.exhibits.playground.reshaping import reshaped, with_layer
 from visualizer.exhibits.playground.settings import (
     MAX_HIDDEN_LAYERS,
     MAX_UNITS,
@@ -15,6 +17,8 @@ from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent, WeightRef
 
 NEW_LAYER_UNITS = 2
+
+P = TypeVar("P")
 
 Answer = tuple[PlaygroundSettings, PlaygroundWatch]
 
@@ -28,20 +32,60 @@ def respond(
     frame: PlaygroundFrame,
 ) -> Answer | None:
     """Return settings and watch after an intent; None if it is not for us."""
-    hidden = settings.hidden
-    match intent:
-        case intents.ResizeLayer(layer, units) if 1 <= layer <= len(hidden):
-            wanted = max(1, min(units, MAX_UNITS))
-            resized = (*hidden[: layer - 1], wanted, *hidden[layer:])
-            return replace(settings, hidden=resized), _cleared(watch)
-        case intents.AddLayer() if len(hidden) < MAX_HIDDEN_LAYERS:
-            grown = (*hidden, NEW_LAYER_UNITS)
-            return replace(settings, hidden=grown), _cleared(watch)
-        case intents.RemoveLayer(layer) if 1 <= layer <= len(hidden):
-            shrunk = (*hidden[: layer - 1], *hidden[layer:])
-            return replace(settings, hidden=shrunk), _cleared(watch)
+    other = _reshape(intent, settings)
+    if other is not None:
+        return other, _cleared(watch)
+    other = _choose(intent, settings)
+    if other is not None:
+        return other, watch
     seen = _look(intent, watch, frame)
     return None if seen is None else (settings, seen)
+
+
+def _reshape(intent: Intent, settings: PlaygroundSettings) -> PlaygroundSettings | None:
+    """Return settings of other hidden layers; None if that is not the wish."""
+    hidden = settings.hidden
+    output = len(hidden) + 1
+    match intent:
+        case intents.ResizeLayer(layer, units) if 1 <= layer < output:
+            wanted = max(1, min(units, MAX_UNITS))
+            resized = (*hidden[: layer - 1], wanted, *hidden[layer:])
+            return reshaped(settings, resized, range(output + 1))
+        case intents.AddLayer() if len(hidden) < MAX_HIDDEN_LAYERS:
+            grown = (*hidden, NEW_LAYER_UNITS)
+            return reshaped(settings, grown, (*range(output), None, output))
+        case intents.RemoveLayer(layer) if 1 <= layer < output:
+            shrunk = (*hidden[: layer - 1], *hidden[layer:])
+            kept = [old for old in range(output + 1) if old != layer]
+            return reshaped(settings, shrunk, kept)
+    return None
+
+
+def _choose(intent: Intent, settings: PlaygroundSettings) -> PlaygroundSettings | None:
+    """Return settings with other choices for a layer, a neuron or a weight."""
+    depth = len(settings.hidden)
+    match intent:
+        case intents.SetLayer(layer, "activation", str(key)) if 1 <= layer <= depth:
+            activation = activations[key]() if key else None
+            return with_layer(settings, layer, activation=activation)
+        case intents.SetLayer(layer, name, value) if 1 <= layer <= depth:
+            return with_layer(settings, layer, **{name: value})
+        case intents.ToggleFrozen(neuron) if 1 <= neuron.layer <= depth + 1:
+            place = (neuron.layer, neuron.index)
+            return replace(settings, frozen=_toggled(settings.frozen, place))
+        case intents.ToggleDisabled(neuron) if 1 <= neuron.layer <= depth:
+            place = (neuron.layer, neuron.index)
+            return replace(settings, disabled=_toggled(settings.disabled, place))
+        case intents.ToggleLocked(weight):
+            which = (weight.layer, weight.source, weight.destination)
+            return replace(settings, locked=_toggled(settings.locked, which))
+    return None
+
+
+def _toggled(places: tuple[P, ...], place: P) -> tuple[P, ...]:
+    """Return places with one more, or without it where it was among them."""
+    kept = tuple(one for one in places if one != place)
+    return kept if len(kept) < len(places) else (*places, place)
 
 
 def _cleared(watch: PlaygroundWatch) -> PlaygroundWatch:
@@ -53,6 +97,7 @@ def _cleared(watch: PlaygroundWatch) -> PlaygroundWatch:
         axes=None,
         surface="path" if watch.surface == "weights" else watch.surface,
         unfolded=frozenset(),
+        opened=None,
     )
 
 
@@ -61,7 +106,9 @@ def _look(
 ) -> PlaygroundWatch | None:
     match intent:
         case intents.Select(target):
-            return replace(watch, selection=target, **_axes(watch, target))
+            return replace(watch, selection=target, opened=None, **_axes(watch, target))
+        case intents.OpenLayer(layer):
+            return replace(watch, opened=layer, selection=None)
         case intents.Preview(target):
             return replace(watch, preview=target)
         case intents.MoveProbe(point):

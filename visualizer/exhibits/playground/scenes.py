@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from visualizer.exhibits.playground.frame import (
     SurfaceView,
     Trouble,
 )
+from visualizer.exhibits.playground.layer_scenes import layer_card, layer_details
+from visualizer.exhibits.playground.layer_settings import LayerSettings
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.language import language, tr
 from visualizer.scenes import FloatArray, IntArray, Scene
@@ -85,7 +88,7 @@ def _make_scenes(
     elif "output" in visible and frame.data.plane is None:
         scenes["output"] = _classes(frame)
     if "neuron" in visible:
-        scenes["neuron"] = _neuron(frame, watch)
+        scenes["neuron"] = _neuron(frame, settings, watch)
     if "surface" in visible:
         scenes["surface"] = _surface(frame, settings)
     return scenes
@@ -112,7 +115,9 @@ def _neuron_name(
 def _graph(
     frame: PlaygroundFrame, settings: PlaygroundSettings, watch: PlaygroundWatch
 ) -> GraphScene:
-    layers = _layers(frame.data, frame.sizes, watch.unfolded, language())
+    layers = _layers(
+        frame.data, frame.sizes, watch.unfolded, settings.layers, language()
+    )
     backward = frame.phase is not None and frame.phase.direction == "backward"
     values = _activations(frame)
     shown = [np.array(layer.shown, dtype=np.intp) for layer in layers]
@@ -125,7 +130,7 @@ def _graph(
         layers,
         tuple(
             # Linear outputs answer on the scale of the targets.
-            watch.fixed_scale and (view.activation.bounded or view.activation.identity)
+            watch.fixed_scale and (_is_bounded(view) or _is_linear(view))
             for view in frame.layers
         ),
     )
@@ -150,7 +155,7 @@ def _graph(
             for neuron, trouble in frame.details.troubles
         ),
         selection=watch.selection,
-        card=_card(frame, watch),
+        card=_card(frame, settings, watch),
         title=tr("Network") + "  " + " – ".join(str(size) for size in frame.sizes),
         subtitle=_subtitle(frame),
         legend=_legend(_gradient_scale(frame) if backward else WEIGHT_SCALE),
@@ -162,7 +167,46 @@ def _graph(
         rule=_rule(layers, language()),
         update=frame.update,
         editable=True,
+        state=_state(frame, settings),
+        layer_card=(
+            None
+            if watch.opened is None
+            else layer_card(settings, watch.opened, language())
+        ),
+        **_choices(settings.frozen, settings.disabled, settings.locked),
     )
+
+
+@lru_cache(maxsize=2)
+def _choices(
+    frozen: tuple[tuple[int, int], ...],
+    disabled: tuple[tuple[int, int], ...],
+    locked: tuple[tuple[int, int | None, int], ...],
+) -> dict[str, Any]:
+    """Return what is chosen for neurons and weights; the same from frame to frame."""
+    return {
+        "frozen": tuple(NeuronRef(*place) for place in frozen),
+        "disabled": tuple(NeuronRef(*place) for place in disabled),
+        "locked": tuple(WeightRef(*place) for place in locked),
+    }
+
+
+def _state(frame: PlaygroundFrame, settings: PlaygroundSettings) -> str:
+    """Say what acts on the updates now, and what a walk leaves out."""
+    parts = []
+    if frame.phase is not None or frame.collected:
+        own = settings.layers
+        if settings.input_noise > 0.0 or any(one.dropout > 0.0 for one in own):
+            parts.append(tr("walk without dropout and noise"))
+        if any(one.normalization == "batch" for one in own):
+            parts.append(tr("walk with running means"))
+    if frame.clipped < 1.0:
+        share = percent(frame.clipped, 0 if frame.clipped >= 0.1 else 2)
+        parts.append(tr("gradient clipped to {share}", share=share))
+    if math.isfinite(frame.rate):
+        rate = significant(frame.rate, 2)
+        parts.append(tr("learning rate now {rate}", rate=rate))
+    return " · ".join(parts)
 
 
 def trouble_text(trouble: Trouble) -> str:
@@ -176,14 +220,32 @@ def trouble_text(trouble: Trouble) -> str:
 
 @lru_cache(maxsize=8)
 def _layers(
-    data: PlaygroundData, sizes: tuple[int, ...], unfolded: frozenset[int], _: str
+    data: PlaygroundData,
+    sizes: tuple[int, ...],
+    unfolded: frozenset[int],
+    own: tuple[LayerSettings, ...],
+    _: str,
 ) -> tuple[GraphLayer, ...]:
     """Return all columns; the last argument is the language that they speak."""
-    return tuple(_layer(data, sizes, n, n in unfolded) for n in range(len(sizes)))
+    chosen = (LayerSettings(), *own)
+    return tuple(
+        _layer(
+            data,
+            sizes,
+            n,
+            n in unfolded,
+            chosen[n] if n < len(chosen) else LayerSettings(),
+        )
+        for n in range(len(sizes))
+    )
 
 
 def _layer(
-    data: PlaygroundData, sizes: tuple[int, ...], number: int, unfolded: bool
+    data: PlaygroundData,
+    sizes: tuple[int, ...],
+    number: int,
+    unfolded: bool,
+    own: LayerSettings,
 ) -> GraphLayer:
     size, last = sizes[number], len(sizes) - 1
     image = data.image_shape if number == 0 else None
@@ -211,7 +273,16 @@ def _layer(
         for index in shown
     )
     kind = "input" if number == 0 else "output" if number == last else "hidden"
-    return GraphLayer(title, kind, size, shown, labels, folded)  # type: ignore[arg-type]
+    return GraphLayer(
+        title,
+        kind,  # type: ignore[arg-type]
+        size,
+        shown,
+        labels,
+        folded,
+        details=layer_details(own),
+        residual=own.residual,
+    )
 
 
 def _activations(frame: PlaygroundFrame) -> list[FloatArray]:
@@ -231,8 +302,17 @@ def _activations(frame: PlaygroundFrame) -> list[FloatArray]:
     return values
 
 
+def _is_bounded(view: LayerView) -> bool:
+    """Return whether no more goes on than the activation can give."""
+    return view.activation.bounded and not view.residual
+
+
+def _is_linear(view: LayerView) -> bool:
+    return view.activation.identity and not view.residual
+
+
 def _activation_limit(layer: LayerView) -> float:
-    if layer.activation.bounded:
+    if _is_bounded(layer):
         low, high = layer.activation.limits
         return max(-low, high)
     finite = layer.a[np.isfinite(layer.a)]
@@ -410,7 +490,9 @@ def _rule(layers: tuple[GraphLayer, ...], _: str) -> str:
     return ""
 
 
-def _card(frame: PlaygroundFrame, watch: PlaygroundWatch) -> ParameterCard | None:
+def _card(
+    frame: PlaygroundFrame, settings: PlaygroundSettings, watch: PlaygroundWatch
+) -> ParameterCard | None:
     target = watch.selection
     if not isinstance(target, WeightRef) or not _exists(frame, target):
         return None
@@ -438,6 +520,7 @@ def _card(frame: PlaygroundFrame, watch: PlaygroundWatch) -> ParameterCard | Non
         max(WEIGHT_SCALE, _power_of_two(value))
         if math.isfinite(value)
         else WEIGHT_SCALE,
+        (target.layer, target.source, target.destination) in settings.locked,
     )
 
 
@@ -529,7 +612,9 @@ def _classes(frame: PlaygroundFrame) -> ClassesScene:
 # One neuron.
 
 
-def _neuron(frame: PlaygroundFrame, watch: PlaygroundWatch) -> NeuronScene:
+def _neuron(
+    frame: PlaygroundFrame, settings: PlaygroundSettings, watch: PlaygroundWatch
+) -> NeuronScene:
     target = watch.selection
     if isinstance(target, WeightRef):
         target = NeuronRef(target.layer, target.destination)
@@ -564,23 +649,26 @@ def _neuron(frame: PlaygroundFrame, watch: PlaygroundWatch) -> NeuronScene:
             count=len(products) - len(order),
             sum=signed(others),
         )
-    z, a = float(view.z[index]), float(view.a[index])
-    curve_x, curve_y = _activation_curve(view, z)
-    notes = [trouble_text(t) for n, t in frame.details.troubles if n == target]
+    argument, answer = float(view.argument[index]), float(view.answer[index])
+    curve_x, curve_y = _activation_curve(view, argument)
+    place = (target.layer, index)
+    disabled = place in settings.disabled
+    notes = [tr("switched off: it answers 0")] if disabled else []
+    notes += [trouble_text(t) for n, t in frame.details.troubles if n == target]
     name = neuron_name(frame, target.layer, index)
     title = tr(view.activation.title)
     slope = float(view.slope[index])
     return NeuronScene(
         title=tr("Inside neuron {name}", name=name),
-        subtitle=tr("products of input and weight, their sum, the activation"),
+        subtitle=_steps(settings.layer(target.layer)),
         terms=terms,
         rest_text=rest,
         product_limit=max(0.5, _round_up(products)),
         bias_text=tr("+ bias {value}", value=fixed(float(view.biases[index]))),
-        sum_text=f"Σ = {fixed(z)}",
-        activation_text=f"{title}(Σ) = {fixed(a)}",
-        pre_activation=z,
-        activation=a,
+        sum_text=_sum_text(view, index),
+        activation_text=_activation_text(frame, view, target, disabled),
+        pre_activation=argument,
+        activation=answer,
         activation_name=title,
         curve_x=curve_x,
         curve_y=curve_y,
@@ -588,14 +676,52 @@ def _neuron(frame: PlaygroundFrame, watch: PlaygroundWatch) -> NeuronScene:
             (
                 ("∂C/∂a", _signed_digits(view.da[index], 3), float(view.da[index])),
                 (tr("slope"), significant(slope, 3), slope),
-                ("∂C/∂z", _signed_digits(view.dz[index], 3), float(view.dz[index])),
+                (
+                    "∂C/∂n" if view.normalized else "∂C/∂z",
+                    _signed_digits(view.dargument[index], 3),
+                    float(view.dargument[index]),
+                ),
             )
             if frame.target is not None
             else ()
         ),
         note=" · ".join(notes),
         hint="",
+        neuron=target,
+        frozen=place in settings.frozen,
+        disabled=disabled,
+        can_disable=target.layer <= len(settings.hidden),
     )
+
+
+def _steps(own: LayerSettings) -> str:
+    """Say what a neuron does, one step after the other."""
+    if own.normalization == "none":
+        return tr("products of input and weight, their sum, the activation")
+    return tr(
+        "products of input and weight, their sum, normalized to n, the activation"
+    )
+
+
+def _sum_text(view: LayerView, index: int) -> str:
+    text = f"Σ = {fixed(float(view.z[index]))}"
+    if view.normalized:
+        return f"{text}  →  n = {fixed(float(view.argument[index]))}"
+    return text
+
+
+def _activation_text(
+    frame: PlaygroundFrame, view: LayerView, target: NeuronRef, disabled: bool
+) -> str:
+    """Return the formula of what goes on from a neuron, with its value."""
+    name = "n" if view.normalized else "Σ"
+    formula = f"{tr(view.activation.title)}({name})"
+    if disabled:
+        return f"{formula} = {fixed(float(view.answer[target.index]))}  →  0"
+    if view.residual:
+        source = neuron_name(frame, target.layer - 1, target.index)
+        formula = f"{source} + {formula}"
+    return f"{formula} = {fixed(float(view.a[target.index]))}"
 
 
 def _signed_digits(value: float, digits: int) -> str:
@@ -628,7 +754,7 @@ def _activation_curve(view: LayerView, z: float) -> tuple[FloatArray, FloatArray
         return _curve(function, reach)
     # Softmax of one sum while the others stay: a logistic curve.
     x = np.linspace(-reach, reach, CURVE_POINTS)
-    others = view.z.astype(np.float64)
+    others = view.argument.astype(np.float64)
     rest = np.delete(others, int(np.argmin(np.abs(others - z))))
     if not rest.size:
         return x, np.ones_like(x)

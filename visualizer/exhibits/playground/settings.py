@@ -17,6 +17,8 @@ from visualizer.engine.domains import NUMBERS
 from visualizer.engine.initializers import Initializer, initializers
 from visualizer.engine.losses import Loss, losses
 from visualizer.engine.optimizers import Optimizer, optimizers
+from visualizer.engine.schedules import Schedule, schedules
+from visualizer.exhibits.playground.layer_settings import LayerSettings
 from visualizer.language import tr
 from visualizer.settings import SettingError, setting
 
@@ -29,6 +31,7 @@ RATES = (
     *(0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03),
     *(0.1, 0.3, 1.0, 3.0, 10.0),
 )
+LIMITS = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 PENALTIES = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
@@ -142,6 +145,87 @@ class PlaygroundSettings:
         usual=("sgd", "adam", "rmsprop", "adagrad", "lbfgs"),
         help="How a gradient becomes a change of the weights.",
     )
+    schedule: Schedule = setting(
+        factory=lambda: schedules["constant"](),
+        title="Schedule",
+        registry=schedules,
+        help="How the learning rate changes while the network learns.",
+    )
+    clip_norm: float = setting(
+        0.0,
+        title="Clip length",
+        minimum=0.0,
+        maximum=1000.0,
+        values=LIMITS,
+        live=True,
+        help="Greatest length of the whole gradient; 0 sets no limit.",
+    )
+    clip_value: float = setting(
+        0.0,
+        title="Clip values",
+        minimum=0.0,
+        maximum=1000.0,
+        values=LIMITS,
+        live=True,
+        help="Greatest size of each part of the gradient; 0 sets no limit.",
+    )
+    max_norm: float = setting(
+        0.0,
+        title="Weight limit",
+        minimum=0.0,
+        maximum=1000.0,
+        values=LIMITS,
+        live=True,
+        help="Greatest length of a neuron's incoming weights; 0 sets no limit.",
+    )
+    input_noise: float = setting(
+        0.0,
+        title="Input noise",
+        minimum=0.0,
+        maximum=10.0,
+        values=(0.0, 0.03, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0),
+        live=True,
+        help="Standard deviation of the noise that each update adds to the inputs.",
+    )
+    balanced: bool = setting(
+        False,
+        title="Balance classes",
+        help="Let the examples of rare classes count more, so that all count alike.",
+    )
+    layers: tuple[LayerSettings, ...] = setting(
+        (),
+        title="Layers",
+        length=(0, MAX_HIDDEN_LAYERS),
+        control="hidden",
+        help="What the first, second, … hidden layer has of its own.",
+    )
+    frozen: tuple[tuple[int, int], ...] = setting(
+        (),
+        title="Frozen neurons",
+        minimum=0,
+        live=True,
+        control="hidden",
+        help="Layer and number of each neuron that is not trained.",
+    )
+    disabled: tuple[tuple[int, int], ...] = setting(
+        (),
+        title="Neurons switched off",
+        minimum=0,
+        live=True,
+        control="hidden",
+        help="Layer and number of each hidden neuron that always answers 0.",
+    )
+    locked: tuple[tuple[int, int | None, int], ...] = setting(
+        (),
+        title="Locked weights",
+        minimum=0,
+        live=True,
+        control="hidden",
+        help=(
+            "Layer, source and neuron of each weight that is not trained; a bias "
+            "has no source."
+        ),
+    )
     method: str = setting(
         "usual",
         title="Training",
@@ -235,6 +319,68 @@ class PlaygroundSettings:
                     allowed=seed_rule(),
                 )
             )
+        self._check_update()
+        self._check_layers()
+
+    def _check_update(self) -> None:
+        for name in ("clip_norm", "clip_value"):
+            if self.optimizer.closed_loop and getattr(self, name) > 0.0:
+                raise SettingError(
+                    tr(
+                        "{field}: gradients of the optimizer {optimizer!r} cannot be "
+                        "clipped; allowed: 0",
+                        field=name,
+                        optimizer=self.optimizer.key,
+                    )
+                )
+        if self.balanced and self.dataset.problem == "regression":
+            raise SettingError(
+                tr(
+                    "balanced: the data {data!r} have no classes; allowed: false",
+                    data=self.dataset.key,
+                )
+            )
+
+    def _check_layers(self) -> None:
+        """Check what is chosen for layers, neurons and weights, as far as known."""
+        depth = len(self.hidden)
+        if len(self.layers) > depth:
+            raise SettingError(
+                tr(
+                    "{field}: has {count} items; allowed: from {low} to {high}",
+                    field="layers",
+                    count=len(self.layers),
+                    low=0,
+                    high=depth,
+                )
+            )
+        widths = (input_count(self), *self.hidden)
+        for number, own in enumerate(self.layers):
+            if own.residual and widths[number] != widths[number + 1]:
+                raise SettingError(
+                    tr(
+                        "{field}: a skip connection needs as many neurons as the "
+                        "layer before has; allowed: {width} neurons",
+                        field=f"layers[{number}].residual",
+                        width=widths[number],
+                    )
+                )
+        for name, most in (("frozen", depth + 1), ("disabled", depth)):
+            for place, (layer, neuron) in enumerate(getattr(self, name)):
+                where = f"{name}[{place}]"
+                _check_place(f"{where}[0]", layer, 1, most)
+                _check_place(f"{where}[1]", neuron, 0, _last(widths, layer))
+        for place, (layer, source, neuron) in enumerate(self.locked):
+            where = f"locked[{place}]"
+            _check_place(f"{where}[0]", layer, 1, depth + 1)
+            _check_place(f"{where}[2]", neuron, 0, _last(widths, layer))
+            if source is not None and layer > 1:
+                _check_place(f"{where}[1]", source, 0, _last(widths, layer - 1))
+
+    def layer(self, number: int) -> LayerSettings:
+        """Return what hidden layer 1, 2, … has of its own."""
+        within = number <= len(self.layers)
+        return self.layers[number - 1] if within else LayerSettings()
 
     def examples_a_batch(self, examples: int) -> int:
         """Return the batch size for a training set of so many examples."""
@@ -289,6 +435,30 @@ def percent_of(share: float) -> float:
     return next((p for p in shortest if p / 100.0 == share), share * 100.0)
 
 
+def input_count(settings: PlaygroundSettings) -> int:
+    """Return how many inputs the network has for the data and features chosen."""
+    dataset = settings.dataset
+    planar = len(dataset.input_names) == 2 and dataset.image_shape is None
+    return len(settings.features if planar else dataset.input_names)
+
+
+def _last(widths: tuple[int, ...], layer: int) -> float:
+    """Return the number of a layer's last neuron; of the output's nothing is known."""
+    return widths[layer] - 1 if layer < len(widths) else math.inf
+
+
+def _check_place(where: str, value: int, low: int, high: float) -> None:
+    if not low <= value <= high:
+        raise SettingError(
+            tr(
+                "{field}: {value} is out of range; allowed: {allowed}",
+                field=where,
+                value=value,
+                allowed=tr("from {low} to {high}", low=low, high=high),
+            )
+        )
+
+
 def fitting_losses(dataset: Dataset) -> tuple[str, ...]:
     """Return the keys of the losses that are defined for what the data ask.
 
@@ -316,6 +486,8 @@ def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
 
     Changed data may need another loss. Training as TensorFlow Playground does
     brings its optimizer, loss and order, and ends when one of them is changed.
+    An optimizer that asks for gradients itself ends clipping. With other inputs
+    or outputs, what was chosen for their weights is forgotten.
     """
     if changes.get("method") == "tf_playground":
         faithful = {
@@ -336,4 +508,29 @@ def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
             changes["loss"] = losses["mean_squared"]()
     if changes.keys() & {"optimizer", "loss", "reshuffle"}:
         changes.setdefault("method", "usual")
+    if changes.get("optimizer", settings.optimizer).closed_loop:
+        changes = {"clip_norm": 0.0, "clip_value": 0.0, **changes}
+    if dataset.problem == "regression":
+        changes = {"balanced": False, **changes}
+    changes = {**_kept_places(settings, changes), **changes}
     return dataclasses.replace(settings, **changes)
+
+
+def _kept_places(
+    settings: PlaygroundSettings, changes: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what is left of the choices at the input and at the output."""
+    output = len(settings.hidden) + 1
+    kept: dict[str, Any] = {}
+    frozen, locked, layers = settings.frozen, settings.locked, settings.layers
+    if changes.keys() & {"dataset", "loss"}:
+        frozen = tuple(one for one in frozen if one[0] != output)
+        locked = tuple(one for one in locked if one[0] != output)
+        kept = {"frozen": frozen, "locked": locked}
+    if changes.keys() & {"dataset", "features"}:
+        locked = tuple(one for one in locked if one[0] > 1 or one[1] is None)
+        if layers and layers[0].residual:
+            first = dataclasses.replace(layers[0], residual=False)
+            layers = (first, *layers[1:])
+        kept = {**kept, "locked": locked, "layers": layers}
+    return kept

@@ -167,7 +167,7 @@ class SurfaceStudy:
         return moved.astype(here.dtype)
 
     def _must_lay(self, watch: PlaygroundWatch, moment: Moment) -> bool:
-        wanted = (watch.surface, watch.axes, watch.surface_serial)
+        wanted = self._wish(watch)
         newest = self._newest
         if wanted != self._wanted or newest is None:
             return True
@@ -181,6 +181,11 @@ class SurfaceStudy:
         waited = time.perf_counter() - self._laid_time > RELAY_SECONDS
         return waited and self._pending is None and not self._is_inside()
 
+    def _wish(self, watch: PlaygroundWatch) -> tuple[object, ...]:
+        """Return what a plane is laid for; a changed network has another loss."""
+        network = self._learner.network
+        return watch.surface, watch.axes, watch.surface_serial, network
+
     def _is_inside(self) -> bool:
         if self._laid is None or self._shown is None:
             return False
@@ -192,7 +197,7 @@ class SurfaceStudy:
         theta = self._learner.state[0]
         if not np.isfinite(theta).all():
             return
-        self._wanted = (watch.surface, watch.axes, watch.surface_serial)
+        self._wanted = self._wish(watch)
         kind, axes = watch.surface, None
         random = self._streams.generator(Purpose.DIRECTIONS, watch.surface_serial)
         line = moment.path()
@@ -238,7 +243,15 @@ class SurfaceStudy:
         (left, right), (low, high) = laid.ranges
         a = np.linspace(left, right, points)
         b = np.linspace(low, high, points)
-        return Surface(learner.network, learner.loss, learner.train, laid.plane, a, b)
+        return Surface(
+            learner.network,
+            learner.loss,
+            learner.train,
+            laid.plane,
+            a,
+            b,
+            learner.statistics.copy(),
+        )
 
     def _show(self, surface: Surface) -> None:
         assert self._newest is not None

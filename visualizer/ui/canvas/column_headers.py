@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from visualizer.language import tr
 from visualizer.scenes.graph import GraphLayer
-from visualizer.scenes.intents import AddLayer, RemoveLayer, ResizeLayer
+from visualizer.scenes.intents import AddLayer, OpenLayer, RemoveLayer, ResizeLayer
 from visualizer.ui.drawing import font_pixels
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import touch_side
+from visualizer.ui.widgets.elided_label import ElidedLabel
 from visualizer.ui.widgets.icon_button import IconButton
 from visualizer.ui.widgets.push_button import PushButton
 
@@ -30,6 +31,8 @@ _GAP = 4
 
 class ColumnHeader(QWidget):
     """Title of one layer; for a hidden one also −, + and ×.
+
+    The title of a hidden layer is a button that opens the layer's card.
 
     Signals
     -------
@@ -48,6 +51,8 @@ class ColumnHeader(QWidget):
         self._label.setProperty("role", "secondary")
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._open = PushButton("", "column", self)
+        self._open.clicked.connect(lambda: self.intent.emit(OpenLayer(self._layer)))
         self._minus = IconButton(
             "minus", parent=self, role="accent", size=_ICON, touched=False
         )
@@ -64,6 +69,11 @@ class ColumnHeader(QWidget):
         """Fewer neurons, more neurons, remove the layer."""
         return self._minus, self._plus, self._close
 
+    @property
+    def title_button(self) -> PushButton:
+        """The title of a hidden layer, which opens its card."""
+        return self._open
+
     def set_layer(self, number: int, layer: GraphLayer, editable: bool) -> None:
         """Show a layer."""
         self._layer, self._units, self._title = number, layer.size, layer.title
@@ -72,6 +82,8 @@ class ColumnHeader(QWidget):
         self._plus.setEnabled(layer.size < MOST_UNITS)
         for button in self.buttons:
             button.setVisible(self._editable)
+        self._open.setVisible(self._editable)
+        self._label.setVisible(not self._editable)
         self.retranslate()
 
     def set_theme(self, theme: Theme) -> None:
@@ -81,6 +93,9 @@ class ColumnHeader(QWidget):
 
     def retranslate(self) -> None:
         """Name the buttons in the language in use."""
+        name = tr("Settings of layer {layer}", layer=self._layer)
+        self._open.setAccessibleName(name)
+        self._open.setToolTip(name)
         self._minus.set_title(
             tr("One neuron fewer in layer {layer}", layer=self._layer)
         )
@@ -114,25 +129,29 @@ class ColumnHeader(QWidget):
             total = 2 * half + _GAP + side
             self.setGeometry(center - half, 0, total, height)
             top = (height - side) // 2
-            self._label.setText(self._title)
-            self._label.setGeometry(side + _GAP, 0, width, height)
+            self._write(self._title, side + _GAP, width, height)
             self._minus.setGeometry(0, top, side, side)
             self._plus.setGeometry(side + width + 2 * _GAP, top, side, side)
             self._close.setGeometry(total - side, top, side, side)
             return
         fits = self._title_width(self._title) <= room
         title = self._title if fits or not self._editable else str(self._units)
-        self._label.setText(title)
         wide = max(self._title_width(title), min(room, 3 * side))
         self.setGeometry(center - wide // 2, 0, wide, height)
         if not self._editable:
-            self._label.setGeometry(0, 0, wide, height // 2 if stacked else height)
+            self._write(title, 0, wide, height // 2 if stacked else height)
             return
-        self._label.setGeometry(0, 0, wide, height // 2)
+        self._write(title, 0, wide, height // 2)
         step = min(side, wide // 3)
         left = (wide - 3 * step) // 2
         for index, button in enumerate(self.buttons):
             button.setGeometry(left + index * step, height // 2, step, height // 2)
+
+    def _write(self, title: str, left: int, width: int, height: int) -> None:
+        """Put the title, or the button that bears it, at the top of the header."""
+        bearer = self._open if self._editable else self._label
+        bearer.setText(title)
+        bearer.setGeometry(left, 0, width, height)
 
     def _resize_layer(self, change: int) -> None:
         self.intent.emit(ResizeLayer(self._layer, self._units + change))
@@ -162,6 +181,7 @@ class ColumnHeaders(QWidget):
         super().__init__(parent)
         # The first comes before 'add', and each one leads to the next: the keys
         # go from left to right, and then to the drawing.
+        self._details: list[ElidedLabel] = []
         self._headers: list[ColumnHeader] = [self._new_header()]
         self._layers: tuple[GraphLayer, ...] = ()
         self._editable = False
@@ -174,6 +194,11 @@ class ColumnHeaders(QWidget):
     def headers(self) -> list[ColumnHeader]:
         """The header of each column."""
         return self._headers[: len(self._layers)]
+
+    @property
+    def details(self) -> list[ElidedLabel]:
+        """What stands below the title of each column."""
+        return self._details[: len(self._layers)]
 
     @property
     def add_button(self) -> PushButton:
@@ -192,8 +217,8 @@ class ColumnHeaders(QWidget):
             header = self._new_header()
             if self._theme is not None:
                 header.set_theme(self._theme)
-            before = self._headers[-1].buttons[-1]
-            for button in header.buttons:
+            before: QWidget = self._headers[-1].buttons[-1]
+            for button in (header.title_button, *header.buttons):
                 QWidget.setTabOrder(before, button)
                 before = button
             self._headers.append(header)
@@ -201,6 +226,10 @@ class ColumnHeaders(QWidget):
             header.setVisible(number < len(layers))
             if number < len(layers):
                 header.set_layer(number, layers[number], editable)
+                self._details[number].set_text(layers[number].details)
+        for number, label in enumerate(self._details):
+            told = number < len(layers) and bool(layers[number].details)
+            label.setVisible(told)
         self._add.setVisible(editable)
         self._add.setEnabled(len(layers) - 2 < MOST_LAYERS)
 
@@ -221,11 +250,11 @@ class ColumnHeaders(QWidget):
     def line_height(self) -> int:
         """Return the height of the strip in one line."""
         pixels = font_pixels(self)
-        return max(round(1.85 * pixels), _side(pixels))
+        return max(round(1.85 * pixels), _side(pixels)) + self._details_height()
 
     def stacked_height(self) -> int:
         """Return the height of the strip in two lines, titles above buttons."""
-        return 2 * _side(font_pixels(self))
+        return 2 * _side(font_pixels(self)) + self._details_height()
 
     def fits_in_line(self, centers: Sequence[int]) -> bool:
         """Whether all headers fit side by side above columns at `centers`."""
@@ -244,18 +273,28 @@ class ColumnHeaders(QWidget):
         """Put the headers above columns at `centers`."""
         if not centers:
             return
-        height = self.height()
+        below = self._details_height()
+        height = self.height() - below
         steps = [there - here for here, there in itertools.pairwise(centers)]
         room = min(steps) - _GAP if steps else self.width()
         for center, header in zip(centers, self.headers, strict=True):
             header.place(center, room, height, stacked)
+        for center, label in zip(centers, self.details, strict=True):
+            wide = min(room, label.sizeHint().width())
+            label.setGeometry(center - wide // 2, height, wide, below)
         if self._editable:
             self._place_add(centers, height, stacked)
 
     def _new_header(self) -> ColumnHeader:
         header = ColumnHeader(self)
         header.intent.connect(self.intent)
+        self._details.append(ElidedLabel("", "small", self))
         return header
+
+    def _details_height(self) -> int:
+        """Return the height of the line below the titles; 0 where nobody has one."""
+        told = any(layer.details for layer in self._layers)
+        return self._details[0].sizeHint().height() + 2 if told else 0
 
     def _place_add(self, centers: Sequence[int], height: int, stacked: bool) -> None:
         size = self._add.sizeHint()

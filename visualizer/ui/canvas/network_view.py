@@ -25,12 +25,14 @@ from visualizer.ui.canvas.free_place import best_corner
 from visualizer.ui.canvas.highlights import EdgeHighlight, Ring
 from visualizer.ui.canvas.hover_label import HoverLabel
 from visualizer.ui.canvas.ink import Ink, ink_of
+from visualizer.ui.canvas.locks import Locks
 from visualizer.ui.canvas.marks import DesiredChanges, FoldMarks, Notes
 from visualizer.ui.canvas.neighbors import Target, neuron_beside, parameter_beside
 from visualizer.ui.canvas.neurons import Neurons
 from visualizer.ui.canvas.parameter_card import CardView
 from visualizer.ui.canvas.pulses import Pulses
 from visualizer.ui.canvas.readings import NAME_SIZE, NUMBER_SIZE, Readings
+from visualizer.ui.canvas.skips import Skips
 from visualizer.ui.canvas.spotlight import (
     UNLIT,
     UNLIT_EDGE,
@@ -93,6 +95,8 @@ class NetworkView(ZoomView):
         self._readings = Readings(self._neurons)
         self._desired = DesiredChanges(stage)
         self._notes = Notes(stage, self._neurons, self._readings)
+        self._locks = Locks(stage, self._edges, self._neurons)
+        self._skips = Skips(stage)
         self._folds = FoldMarks(stage)
         self._pulses = Pulses(stage, self._edges, self)
         self._hover_edge = EdgeHighlight(stage, self._edges)
@@ -105,6 +109,7 @@ class NetworkView(ZoomView):
         self._label = HoverLabel(self)
         self._card = CardView(self)
         self._card.edited.connect(self.intent)
+        self._card.lock_toggled.connect(self.intent)
         self._card.closed.connect(self._on_card_closed)
         self._card.typing_ended.connect(self.setFocus)
 
@@ -151,6 +156,16 @@ class NetworkView(ZoomView):
     def readings(self) -> Readings:
         """Bars, numbers and names beside the neurons."""
         return self._readings
+
+    @property
+    def locks(self) -> Locks:
+        """Locks and crosses at what is not trained."""
+        return self._locks
+
+    @property
+    def skips(self) -> Skips:
+        """The arcs of skip connections."""
+        return self._skips
 
     @property
     def pulses(self) -> Pulses:
@@ -240,15 +255,8 @@ class NetworkView(ZoomView):
         """Return what is known about a neuron, a weight or a bias, in one text."""
         if self._graph is None:
             return ""
-        card = self._graph.card
         if isinstance(target, WeightRef):
-            if card is not None and card.target == target:
-                return f"{card.title} = {card.value_text}"
-            to = self._name(NeuronRef(target.layer, target.destination))
-            if target.source is None:
-                return tr("bias of {neuron}", neuron=to)
-            start = self._name(NeuronRef(target.layer - 1, target.source))
-            return tr("weight {source} → {destination}", source=start, destination=to)
+            return "\n".join([self._describe_weight(target), *self._held(target)])
         index = self._neurons.index(target)
         if index is None:
             return ""
@@ -262,7 +270,32 @@ class NetworkView(ZoomView):
         note = self._notes.text(index)
         if note:
             lines.append(note)
-        return "\n".join(lines)
+        return "\n".join([*lines, *self._held(target)])
+
+    def _describe_weight(self, target: WeightRef) -> str:
+        assert self._graph is not None
+        card = self._graph.card
+        if card is not None and card.target == target:
+            return f"{card.title} = {card.value_text}"
+        to = self._name(NeuronRef(target.layer, target.destination))
+        if target.source is None:
+            return tr("bias of {neuron}", neuron=to)
+        start = self._name(NeuronRef(target.layer - 1, target.source))
+        return tr("weight {source} → {destination}", source=start, destination=to)
+
+    def _held(self, target: Target) -> list[str]:
+        """Say whether something is not trained, or switched off."""
+        graph = self._graph
+        assert graph is not None
+        return [
+            said
+            for said, among in (
+                (tr("locked: not trained"), graph.locked),
+                (tr("frozen: not trained"), graph.frozen),
+                (tr("switched off: it answers 0"), graph.disabled),
+            )
+            if target in among
+        ]
 
     # What a scene changes ----------------------------------------------------
 
@@ -272,6 +305,7 @@ class NetworkView(ZoomView):
         self._hover(None)
         self._selection_edge.show(None)
         self._notes.forget()
+        self._locks.forget()
         self._edges.build(graph.layers, graph.edges)
         self._neurons.build(graph.layers, graph.maps)
         self._readings.build(graph.layers)
@@ -306,6 +340,9 @@ class NetworkView(ZoomView):
             self._emphasize()
         if before is None or graph.notes != before.notes:
             self._draw_notes(graph)
+        if before is None or _held_by(graph) != _held_by(before):
+            self._locks.draw(*_held_by(graph), self._ink)
+            self._tell()
         if before is None or graph.selection != before.selection:
             self._draw_selection(graph)
         self._selection_edge.follow()
@@ -444,6 +481,7 @@ class NetworkView(ZoomView):
         self._neurons.place(place, place.scale * self.devicePixelRatioF())
         self._readings.place(place)
         self._folds.draw(layers, place, self._ink, self.font())
+        self._skips.draw(layers, place, self._ink)
         self.set_extent(place.width, place.height, place.scale)
         self._draw(self._graph, None)
 
@@ -813,6 +851,12 @@ def _differ_in_shape(before: GraphScene, graph: GraphScene) -> bool:
         (one is None) != (other is None)
         for one, other in zip(before.maps, graph.maps, strict=True)
     )
+
+
+def _held_by(
+    graph: GraphScene,
+) -> tuple[tuple[NeuronRef, ...], tuple[NeuronRef, ...], tuple[WeightRef, ...]]:
+    return graph.frozen, graph.disabled, graph.locked
 
 
 def _neuron_opacity(phase: Phase | None, layer: int, row: int) -> float:

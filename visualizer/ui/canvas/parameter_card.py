@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from visualizer.language import tr
 from visualizer.scenes.graph import ParameterCard
-from visualizer.scenes.intents import EditParameter
+from visualizer.scenes.intents import EditParameter, ToggleLocked
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import sized, tabular
@@ -51,12 +51,14 @@ class CardView(QFrame):
     Signals
     -------
     edited : EditParameter
+    lock_toggled : ToggleLocked
     closed
     typing_ended
         The field that had the focus is gone.
     """
 
     edited = Signal(object)
+    lock_toggled = Signal(object)
     closed = Signal()
     typing_ended = Signal()
 
@@ -67,6 +69,8 @@ class CardView(QFrame):
         self._turned = 0.0
         self._title = ElidedLabel("", "secondary", self)
         self._close = IconButton("close", parent=self, size=13)
+        self._lock = IconButton("unlock", parent=self, size=14)
+        self._lock.clicked.connect(self._on_lock)
         self._value = _Value(self)
         self._editor = _Editor(self)
         self._gradient_name = QLabel(self)
@@ -101,7 +105,8 @@ class CardView(QFrame):
         self._stack.addWidget(self._value)
         self._stack.addWidget(self._editor)
         self._grid = QGridLayout(self)
-        self._grid.addWidget(self._title, 0, 0, 1, 2)
+        self._grid.addWidget(self._title, 0, 0)
+        self._grid.addWidget(self._lock, 0, 1)
         self._grid.addWidget(self._close, 0, 2)
         self._grid.addLayout(self._stack, 1, 0, 1, 3)
         self._grid.addWidget(self._gradient_name, 2, 0)
@@ -113,7 +118,7 @@ class CardView(QFrame):
         track.addWidget(self._slider, 1)
         track.addWidget(self._most)
         self._grid.addLayout(track, 3, 0, 1, 3)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(0, 1)
 
     @property
     def card(self) -> ParameterCard | None:
@@ -134,6 +139,11 @@ class CardView(QFrame):
     def close_button(self) -> IconButton:
         """The button that closes the card."""
         return self._close
+
+    @property
+    def lock_button(self) -> IconButton:
+        """The button that keeps the parameter from being trained."""
+        return self._lock
 
     @property
     def editing(self) -> bool:
@@ -159,6 +169,8 @@ class CardView(QFrame):
             self._slider.setAccessibleName(card.title)
             self._editor.setAccessibleName(card.title)
             self.setAccessibleName(card.title)
+        if before is None or before.locked != card.locked:
+            self._show_lock()
         if before is None or before.limit != card.limit:
             limit = f"{card.limit:g}"
             self._least.setText("\N{MINUS SIGN}" + limit)
@@ -179,6 +191,7 @@ class CardView(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme."""
         self._close.set_theme(theme)
+        self._lock.set_theme(theme)
         self.setStyleSheet(
             f"CardView {{ background: {theme.control}; border-radius: 9px;"
             f" border: 1px solid {theme.accent}; }}"
@@ -188,6 +201,7 @@ class CardView(QFrame):
     def retranslate(self) -> None:
         """Say the card's own texts in the language in use."""
         self._close.set_title(tr("Close the card"))
+        self._show_lock()
         self._gradient_name.setText(tr("gradient"))
         self._value.setToolTip(tr("Double-click to type a value"))
 
@@ -200,6 +214,19 @@ class CardView(QFrame):
         self._stack.setCurrentWidget(self._editor)
         self._editor.selectAll()
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_lock(self) -> None:
+        locked = self._card is not None and self._card.locked
+        self._lock.set_icon(*(("lock", "accent") if locked else ("unlock", "text")))
+        self._lock.set_title(
+            tr("Locked: training leaves it as it is; press to unlock")
+            if locked
+            else tr("Lock: training leaves it as it is")
+        )
+
+    def _on_lock(self) -> None:
+        if self._card is not None:
+            self.lock_toggled.emit(ToggleLocked(self._card.target))
 
     def _begin_gesture(self) -> None:
         self._rest.stop()

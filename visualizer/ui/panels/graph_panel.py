@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from visualizer.language import tr
 from visualizer.scenes.graph import GraphScene
+from visualizer.scenes.intents import OpenLayer
 from visualizer.ui.canvas.column_headers import ColumnHeaders
 from visualizer.ui.canvas.edge_legend import EdgeLegend
 from visualizer.ui.canvas.ink import ink_of
+from visualizer.ui.canvas.layer_card import LayerCardView
 from visualizer.ui.canvas.network_view import NetworkView
 from visualizer.ui.canvas.spotlight import Spot
 from visualizer.ui.canvas.zoom_view import ZOOM_STEP
+from visualizer.ui.drawing import Pacer
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
 from visualizer.ui.theme import Theme
@@ -27,9 +30,9 @@ class GraphPanel(Panel):
     """The network as columns of neurons joined by edges.
 
     Above the drawing stand the titles of the layers with the buttons that
-    change them, below it the legend of the edges. A click selects a neuron, a
-    weight or a bias; a card changes the weight or bias; the wheel zooms,
-    dragging pans.
+    change them, below it the legend of the edges. A title opens its layer's
+    card. A click selects a neuron, a weight or a bias; a card changes the weight
+    or bias; the wheel zooms, dragging pans.
     """
 
     key = "graph"
@@ -47,6 +50,10 @@ class GraphPanel(Panel):
         self._zoom_out = IconButton("minus", parent=self)
         self._fit = IconButton("fit", parent=self)
         self._zoom_in = IconButton("plus", parent=self)
+        self._layer_card = LayerCardView(self)
+        self._layer_card.chosen.connect(self.intent)
+        self._layer_card.closed.connect(self._on_card_closed)
+        self._states = Pacer(self._write_heading, self)
         self._headers.intent.connect(self.intent)
         self._view.intent.connect(self.intent)
         self._view.moved.connect(self._place_headers)
@@ -68,6 +75,11 @@ class GraphPanel(Panel):
         return self._headers
 
     @property
+    def layer_card(self) -> LayerCardView:
+        """The floating card of a hidden layer."""
+        return self._layer_card
+
+    @property
     def legend(self) -> EdgeLegend:
         """The line below the drawing."""
         return self._legend
@@ -84,12 +96,15 @@ class GraphPanel(Panel):
         if reshaped:
             self._lay_out()
         self._show_legend(scene)
-        self.set_heading(scene.title, scene.subtitle)
+        self._show_card(scene)
+        calm = before is None or before.subtitle != scene.subtitle
+        self._states.request(now=calm or before.title != scene.title)  # type: ignore[union-attr]
 
     def set_theme(self, theme: Theme) -> None:
         self._headers.set_theme(theme)
         self._view.set_theme(theme)
         self._legend.set_ink(ink_of(theme))
+        self._layer_card.set_theme(theme)
         for button in self.header_widgets():
             cast(IconButton, button).set_theme(theme)
         self._lay_out()
@@ -98,6 +113,7 @@ class GraphPanel(Panel):
         self._headers.retranslate()
         self._view.retranslate()
         self._legend.retranslate()
+        self._layer_card.retranslate()
         self._zoom_out.set_title(tr("Zoom out"))
         self._fit.set_title(tr("Show the whole network"))
         self._zoom_in.set_title(tr("Zoom in"))
@@ -162,6 +178,24 @@ class GraphPanel(Panel):
                 ),
             ),
             (
+                tr("lock, cross"),
+                tr(
+                    "A lock is at what training leaves as it is; a neuron that is"
+                    " crossed out is switched off and answers 0"
+                ),
+            ),
+            (
+                tr("dashed arc"),
+                tr(
+                    "A skip connection: what the neuron beside it answers is added"
+                    " to what this one answers"
+                ),
+            ),
+            (
+                tr("title of a layer"),
+                tr("Opens the layer's own activation, normalization and dropout"),
+            ),
+            (
                 tr("key S"),
                 tr(
                     "Spotlight: the neuron or the layer under the pointer stays in"
@@ -173,6 +207,42 @@ class GraphPanel(Panel):
                 tr("Zoom and move the drawing; a double-click shows all of it"),
             ),
         ]
+
+    def _write_heading(self) -> None:
+        scene = self._graph
+        if scene is not None:
+            parts = (scene.state, scene.subtitle)
+            self.set_heading(scene.title, " · ".join(part for part in parts if part))
+
+    def _show_card(self, scene: GraphScene) -> None:
+        if scene.layer_card is None:
+            self._layer_card.hide()
+            return
+        opened = self._layer_card.isHidden()
+        self._layer_card.set_card(scene.layer_card)
+        self._place_card()
+        if opened:
+            self._layer_card.show()
+            self._layer_card.raise_()
+            title = self._headers.headers[scene.layer_card.layer].title_button
+            # A hand on the title keeps Space for play and pause.
+            if title.hasFocus() or not title.underMouse():
+                self._layer_card.focus_first()
+
+    def _place_card(self) -> None:
+        """Put the layer's card below its title, inside the panel."""
+        card, centers = self._layer_card.card, self._view.column_centers()
+        if card is None or card.layer >= len(centers):
+            return
+        size = self._layer_card.size()
+        left = centers[card.layer] - size.width() // 2
+        left = max(4, min(left, self.width() - size.width() - 4))
+        top = min(self._headers.height() + 2, self.height() - size.height())
+        self._layer_card.move(left, max(0, top))
+
+    def _on_card_closed(self) -> None:
+        self._view.setFocus()
+        self.intent.emit(OpenLayer(None))
 
     def _show_legend(self, scene: GraphScene) -> None:
         self._legend.set_content(
@@ -204,6 +274,8 @@ class GraphPanel(Panel):
 
     def _place_headers(self) -> None:
         self._headers.place(self._view.column_centers(), self._stacked)
+        if self._layer_card.isVisible():
+            self._place_card()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Gesture:

@@ -15,7 +15,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QWidget
 
 from visualizer.language import tr
-from visualizer.scenes.intents import Select, WeightRef
+from visualizer.scenes.intents import (
+    Select,
+    ToggleDisabled,
+    ToggleFrozen,
+    WeightRef,
+)
 from visualizer.scenes.neuron import NeuronScene
 from visualizer.ui.drawing import KEYBOARD_FOCUS, Canvas, Pacer, font_pixels
 from visualizer.ui.icons import icon_pixmap
@@ -27,6 +32,7 @@ from visualizer.ui.panels.panel import Panel
 from visualizer.ui.plots.canvas import PlotCanvas
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import sized, tabular
+from visualizer.ui.widgets.icon_button import IconButton
 
 
 @panels.register
@@ -62,6 +68,10 @@ class NeuronPanel(Panel):
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._freeze = IconButton("freeze", parent=self)
+        self._power = IconButton("power", parent=self)
+        self._freeze.clicked.connect(self._on_freeze)
+        self._power.clicked.connect(self._on_power)
         self._current = 0
         self._tabbed = False
         self._pointer: QPointF | None = None
@@ -82,6 +92,19 @@ class NeuronPanel(Panel):
         """The curve with the point."""
         return self._plot
 
+    @property
+    def freeze_button(self) -> IconButton:
+        """The button that keeps the neuron from being trained."""
+        return self._freeze
+
+    @property
+    def power_button(self) -> IconButton:
+        """The button that switches the neuron off."""
+        return self._power
+
+    def header_widgets(self) -> list[QWidget]:
+        return [self._freeze, self._power]
+
     def targets(self) -> list[tuple[WeightRef, QRectF]]:
         """Return the rows that can be selected, and where they stand."""
         if self._drawn is None or not self._drawn.terms:
@@ -92,12 +115,16 @@ class NeuronPanel(Panel):
         self._theme = theme
         for part in (self._table, self._plot, self._chain):
             part.set_theme(theme)
+        for button in (self._freeze, self._power):
+            button.set_theme(theme)
         self._canvas.set_ground(theme.color("panel"))
         self._lay_out()
 
     def set_scene(self, scene: NeuronScene) -> None:
         before, self._drawn = self._drawn, scene
         self.set_heading(scene.title, scene.subtitle)
+        if before is None or _held(before) != _held(scene):
+            self._show_buttons()
         if before is None or _structure(before) != _structure(scene):
             self._current = 0
             self._lay_out()
@@ -110,6 +137,7 @@ class NeuronPanel(Panel):
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Neuron"))
         self._canvas.setAccessibleName(tr("Weighted sum and activation"))
+        self._show_buttons()
         self._lay_out()
 
     def explanation(self) -> list[tuple[str, str]]:
@@ -137,6 +165,34 @@ class NeuronPanel(Panel):
                 ),
             ),
         ]
+
+    def _show_buttons(self) -> None:
+        """Show in the buttons whether the neuron is frozen, and whether it is off."""
+        scene = self._drawn
+        frozen = scene is not None and scene.frozen
+        disabled = scene is not None and scene.disabled
+        self._freeze.setEnabled(scene is not None and scene.neuron is not None)
+        self._power.setEnabled(scene is not None and scene.can_disable)
+        self._freeze.set_icon("freeze", "accent" if frozen else "text_secondary")
+        self._power.set_icon("power", "accent" if disabled else "text_secondary")
+        self._freeze.set_title(
+            tr("Frozen: its weights are not trained; press to thaw")
+            if frozen
+            else tr("Freeze: its weights and bias are not trained")
+        )
+        self._power.set_title(
+            tr("Switched off: it answers 0; press to switch on")
+            if disabled
+            else tr("Switch off: it answers 0")
+        )
+
+    def _on_freeze(self) -> None:
+        if self._drawn is not None and self._drawn.neuron is not None:
+            self.intent.emit(ToggleFrozen(self._drawn.neuron))
+
+    def _on_power(self) -> None:
+        if self._drawn is not None and self._drawn.neuron is not None:
+            self.intent.emit(ToggleDisabled(self._drawn.neuron))
 
     def _factor(self) -> float:
         """Return how much larger the type is on a large panel."""
@@ -349,6 +405,10 @@ class NeuronPanel(Panel):
 def _result_text(scene: NeuronScene) -> str:
     """Return the last line of the sum, e.g. ``Σ = −0.04  →  tanh(Σ) = −0.04``."""
     return f"{scene.sum_text}  →  {scene.activation_text}"
+
+
+def _held(scene: NeuronScene) -> tuple[object, ...]:
+    return scene.neuron, scene.frozen, scene.disabled, scene.can_disable
 
 
 def _structure(scene: NeuronScene) -> tuple[object, ...]:

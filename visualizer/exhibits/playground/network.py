@@ -1,0 +1,168 @@
+"""The Playground's network: one column of neurons for each layer on screen.
+
+A column may take several layers of the engine: sums, their normalization,
+dropout, a way around them, and the silence of neurons that are off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from visualizer.engine.activations import Activation
+from visualizer.engine.layers import LINEAR, Layer, LayerTrace
+from visualizer.engine.layers.batch_normalization import BatchNormalization
+from visualizer.engine.layers.dense import Dense
+from visualizer.engine.layers.dropout import Dropout
+from visualizer.engine.layers.input_noise import InputNoise
+from visualizer.engine.layers.layer_normalization import LayerNormalization
+from visualizer.engine.layers.residual import Residual
+from visualizer.engine.layers.silence import Silence
+from visualizer.engine.network import Sequential
+from visualizer.engine.parameters import Parameters
+from visualizer.exhibits.playground.layer_settings import LayerSettings
+from visualizer.exhibits.playground.settings import PlaygroundSettings
+
+NORMALIZATIONS = {"batch": BatchNormalization, "layer": LayerNormalization}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A layer on screen, and where the engine computes it.
+
+    Attributes
+    ----------
+    units : int
+    activation : Activation
+    first, last : int
+        Its first and last layer of the engine.
+    normalized : bool
+        Whether the sums are normalized.
+    residual : bool
+        Whether what the column is given is added to what it answers.
+    """
+
+    units: int
+    activation: Activation
+    first: int
+    last: int
+    normalized: bool
+    residual: bool
+
+    def sums(self, traces: Sequence[LayerTrace]) -> LayerTrace:
+        """Return the trace of the sums Σ, whose block are weights and biases."""
+        return self._branch(traces)[0]
+
+    def answers(self, traces: Sequence[LayerTrace]) -> LayerTrace:
+        """Return the trace whose z is what the activation gets, and a what it gives."""
+        return self._branch(traces)[1 if self.normalized else 0]
+
+    def output(self, traces: Sequence[LayerTrace]) -> LayerTrace:
+        """Return the trace whose a the next column gets."""
+        return traces[self.last]
+
+    def _branch(self, traces: Sequence[LayerTrace]) -> Sequence[LayerTrace]:
+        own = traces[self.first : self.last + 1]
+        return own[0].inner if self.residual else own
+
+
+@dataclass(frozen=True, slots=True)
+class PlaygroundNetwork:
+    """A network with its columns, the last being the output.
+
+    Attributes
+    ----------
+    layers : Sequential
+    columns : tuple of Column
+    sizes : tuple of int
+        Neurons of the input and of each column.
+    """
+
+    layers: Sequential
+    columns: tuple[Column, ...]
+    sizes: tuple[int, ...]
+
+
+def build_network(
+    settings: PlaygroundSettings, inputs: int, outputs: int, output: Activation
+) -> PlaygroundNetwork:
+    """Build the network that the settings ask for.
+
+    Parameters
+    ----------
+    settings : PlaygroundSettings
+    inputs, outputs : int
+        Numbers that the data ask for.
+    output : Activation
+        Of the output.
+    """
+    chain: list[Layer] = []
+    if settings.input_noise > 0.0:
+        chain.append(InputNoise(settings.input_noise))
+    columns: list[Column] = []
+    for number, units in enumerate(settings.hidden, start=1):
+        own = settings.layer(number)
+        first = len(chain)
+        chain += _hidden(
+            units,
+            own,
+            own.activation or settings.activation,
+            tuple(sorted(n for layer, n in settings.disabled if layer == number)),
+        )
+        columns.append(
+            Column(
+                units=units,
+                activation=own.activation or settings.activation,
+                first=first,
+                last=len(chain) - 1,
+                normalized=own.normalization in NORMALIZATIONS,
+                residual=own.residual,
+            )
+        )
+    last = len(chain)
+    columns.append(Column(outputs, output, last, last, False, False))
+    chain.append(Dense(outputs, output))
+    sizes = (inputs, *settings.hidden, outputs)
+    return PlaygroundNetwork(Sequential(inputs, tuple(chain)), tuple(columns), sizes)
+
+
+def held_places(
+    settings: PlaygroundSettings, network: PlaygroundNetwork, parameters: Parameters
+) -> tuple[int, ...]:
+    """Return the places of all parameters that are not trained.
+
+    Those of a frozen neuron are its incoming weights, its bias, and gain and
+    shift where its sum is normalized. What was chosen in a network of more
+    inputs or outputs and is not in this one is left out.
+    """
+    sizes, places = network.sizes, []
+    for layer, source, neuron in settings.locked:
+        within = layer < len(sizes) and neuron < sizes[layer]
+        if within and (source is None or source < sizes[layer - 1]):
+            block = network.layers.first_block(network.columns[layer - 1].first + 1)
+            places.append(parameters.offset(block, source, neuron))
+    for layer, neuron in settings.frozen:
+        if layer < len(sizes) and neuron < sizes[layer]:
+            column = network.columns[layer - 1]
+            block = network.layers.first_block(column.first + 1)
+            rows: tuple[int | None, ...] = (*range(sizes[layer - 1]), None)
+            places += [parameters.offset(block, row, neuron) for row in rows]
+            if column.normalized:
+                further = (block + 1, block + 2)
+                places += [parameters.offset(one, None, neuron) for one in further]
+    return tuple(sorted(set(places)))
+
+
+def _hidden(
+    units: int, own: LayerSettings, activation: Activation, silent: tuple[int, ...]
+) -> tuple[Layer, ...]:
+    """Return the engine's layers of one hidden column."""
+    branch: tuple[Layer, ...] = (Dense(units, activation),)
+    if own.normalization in NORMALIZATIONS:
+        normalization = NORMALIZATIONS[own.normalization](activation=activation)
+        branch = (Dense(units, LINEAR), normalization)
+    if own.dropout > 0.0:
+        branch = (*branch, Dropout(own.dropout))
+    if own.residual:
+        branch = (Residual(branch),)
+    return (*branch, Silence(silent)) if silent else branch
