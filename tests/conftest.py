@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication
@@ -26,7 +27,11 @@ OFFSCREEN_MANNERS = "This plugin does not support"
 
 THREAD_SECONDS = 2.0
 
-# Machines are shared: what takes a moment may for once take half a minute.
+# Machines are shared: an example that is drawn may take as long as it needs.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
+
+# For the same reason what takes a moment may for once take half a minute.
 QtBot.waitUntil.__kwdefaults__["timeout"] = 30_000
 
 
