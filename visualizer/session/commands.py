@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from visualizer.exhibits import StepUnit
+
+if TYPE_CHECKING:
+    from visualizer.session.archive import SessionArchive
 
 
 class Command:
@@ -135,6 +139,29 @@ class Recall(Command):
     changes: tuple[tuple[int, Any], ...]
     update: int
     bookmarks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Export(Command):
+    """Hand everything over as a value, to be written to a file.
+
+    Attributes
+    ----------
+    deliver : callable
+        Takes the archive. Called on the session's thread; must only pass it on.
+    history_bytes : int
+        Checkpoints are thinned to so many bytes.
+    """
+
+    deliver: Callable[[SessionArchive], None]
+    history_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restore(Command):
+    """Let everything be as an archive has it, and pause; undo goes with it."""
+
+    archive: SessionArchive
 
 
 @dataclass(frozen=True, slots=True)

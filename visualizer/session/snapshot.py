@@ -123,6 +123,9 @@ class Snapshot:
     history_bytes, history_limit : int
     recipe : Recipe or None
         None where parameters were edited on the way.
+    edition : pair of int
+        How often the session was replaced by an archive, and changes since then
+        that a project file would keep.
     """
 
     serial: int
@@ -150,3 +153,4 @@ class Snapshot:
     history_bytes: int
     history_limit: int
     recipe: Recipe | None
+    edition: tuple[int, int]
