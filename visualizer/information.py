@@ -20,12 +20,23 @@ LIBRARIES = (
     "msgspec",
     "contourpy",
     "platformdirs",
+    "safetensors",
 )
 
 
 def settings_folder() -> Path:
     """Return the folder of the remembered window and experiment."""
     return platformdirs.user_config_path("neuronaut", appauthor=False)
+
+
+def recovery_folder() -> Path:
+    """Return the folder of work that was not saved."""
+    return platformdirs.user_state_path("neuronaut", appauthor=False) / "recovery"
+
+
+def data_folder() -> Path:
+    """Return the folder of data files that came inside of projects."""
+    return platformdirs.user_data_path("neuronaut", appauthor=False) / "files"
 
 
 def log_folder() -> Path:

@@ -10,14 +10,13 @@ import numpy as np
 import pytest
 
 from tests.session.builders import (
-    change,
+    branched,
     digest,
     session_of,
     settings_of,
     small_session,
 )
 from visualizer.engine.optimizers import optimizers
-from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.sgd import SGD
 from visualizer.exhibits.playground.settings import changed
 from visualizer.language import Phrase, set_language, tr
@@ -55,26 +54,6 @@ def told(session: Session) -> list[Any]:
     ]
     labels = shown.undo_label, shown.redo_label
     return [shown.run, shown.update, shown.tip, shown.metrics, *labels, runs]
-
-
-def branched() -> Session:
-    """Return a session with a branch, an edit, live changes and an undo."""
-    session = small_session(optimizer=Adam())
-    session.advance(50)
-    change(session, learning_rate=0.1)
-    session.advance(33)
-    session.execute(do.Bookmark())
-    session.execute(do.Seek(41))
-    change(session, l2=0.01)
-    session.advance(20)
-    session.execute(do.Edit(1, 0, 0, 0.75))
-    session.advance(9)
-    change(session, batch_size=5)
-    session.advance(4)
-    change(session, hidden=(2, 2))
-    session.advance(11)
-    session.execute(do.Undo())
-    return session
 
 
 @pytest.mark.parametrize("key", optimizers.keys())
