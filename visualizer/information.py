@@ -65,5 +65,7 @@ def lines() -> list[str]:
         tr("resources: {folder}", folder=resource("presets").parent),
         tr("settings: {folder}", folder=settings_folder()),
         tr("log: {folder}", folder=log_folder()),
+        tr("unsaved work: {folder}", folder=recovery_folder()),
+        tr("data of projects: {folder}", folder=data_folder()),
     ]
     return found

@@ -299,6 +299,7 @@ def test_the_first_start_shows_one_thing_after_another(qtbot):
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(app, "settings_folder", lambda: tmp_path)
     monkeypatch.setattr(app, "log_folder", lambda: tmp_path)
+    monkeypatch.setattr(app, "recovery_folder", lambda: tmp_path / "recovery")
     monkeypatch.setattr(app, "qInstallMessageHandler", lambda handler: None)
     interval = sys.getswitchinterval()
     yield tmp_path

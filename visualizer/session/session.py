@@ -257,6 +257,11 @@ class Session:
         return self._serial
 
     @property
+    def edition(self) -> Edition:
+        """Changes with everything that a project file would keep."""
+        return self._edition
+
+    @property
     def history_bytes(self) -> int:
         """Bytes that the checkpoints of all runs take."""
         return self.runs.bytes_used

@@ -239,6 +239,11 @@ class ExhibitView(QWidget):
         """Handle an intent that comes from the window itself."""
         self._on_intent(intent)
 
+    def look_at(self, watch: Any) -> None:
+        """Look at something else, in the panels that are in sight."""
+        self.watch = replace(watch, visible=self.watch.visible)
+        self.watch_changed.emit(self.watch)
+
     def choose(self, name: str, key: str) -> None:
         """Choose a member of a family for a setting, with its default settings."""
         described = {field: item for field, _, item in describe(type(self._intended))}

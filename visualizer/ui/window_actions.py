@@ -122,21 +122,43 @@ class WindowActions(QObject):
         add, window, category = self.book.add, self._window, "File"
         add(
             "open",
-            "Open experiment…",
+            "Open…",
             window.ask_for_file,
             category=category,
             keys=["Ctrl+O"],
-            synonyms=["load", "file"],
+            synonyms=["load", "file", "project", "experiment"],
         )
         add(
             "save",
-            "Save experiment…",
-            window.ask_where_to_save,
+            "Save",
+            lambda: window.documents.save(),
             category=category,
             keys=["Ctrl+S"],
-            synonyms=["store", "export"],
+            synonyms=["store", "project"],
             icon_name="save",
         )
+        add(
+            "save_as",
+            "Save as…",
+            window.ask_where_to_save,
+            category=category,
+            keys=["Ctrl+Shift+S"],
+            synonyms=["store", "export", "project", "experiment"],
+        )
+        add(
+            "restore_kept",
+            "Restore unsaved work",
+            lambda: window.documents.restore_kept(),
+            category=category,
+            synonyms=["recover", "crash", "autosave"],
+        ).setEnabled(False)
+        add(
+            "discard_kept",
+            "Throw away unsaved work",
+            lambda: window.documents.discard_kept(),
+            category=category,
+            synonyms=["autosave"],
+        ).setEnabled(False)
         for key in preset_keys():
             add(
                 f"preset:{key}",
@@ -576,7 +598,8 @@ class WindowActions(QObject):
             menus.append((title, made))
             return made
 
-        file = menu("File", "open", "save", None, "picture", "save_picture")
+        saving = ("save", "save_as", "restore_kept")
+        file = menu("File", "open", *saving, None, "picture", "save_picture")
         presets = part(file, "Presets", [f"preset:{key}" for key in preset_keys()])
         self._recent = part(file, "Recent", [])
         before = self.book.action("save")
