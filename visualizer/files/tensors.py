@@ -44,7 +44,7 @@ class ArrayEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def encode_arrays(arrays: Arrays) -> bytes:
     """Return arrays in the safetensors format."""
     # The library writes memory as it lies there, whatever the strides say.
-    return save({name: np.ascontiguousarray(each) for name, each in arrays.items()})
+    return save({name: np.asarray(each, order="C") for name, each in arrays.items()})
 
 
 def entries_of(arrays: Arrays) -> dict[str, ArrayEntry]:

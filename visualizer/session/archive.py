@@ -288,8 +288,12 @@ def _check_frames(run: RunArchive, learner: Learner, where: str) -> None:
         require_shape("scalars", frames.scalars, (rows, learner.scalars.size))
     except ShapeError as error:
         raise ArchiveError(f"{where}: {error}") from None
-    for index, place in enumerate(frames.places):
-        _check_place(place[1], place[2], learner, f"{where}.places[{index}]")
+    # There may be hundreds of thousands: they are looked at together.
+    _, epoch, seen = frames.places.T
+    wrong = (epoch < 0) | (epoch > MOST_UPDATES)
+    wrong |= (seen < 0) | (seen >= learner.examples)
+    for index in np.flatnonzero(wrong)[:1]:
+        _check_place(epoch[index], seen[index], learner, f"{where}.places[{index}]")
     for index, checkpoint in enumerate(checkpoints):
         _check_checkpoint(checkpoint, learner, f"{where}.pins[{index}]")
 
