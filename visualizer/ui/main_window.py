@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from visualizer.exhibits import DETAILS, StepUnit, exhibits
 from visualizer.files.opening import is_project
 from visualizer.files.project import SUFFIX
+from visualizer.files.replacing import replace_file
 from visualizer.information import lines
 from visualizer.language import set_language, tr
 from visualizer.scenes import intents
@@ -608,7 +609,8 @@ class MainWindow(QMainWindow):
         if self._snapshot is None:
             return
         try:
-            Path(path).write_bytes(encode(self._snapshot.experiment))
+            text = encode(self._snapshot.experiment)
+            replace_file(Path(path), lambda file: file.write(text))
         except OSError as error:
             self.say(
                 "error",
