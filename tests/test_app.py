@@ -12,6 +12,8 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from tests.files.builders import saved
+from tests.session.builders import branched
 from visualizer.app import draw_figure
 from visualizer.cli import main
 from visualizer.session.experiment import encode, preset
@@ -81,6 +83,16 @@ def test_a_window_has_the_usual_size_unless_told(tmp_path):
     assert QImage(str(tmp_path / "window.png")).size().toTuple() == (1280, 720)
     assert figure(tmp_path / "panel.png", "--what", "output") == 0
     assert QImage(str(tmp_path / "panel.png")).size().toTuple() == (960, 600)
+
+
+def test_a_figure_of_a_project_is_of_the_moment_saved_or_asked_for(tmp_path):
+    session = branched()
+    project, path = str(saved(tmp_path, session)), tmp_path / "figure.svg"
+    words = ["figure", project, "--what", "window", "-o", str(path)]
+    for length, update in (([], session.update), (["--updates", "17"], 17)):
+        assert main([*words, *length]) == 0
+        said = texts(path.read_text(encoding="utf-8"))
+        assert any(text.startswith(f"update {update} ") for text in said)
 
 
 @pytest.mark.parametrize("theme", THEMES)

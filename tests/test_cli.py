@@ -9,8 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.files.builders import saved
+from tests.session.builders import branched
 from visualizer import __version__
 from visualizer.cli import EXIT_DIVERGED, EXIT_USAGE, main
+from visualizer.engine.learner import SupervisedLearner
+from visualizer.session import commands as do
 from visualizer.session.experiment import encode, preset, preset_keys
 from visualizer.session.session import Session
 
@@ -218,6 +222,40 @@ def test_the_bar_of_a_diverged_run_ends_its_line(
     assert err.endswith("\n")
 
 
+# Projects.
+
+
+def test_a_project_goes_on_from_where_it_was_saved(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    session = branched()
+    path = str(saved(tmp_path, session))
+    as_saved = train(capsys, path)
+    assert as_saved["updates"] == session.update
+    assert as_saved["train_loss"] == session.learner.evaluate().train_loss
+    session.advance(40)
+    later = train(capsys, path, "--updates", str(session.update), "--parameters")
+    assert later["train_loss"] == session.learner.evaluate().train_loss
+    learner = session.learner
+    assert isinstance(learner, SupervisedLearner)
+    first = learner.parameters.weights[0].T.tolist()
+    assert later["weights"][0] == first
+    session.execute(do.Seek(45))
+    before = train(capsys, path, "--updates", "45")
+    assert before["updates"] == 45
+    assert before["train_loss"] == session.learner.evaluate().train_loss
+
+
+def test_a_broken_project_is_told(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "work.nnv"
+    path.write_bytes(b"PK")
+    for words in (["train", str(path)], [str(path)], ["figure", str(path), "-o", "a"]):
+        assert main(words) == EXIT_USAGE
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err == f"neuronaut: {path}: is not a whole project file\n"
+
+
 # What is wrong with the words.
 
 
@@ -236,6 +274,10 @@ def test_the_bar_of_a_diverged_run_ends_its_line(
         ),
         (["train", "moon", "--epochs", "1"], ["'moon'", "presets: circle, digits"]),
         (["train", "no.json", "--epochs", "1"], ["no.json", "cannot be read"]),
+        (["train", "no.nnv"], ["no.nnv", "cannot be read"]),
+        (["no.nnv"], ["no.nnv", "cannot be read"]),
+        (["train", "no.nnv", "--seed", "3"], ["--seed", "not allowed with a project"]),
+        (["figure", "circle", "-o", "a.png"], ["--epochs", "--updates", "required"]),
         (["train", "circle", "--epochs", "1", "--fast"], ["--fast"]),
         (["moon"], ["'moon' is neither a preset nor a file", "circle"]),
         (["circle", "--theme", "pink"], ["'pink'", "dark", "light", "contrast"]),

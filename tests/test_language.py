@@ -9,9 +9,12 @@ from tests.texts import described, has_words, places, written
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.language import (
     LANGUAGES,
+    MOST_NESTED,
     Phrase,
     catalog,
     language,
+    phrase_of,
+    plain_text,
     set_language,
     tr,
 )
@@ -144,6 +147,58 @@ def test_a_phrase_follows_the_language(chinese):
     assert tr(phrase) == "偏置 h₁"
     set_language("en")
     assert tr(phrase) == "bias h₁"
+
+
+def test_a_phrase_is_written_and_read_again():
+    change = Phrase(
+        "{setting} {before} → {after}", setting=Phrase("Loss"), before=1, after="x"
+    )
+    both = Phrase("{first}, {second}", first=change, second=Phrase("reset"))
+    for text in (both, change, Phrase("reset"), "plain", "{no} place"):
+        plain = json.loads(json.dumps(plain_text(text)))
+        again = phrase_of(plain)
+        assert again == text
+        assert isinstance(again, Phrase) == isinstance(text, Phrase)
+        assert tr(again) == tr(text)
+    assert phrase_of(plain_text(both)).said_in("zh") == both.said_in("zh")
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        *(
+            None,
+            3,
+            ["a"],
+            {},
+            {"pattern": "a"},
+            {"pattern": 1, "values": {}},
+            "x" * 2001,
+        ),
+        {"pattern": "a", "values": {}, "more": 1},
+        {"pattern": "{a.real}", "values": {"a": "b"}},
+        {"pattern": "{a[0]}", "values": {"a": "b"}},
+        {"pattern": "{a:>99}", "values": {"a": "b"}},
+        {"pattern": "{a!s}", "values": {"a": "b"}},
+        {"pattern": "{}", "values": {"a": "b"}},
+        {"pattern": "{b}", "values": {"a": "b"}},
+        {"pattern": "{a", "values": {"a": "b"}},
+        {"pattern": "{a}" * 600, "values": {"a": "many"}},
+        {"pattern": "{a}", "values": {"a": 7}},
+    ],
+)
+def test_what_is_no_text_is_refused(plain):
+    with pytest.raises(ValueError, match=r"is no text|expected '}'"):
+        phrase_of(plain)
+
+
+def test_phrases_within_phrases_have_an_end():
+    plain = "x"
+    for _ in range(MOST_NESTED):
+        plain = {"pattern": "{a}", "values": {"a": plain}}
+    assert phrase_of(plain) == "x"
+    with pytest.raises(ValueError, match="is no text"):
+        phrase_of({"pattern": "{a}", "values": {"a": plain}})
 
 
 @pytest.mark.usefixtures("chinese")

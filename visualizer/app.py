@@ -13,17 +13,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QSize, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEventLoop,
+    QSize,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from visualizer import __version__
-from visualizer.information import log_folder, settings_folder
+from visualizer.information import log_folder, recovery_folder, settings_folder
 from visualizer.language import set_language, tr
 from visualizer.ui.splash import Splash, last_theme
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
 
+    from visualizer.files.project import Project
     from visualizer.session.experiment import Experiment
     from visualizer.ui.memory import Memory
 
@@ -70,15 +76,26 @@ class Program:
 
     Parameters
     ----------
-    experiment : Experiment
+    work : Experiment or Project
     memory : Memory
     first : bool
         Whether this is the first start: playing, with hints.
+    path : Path, optional
+        The file of a project.
     """
 
-    def __init__(self, experiment: Experiment, memory: Memory, first: bool) -> None:
+    def __init__(
+        self,
+        work: Experiment | Project,
+        memory: Memory,
+        first: bool,
+        path: Path | None = None,
+    ) -> None:
+        from visualizer.files import experiment_of
+        from visualizer.files.opening import begin
+        from visualizer.files.project import Project
+        from visualizer.session.errands import Errands
         from visualizer.session.mailbox import Mailbox
-        from visualizer.session.session import Session
         from visualizer.session.worker import Worker
         from visualizer.ui.frame_clock import FrameClock
         from visualizer.ui.housekeeper import Housekeeper
@@ -86,8 +103,14 @@ class Program:
 
         load_registries()
         self.mailbox = Mailbox()
-        self.session = Session(experiment)
-        self.window = MainWindow(self.mailbox.send, memory, experiment)
+        self.session = begin(work)
+        self.errands = Errands(self._report)
+        self.window = MainWindow(
+            self.mailbox.send, memory, experiment_of(work), self.errands.give
+        )
+        if isinstance(work, Project) and path is not None:
+            self.window.call(str(path))
+            self.window.documents.begin(work, path)
         self.clock = FrameClock(self.mailbox, self.window)
         self.clock.snapshot_arrived.connect(self.window.show_snapshot)
         self.window.sight_changed.connect(self.clock.set_panels)
@@ -97,6 +120,9 @@ class Program:
         self.worker = Worker(self.session, self.mailbox, self.window.rejected.emit)
         if first:
             self.window.begin_first_start()
+
+    def _report(self, text: str) -> None:
+        self.window.failed.emit(text)
 
     def recall(self, memory: Memory) -> None:
         """Go on from the last moment of an earlier start, where it is near."""
@@ -129,32 +155,47 @@ class Program:
         sys.setswitchinterval(SWITCH_INTERVAL)
         self.window.show()
         self.housekeeper.start()
+        self.errands.start()
         self.worker.start()
         self.clock.start()
 
     def stop(self) -> None:
-        """Stop the clock and the thread; safe to call twice."""
+        """Stop the clock and the threads; safe to call twice."""
         self.clock.stop()
         if self.worker.is_alive():
             self.worker.stop()
+            self._finish()
         self.housekeeper.stop()
+
+    def _finish(self) -> None:
+        """Do what was still to be saved, and keep what nobody has saved."""
+        from visualizer.session.commands import Export
+
+        while (command := self.mailbox.next_command()) is not None:
+            if isinstance(command, Export):
+                self.session.execute(command)
+        self.errands.stop()
+        # What the errands have to say waits for this thread.
+        QCoreApplication.sendPostedEvents(self.window.documents)
+        self.window.documents.finish(self.session)
 
 
 def run(
-    experiment: Experiment | None,
+    work: Experiment | Project | None,
     theme: str | None = None,
     language: str | None = None,
     forget: bool = False,
     log_level: str = "warning",
     options: Mapping[str, bool] | None = None,
     remarks: Sequence[str] = (),
+    path: Path | None = None,
 ) -> int:
     """Open the window and return the exit code when it closes.
 
     Parameters
     ----------
-    experiment : Experiment or None
-        None for that of the last time.
+    work : Experiment, Project or None
+        What was asked for; else the work of the last time goes on.
     theme, language : str, optional
         Those of the last time if absent.
     forget : bool
@@ -163,7 +204,9 @@ def run(
     options : mapping, optional
         Options of the view by name, e.g. ``discretize``.
     remarks : sequence of str
-        What is to be said about the experiment.
+        What is to be said about the work.
+    path : Path, optional
+        The file of a project.
     """
     application = _name_application(None)
     folder = settings_folder()
@@ -188,9 +231,12 @@ def run(
         memory.language = _system_language()
     set_language(memory.language)
     translate_qt(memory.language)
-    chosen = experiment or _last_experiment(memory)
-    newcomer = first and experiment is None
-    program = Program(chosen, memory, newcomer)
+    newcomer = first and work is None
+    chosen = work
+    if chosen is None:
+        chosen, path, said = _last_work(memory)
+        trouble = trouble or said
+    program = Program(chosen, memory, newcomer, path)
     application.setWindowIcon(program.window.windowIcon())
     logs.start(log_folder(), log_level, program.window.failed.emit)
     qInstallMessageHandler(_log_message)
@@ -206,9 +252,10 @@ def run(
     program.window.worth_keeping.connect(keep)
     if trouble:
         program.window.say("warning", tr(trouble))
-    if experiment is None:
+    if work is None and path is None:
         program.recall(memory)
     program.window.look_as(options or {}, remarks)
+    program.window.documents.start_keeping(recovery_folder())
     program.start()
     splash.close()
     code = application.exec()
@@ -237,6 +284,23 @@ def _log_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> Non
     logging.getLogger("qt").log(level, text)
 
 
+def _last_work(memory: Memory) -> tuple[Experiment | Project, Path | None, str]:
+    """Return what was on screen last: a project with its path, or an experiment.
+
+    With it comes a sentence where the project can no longer be opened.
+    """
+    from visualizer.files.opening import is_project, open_named
+    from visualizer.files.safe_zip import ContainerError
+
+    if not is_project(memory.name):
+        return _last_experiment(memory), None, ""
+    try:
+        return open_named(memory.name).work, Path(memory.name), ""
+    except ContainerError as error:
+        memory.name = ""
+        return _last_experiment(memory), None, str(error)
+
+
 def _last_experiment(memory: Memory) -> Experiment:
     from visualizer.session.experiment import ExperimentError, from_fields, preset
 
@@ -255,11 +319,11 @@ def _system_language() -> str:
 
 
 def draw_figure(
-    experiment: Experiment,
+    work: Experiment | Project,
     *,
     what: str,
-    epochs: int | None,
-    updates: int | None,
+    epochs: int | None = None,
+    updates: int | None = None,
     size: tuple[int, int] | None,
     theme: str,
     language: str,
@@ -270,11 +334,11 @@ def draw_figure(
 
     Parameters
     ----------
-    experiment : Experiment
+    work : Experiment or Project
     what : str
         ``window``, or the name of a panel.
     epochs, updates : int or None
-        Exactly one of them.
+        Which moment; one of them at most. Without both it is the present one.
     size : (width, height) or None
         Logical pixels; 1280×720 for the window, 960×600 for a panel if absent.
     path : str
@@ -289,8 +353,10 @@ def draw_figure(
     """
     from PySide6.QtCore import Qt
 
+    from visualizer.files import experiment_of
+    from visualizer.files.opening import begin
     from visualizer.scenes.intents import NeuronRef, Select
-    from visualizer.session.session import Session
+    from visualizer.session.batch import go_to, updates_of
     from visualizer.ui.main_window import MainWindow
     from visualizer.ui.memory import Memory
     from visualizer.ui.picture_export import kind_of, render
@@ -301,12 +367,9 @@ def draw_figure(
     load_registries()
     set_language(language)
     memory = Memory(theme=theme, language=language, hints_done=True)
-    session = Session(experiment)
-    total = updates
-    if epochs is not None:
-        total = epochs * session.learner.updates_per_epoch
-    session.advance(total)
-    window = MainWindow(session.execute, memory, experiment)
+    session = begin(work)
+    go_to(session, updates_of(session, epochs, updates))
+    window = MainWindow(session.execute, memory, experiment_of(work))
     try:
         width, height = size or ((1280, 720) if what == "window" else (960, 600))
         # Large enough for panels to stand by themselves, not as tabs of another.

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NoReturn
 
 from visualizer import __version__
@@ -30,7 +31,10 @@ LANGUAGES = ("en", "zh")
 LEAST_SIZE, GREATEST_SIZE = 200, 8000
 MOST_UPDATES = 10**9
 
-_EXPERIMENT = "a preset, an experiment file (.json) or a link of TensorFlow Playground"
+_OPENED = (
+    "a preset, an experiment (.json), a link of TensorFlow Playground, or a project "
+    "(.nnv), which goes on from where it was saved"
+)
 
 
 class UsageError(ValueError):
@@ -89,8 +93,8 @@ def _window_parser() -> Parser:
     parser.add_argument(
         "experiment",
         nargs="?",
-        help="a preset (see 'neuronaut presets'), an experiment file (.json) or a "
-        "link of TensorFlow Playground",
+        help="a preset (see 'neuronaut presets'), an experiment (.json), a project "
+        "(.nnv) or a link of TensorFlow Playground",
     )
     parser.add_argument("--theme", choices=THEMES, help="colors of the window")
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the window")
@@ -114,7 +118,7 @@ def _command_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     commands.add_parser("presets", help="list the shipped experiments")
     train = commands.add_parser("train", help="train without a window")
-    train.add_argument("experiment", help=_EXPERIMENT)
+    train.add_argument("experiment", help=_OPENED)
     _add_length(train)
     train.add_argument("--seed", type=_seed, help="seed of data, weights and order")
     train.add_argument("--json", action="store_true", help="print one JSON object")
@@ -122,7 +126,7 @@ def _command_parser() -> Parser:
         "--parameters", action="store_true", help="with weights and biases (JSON)"
     )
     figure = commands.add_parser("figure", help="draw a figure without a display")
-    figure.add_argument("experiment", help=_EXPERIMENT)
+    figure.add_argument("experiment", help=_OPENED)
     figure.add_argument("--what", choices=FIGURES, default="window")
     _add_length(figure)
     figure.add_argument("--seed", type=_seed, help="seed of data, weights and order")
@@ -136,9 +140,10 @@ def _command_parser() -> Parser:
 
 
 def _add_length(parser: argparse.ArgumentParser) -> None:
-    length = parser.add_mutually_exclusive_group(required=True)
-    length.add_argument("--epochs", type=_count, metavar="N")
-    length.add_argument("--updates", type=_count, metavar="N")
+    length = parser.add_mutually_exclusive_group()
+    asked = "in all; needed unless a project is shown as it was saved"
+    length.add_argument("--epochs", type=_count, metavar="N", help=asked)
+    length.add_argument("--updates", type=_count, metavar="N", help=asked)
 
 
 def _count(text: str) -> int:
@@ -187,12 +192,14 @@ def _presets(options: argparse.Namespace) -> int:
 
 
 def open_seeded(name: str, seed: int | None) -> Any:
-    """Open an experiment and say what of it has no effect.
+    """Open what is named and say what of it has no effect.
 
     With a seed, data, weights and order follow from it.
     """
-    from visualizer.files.opening import open_named
+    from visualizer.files.opening import is_project, open_named
 
+    if seed is not None and is_project(name):
+        raise UsageError("argument --seed: not allowed with a project")
     opened = open_named(name)
     for remark in opened.remarks:
         print(f"neuronaut: note: {remark}", file=sys.stderr)
@@ -200,25 +207,29 @@ def open_seeded(name: str, seed: int | None) -> Any:
         return opened
     experiment = opened.experiment
     seeded = experiment.with_settings(experiment.settings.with_seed(seed))
-    return replace(opened, experiment=seeded)
+    return replace(opened, work=seeded)
 
 
-def run_length(session: Any, options: argparse.Namespace) -> int:
-    """Return the number of updates that --epochs or --updates ask for."""
-    if options.updates is not None:
-        return int(options.updates)
-    return int(options.epochs) * int(session.learner.updates_per_epoch)
+def _require_length(options: argparse.Namespace) -> None:
+    """Refuse an experiment of which nobody says how long it is to be trained."""
+    from visualizer.files.opening import is_project
+
+    asked = (options.epochs, options.updates) != (None, None)
+    if not asked and not is_project(options.experiment):
+        raise UsageError("one of the arguments --epochs --updates is required")
 
 
 def _train(options: argparse.Namespace) -> int:
+    from visualizer.files.opening import begin
     from visualizer.session.batch import report, train
 
     if options.parameters and not options.json:
         raise UsageError("argument --parameters: only allowed with --json")
-    experiment = open_seeded(options.experiment, options.seed).experiment
+    _require_length(options)
+    opened = open_seeded(options.experiment, options.seed)
     progress = _Progress() if sys.stderr.isatty() else None
     result = train(
-        experiment,
+        begin(opened.work),
         epochs=options.epochs,
         updates=options.updates,
         progress=progress,
@@ -265,13 +276,14 @@ def _summary(result: Any) -> str:
 
 
 def _figure(options: argparse.Namespace) -> int:
+    _require_length(options)
     opened = open_seeded(options.experiment, options.seed)
     _require_platform(Need.PICTURE)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from visualizer.app import draw_figure
 
     draw_figure(
-        opened.experiment,
+        opened.work,
         options=opened.options,
         what=options.what,
         epochs=options.epochs,
@@ -299,14 +311,18 @@ def _info() -> int:
 
 
 def _window(options: argparse.Namespace) -> int:
-    shown: dict[str, Any] = {"experiment": None}
+    shown: dict[str, Any] = {"work": None}
     if options.experiment is not None:
+        from visualizer.files.opening import is_project
+
         opened = open_seeded(options.experiment, None)
         shown = {
-            "experiment": opened.experiment,
+            "work": opened.work,
             "options": opened.options,
             "remarks": opened.remarks,
         }
+        if is_project(options.experiment):
+            shown["path"] = Path(options.experiment).absolute()
     _require_platform(Need.WINDOW)
     from visualizer.app import run
 

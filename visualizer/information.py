@@ -19,12 +19,23 @@ LIBRARIES = (
     "msgspec",
     "contourpy",
     "platformdirs",
+    "safetensors",
 )
 
 
 def settings_folder() -> Path:
     """Return the folder of the remembered window and experiment."""
     return platformdirs.user_config_path("neuronaut", appauthor=False)
+
+
+def recovery_folder() -> Path:
+    """Return the folder of work that was not saved."""
+    return platformdirs.user_state_path("neuronaut", appauthor=False) / "recovery"
+
+
+def data_folder() -> Path:
+    """Return the folder of data files that came inside of projects."""
+    return platformdirs.user_data_path("neuronaut", appauthor=False) / "files"
 
 
 def log_folder() -> Path:
@@ -54,5 +65,7 @@ def lines() -> list[str]:
         tr("resources: {folder}", folder=resource("presets").parent),
         tr("settings: {folder}", folder=settings_folder()),
         tr("log: {folder}", folder=log_folder()),
+        tr("unsaved work: {folder}", folder=recovery_folder()),
+        tr("data of projects: {folder}", folder=data_folder()),
     ]
     return found

@@ -12,14 +12,22 @@ timeline, is a `Phrase`: it can be said again when the language changes.
 from __future__ import annotations
 
 import json
+import string
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from visualizer.resource_files import resource
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "简体中文"}
 
 _language = "en"
+
+MOST_NESTED = 8
+"""Phrases within phrases that are read from a file."""
+
+MOST_SIGNS = 2_000
+"""Signs of a text that is read from a file."""
 
 
 def language() -> str:
@@ -71,6 +79,49 @@ class Phrase(str):
         }
         pattern = _translated(self._pattern, code)
         return pattern.format(**values) if values else pattern
+
+    def plain(self) -> dict[str, Any]:
+        """Return the phrase as JSON values, which `phrase_of` reads."""
+        return {
+            "pattern": self._pattern,
+            "values": {name: plain_text(each) for name, each in self._values.items()},
+        }
+
+
+def plain_text(text: object) -> Any:
+    """Return a text, or what fills a place of a phrase, as a JSON value."""
+    return text.plain() if isinstance(text, Phrase) else str(text)
+
+
+def phrase_of(plain: object, depth: int = 0) -> str:
+    """Return the text that `plain_text` has written.
+
+    Raises
+    ------
+    ValueError
+        If it is no such text: a pattern from outside may name places to fill,
+        and nothing else.
+    """
+    if isinstance(plain, str) and len(plain) <= MOST_SIGNS:
+        return plain
+    match plain:
+        case {"pattern": str(pattern), "values": dict(given), **other} if (
+            not other and len(pattern) <= MOST_SIGNS and depth < MOST_NESTED
+        ):
+            values = {key: phrase_of(each, depth + 1) for key, each in given.items()}
+            if not values or _fills(pattern, values):
+                phrase = Phrase(pattern, **values)
+                if len(phrase) <= MOST_SIGNS:
+                    return phrase
+    raise ValueError(f"{str(plain)[:80]!r} is no text")
+
+
+def _fills(pattern: str, values: Mapping[str, object]) -> bool:
+    """Tell whether a pattern has places of these names alone, all of them plain."""
+    return all(
+        name is None or (name in values and not form and kind in (None, "r"))
+        for _, name, form, kind in string.Formatter().parse(pattern)
+    )
 
 
 def tr(text: str, /, **values: object) -> str:

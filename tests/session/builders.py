@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from visualizer.engine.optimizers.adam import Adam
 from visualizer.session import commands as do
 from visualizer.session.experiment import Experiment, preset
 from visualizer.session.session import Session
@@ -81,3 +82,23 @@ def settings_of(session: Session) -> Any:
 def change(session: Session, gesture: int = 0, **changes: Any) -> None:
     settings = replace(settings_of(session), **changes)
     session.execute(do.Change(settings, gesture))
+
+
+def branched() -> Session:
+    """Return a session with a branch, an edit, live changes and an undo."""
+    session = small_session(optimizer=Adam())
+    session.advance(50)
+    change(session, learning_rate=0.1)
+    session.advance(33)
+    session.execute(do.Bookmark())
+    session.execute(do.Seek(41))
+    change(session, l2=0.01)
+    session.advance(20)
+    session.execute(do.Edit(1, 0, 0, 0.75))
+    session.advance(9)
+    change(session, batch_size=5)
+    session.advance(4)
+    change(session, hidden=(2, 2))
+    session.advance(11)
+    session.execute(do.Undo())
+    return session

@@ -847,7 +847,7 @@ def test_files_opened_before_are_offered(qtbot, tmp_path):
 
 
 def test_asking_for_a_file_does_not_stop_the_run(stage):
-    for number, action in enumerate(("open", "save", "save_picture"), start=1):
+    for number, action in enumerate(("open", "save", "save_as"), start=1):
         stage.window.actions_.trigger(action)
         dialog = stage.window.findChild(QFileDialog)
         assert dialog.isVisible()

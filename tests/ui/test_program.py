@@ -11,8 +11,11 @@ import pytest
 from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from tests.files.builders import saved
+from tests.session.builders import branched
 from tests.ui.stages import LARGE, Show, Stage, texts_of
 from visualizer import app, logs
+from visualizer.files.opening import open_named
 from visualizer.files.tf_playground_link import read_link
 from visualizer.scenes.intents import NeuronRef, Select, WeightRef
 from visualizer.session import commands as do
@@ -300,6 +303,7 @@ def test_the_first_start_shows_one_thing_after_another(qtbot):
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(app, "settings_folder", lambda: tmp_path)
     monkeypatch.setattr(app, "log_folder", lambda: tmp_path)
+    monkeypatch.setattr(app, "recovery_folder", lambda: tmp_path / "recovery")
     monkeypatch.setattr(app, "qInstallMessageHandler", lambda handler: None)
     interval = sys.getswitchinterval()
     yield tmp_path
@@ -493,6 +497,100 @@ def test_a_broken_memory_is_put_aside_and_told(qapp, folder):
     assert run(act, None) == 0
     assert "put aside" in seen["said"]
     assert list(folder.glob("*.bad"))
+
+
+def settled_in(window, act) -> None:
+    """Call `act` as soon as the window shows what it asked for."""
+
+    def look() -> None:
+        if window.snapshot.handled < window._sent or window.snapshot.playing:
+            QTimer.singleShot(20, look)
+        else:
+            act()
+
+    look()
+
+
+def test_a_project_goes_on_in_the_next_start_and_the_one_after(qapp, folder):
+    session = branched()
+    path = saved(folder, session)
+    seen = []
+
+    def act(window) -> None:
+        def look() -> None:
+            shown = window.snapshot
+            seen.append((shown.update, len(shown.runs), window.windowTitle()))
+            seen.append((shown.undo_label != "", window.banner.isVisible()))
+            window.close()
+
+        settled_in(window, look)
+
+    assert run(act, open_named(str(path)).work, path=path) == 0
+    assert run(act, None) == 0
+    once = [
+        (session.update, len(session.runs), "work.nnv — Neuronaut"),
+        (True, False),
+    ]
+    assert seen == once + once
+    assert not list((folder / "recovery").glob("*"))
+
+
+def test_a_window_closed_with_unsaved_work_loses_none_of_it(qapp, folder):
+    path = saved(folder, branched())
+    seen = {}
+
+    def work(window) -> None:
+        window.send(do.Edit(1, 0, 0, 0.25))
+        window.send(do.Step("batch", 30))
+
+        def leave() -> None:
+            seen["left"] = window.snapshot.update, len(window.snapshot.runs)
+            window.close()
+
+        settled_in(window, leave)
+
+    def bring_back(window) -> None:
+        seen["said"] = window.banner.text()
+        window.banner.buttons()[0].click()
+
+        def look() -> None:
+            if window.snapshot.edition[0] < 2:
+                QTimer.singleShot(20, look)
+                return
+            seen["back"] = window.snapshot.update, len(window.snapshot.runs)
+            seen["title"] = window.windowTitle()
+            window.documents.save()
+            window.close()
+
+        look()
+
+    def look(window) -> None:
+        seen["saved"] = window.snapshot.update, len(window.snapshot.runs)
+        seen["banner"] = window.banner.isVisible()
+        window.close()
+
+    assert run(work, open_named(str(path)).work, path=path) == 0
+    assert run(bring_back, None) == 0
+    assert run(look, None) == 0
+    assert seen["said"].startswith("Unsaved work on work.nnv of ")
+    assert seen["left"] == seen["back"] == seen["saved"]
+    assert seen["title"] == "work.nnv* — Neuronaut"
+    assert not seen["banner"]
+
+
+def test_a_project_that_is_gone_is_told_at_the_next_start(qapp, folder):
+    gone = folder / "gone.nnv"
+    remembered.save(remembered.Memory(name=str(gone), hints_done=True), folder)
+    seen = {}
+
+    def act(window) -> None:
+        seen["said"] = window.banner.text()
+        seen["title"] = window.windowTitle()
+        window.close()
+
+    assert run(act, None) == 0
+    assert seen["said"].startswith(f"{gone}: cannot be read")
+    assert seen["title"] == "circle — Neuronaut"
 
 
 def test_reset_forgets_the_memory(qapp, folder):

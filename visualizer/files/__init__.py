@@ -8,9 +8,13 @@ and what is allowed, and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from visualizer.session.experiment import Experiment
+
+if TYPE_CHECKING:
+    from visualizer.files.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +23,23 @@ class Opened:
 
     Attributes
     ----------
-    experiment : Experiment
+    work : Experiment or Project
     options : mapping
         Options of the view that come with it, such as ``show_test``, by name.
     remarks : tuple of str
         Sentences, in the language in use, about what has no effect here.
     """
 
-    experiment: Experiment
-    options: Mapping[str, bool]
+    work: Experiment | Project
+    options: Mapping[str, bool] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment itself, or what a project's present run started with."""
+        return experiment_of(self.work)
+
+
+def experiment_of(work: Experiment | Project) -> Experiment:
+    """Return the experiment itself, or what a project's present run started with."""
+    return work if isinstance(work, Experiment) else work.session.experiment()

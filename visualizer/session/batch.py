@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from visualizer.engine.learner import Metrics, SupervisedLearner
+from visualizer.session.commands import Seek
 from visualizer.session.experiment import Experiment
 from visualizer.session.session import Session
 
@@ -46,33 +47,60 @@ class Result:
     session: Session
 
 
+def updates_of(session: Session, epochs: int | None, updates: int | None) -> int:
+    """Return at which update a moment is; without a wish it is the present one."""
+    if epochs is not None:
+        return epochs * session.learner.updates_per_epoch
+    return session.update if updates is None else updates
+
+
+def go_to(session: Session, update: int, budget: float = math.inf) -> None:
+    """Go back to an update of the present line, or train on until it is reached.
+
+    Parameters
+    ----------
+    budget : float
+        Seconds to train at most.
+    """
+    if update < session.update:
+        session.execute(Seek(update))
+    else:
+        deadline = time.perf_counter() + budget
+        session.advance(update - session.update, deadline)
+
+
 def train(
-    experiment: Experiment,
+    start: Experiment | Session,
     *,
     epochs: int | None = None,
     updates: int | None = None,
     progress: Progress | None = None,
 ) -> Result:
-    """Train for a number of epochs or of updates.
+    """Train until a number of epochs or of updates is done.
 
     Parameters
     ----------
-    experiment : Experiment
+    start : Experiment or Session
+        A session goes on, or back, from where it stands.
     epochs, updates : int
-        Exactly one of them.
+        Exactly one of them; for a session one at most.
     progress : callable, optional
     """
-    session = Session(experiment)
-    if (epochs is None) == (updates is None):
+    if isinstance(start, Session):
+        session = start
+    else:
+        session = Session(start)
+        if epochs is None and updates is None:
+            raise ValueError("exactly one of epochs and updates is needed")
+    if epochs is not None and updates is not None:
         raise ValueError("exactly one of epochs and updates is needed")
-    total = updates
-    if epochs is not None:
-        total = epochs * session.learner.updates_per_epoch
-    assert total is not None
+    total = updates_of(session, epochs, updates)
+    if total < session.update:
+        go_to(session, total)
     seconds = 0.0
     while session.update < total and session.status.condition == "ok":
         began = time.perf_counter()
-        session.advance(total - session.update, deadline=began + PROGRESS_SECONDS)
+        go_to(session, total, PROGRESS_SECONDS)
         seconds += time.perf_counter() - began
         if progress is not None:
             progress(session.update, total)

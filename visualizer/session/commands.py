@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from visualizer.exhibits import StepUnit
 from visualizer.session.goals import Goal
 from visualizer.session.seed_study import SeedSettings
+
+if TYPE_CHECKING:
+    from visualizer.session.archive import SessionArchive
 
 
 class Command:
@@ -162,6 +166,29 @@ class Branch(Command):
     """
 
     settings: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Export(Command):
+    """Hand everything over as a value, to be written to a file.
+
+    Attributes
+    ----------
+    deliver : callable
+        Takes the archive. Called on the session's thread; must only pass it on.
+    history_bytes : int
+        Checkpoints are thinned to so many bytes.
+    """
+
+    deliver: Callable[[SessionArchive], None]
+    history_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restore(Command):
+    """Let everything be as an archive has it, and pause; undo goes with it."""
+
+    archive: SessionArchive
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ spacing doubles, so that memory stays flat however long the run.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,41 @@ CURVE_CAPACITY = 1 << 16
 
 FIRST_ROOM = 1 << 10
 """Points that a new curve has room for; many runs stay short."""
+
+
+# eq=False: comparing arrays gives arrays, which have no single truth value.
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptFrames:
+    """The checkpoints of one run, as they are kept outside of a session.
+
+    Attributes
+    ----------
+    spacing : int
+        Updates between two rows.
+    states : array (N, 1 + vectors, P)
+        Row 0 is the run's start.
+    scalars : float64 array (N, S)
+    places : int64 array (N, 3)
+        Update, epoch and examples seen of each row.
+    pinned : tuple of Checkpoint
+    """
+
+    spacing: int
+    states: npt.NDArray[Any]
+    scalars: Floats
+    places: npt.NDArray[np.int64]
+    pinned: tuple[Checkpoint, ...]
+
+    @property
+    def first(self) -> int:
+        """Update at which the run starts."""
+        return int(self.places[0, 0])
+
+    def checkpoint(self, row: int) -> Checkpoint:
+        """Return one row."""
+        update, epoch, seen = (int(value) for value in self.places[row])
+        position = Position(update, epoch, seen)
+        return Checkpoint(position, self.states[row], self.scalars[row])
 
 
 class Keyframes:
@@ -58,6 +94,47 @@ class Keyframes:
         self._count = 0
         self._append(start.state, start.scalars, start.position)
         self._hold_start()
+
+    @classmethod
+    def of(cls, kept: KeptFrames) -> Keyframes:
+        """Go on with checkpoints that were kept; `grow` gives room for more."""
+        frames = cls(kept.checkpoint(0), 0, kept.spacing)
+        frames._states = kept.states.copy()
+        frames._scalars = kept.scalars.copy()
+        frames._places = kept.places[:, 1:].copy()
+        frames._count = len(kept.places)
+        frames.next_update = kept.first + frames._count * kept.spacing
+        for checkpoint in kept.pinned:
+            frames.pin(checkpoint)
+        frames._hold_start()
+        return frames
+
+    def kept(self, stride: int = 1) -> KeptFrames:
+        """Return copies of every `stride`-th checkpoint and of all pinned ones.
+
+        Parameters
+        ----------
+        stride : int
+            A power of two, so that the spacing stays one that `thin` makes.
+        """
+        rows = slice(0, self._count, stride)
+        return KeptFrames(
+            self.spacing * stride,
+            self._states[rows].copy(),
+            self._scalars[rows].copy(),
+            np.column_stack([self.updates[rows], self._places[rows]]),
+            tuple(self._pinned[update] for update in sorted(self._pinned)),
+        )
+
+    @property
+    def row_bytes(self) -> int:
+        """Bytes of one checkpoint."""
+        return self._row_bytes
+
+    @property
+    def count(self) -> int:
+        """Number of checkpoints held at the spacing, without the pinned ones."""
+        return self._count
 
     @property
     def bytes_used(self) -> int:
@@ -179,6 +256,22 @@ class Curve:
         self._updates = np.empty(FIRST_ROOM, np.int64)
         self._values = np.empty((4, FIRST_ROOM))
         self._count = 0
+
+    @classmethod
+    def of(cls, updates: Updates, values: Floats) -> Curve:
+        """Go on with points (N,), (4, N) of a curve that was kept.
+
+        There may be no more of them than a curve holds.
+        """
+        curve = cls()
+        room = FIRST_ROOM
+        while room < updates.size:
+            room *= 4
+        curve._updates, curve._values = np.empty(room, np.int64), np.empty((4, room))
+        curve._updates[: updates.size] = updates
+        curve._values[:, : updates.size] = values
+        curve._count = updates.size
+        return curve
 
     def append(self, update: int, metrics: Metrics) -> None:
         """Add a point; one at the same update is replaced."""

@@ -7,7 +7,7 @@ and its ancestors form the present line, along which the timeline moves.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -154,6 +154,18 @@ class RunTree:
         self._ghosts: tuple[GhostLine, ...] = ()
         self._ghosts_of: tuple[object, ...] = ()
 
+    @classmethod
+    def of(cls, limit: int, runs: Iterable[Run], present: int) -> RunTree:
+        """Return a tree of runs that were kept, within the memory allowed."""
+        tree = cls(limit)
+        tree._runs = {run.number: run for run in runs}
+        tree._numbers = itertools.count(max(tree._runs) + 1)
+        for run in tree._runs.values():
+            if run.number != present:
+                tree._rest(run)
+        tree.enter(present)
+        return tree
+
     def __len__(self) -> int:
         return len(self._runs)
 
@@ -173,6 +185,10 @@ class RunTree:
         """The run that goes on when the session plays."""
         assert self._present is not None
         return self._present
+
+    def every(self) -> tuple[Run, ...]:
+        """Return all runs, oldest first."""
+        return tuple(self._runs.values())
 
     @property
     def bytes_used(self) -> int:

@@ -25,6 +25,12 @@ from visualizer.language import Phrase, tr
 from visualizer.scenes.curve import Mark
 from visualizer.session import commands as do
 from visualizer.session.aim import Aim
+from visualizer.session.archive import (
+    ARCHIVE_BYTES,
+    Edition,
+    SessionArchive,
+    archive_of,
+)
 from visualizer.session.experiment import Experiment, is_live
 from visualizer.session.goals import Goal, Station
 from visualizer.session.goals.epoch import AtEpoch
@@ -43,6 +49,12 @@ UNDO_DEPTH = 200
 PATH_POINTS = 300
 DIVERGED_LOSS = 1e6
 ALL_PANELS = frozenset({"network", "output", "neuron", "loss", "surface", DETAILS})
+
+LOOKING = (
+    *(do.Play, do.Pause, do.Step, do.Seek, do.Return, do.SetPace, do.Look),
+    *(do.Recall, do.Export, do.Restore),
+)
+"""Commands that by themselves leave a project file as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,7 @@ class Session:
         self._redo: list[Undoable] = []
         self._serial = 0
         self._handled = 0
+        self._edition: Edition = (0, 0)
         self.playing = False
         self.pace = PACE_BY_KEY["moderate"]
         self._owed = 0.0
@@ -124,6 +137,8 @@ class Session:
         """
         self._serial += 1
         self._handled += 1
+        if not isinstance(command, LOOKING):
+            self._count_change()
         with np.errstate(all="ignore"):
             match command:
                 case do.Play():
@@ -168,6 +183,10 @@ class Session:
                     self._go_back(halve)
                 case do.Recall(changes, update, bookmarks, names):
                     self._recall(changes, update, bookmarks, names)
+                case do.Export(deliver, history_bytes):
+                    deliver(self.export(history_bytes))
+                case do.Restore(archive):
+                    self.restore(archive)
                 case do.Branch(settings):
                     self._branch_here(settings)
                 case do.Bookmark():
@@ -285,6 +304,11 @@ class Session:
         return self._serial
 
     @property
+    def edition(self) -> Edition:
+        """Changes with everything that a project file would keep."""
+        return self._edition
+
+    @property
     def history_bytes(self) -> int:
         """Bytes that the checkpoints of all runs take."""
         return self.runs.bytes_used
@@ -336,6 +360,7 @@ class Session:
             goal="" if self._aim.goal is None else self._aim.goal.text(),
             reached=self._reached_here(),
             seeds=None if self._study is None else self._study.view,
+            edition=self._edition,
         )
 
     def checkpoint(self) -> Checkpoint:
@@ -397,6 +422,67 @@ class Session:
         settings = self._segment.settings_at(self.learner.update)
         return replace(self._segment.experiment, settings=settings)
 
+    # Files.
+
+    def export(self, history_bytes: int = ARCHIVE_BYTES) -> SessionArchive:
+        """Return copies of everything that is needed to go on later.
+
+        Parameters
+        ----------
+        history_bytes : int
+            Checkpoints of the past are thinned to so many bytes; every moment
+            can still be shown, by repeating more updates.
+        """
+        undo, redo = (
+            tuple(replace(e, gesture=None) for e in stack if e.run in self.runs)
+            for stack in (self._undo, self._redo)
+        )
+        return SessionArchive(
+            runs=archive_of(self.runs, history_bytes),
+            present=self.runs.present.number,
+            moment=self.learner.checkpoint(),
+            undo=undo,
+            redo=redo,
+            pace=self.pace.key,
+            edition=self._edition,
+        )
+
+    def restore(self, archive: SessionArchive) -> None:
+        """Go on from an archive, paused; what was here before is gone.
+
+        Raises
+        ------
+        ValueError
+            If it does not fit its settings; nothing has happened. Archives from
+            outside are checked by `check_archive` before.
+        """
+        runs = archive.tree(self.runs.limit)
+        update = archive.moment.position.update
+        segment = runs.segment_at(update)
+        settings = segment.settings_at(update)
+        exhibit = segment.experiment.exhibit_class()()
+        learner = exhibit.build(settings)
+        learner.restore(archive.moment)
+        observer = exhibit.observe(learner, settings)
+        if exhibit.key != self._exhibit.key:
+            self.watch = exhibit.watch_class()
+        self.runs, self._segment = runs, segment
+        self._exhibit, self.learner, self.observer = exhibit, learner, observer
+        self._built = self._configured = settings
+        self._undo, self._redo = list(archive.undo), list(archive.redo)
+        self._edition = (self._edition[0] + 1, 0)
+        self.playing = False
+        self._set_pace(archive.pace)
+        self._end_walk()
+        self._enter()
+        self._frame = None
+        self._measure_now()
+        self._check_health(self._metrics)
+
+    def _count_change(self) -> None:
+        restored, changes = self._edition
+        self._edition = (restored, changes + 1)
+
     # Moving in time.
 
     def _stretch(self, most: int, deadline: float) -> int:
@@ -429,6 +515,7 @@ class Session:
             if clock() >= deadline:
                 break
         run.tip = update
+        self._count_change()
         return update - begin
 
     def _repeat(self, most: int) -> int:
@@ -796,7 +883,8 @@ class Session:
         bookmarks: tuple[int, ...],
         names: tuple[tuple[int, str], ...],
     ) -> None:
-        """Train again as a recipe says."""
+        """Train again as a recipe says; to a file it is nothing new."""
+        edition = self._edition
         for when, settings in changes:
             self.advance(when - self.update)
             self._change(settings)
@@ -814,6 +902,7 @@ class Session:
         if bookmarks:
             self._seek(update)
         self._undo.clear()
+        self._edition = edition
 
     def _bookmark(self) -> None:
         """Put a bookmark at the moment shown, or take it away."""

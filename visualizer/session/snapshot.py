@@ -153,6 +153,9 @@ class Snapshot:
     seeds : SeedsView or None
         Runs of the same experiment with other seeds; the same object as long as
         nothing about them has changed.
+    edition : pair of int
+        How often the session was replaced by an archive, and changes since then
+        that a project file would keep.
     """
 
     serial: int
@@ -183,3 +186,4 @@ class Snapshot:
     goal: str
     reached: str
     seeds: SeedsView | None
+    edition: tuple[int, int]

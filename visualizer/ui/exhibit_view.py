@@ -241,7 +241,11 @@ class ExhibitView(QWidget):
 
     def set_options(self, options: Mapping[str, bool]) -> None:
         """Look with other options of panels, by their names."""
-        self.watch = replace(self.watch, **options)
+        self.look_at(replace(self.watch, **options))
+
+    def look_at(self, watch: Any) -> None:
+        """Look at something else, in the panels that are in sight."""
+        self.watch = replace(watch, visible=self.watch.visible)
         self.watch_changed.emit(self.watch)
 
     def choose(self, name: str, key: str) -> None:

@@ -26,12 +26,16 @@ from PySide6.QtWidgets import (
 
 from visualizer.exhibits import DETAILS, StepUnit, exhibits
 from visualizer.files import Opened
+from visualizer.files.opening import is_project
+from visualizer.files.project import SUFFIX
+from visualizer.files.replacing import replace_file
 from visualizer.information import lines
 from visualizer.language import set_language, tr
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.lecture import LectureScene
 from visualizer.session import commands as do
+from visualizer.session.errands import Errand, at_once
 from visualizer.session.experiment import (
     Experiment,
     ExperimentError,
@@ -52,6 +56,7 @@ from visualizer.session.views import (
 )
 from visualizer.settings import to_plain
 from visualizer.ui.coach import Coach
+from visualizer.ui.documents import Documents, with_suffix
 from visualizer.ui.exhibit_view import ExhibitView
 from visualizer.ui.icons import icon
 from visualizer.ui.lecture_notes import LectureNotes
@@ -93,6 +98,8 @@ class MainWindow(QMainWindow):
         State of the last time; changed in place.
     experiment : Experiment
         What the session starts with.
+    give : callable
+        Takes what is to be done beside window and session.
 
     Signals
     -------
@@ -119,6 +126,7 @@ class MainWindow(QMainWindow):
         send: Callable[[do.Command], None],
         memory: Memory,
         experiment: Experiment,
+        give: Callable[[Errand], None] = at_once,
     ) -> None:
         super().__init__()
         self._send_command = send
@@ -145,6 +153,8 @@ class MainWindow(QMainWindow):
         self._coach.pause_wanted.connect(lambda: self.send(do.Pause()))
         self._coach.finished.connect(self._on_coach_finished)
         self._notes = LectureNotes(memory.notes)
+        self._documents = Documents(self, give)
+        self._documents.changed.connect(self._show_title)
         self._presenter = Presenter(self)
         self.rejected.connect(lambda text: self.say("error", text))
         self.failed.connect(self._on_failed)
@@ -240,6 +250,25 @@ class MainWindow(QMainWindow):
         return self._presenter
 
     @property
+    def documents(self) -> Documents:
+        """The file that the work belongs to."""
+        return self._documents
+
+    @property
+    def work_name(self) -> str:
+        """What the work is called: a file, a preset, or nothing yet."""
+        return self._name
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether the next start trains all of the work again by itself."""
+        shown = self._snapshot
+        if shown is None or self._documents.path is not None or len(shown.runs) > 1:
+            return False
+        near = shown.recipe is not None and shown.tip <= MOST_RECALLED
+        return near and shown.update == shown.tip
+
+    @property
     def notes(self) -> LectureNotes:
         """What the lecturer wants to say."""
         return self._notes
@@ -291,6 +320,7 @@ class MainWindow(QMainWindow):
         self._timeline.set_scene(timeline_scene(snapshot))
         self._show_trouble(snapshot)
         self.actions_.follow(snapshot)
+        self._documents.follow(snapshot)
         self._coach.follow(snapshot)
         self._presenter.follow()
 
@@ -421,6 +451,7 @@ class MainWindow(QMainWindow):
         self.actions_.retranslate()
         self.links.sheet.retranslate()
         self._presenter.retranslate()
+        self._documents.retranslate()
         # What was said in passing goes; trouble that lasts is said again.
         self._banner.take_back("said")
         self._troubled = ""
@@ -430,7 +461,8 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{self._title()} — Neuronaut")
+        title = self._documents.marked(self._title())
+        self.setWindowTitle(f"{title} — Neuronaut")
 
     def _title(self) -> str:
         return tr(Path(self._name).name) if self._name else tr("untitled")
@@ -502,12 +534,19 @@ class MainWindow(QMainWindow):
         self._open(preset(key))
 
     def open_file(self, path: str) -> None:
-        """Start the experiment of a file; a bad file is told and changes nothing."""
+        """Open a project or an experiment; a bad file is told and changes nothing."""
+        if is_project(path):
+            self._documents.open(Path(path))
+            return
         try:
             self._open(read(Path(path)))
         except ExperimentError as error:
             self.say("error", str(error))
             return
+        self.remember_file(path)
+
+    def remember_file(self, path: str) -> None:
+        """List a file among those opened or saved last."""
         recent = [path, *(known for known in self._memory.recent if known != path)]
         self._memory.recent = recent[:MOST_RECENT]
         self.actions_.show_recent(self._memory.recent)
@@ -533,14 +572,28 @@ class MainWindow(QMainWindow):
             self.say("info", " ".join(remarks))
 
     def _open(self, experiment: Experiment) -> None:
-        self._name = experiment.name
         self.send(do.Open(experiment))
-        self._show_title()
+        self._name = experiment.name
+        self._documents.leave_file()
+
+    def call(self, name: str) -> None:
+        """Let other work be on screen, called so."""
+        self._name = name
+
+    def rename(self, name: str) -> None:
+        """Let the same work be called otherwise; its notes go along."""
+        self._notes.take_along(self._name, name)
+        self._name = name
+
+    def show_offers(self, any_: bool) -> None:
+        """Tell whether there is unsaved work of earlier windows to restore."""
+        for name in ("restore_kept", "discard_kept"):
+            self.actions_.book.action(name).setEnabled(any_)
 
     def ask_for_file(self) -> None:
         """Let the person choose a file to open; the run goes on meanwhile."""
-        dialog = QFileDialog(self, tr("Open experiment"))
-        dialog.setNameFilter(tr("Experiments") + " (*.json)")
+        dialog = QFileDialog(self, tr("Open"))
+        dialog.setNameFilter(tr("Projects and experiments") + f" (*{SUFFIX} *.json)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.open_file)
         # Nothing is modal: the run goes on, and so may the lecture.
@@ -548,11 +601,17 @@ class MainWindow(QMainWindow):
         dialog.show()
 
     def ask_where_to_save(self) -> None:
-        """Let the person choose where to save the experiment."""
-        dialog = QFileDialog(self, tr("Save experiment"))
+        """Let the person choose where to save the work, or its settings alone."""
+        dialog = QFileDialog(self, tr("Save as"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.setNameFilter(tr("Experiments") + " (*.json)")
+        suffixes = {
+            tr("Projects: the work with its whole past") + f" (*{SUFFIX})": SUFFIX,
+            tr("Experiments: the settings alone") + " (*.json)": ".json",
+        }
+        dialog.setNameFilters(list(suffixes))
+        dialog.setDefaultSuffix(SUFFIX)
+        dialog.filterSelected.connect(lambda f: dialog.setDefaultSuffix(suffixes[f]))
+        dialog.selectFile(Path(self._title()).stem + SUFFIX)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.save_file)
         # Nothing is modal: the run goes on, and so may the lecture.
@@ -560,11 +619,15 @@ class MainWindow(QMainWindow):
         dialog.show()
 
     def save_file(self, path: str) -> None:
-        """Save the experiment that is running."""
+        """Save the work as a project, or its settings in an experiment file."""
+        if not path.lower().endswith(".json"):
+            self._documents.save_as(with_suffix(path))
+            return
         if self._snapshot is None:
             return
         try:
-            Path(path).write_bytes(encode(self._snapshot.experiment))
+            text = encode(self._snapshot.experiment)
+            replace_file(Path(path), lambda file: file.write(text))
         except OSError as error:
             self.say(
                 "error",
@@ -575,8 +638,8 @@ class MainWindow(QMainWindow):
                 ),
             )
             return
-        self._notes.take_along(self._name, path)
-        self._name = path
+        if self._documents.path is None:
+            self.rename(path)
         self._show_title()
         self.say("info", tr("Saved as {path}", path=path))
 
@@ -827,6 +890,8 @@ class MainWindow(QMainWindow):
             QGuiApplication.clipboard().setText(self._report)
         if name in ("go_back", "halve"):
             self.send(do.GoBack(halve_learning_rate=name == "halve"))
+        if name in ("restore_kept", "discard_kept"):
+            self.actions_.trigger(name)
 
     # First start.
 

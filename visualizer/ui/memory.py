@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from visualizer.files.replacing import replace_file
 from visualizer.language import Phrase
 
 FILE = "state.json"
@@ -115,14 +115,4 @@ def save(memory: Memory, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     text = msgspec.json.format(msgspec.json.encode(memory), indent=1)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=FILE, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, folder / FILE)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    replace_file(folder / FILE, lambda file: file.write(text))

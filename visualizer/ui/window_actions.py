@@ -123,21 +123,43 @@ class WindowActions(QObject):
         add, window, category = self.book.add, self._window, "File"
         add(
             "open",
-            "Open experiment…",
+            "Open…",
             window.ask_for_file,
             category=category,
             keys=["Ctrl+O"],
-            synonyms=["load", "file"],
+            synonyms=["load", "file", "project", "experiment"],
         )
         add(
             "save",
-            "Save experiment…",
-            window.ask_where_to_save,
+            "Save",
+            lambda: window.documents.save(),
             category=category,
             keys=["Ctrl+S"],
-            synonyms=["store", "export"],
+            synonyms=["store", "project"],
             icon_name="save",
         )
+        add(
+            "save_as",
+            "Save as…",
+            window.ask_where_to_save,
+            category=category,
+            keys=["Ctrl+Shift+S"],
+            synonyms=["store", "export", "project", "experiment"],
+        )
+        add(
+            "restore_kept",
+            "Restore unsaved work",
+            lambda: window.documents.restore_kept(),
+            category=category,
+            synonyms=["recover", "crash", "autosave"],
+        ).setEnabled(False)
+        add(
+            "discard_kept",
+            "Throw away unsaved work",
+            lambda: window.documents.discard_kept(),
+            category=category,
+            synonyms=["autosave"],
+        ).setEnabled(False)
         for key in preset_keys():
             add(
                 f"preset:{key}",
@@ -642,7 +664,7 @@ class WindowActions(QObject):
 
         file = menu(
             "File",
-            *("open", "open_link", "save", "copy_link"),
+            *("open", "open_link", "save", "save_as", "copy_link", "restore_kept"),
             *(None, "picture", "save_picture"),
         )
         presets = part(file, "Presets", [f"preset:{key}" for key in preset_keys()])
