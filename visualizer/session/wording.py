@@ -14,8 +14,8 @@ def describe_change(old: Any, new: Any) -> str:
         Phrase(
             "{setting} {before} → {after}",
             setting=Phrase(title),
-            before=_short(before),
-            after=_short(after),
+            before=short_value(before),
+            after=short_value(after),
         )
         for _, title, before, after in differences(old, new)
     ]
@@ -26,7 +26,8 @@ def describe_change(old: Any, new: Any) -> str:
     return parts[0] if parts else ""
 
 
-def _short(value: Any) -> str:
+def short_value(value: Any) -> str:
+    """Say the value of a setting in a few signs."""
     title = getattr(type(value), "title", None)
     if isinstance(title, str):
         return Phrase(title)
