@@ -165,6 +165,21 @@ class Seek(Intent):
     run: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RenameBookmark(Intent):
+    """Give the bookmark at an update of the present line another name."""
+
+    update: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveBookmark(Intent):
+    """Take the bookmark at an update of the present line away."""
+
+    update: int
+
+
 SurfaceKind = Literal["path", "random", "weights"]
 
 

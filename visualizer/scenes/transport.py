@@ -45,6 +45,8 @@ class TransportScene(Scene):
         Key of the chosen rung.
     readouts : tuple of Readout
         In order of importance; a narrow bar drops the last ones.
+    goal : str
+        Where the run is to pause by itself; empty for nowhere.
     """
 
     playing: bool
@@ -55,3 +57,4 @@ class TransportScene(Scene):
     paces: tuple[tuple[str, str], ...]
     pace: str
     readouts: tuple[Readout, ...]
+    goal: str = ""

@@ -81,6 +81,7 @@ def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
         paces=tuple((pace.key, tr(pace.title)) for pace in PACES),
         pace=snapshot.pace,
         readouts=tuple(readouts),
+        goal=tr(snapshot.goal),
     )
 
 
@@ -109,7 +110,7 @@ def timeline_scene(snapshot: Snapshot) -> TimelineScene:
     present = Series(tr("training loss"), "train", x, values[0], snapshot.run)
     return TimelineScene(
         title=tr("Timeline"),
-        hint=tr("drag to rewind the whole network: weights, surface and curves go too"),
+        hint=_hint(snapshot),
         series=(*_ghosts(snapshot, line), present),
         tip=snapshot.tip,
         cursor=snapshot.update,
@@ -120,6 +121,15 @@ def timeline_scene(snapshot: Snapshot) -> TimelineScene:
         position_text=_position(snapshot),
         band=seed_band(snapshot.seeds, language()),
     )
+
+
+def _hint(snapshot: Snapshot) -> str:
+    """Say where the run will pause or why it has, else what can be done."""
+    if snapshot.goal:
+        return tr("runs until: {goal}", goal=tr(snapshot.goal))
+    if snapshot.reached:
+        return tr(snapshot.reached)
+    return tr("drag to rewind the whole network: weights, surface and curves go too")
 
 
 def curve_scene(snapshot: Snapshot, log: bool) -> CurveScene:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -130,6 +130,12 @@ class ActionBook(QObject):
     def add_gesture(self, category: str, keys: str, title: str) -> None:
         """Add something for the key sheet alone, in English."""
         self._gestures.append(Gesture(category, keys, title))
+
+    def retitle(self, name: str, title: str) -> None:
+        """Give an action another title, in English."""
+        entry = replace(self._entries[name], title=title)
+        self._entries[name] = entry
+        _translate(entry)
 
     def action(self, name: str) -> QAction:
         """Return an action by its name."""

@@ -837,6 +837,10 @@ class MainWindow(QMainWindow):
             case intents.Seek(update, run) if run is not None:
                 self.send(do.Pause())
                 self.send(do.Return(run, update))
+            case intents.RenameBookmark(update, name):
+                self.send(do.NameBookmark(update, name))
+            case intents.RemoveBookmark(update):
+                self.send(do.RemoveBookmark(update))
             case intents.EditParameter(target, value, gesture):
                 self.send(
                     do.Edit(

@@ -267,6 +267,21 @@ QListWidget[role="moments"]::item:hover {{ background: {t.control}; }}
 QListWidget[role="moments"]::item:selected {{
     background: {t.control_hover}; color: {t.text};
 }}
+QTableWidget[role="table"] {{
+    background: {t.panel}; color: {t.text}; border: 2px solid {t.control};
+    border-radius: {px(7)}; outline: none;
+    selection-background-color: {t.control_hover}; selection-color: {t.text};
+}}
+QTableWidget[role="table"]:focus {{ border-color: {t.accent}; }}
+QTableWidget[role="table"]::item {{ padding: 0 {px(6)}; }}
+QTableWidget[role="table"] QHeaderView {{ background: {t.panel}; }}
+QTableWidget[role="table"] QHeaderView::section {{
+    background: {t.panel}; color: {t.text_secondary}; border: none;
+    padding: {px(4)} {px(6)}; font-size: {px(11.5)};
+}}
+QTableWidget[role="table"] QLineEdit {{
+    padding: 0 {px(4)}; min-height: 0; font-size: {px(13)};
+}}
 QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: {px(20)}; }}
 QComboBox::down-arrow {{
@@ -397,6 +412,9 @@ Overlay QListView {{
     background: transparent; border: none; outline: none; color: {t.text};
 }}
 Overlay QLineEdit {{ padding: {px(6)} {px(10)}; font-size: {px(15)}; }}
+Overlay SettingsForm QLineEdit {{
+    padding: {px(2)} {px(7)}; font-size: {px(13)};
+}}
 QLabel[role="key"] {{
     background: {t.control}; color: {t.text}; border: 1px solid {t.border};
     border-radius: {px(5)}; padding: {px(1)} {px(6)}; font-size: {px(12)};

@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from visualizer.language import tr
 from visualizer.scenes import Scene
-from visualizer.scenes.curve import TimelineScene
-from visualizer.scenes.intents import Seek
+from visualizer.scenes.curve import Mark, TimelineScene
+from visualizer.scenes.intents import Act, RemoveBookmark, RenameBookmark, Seek
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.panels.panel import Panel
 from visualizer.ui.plots.ghosts import moment_of
@@ -20,6 +27,7 @@ from visualizer.ui.plots.strip import LossStrip
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS, tabular
 from visualizer.ui.widgets.elided_label import ElidedLabel
+from visualizer.ui.widgets.name_field import NameField
 
 REDRAW_INTERVAL = 100
 """Least time between two redraws of a growing curve, in milliseconds."""
@@ -57,6 +65,9 @@ class Timeline(Panel):
         self._strip.pressed.connect(self._on_pressed)
         self._strip.dragged.connect(self._on_dragged)
         self._strip.released.connect(self._seeker.release)
+        self._strip.double_clicked.connect(self._on_double_clicked)
+        self._name_field = NameField(self._strip)
+        self._name_field.named.connect(self._on_named)
         self.retranslate()
 
     def _make_widgets(self) -> None:
@@ -120,6 +131,54 @@ class Timeline(Panel):
         )
         self._strip.set_curve_label(tr("training loss, log axis"))
         self._strip.setAccessibleName(tr("Loss over the whole run"))
+        self._name_field.setAccessibleName(tr("Name of the bookmark"))
+
+    def rename(self, update: int) -> None:
+        """Let a person edit the name of the bookmark at an update, in its place."""
+        mark = self._bookmark(update)
+        if mark is not None:
+            self._name_field.edit(update, mark.text, self._strip.flag_place(update))
+
+    def name_field(self) -> NameField:
+        """Return the field in which a bookmark is renamed."""
+        return self._name_field
+
+    def menu(self, point: QPointF) -> QMenu:
+        """Make the menu of what can be done at a point of the strip."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        update = self._strip.update_at(point)
+        if self._bookmark(update) is not None:
+            rename = menu.addAction(tr("Rename the bookmark"))
+            rename.triggered.connect(lambda: self.rename(update))
+            remove = menu.addAction(tr("Remove the bookmark"))
+            remove.triggered.connect(lambda: self.intent.emit(RemoveBookmark(update)))
+        else:
+            self._add(menu, tr("Bookmark here"), update, "bookmark")
+        self._add(menu, tr("Branch here…"), update, "branch")
+        ghost = self._strip.ghost_at(point)
+        if ghost is not None:
+            back = menu.addAction(tr("Return to {run}", run=ghost.note))
+            wish = Seek(moment_of(ghost, update), ghost.run)
+            back.triggered.connect(lambda: self.intent.emit(wish))
+        menu.addSeparator()
+        runs = menu.addAction(tr("Runs…"))
+        runs.triggered.connect(lambda: self.intent.emit(Act("runs")))
+        return menu
+
+    def _add(self, menu: QMenu, title: str, update: int, name: str) -> None:
+        """Add what is done at a moment to a menu."""
+
+        def act() -> None:
+            self.intent.emit(Seek(update))
+            self.intent.emit(Act(name))
+
+        menu.addAction(title).triggered.connect(act)
+
+    def _bookmark(self, update: int) -> Mark | None:
+        marks = () if self._scene is None else self._scene.marks
+        found = (m for m in marks if (m.kind, m.update) == ("bookmark", update))
+        return next(found, None)
 
     def explanation(self) -> list[tuple[str, str]]:
         """Name the parts of the strip."""
@@ -146,7 +205,10 @@ class Timeline(Panel):
             (tr("Dimmed part"), tr("What came after the moment shown")),
             (
                 tr("Flags"),
-                tr("Moments when something was changed; click one to go there"),
+                tr(
+                    "Moments when something was changed; click one to go there, "
+                    "double-click a bookmark to name it"
+                ),
             ),
         ]
 
@@ -178,6 +240,14 @@ class Timeline(Panel):
     def _on_dragged(self, point: QPointF) -> None:
         if self._scene is not None and self._seeker.held:
             self._seeker.ask(self._strip.update_along(point))
+
+    def _on_double_clicked(self, point: QPointF) -> None:
+        flag = self._strip.flag_at(point)
+        if flag is not None:
+            self.rename(flag)
+
+    def _on_named(self, update: int, name: str) -> None:
+        self.intent.emit(RenameBookmark(update, name))
 
     def _fit_to_font(self) -> None:
         self._position.setFont(tabular(self.font()))
@@ -223,6 +293,14 @@ class Timeline(Panel):
             self._seeker.ask(self._scene.tip)
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._scene is None:
+            return
+        point = QPointF(self._strip.mapFrom(self, event.pos()))
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            point = self._strip.place_of(self._seeker.moment)
+        self.menu(point).popup(self._strip.mapToGlobal(point.toPoint()))
 
     def minimumSizeHint(self) -> QSize:
         unit = font_pixels(self) / BASE_PIXELS

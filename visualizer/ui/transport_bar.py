@@ -22,6 +22,7 @@ _BUTTONS = {
     "play_pause": "play",
     "step_forward": "step_forward",
     "to_end": "to_end",
+    "run_until": "until",
 }
 """Icon of each button, by the name of its action, from left to right."""
 
@@ -31,10 +32,11 @@ _KEYS = {
     "play_pause": "Space",
     "step_forward": "→",
     "to_end": "",
+    "run_until": "Ctrl+U",
 }
 
 _WIDE_GAP = 40
-_NARROW_GAP = 12
+_NARROW_GAP = 8
 
 _WORTH_A_TITLE = 4
 """Read-outs that are worth more than the words before the controls."""
@@ -50,7 +52,7 @@ class TransportBar(QFrame):
     -------
     action_triggered : str
         ``to_start``, ``step_back``, ``play_pause``, ``step_forward``,
-        ``to_end`` or ``present``.
+        ``to_end``, ``run_until`` or ``present``.
     step_unit_chosen : str
         Key of the unit.
     pace_chosen : str
@@ -107,8 +109,10 @@ class TransportBar(QFrame):
             self._show_playing(scene.playing)
         for name in ("to_start", "step_back"):
             self._buttons[name].setEnabled(scene.can_go_back)
-        for name in ("step_forward", "to_end"):
+        for name in ("step_forward", "to_end", "run_until"):
             self._buttons[name].setEnabled(scene.can_go_forward)
+        if before is None or before.goal != scene.goal:
+            self._show_goal(scene.goal)
         self._steps.set_items(scene.step_units)
         if self._steps.chosen_key() != scene.step_unit:
             self._steps.set_chosen(scene.step_unit)
@@ -130,6 +134,7 @@ class TransportBar(QFrame):
         """Leave out what an audience need not see, and offer the way back."""
         self._presenting = presenting
         self._steps.setVisible(not presenting)
+        self._buttons["run_until"].setVisible(not presenting)
         self._applied = None
         self.retranslate()
 
@@ -141,10 +146,13 @@ class TransportBar(QFrame):
             "play_pause": tr("Play or pause"),
             "step_forward": tr("Step forward"),
             "to_end": tr("To the present"),
+            "run_until": tr("Run until…"),
         }
         for name, title in titles.items():
             keys = tr("Space") if name == "play_pause" else _KEYS[name]
             self._buttons[name].set_title(title, keys)
+        if self._scene is not None:
+            self._show_goal(self._scene.goal)
         self._steps_title.setText(tr("Step by"))
         self._steps.setAccessibleName(tr("Step by"))
         self._pace.set_name(tr("Speed"))
@@ -202,6 +210,13 @@ class TransportBar(QFrame):
 
     def _show_playing(self, playing: bool) -> None:
         self._buttons["play_pause"].set_icon("pause" if playing else "play")
+
+    def _show_goal(self, goal: str) -> None:
+        """Color the flag while there is a goal, and say which."""
+        button = self._buttons["run_until"]
+        button.set_icon("until", "accent" if goal else "text")
+        title = tr("runs until: {goal}", goal=goal) if goal else tr("Run until…")
+        button.set_title(title, _KEYS["run_until"])
 
     def _show_paces(self, paces: tuple[tuple[str, str], ...]) -> None:
         names = [name for _, name in paces]
@@ -273,7 +288,8 @@ class TransportBar(QFrame):
     def _fixed_width(self, titled: bool, gap: int) -> int:
         margins = self._row.contentsMargins()
         width = margins.left() + margins.right() + 3 * gap + 6 + 2
-        width += sum(b.sizeHint().width() + 6 for b in self._buttons.values())
+        shown = [b for b in self._buttons.values() if not b.isHidden()]
+        width += sum(b.sizeHint().width() + 6 for b in shown)
         if not self._presenting:
             width += self._steps.sizeHint().width() + 8
         if titled and not self._presenting:

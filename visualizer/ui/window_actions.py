@@ -21,6 +21,7 @@ from visualizer.session.snapshot import Snapshot
 from visualizer.ui.actions import ActionBook
 from visualizer.ui.canvas.column_headers import MOST_LAYERS
 from visualizer.ui.palette import CommandPalette
+from visualizer.ui.run_controls import RunControls
 from visualizer.ui.shortcut_sheet import ShortcutSheet
 from visualizer.ui.text_sheet import TextSheet
 from visualizer.ui.theme import THEMES, Theme
@@ -56,6 +57,7 @@ class WindowActions(QObject):
         self._add_file()
         self._add_edit()
         self._add_run()
+        self.controls = RunControls(window, self.book)
         self._add_view()
         self._add_lecture()
         self._add_help()
@@ -80,12 +82,14 @@ class WindowActions(QObject):
                 text = tr("{action}: {change}", action=text, change=tr(label))
             if action.text() != text:
                 action.setText(text)
+        self.controls.follow(snapshot)
 
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
         self.book.retranslate()
         for title, menu in self._menus:
             menu.setTitle(tr(title))
+        self.controls.retranslate()
         self.palette.retranslate()
         self.sheet.retranslate()
         self.licenses.retranslate()
@@ -93,6 +97,7 @@ class WindowActions(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme."""
         self.book.set_theme(theme)
+        self.controls.set_theme(theme)
         for part in (self.palette, self.sheet, self.licenses):
             part.set_theme(theme)
 
@@ -706,10 +711,19 @@ class WindowActions(QObject):
             "previous_example",
             "next_example",
             None,
+            "run_until",
+            "drop_goal",
+            "branch",
+            "runs",
+            None,
             "reset",
             "new_seed",
+            "seeds",
+            "seeds_stop",
+            "seeds_clear",
             None,
             "bookmark",
+            "rename_bookmark",
             "previous_bookmark",
             "next_bookmark",
         )

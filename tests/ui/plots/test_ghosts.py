@@ -213,7 +213,7 @@ def test_a_growing_run_reduces_its_own_curve_alone(module, qtbot, monkeypatch):
 def test_the_band_is_drawn_between_its_edges(timeline):
     timeline.set_scene(timeline_scene(band=BAND))
     strip = timeline.strip
-    assert strip.band_text() == "10 seeds"
+    assert strip.band_text().startswith("10 seeds · ")
     area = strip._band.area()
     middle = strip.place_of(500).x()
     low, high = BAND.low[5], BAND.high[5]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
@@ -35,6 +36,8 @@ class SettingsForm(QScrollArea):
     settings_class : type
         A dataclass with fields made by `visualizer.settings.setting`.
     parent : QWidget, optional
+    only : callable, optional
+        Which settings the form shows; all when absent.
 
     Signals
     -------
@@ -47,14 +50,19 @@ class SettingsForm(QScrollArea):
     edited = Signal(str, object, bool)
 
     def __init__(
-        self, settings_class: type[Any], parent: QWidget | None = None
+        self,
+        settings_class: type[Any],
+        parent: QWidget | None = None,
+        only: Callable[[Setting], bool] | None = None,
     ) -> None:
         super().__init__(parent)
         self._settings: Any = None
         self._theme: Theme | None = None
         self._told: dict[str, Any] = {}
         self._pictures: dict[str, dict[str, QPixmap]] = {}
-        self._described = tuple(describe(settings_class))
+        self._described = tuple(
+            each for each in describe(settings_class) if only is None or only(each[2])
+        )
         self._complete = False
         self._editors: dict[str, Editor] = {}
         page = self._page = QWidget(self)
@@ -78,6 +86,7 @@ class SettingsForm(QScrollArea):
             if described.common:
                 self._add(name, hint, described, self._common)
         self._more.hide()
+        self._fold.setVisible(not all(item.common for _, _, item in self._described))
         self.setWidget(page)
         # A scroll area lets its widget paint a background of its own.
         page.setAutoFillBackground(False)

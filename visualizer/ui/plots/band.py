@@ -52,7 +52,7 @@ class BandItem:
     ) -> None:
         """Draw between two edges; all coordinates in pixels.
 
-        The text stands over the end of the band, within the bounds.
+        The text stands in the lower left corner of the bounds.
         """
         path = QPainterPath()
         for first, last in _runs(np.isfinite(low) & np.isfinite(high)):
@@ -62,16 +62,9 @@ class BandItem:
             path.addPolygon(polygon(edge_x, edge_y))
         self._area.setPath(path)
         self._middle.set_points(x, middle)
-        seen = np.flatnonzero(np.isfinite(high) & (x <= bounds.right()))
-        if not len(seen):
-            self._label.hide()
-            return
-        width, height = self._label.size_of(text)
-        right = min(float(x[seen[-1]]), bounds.right())
-        left = max(bounds.left(), right - width)
-        top = float(high[seen[-1]]) - 0.65 * height
-        lowest = bounds.bottom() - 0.5 * height
-        self._label.place(text, left, min(max(top, bounds.top() + height / 2), lowest))
+        # Losses begin high: the lower left corner is where least is drawn.
+        em = self._label.size_of(text)[1]
+        self._label.place(text, bounds.left() + 0.4 * em, bounds.bottom() - 0.6 * em)
 
     def clear(self) -> None:
         """Draw nothing."""

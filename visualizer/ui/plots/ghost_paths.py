@@ -55,7 +55,13 @@ class GhostPaths:
         self._dress()
 
     def show(
-        self, ghosts: tuple[GhostPath, ...], place: Place, rect: QRectF, radius: float
+        self,
+        ghosts: tuple[GhostPath, ...],
+        place: Place,
+        rect: QRectF,
+        radius: float,
+        taken: list[QRectF] | None,
+        own: tuple[Coordinates, Coordinates],
     ) -> None:
         """Draw paths within a rectangle.
 
@@ -67,11 +73,14 @@ class GhostPaths:
         rect : QRectF
         radius : float
             Of the rings at their ends, in pixels.
+        taken : list of QRectF or None
+            Where no text can stand; None where there is no room for texts.
+        own : (x, y)
+            The path of the present run in pixels; no text stands on it.
         """
         self._ghosts, self._lines = ghosts, []
         while len(self._items) < len(ghosts):
             self._items.append(self._new_item())
-        taken: list[QRectF] = []
         for ghost, item in zip(ghosts, self._items, strict=False):
             halo, line, ring, label = item
             path = np.asarray(ghost.path, np.float64)
@@ -85,8 +94,8 @@ class GhostPaths:
             ring.setRect(end.x() - radius, end.y() - radius, 2 * radius, 2 * radius)
             ring.setVisible(seen)
             label.hide()
-            if seen:
-                self._label(label, said(ghost.text), end, radius, rect, taken)
+            if seen and taken is not None:
+                self._label(label, said(ghost.text), end, radius, rect, taken, own)
         for halo, line, ring, label in self._items[len(ghosts) :]:
             halo.clear()
             line.clear()
@@ -130,6 +139,7 @@ class GhostPaths:
         radius: float,
         rect: QRectF,
         taken: list[QRectF],
+        own: tuple[Coordinates, Coordinates],
     ) -> None:
         """Write a text beside an end, where there is room for it."""
         width, height = label.size_of(text)
@@ -137,6 +147,7 @@ class GhostPaths:
         for left in (end.x() + gap, end.x() - gap - width):
             place = QRectF(left, end.y() - height / 2, width, height)
             free = not any(place.intersects(other) for other in taken)
+            free = free and not _crosses(place, *own)
             if width <= LONGEST * rect.width() and rect.contains(place) and free:
                 label.place(text, left, end.y())
                 taken.append(place)
@@ -184,3 +195,8 @@ def _distance(x: Coordinates, y: Coordinates, point: QPointF) -> float:
     away_x = x[:-1] + share * along_x - point.x()
     away_y = y[:-1] + share * along_y - point.y()
     return float(np.hypot(away_x, away_y).min())
+
+
+def _crosses(place: QRectF, x: Coordinates, y: Coordinates) -> bool:
+    """Return whether a line through points enters a rectangle."""
+    return bool(np.isfinite(clipped(x, y, place)[1]).any())

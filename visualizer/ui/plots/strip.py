@@ -132,6 +132,14 @@ class LossStrip(PlotCanvas):
             return self.update_along(point)
         return min(flag, self._drawn.tip)
 
+    def flag_at(self, point: QPointF) -> int | None:
+        """Return the moment of the flag at a point, if there is one."""
+        return self._flags.update_at(point)
+
+    def flag_place(self, update: int) -> QPointF:
+        """Return the middle of where the flag of a moment stands."""
+        return QPointF(self._x(update), self._rect.top() / 2)
+
     def update_along(self, point: QPointF, beyond: bool = False) -> int:
         """Return the update that a point stands for, within the run or beyond it."""
         if self._drawn is None:
@@ -154,7 +162,8 @@ class LossStrip(PlotCanvas):
 
     def band_text(self) -> str:
         """Return what is written at the band of seeds."""
-        return self._band.text()
+        band = None if self._drawn is None else self._drawn.band
+        return self._y_label.text() if band is not None else ""
 
     def place_of(self, update: int) -> QPointF:
         """Return the point on the strip that stands for an update."""
@@ -253,7 +262,8 @@ class LossStrip(PlotCanvas):
             return
         rows = [self._pixels(edge) for edge in edges(band, log=True)]
         low, middle, high = (y for _, y in rows)
-        self._band.show(band.text, rows[0][0], low, middle, high, self._rect)
+        # What it is stands beside the name of the curve: the strip is too low.
+        self._band.show("", rows[0][0], low, middle, high, self._rect)
 
     def _on_hovered(self, point: QPointF) -> None:
         ghost = self.ghost_at(point)
@@ -328,6 +338,9 @@ class LossStrip(PlotCanvas):
         self._x_label.place(self._drawn.x_label, rect.right(), middle, "right")
         tall = rect.height() >= 2.4 * em
         label = self._curve_label if tall and self._bounds else ""
+        band = self._drawn.band
+        if label and band is not None:
+            label = f"{band.text} · {label}"
         right = rect.right() - INSET
         handle = self._x(self._cursor)
         if right - self._y_label.advance_of(label) - INSET < handle:

@@ -312,8 +312,8 @@ class SurfaceView(PlotCanvas):
         self._draw_bar()
         self._draw_map()
         self._ghosts.set_look(theme, font)
-        self._draw_ghosts()
         self._draw_path()
+        self._draw_ghosts()
         self._draw_contours()
         self._place_marker()
         self._draw_progress()
@@ -563,7 +563,17 @@ class SurfaceView(PlotCanvas):
         if scene is not None:
             shown = scene.ghosts if scene.values is not None else ()
             radius = 0.22 * font_pixels(self)
-            self._ghosts.show(shown, self._pixels, self._rect, radius)
+            taken: list[QRectF] | None = None
+            if not self.low:
+                taken = [self._start_text.rect()]
+                if scene.marker is not None:
+                    at = self.to_pixels(*scene.marker)
+                    side = 2 * self._marker_radius()
+                    taken.append(
+                        QRectF(at.x() - side, at.y() - side, 2 * side, 2 * side)
+                    )
+            own = self._pixels(scene.path[:, 0], scene.path[:, 1])
+            self._ghosts.show(shown, self._pixels, self._rect, radius, taken, own)
 
     def _draw_path(self) -> None:
         scene, rect = self._drawn, self._rect
