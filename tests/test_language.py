@@ -39,6 +39,7 @@ SAME_IN_CHINESE = {
         "QHAdam",
         "QHM",
         "RMSProp",
+        "ROC",
         "ReLU",
         "Rprop",
         "SELU",

@@ -124,6 +124,24 @@ class Program:
         self.housekeeper.stop()
 
 
+def resume(
+    experiment: Experiment, memory: Memory, newcomer: bool
+) -> tuple[Program, str]:
+    """Return the program as it was left, and a sentence about what could not be had.
+
+    Where the data came from a file that is gone or was changed, the first preset
+    serves instead.
+    """
+    from visualizer.session.experiment import preset
+    from visualizer.settings import SettingError
+
+    try:
+        return Program(experiment, memory, newcomer), ""
+    except SettingError as error:
+        memory.changes, memory.update, memory.bookmarks = [], 0, []
+        return Program(preset(FIRST_PRESET), memory, newcomer), str(error)
+
+
 def run(
     experiment: Experiment | None,
     theme: str | None = None,
@@ -155,7 +173,11 @@ def run(
     translate_qt(memory.language)
     chosen = experiment or _last_experiment(memory)
     newcomer = first and experiment is None
-    program = Program(chosen, memory, newcomer)
+    if experiment is None:
+        program, lost = resume(chosen, memory, newcomer)
+        trouble = lost or trouble
+    else:
+        program = Program(chosen, memory, newcomer)
     application.setWindowIcon(program.window.windowIcon())
     logs.start(log_folder(), log_level, program.window.failed.emit)
     qInstallMessageHandler(_log_message)

@@ -28,6 +28,11 @@ def settings_folder() -> Path:
     return platformdirs.user_config_path("neuronaut", appauthor=False)
 
 
+def data_folder() -> Path:
+    """Return the folder of data of one's own that came without a file."""
+    return platformdirs.user_data_path("neuronaut", appauthor=False)
+
+
 def log_folder() -> Path:
     """Return the folder of the log files."""
     return platformdirs.user_log_path("neuronaut", appauthor=False)

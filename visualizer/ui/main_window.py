@@ -25,8 +25,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualizer.datasets.table import Table
 from visualizer.exhibits import DETAILS, StepUnit, exhibits
-from visualizer.information import lines
+from visualizer.information import data_folder, lines
 from visualizer.language import set_language, tr
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent
@@ -54,6 +55,7 @@ from visualizer.settings import to_plain
 from visualizer.ui.coach import Coach
 from visualizer.ui.exhibit_view import ExhibitView
 from visualizer.ui.icons import icon
+from visualizer.ui.import_page import ImportPage
 from visualizer.ui.lecture_notes import LectureNotes
 from visualizer.ui.memory import Memory
 from visualizer.ui.panel_frame import PanelFrame
@@ -74,6 +76,9 @@ TIMELINE_HEIGHT = 132
 COMPACT_TIMELINE_HEIGHT = 104
 FONT_SCALES = (0.8, 2.5)
 MOST_RECENT = 8
+
+TABLES = (".csv", ".tsv", ".txt")
+"""Endings of files that are taken for data of one's own."""
 
 MOST_RECALLED = 50_000
 """Updates that the next start trains again to restore the last moment."""
@@ -142,6 +147,11 @@ class MainWindow(QMainWindow):
         self._coach = Coach(self, self._coach_target)
         self._coach.pause_wanted.connect(lambda: self.send(do.Pause()))
         self._coach.finished.connect(self._on_coach_finished)
+        self._import = ImportPage(self, data_folder)
+        self._import.chosen.connect(self._on_table_chosen)
+        self._import.failed.connect(lambda text: self.say("error", text))
+        self._import.file_wanted.connect(self.ask_for_data)
+        self._import.paste_wanted.connect(self.paste_data)
         self._notes = LectureNotes(memory.notes)
         self._presenter = Presenter(self)
         self.rejected.connect(lambda text: self.say("error", text))
@@ -191,6 +201,7 @@ class MainWindow(QMainWindow):
         view.watch_changed.connect(lambda watch: self.send(do.Look(watch)))
         view.intent_left.connect(self._on_intent)
         view.sight_changed.connect(self.sight_changed)
+        view.data_wanted.connect(self.open_data)
         view.said.connect(self.say)
         return view
 
@@ -380,6 +391,7 @@ class MainWindow(QMainWindow):
             self._timeline,
             self._view,
             self._coach,
+            self._import,
         ):
             part.set_theme(theme)
         self.actions_.set_theme(theme)
@@ -411,6 +423,7 @@ class MainWindow(QMainWindow):
             self._timeline,
             self._view,
             self._coach,
+            self._import,
         ):
             part.retranslate()
         self.actions_.retranslate()
@@ -529,6 +542,34 @@ class MainWindow(QMainWindow):
         # Nothing is modal: the run goes on, and so may the lecture.
         dialog.setWindowModality(Qt.WindowModality.NonModal)
         dialog.show()
+
+    @property
+    def import_page(self) -> ImportPage:
+        """The page for data of one's own."""
+        return self._import
+
+    def open_data(self) -> None:
+        """Show the page for data of one's own, with those in use."""
+        dataset = self._view.settings.dataset
+        self._import.open_empty(dataset if isinstance(dataset, Table) else None)
+
+    def paste_data(self) -> None:
+        """Take a table from the clipboard."""
+        self._import.show_text(QGuiApplication.clipboard().text())
+
+    def ask_for_data(self) -> None:
+        """Let the person choose a file of data; the run goes on meanwhile."""
+        dialog = QFileDialog(self, tr("Open data"))
+        dialog.setNameFilter(tr("Tables") + " (*.csv *.tsv *.txt)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._import.show_file)
+        # Nothing is modal: the run goes on, and so may the lecture.
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.show()
+
+    def _on_table_chosen(self, table: Table, standardize: bool) -> None:
+        scaling = "standardize" if standardize else "none"
+        self._view.change(dataset=table, scaling=scaling)
 
     def ask_where_to_save(self) -> None:
         """Let the person choose where to save the experiment."""
@@ -798,13 +839,19 @@ class MainWindow(QMainWindow):
         self._presenter.fit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
         if urls:
-            self.open_file(urls[0].toLocalFile())
+            path = urls[0].toLocalFile()
+            if Path(path).suffix.lower() in TABLES:
+                self._import.show_file(path)
+            else:
+                self.open_file(path)
+        elif event.mimeData().hasText():
+            self._import.show_text(event.mimeData().text())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._presenter.leave()

@@ -33,6 +33,7 @@ PANEL_TITLES = {
     "neuron": "Inside a neuron",
     "loss": "Loss",
     "surface": "Loss surface",
+    "cut_off": "Cut-off",
 }
 
 LANGUAGE_NAMES = {"en": ("English", "英文", "英语"), "zh": ("Chinese", "中文", "汉语")}
@@ -136,6 +137,21 @@ class WindowActions(QObject):
             keys=["Ctrl+S"],
             synonyms=["store", "export"],
             icon_name="save",
+        )
+        add(
+            "open_data",
+            "Own data…",
+            window.open_data,
+            category=category,
+            keys=["Ctrl+D"],
+            synonyms=["table", "import", "dataset"],
+        )
+        add(
+            "paste_data",
+            "Paste a table",
+            window.paste_data,
+            category=category,
+            synonyms=["clipboard", "spreadsheet"],
         )
         for key in preset_keys():
             add(
@@ -576,7 +592,17 @@ class WindowActions(QObject):
             menus.append((title, made))
             return made
 
-        file = menu("File", "open", "save", None, "picture", "save_picture")
+        file = menu(
+            "File",
+            "open",
+            "save",
+            None,
+            "open_data",
+            "paste_data",
+            None,
+            "picture",
+            "save_picture",
+        )
         presets = part(file, "Presets", [f"preset:{key}" for key in preset_keys()])
         self._recent = part(file, "Recent", [])
         before = self.book.action("save")

@@ -33,6 +33,7 @@ from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
 from visualizer.scenes import Scene
 from visualizer.scenes.classes import ClassesScene
 from visualizer.scenes.curve import CurveScene
+from visualizer.scenes.cut_off import CutOffScene
 from visualizer.scenes.graph import GraphScene
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
@@ -149,6 +150,7 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             "neuron": NeuronScene,
             "loss": CurveScene,
             "surface": SurfaceScene,
+            "cut_off": CutOffScene,
         }
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
@@ -176,12 +178,13 @@ def _descent(
 def _pictures() -> Mapping[str, PointSet | Array]:
     pictures: dict[str, PointSet | Array] = {}
     for member in datasets:
+        if not member().ready:
+            continue
         names = {name for name, _, _ in describe(member)}
         few = {"samples": PREVIEW_SAMPLES} if "samples" in names else {}
         data = prepare(changed(PlaygroundSettings(), dataset=member(**few)))
         if data.image_shape is not None:
             pictures[member.key] = data.train_points[0].reshape(data.image_shape)
         else:
-            assert data.point_set is not None
-            pictures[member.key] = data.point_set
+            pictures[member.key] = data.chart(None).points
     return pictures

@@ -35,7 +35,7 @@ class PlaygroundSettings:
         factory=lambda: datasets["circle"](),
         title="Data",
         registry=datasets,
-        usual=("circle", "xor", "gauss", "spiral", "reg-plane", "digits"),
+        usual=("circle", "xor", "gauss", "spiral", "digits"),
         control="tiles",
         common=True,
         help="What the network learns from.",
@@ -47,6 +47,17 @@ class PlaygroundSettings:
         titles=tuple(feature.title for feature in features.values()),
         length=(1, len(features)),
         help="What of a point of the plane the network is given.",
+    )
+    scaling: str = setting(
+        "none",
+        title="Scale inputs",
+        choices=("none", "standardize", "normalize"),
+        titles=("none", "standard", "0–1"),
+        control="chips",
+        help=(
+            "Bring every input to mean 0 and standard deviation 1, or to 0 … 1, as "
+            "the training examples have it."
+        ),
     )
     learning_rate: float = setting(
         0.03,
@@ -235,8 +246,10 @@ def _is_faithful(settings: PlaygroundSettings) -> bool:
 def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
     """Return settings with changes, and with what these make necessary.
 
-    Changed data may need another loss. Training as TensorFlow Playground does
-    brings its optimizer, loss and order, and ends when one of them is changed.
+    Changed data may need another loss, and columns of a table, each in a unit of
+    its own, are scaled unless one asks for something else. Training as TensorFlow
+    Playground does brings its optimizer, loss and order, and ends when one of them
+    is changed.
     """
     if changes.get("method") == "tf_playground":
         faithful = {
@@ -255,6 +268,8 @@ def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
             changes["loss"] = losses["softmax_cross_entropy"]()
         elif settings.dataset.problem == "multiclass":
             changes["loss"] = losses["mean_squared"]()
+    if dataset.tabular != settings.dataset.tabular:
+        changes.setdefault("scaling", "standardize" if dataset.tabular else "none")
     if changes.keys() & {"optimizer", "loss", "reshuffle"}:
         changes.setdefault("method", "usual")
     return dataclasses.replace(settings, **changes)
