@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -184,3 +185,21 @@ def test_the_page_speaks_chinese(stage: Stage, file: Path) -> None:
         assert page.box("target").accessibleName() == "目标"
     finally:
         set_language("en")
+
+
+def test_images_are_opened_by_either_file(stage: Stage, tmp_path: Path) -> None:
+    pixels = bytes(range(200)) * 2
+    images = tmp_path / "own-images-idx3-ubyte"
+    images.write_bytes(struct.pack(">HBB3I", 0, 8, 3, 100, 2, 2) + pixels)
+    labels = tmp_path / "own-labels-idx1-ubyte"
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(images))])
+    drop(stage.window, mime)
+    assert "own-labels-idx1-ubyte is not beside it" in stage.window.banner.text()
+    assert stage.settings.dataset.key == "circle"
+    labels.write_bytes(struct.pack(">HBBI", 0, 8, 1, 100) + bytes([0, 1] * 50))
+    mime.setUrls([QUrl.fromLocalFile(str(labels))])
+    drop(stage.window, mime)
+    stage.settle()
+    assert stage.settings.dataset.files() == (str(images), str(labels))
+    assert stage.session.learner.network.sizes[0] == 4

@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualizer.datasets.idx import images_of
+from visualizer.datasets.idx_files import is_idx
 from visualizer.datasets.table import Table
 from visualizer.exhibits import DETAILS, StepUnit, exhibits
 from visualizer.information import data_folder, lines
@@ -51,7 +53,7 @@ from visualizer.session.views import (
     timeline_scene,
     transport_scene,
 )
-from visualizer.settings import to_plain
+from visualizer.settings import SettingError, to_plain
 from visualizer.ui.coach import Coach
 from visualizer.ui.exhibit_view import ExhibitView
 from visualizer.ui.icons import icon
@@ -560,12 +562,25 @@ class MainWindow(QMainWindow):
     def ask_for_data(self) -> None:
         """Let the person choose a file of data; the run goes on meanwhile."""
         dialog = QFileDialog(self, tr("Open data"))
-        dialog.setNameFilter(tr("Tables") + " (*.csv *.tsv *.txt)")
+        dialog.setNameFilter(tr("Tables, images") + " (*.csv *.tsv *.txt *ubyte *.gz)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._import.show_file)
+        dialog.fileSelected.connect(self.open_data_file)
         # Nothing is modal: the run goes on, and so may the lecture.
         dialog.setWindowModality(Qt.WindowModality.NonModal)
         dialog.show()
+
+    def open_data_file(self, path: str) -> None:
+        """Look at a table, or learn from images in IDX files, by the file's name."""
+        if not is_idx(Path(path)):
+            self._import.show_file(path)
+            return
+        try:
+            images = images_of(Path(path))
+        except SettingError as error:
+            self.say("error", str(error))
+            return
+        self._import.close_overlay()
+        self._view.change(dataset=images)
 
     def _on_table_chosen(self, table: Table, standardize: bool) -> None:
         scaling = "standardize" if standardize else "none"
@@ -846,8 +861,8 @@ class MainWindow(QMainWindow):
         urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
         if urls:
             path = urls[0].toLocalFile()
-            if Path(path).suffix.lower() in TABLES:
-                self._import.show_file(path)
+            if Path(path).suffix.lower() in TABLES or is_idx(Path(path)):
+                self.open_data_file(path)
             else:
                 self.open_file(path)
         elif event.mimeData().hasText():
