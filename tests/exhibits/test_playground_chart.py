@@ -30,12 +30,12 @@ def session_with(key: str, **changes: Any) -> Session:
 
 def test_columns_of_tables_are_standardized_by_the_training_examples() -> None:
     data = data_of("iris")
-    assert data.settings.scaling == "standardize"
+    assert data.settings.scaling == "standard"
     np.testing.assert_allclose(data.train.x.mean(axis=1), 0.0, atol=1e-12)
     np.testing.assert_allclose(data.train.x.std(axis=1), 1.0)
     mean, spread = data.train_points.mean(axis=0), data.train_points.std(axis=0)
     np.testing.assert_allclose(data.test.x.T, (data.test_points - mean) / spread)
-    low = data_of("iris", scaling="normalize").train.x
+    low = data_of("iris", scaling="min-max").train.x
     np.testing.assert_allclose([low.min(axis=1), low.max(axis=1)], [[0] * 4, [1] * 4])
     plain = data_of("iris", scaling="none")
     np.testing.assert_array_equal(plain.train.x.T, plain.train_points)
@@ -43,16 +43,16 @@ def test_columns_of_tables_are_standardized_by_the_training_examples() -> None:
 
 def test_scaling_follows_the_kind_of_data_unless_asked_for() -> None:
     iris = changed(PlaygroundSettings(), dataset=datasets["iris"]())
-    assert iris.scaling == "standardize"
+    assert iris.scaling == "standard"
     assert changed(iris, dataset=Circle()).scaling == "none"
-    kept = changed(replace(iris, scaling="normalize"), dataset=datasets["penguins"]())
-    assert kept.scaling == "normalize"
+    kept = changed(replace(iris, scaling="min-max"), dataset=datasets["penguins"]())
+    assert kept.scaling == "min-max"
     chosen = changed(PlaygroundSettings(), dataset=datasets["iris"](), scaling="none")
     assert chosen.scaling == "none"
 
 
 def test_points_of_the_plane_are_scaled_where_wanted() -> None:
-    data = data_of("circle", scaling="standardize", features=("x1", "x1*x2"))
+    data = data_of("circle", scaling="standard", features=("x1", "x1*x2"))
     np.testing.assert_allclose(data.train.x.std(axis=1), 1.0)
     np.testing.assert_allclose(
         data.chart(None).embed(data.train_points), data.train.x, atol=1e-12

@@ -70,7 +70,7 @@ def test_a_dropped_file_is_looked_at_and_used(stage: Stage, file: Path) -> None:
     assert (table.path, table.target, table.problem) == (
         str(file), "species", "multiclass",
     )  # fmt: skip
-    assert stage.settings.scaling == "standardize"
+    assert stage.settings.scaling == "standard"
     assert stage.session.learner.network.sizes[0] == 10
     assert "bill_length_mm" in stage.canvas_texts()
 

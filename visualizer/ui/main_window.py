@@ -583,7 +583,7 @@ class MainWindow(QMainWindow):
         self._view.change(dataset=images)
 
     def _on_table_chosen(self, table: Table, standardize: bool) -> None:
-        scaling = "standardize" if standardize else "none"
+        scaling = "standard" if standardize else "none"
         self._view.change(dataset=table, scaling=scaling)
 
     def ask_where_to_save(self) -> None:

@@ -22,7 +22,7 @@ from visualizer.exhibits.playground.chart import (
 )
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 
-SCALINGS: dict[str, Scaling] = {"standardize": Standardize(), "normalize": Normalize()}
+SCALINGS: dict[str, Scaling] = {"standard": Standardize(), "min-max": Normalize()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -51,8 +51,7 @@ class PlaygroundSettings:
     scaling: str = setting(
         "none",
         title="Scale inputs",
-        choices=("none", "standardize", "normalize"),
-        titles=("none", "standard", "0–1"),
+        choices=("none", "standard", "min-max"),
         control="chips",
         help=(
             "Bring every input to mean 0 and standard deviation 1, or to 0 … 1, as "
@@ -269,7 +268,7 @@ def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
         elif settings.dataset.problem == "multiclass":
             changes["loss"] = losses["mean_squared"]()
     if dataset.tabular != settings.dataset.tabular:
-        changes.setdefault("scaling", "standardize" if dataset.tabular else "none")
+        changes.setdefault("scaling", "standard" if dataset.tabular else "none")
     if changes.keys() & {"optimizer", "loss", "reshuffle"}:
         changes.setdefault("method", "usual")
     return dataclasses.replace(settings, **changes)
