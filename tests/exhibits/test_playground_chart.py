@@ -35,7 +35,7 @@ def test_columns_of_tables_are_standardized_by_the_training_examples() -> None:
     np.testing.assert_allclose(data.train.x.std(axis=1), 1.0)
     mean, spread = data.train_points.mean(axis=0), data.train_points.std(axis=0)
     np.testing.assert_allclose(data.test.x.T, (data.test_points - mean) / spread)
-    low = data_of("iris", scaling="min-max").train.x
+    low = data_of("iris", scaling="0-1").train.x
     np.testing.assert_allclose([low.min(axis=1), low.max(axis=1)], [[0] * 4, [1] * 4])
     plain = data_of("iris", scaling="none")
     np.testing.assert_array_equal(plain.train.x.T, plain.train_points)
@@ -45,8 +45,8 @@ def test_scaling_follows_the_kind_of_data_unless_asked_for() -> None:
     iris = changed(PlaygroundSettings(), dataset=datasets["iris"]())
     assert iris.scaling == "standard"
     assert changed(iris, dataset=Circle()).scaling == "none"
-    kept = changed(replace(iris, scaling="min-max"), dataset=datasets["penguins"]())
-    assert kept.scaling == "min-max"
+    kept = changed(replace(iris, scaling="0-1"), dataset=datasets["penguins"]())
+    assert kept.scaling == "0-1"
     chosen = changed(PlaygroundSettings(), dataset=datasets["iris"](), scaling="none")
     assert chosen.scaling == "none"
 

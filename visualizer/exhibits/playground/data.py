@@ -22,7 +22,7 @@ from visualizer.exhibits.playground.chart import (
 )
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 
-SCALINGS: dict[str, Scaling] = {"standard": Standardize(), "min-max": Normalize()}
+SCALINGS: dict[str, Scaling] = {"standard": Standardize(), "0-1": Normalize()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

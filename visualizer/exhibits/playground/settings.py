@@ -51,7 +51,7 @@ class PlaygroundSettings:
     scaling: str = setting(
         "none",
         title="Scale inputs",
-        choices=("none", "standard", "min-max"),
+        choices=("none", "standard", "0-1"),
         control="chips",
         help=(
             "Bring every input to mean 0 and standard deviation 1, or to 0 … 1, as "
