@@ -871,6 +871,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._presenter.leave()
         self._presenter.close_speaker()
+        self._import.close_overlay()
         self._view.arrangement.put_all_back()
         self.closing.emit()
         super().closeEvent(event)
