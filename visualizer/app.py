@@ -180,6 +180,28 @@ class Program:
         self.window.documents.finish(self.session)
 
 
+def resume(
+    work: Experiment | Project,
+    memory: Memory,
+    newcomer: bool,
+    path: Path | None = None,
+) -> tuple[Program, str]:
+    """Return the program as it was left, and a sentence about what could not be had.
+
+    Where the data came from a file that is gone or was changed, the first preset
+    serves instead.
+    """
+    from visualizer.session.experiment import preset
+    from visualizer.settings import SettingError
+
+    try:
+        return Program(work, memory, newcomer, path), ""
+    except SettingError as error:
+        memory.changes, memory.update, memory.name = [], 0, ""
+        memory.bookmarks, memory.bookmark_names = [], []
+        return Program(preset(FIRST_PRESET), memory, newcomer), str(error)
+
+
 def run(
     work: Experiment | Project | None,
     theme: str | None = None,
@@ -232,11 +254,12 @@ def run(
     set_language(memory.language)
     translate_qt(memory.language)
     newcomer = first and work is None
-    chosen = work
-    if chosen is None:
-        chosen, path, said = _last_work(memory)
-        trouble = trouble or said
-    program = Program(chosen, memory, newcomer, path)
+    if work is None:
+        last, path, said = _last_work(memory)
+        program, lost = resume(last, memory, newcomer, path)
+        trouble = trouble or said or lost
+    else:
+        program = Program(work, memory, newcomer, path)
     application.setWindowIcon(program.window.windowIcon())
     logs.start(log_folder(), log_level, program.window.failed.emit)
     qInstallMessageHandler(_log_message)

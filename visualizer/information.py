@@ -34,7 +34,7 @@ def recovery_folder() -> Path:
 
 
 def data_folder() -> Path:
-    """Return the folder of data files that came inside of projects."""
+    """Return the folder of data that came inside of projects, or without a file."""
     return platformdirs.user_data_path("neuronaut", appauthor=False) / "files"
 
 

@@ -19,6 +19,8 @@ from visualizer.exhibits.playground.settings import (
 )
 from visualizer.settings import SettingError, describe, from_plain
 
+READY = tuple(member.key for member in datasets if member().ready)
+
 
 def settings_with(**changes: Any) -> PlaygroundSettings:
     return replace(PlaygroundSettings(), **changes)
@@ -104,28 +106,28 @@ def test_features_are_inputs_in_the_order_chosen() -> None:
     assert data.input_names == ("sin x₁", "x₂", "x₁x₂")
     points = np.array([[1.0, 2.0], [3.0, -4.0]])
     np.testing.assert_allclose(
-        data.inputs_at(points, settings_with(features=keys)),
+        data.chart(None).embed(points),
         [np.sin([1.0, 3.0]), [2.0, -4.0], [2.0, -12.0]],
     )
 
 
 def test_points_of_the_plane_are_kept_for_maps() -> None:
     data = prepare(settings_with(train_share=0.6))
-    points = data.point_set
-    assert points is not None
+    chart = data.chart(None)
+    points = chart.points
     np.testing.assert_array_equal(points.positions[:300], data.train_points)
     np.testing.assert_array_equal(points.positions[300:], data.test_points)
     assert points.is_test.sum() == 200
     assert set(points.values.tolist()) == {-1.0, 1.0}
-    assert data.plane == (-6.0, 6.0, -6.0, 6.0)
+    assert chart.domain == (-6.0, 6.0, -6.0, 6.0)
+    np.testing.assert_array_equal(chart.train_positions, data.train_points)
     with pytest.raises(ValueError, match="read-only"):
         points.positions[0] = 0.0
 
 
 def test_images_have_no_plane() -> None:
     data = prepare(settings_with(dataset=Digits()))
-    assert data.plane is None
-    assert data.point_set is None
+    assert not data.charted
     assert data.image_shape == (8, 8)
     assert data.train.x.shape[0] == 64
     assert 0.0 <= data.train.x.min() <= data.train.x.max() <= 1.0
@@ -134,7 +136,7 @@ def test_images_have_no_plane() -> None:
 # Settings that belong together.
 
 
-@pytest.mark.parametrize("dataset", datasets.keys())
+@pytest.mark.parametrize("dataset", READY)
 @pytest.mark.parametrize("loss", losses.keys())
 def test_a_loss_fits_the_data_or_is_refused(dataset: str, loss: str) -> None:
     numbers = {"mean_squared", "half_squared", "mean_absolute", "huber", "exponential"}
@@ -174,8 +176,8 @@ def test_classes_are_learned_by_every_loss_for_them(loss: str) -> None:
     assert learner.evaluate().test_accuracy >= 0.85
 
 
-@pytest.mark.parametrize("before", datasets.keys())
-@pytest.mark.parametrize("after", datasets.keys())
+@pytest.mark.parametrize("before", READY)
+@pytest.mark.parametrize("after", READY)
 @pytest.mark.parametrize("loss", losses.keys())
 def test_new_data_bring_a_loss_that_fits(before: str, after: str, loss: str) -> None:
     first = changed(PlaygroundSettings(), dataset=datasets[before]())

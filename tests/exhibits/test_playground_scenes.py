@@ -217,7 +217,7 @@ def test_the_probe_and_the_example_have_their_place() -> None:
     assert (scene.watched, scene.probe) == (None, (2.0, 3.0))
     answer = float(frame_of(session).layers[-1].a[0])
     assert scene.value_text == f"answers {fixed(answer, 3)}"
-    assert scene.points is data.point_set
+    assert scene.points is frame_of(session).chart.points
     assert scene.domain == (-6.0, 6.0, -6.0, 6.0)
 
 

@@ -60,3 +60,9 @@ def test_another_version_is_refused(source, tmp_path):
 def test_a_missing_source_is_named(source, tmp_path):
     with pytest.raises(SetupError, match=r"some/data\.csv cannot be read"):
         build_data.fetch(source, tmp_path, None)
+
+
+def test_a_table_gets_a_header_and_names_of_classes():
+    csv = b"2,2,red,blue\n1.5,2,1\n3,4.25,0\n"
+    built = build_data.build_table(csv, ("a b", "c"), "kind")
+    assert built == b"a b,c,kind\n1.5,2,blue\n3,4.25,red\n"

@@ -4,7 +4,7 @@ import dataclasses
 import json
 import math
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 import pytest
 from hypothesis import given, settings
@@ -52,8 +52,16 @@ def values_of(item: Any, hint: Any) -> st.SearchStrategy[Any]:
     high = 1000 if item.maximum is None else item.maximum
     if hint is bool:
         return st.booleans()
-    if hint is str:
+    if get_origin(hint) is tuple:
+        least, most = item.length
+        words = st.sampled_from(item.choices) if item.choices else st.text()
+        return st.lists(words, min_size=least, max_size=min(most, 5), unique=True).map(
+            tuple
+        )
+    if item.choices:
         return st.sampled_from(item.choices)
+    if hint is str:
+        return st.text(max_size=20)
     if hint is int:
         return st.integers(math.ceil(low), math.floor(high))
     return st.floats(low, high)

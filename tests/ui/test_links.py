@@ -100,7 +100,7 @@ def test_other_texts_are_not_pasted(stage):
     clipboard().setText("# a title")
     stage.key(Qt.Key.Key_V, CONTROL)
     text = stage.window.banner.text()
-    assert text == "There is no link of TensorFlow Playground to paste."
+    assert text == "There is no table and no link of TensorFlow Playground to paste."
     assert as_it_was(stage)
 
 

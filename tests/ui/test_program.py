@@ -15,6 +15,10 @@ from tests.files.builders import saved
 from tests.session.builders import branched
 from tests.ui.stages import LARGE, Show, Stage, texts_of
 from visualizer import app, logs
+from visualizer.app import resume
+from visualizer.datasets import table
+from visualizer.datasets.table_draft import draft
+from visualizer.exhibits.playground.settings import changed
 from visualizer.files.opening import open_named
 from visualizer.files.tf_playground_link import read_link
 from visualizer.scenes.intents import NeuronRef, Select, WeightRef
@@ -22,6 +26,7 @@ from visualizer.session import commands as do
 from visualizer.session.experiment import preset, to_fields
 from visualizer.ui import memory as remembered
 from visualizer.ui import wakefulness
+from visualizer.ui.memory import Memory
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -610,3 +615,24 @@ def test_texts_on_the_timeline_are_of_the_moment_shown(show):
     label = show.window.timeline._position
     show.wait(lambda: f"update {show.update:,} " in label.text())
     assert texts_of(show.window.timeline.strip)
+
+
+def test_a_start_without_the_file_of_the_last_data(qtbot, tmp_path):
+    rows = b"a,b,y\n" + b"".join(b"%d,%d,%d\n" % (n, -n, n % 2) for n in range(30))
+    file = tmp_path / "own.csv"
+    file.write_bytes(rows)
+    own = draft(file.name, rows).table(str(file))
+    circle = preset("circle")
+    last = circle.with_settings(changed(circle.settings, dataset=own))
+    memory = Memory(hints_done=True, update=5, bookmarks=[3])
+    there, said = resume(last, memory, False)
+    qtbot.addWidget(there.window)
+    assert (there.session.snapshot().experiment, said) == (last, "")
+    file.unlink()
+    # What was read before is remembered for a while.
+    table._read.cache_clear()
+    program, said = resume(last, memory, False)
+    qtbot.addWidget(program.window)
+    assert program.session.snapshot().experiment.settings == circle.settings
+    assert "own.csv: cannot be read" in said
+    assert (memory.update, memory.bookmarks) == (0, [])

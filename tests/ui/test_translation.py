@@ -44,7 +44,7 @@ ALLOWED = frozenset(
         *("elu", "selu", "gelu", "softplus", "swish", "silu", "mish", "erf", "exp"),
         *("amsgrad", "adadelta", "adagrad", "adamw", "nadam", "rmsprop", "rprop"),
         *("qhm", "qhadam", "bfgs", "lion", "kl", "huber", "hellinger", "itakura"),
-        *("saito", "wolfe", "pytorch", "ln", "cos", "gan"),
+        *("saito", "wolfe", "pytorch", "ln", "cos", "gan", "roc", "auc", "csv", "tsv"),
         # Keys, as they are printed on keyboards, and kinds of files.
         *("ctrl", "alt", "shift", "esc", "enter", "delete", "home", "end"),
         *("pgup", "pgdown", "png", "svg", "pdf", "json"),
@@ -56,7 +56,7 @@ ALLOWED = frozenset(
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
 
-PANELS = ("network", "output", "neuron", "loss", "surface")
+PANELS = ("network", "output", "neuron", "loss", "surface", "cut_off")
 SIZES = ((1280, 720), (1600, 1000))
 
 

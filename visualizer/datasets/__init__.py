@@ -93,6 +93,8 @@ class Dataset(ABC):
         0, 1, …; empty for regression.
     image_shape : tuple of int, or None
         Rows and columns where the inputs are the pixels of an image.
+    tabular : bool
+        Whether the inputs are columns of a table, each in a unit of its own.
     domain : tuple of float
         Ends, on both axes, of the square on which maps of 2-D inputs are drawn.
     """
@@ -100,13 +102,34 @@ class Dataset(ABC):
     key: ClassVar[str]
     title: ClassVar[str]
     rank: ClassVar[int]
-    problem: ClassVar[Problem]
-    input_names: ClassVar[tuple[str, ...]]
-    class_names: ClassVar[tuple[str, ...]]
-    image_shape: ClassVar[tuple[int, int] | None] = None
+    tabular: ClassVar[bool] = False
     domain: ClassVar[tuple[float, float]] = (-6.0, 6.0)
 
     __slots__ = ()
+
+    # Most members say these once for all; those that read files, by their settings.
+
+    @property
+    @abstractmethod
+    def problem(self) -> Problem: ...
+
+    @property
+    @abstractmethod
+    def input_names(self) -> tuple[str, ...]: ...
+
+    @property
+    @abstractmethod
+    def class_names(self) -> tuple[str, ...]: ...
+
+    @property
+    def image_shape(self) -> tuple[int, int] | None:
+        """Rows and columns where the inputs are the pixels of an image."""
+        return None
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is anything to read; False before a file is chosen."""
+        return True
 
     @abstractmethod
     def generate(self, uniform: UniformSource) -> Examples:

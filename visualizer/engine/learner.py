@@ -633,6 +633,14 @@ class SupervisedLearner(Learner):
             return None, None
         return right[: self.train.count], right[self.train.count :]
 
+    def test_outputs(self) -> Array:
+        """Return what was answered (n_out, N) to the test set: a copy.
+
+        Taken from the last `evaluate`.
+        """
+        outputs: Array = self._outputs[:, self.train.count :].copy()
+        return outputs
+
     @property
     def _optimizer_scalars(self) -> Scalars:
         return self.scalars[: self._clip_place]

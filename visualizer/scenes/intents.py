@@ -137,6 +137,20 @@ class MoveProbe(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class ChoosePlane(Intent):
+    """Draw the output map over two inputs; None: over the principal plane."""
+
+    axes: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCutOff(Intent):
+    """Count answers as 'yes' from another probability on, 0 to 1."""
+
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class WatchExample(Intent):
     """Watch example `index` of the training set."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from visualizer.scenes import BoolArray, FloatArray, Scene
+from visualizer.scenes import BoolArray, FloatArray, IntArray, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,14 @@ class PointSet:
     values : float array (N,)
         Signed value in [-1, 1] that colors the point.
     is_test : bool array (N,)
+    classes : int array (N,) or None
+        Of more than two classes; they then give color and marker.
     """
 
     positions: FloatArray
     values: FloatArray
     is_test: BoolArray
+    classes: IntArray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,11 @@ class PlaneScene(Scene):
     Attributes
     ----------
     title, subtitle : str
-        The subtitle names the neuron shown where it is not the output.
+        The subtitle names the neuron shown where it is not the output; else it
+        says what is held fixed, projected or left out of the picture.
     values : float array (H, W)
-        Row 0 is the lowest y.
+        Row 0 is the lowest y. Where `winners` are, by how much the highest output
+        is ahead of the second: 0 at a border, 1 where nothing else is possible.
     limit : float
         The value drawn in full color; the scale beside the map runs from
         -limit to limit.
@@ -49,6 +54,19 @@ class PlaneScene(Scene):
         Position of the probe where it feeds the network.
     value_text : str
         What the network answers at the probe or the watched example.
+    winners : int array (H, W) or None
+        The class of each cell, of more than two.
+    class_names : tuple of str
+        Of `winners`.
+    scale_texts : (str, str, str) or None
+        What stands beside the scale at limit, 0 and -limit; None: these numbers.
+    axes_options : tuple of str
+        Inputs that the axes can be chosen from; none where there is no choice.
+    axes : pair of int or None
+        Those chosen; None for the principal plane.
+    own_units : bool
+        Whether each axis has a unit of its own, so that the map is square
+        whatever the ranges are.
     """
 
     title: str
@@ -65,3 +83,9 @@ class PlaneScene(Scene):
     watched: tuple[float, float] | None
     probe: tuple[float, float] | None
     value_text: str
+    winners: IntArray | None = None
+    class_names: tuple[str, ...] = ()
+    scale_texts: tuple[str, str, str] | None = None
+    axes_options: tuple[str, ...] = ()
+    axes: tuple[int, int] | None = None
+    own_units: bool = False

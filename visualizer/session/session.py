@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from visualizer.engine.learner import Checkpoint, Learner, Metrics
+from visualizer.engine.learner import Checkpoint, Metrics
 from visualizer.exhibits import DETAILS, Exhibit, Moment, Observer, StepUnit
 from visualizer.language import Phrase, tr
 from visualizer.scenes.curve import Mark
@@ -48,7 +48,9 @@ READOUT_SECONDS = 0.2
 UNDO_DEPTH = 200
 PATH_POINTS = 300
 DIVERGED_LOSS = 1e6
-ALL_PANELS = frozenset({"network", "output", "neuron", "loss", "surface", DETAILS})
+ALL_PANELS = frozenset(
+    {"network", "output", "neuron", "loss", "surface", "cut_off", DETAILS}
+)
 
 LOOKING = (
     *(do.Play, do.Pause, do.Step, do.Seek, do.Return, do.SetPace, do.Look),
@@ -372,17 +374,16 @@ class Session:
     def _start(self, experiment: Experiment) -> None:
         """Begin a run from scratch and make it the present one."""
         same = self.runs and self._experiment_now().exhibit == experiment.exhibit
-        self._exhibit: Exhibit[Any, Any, Any] = experiment.exhibit_class()()
-        self._build(experiment.settings)
+        self._build(experiment.exhibit_class()(), experiment.settings)
         if not same:
             self.watch = self._exhibit.watch_class()
         self._add_run(experiment, None)
 
-    def _build(self, settings: Any) -> None:
-        self.learner: Learner = self._exhibit.build(settings)
-        self.observer: Observer[Any, Any] = self._exhibit.observe(
-            self.learner, settings
-        )
+    def _build(self, exhibit: Exhibit[Any, Any, Any], settings: Any) -> None:
+        """Make learner and observer; where data cannot be had, all stays as it was."""
+        learner = exhibit.build(settings)
+        self.observer: Observer[Any, Any] = exhibit.observe(learner, settings)
+        self._exhibit, self.learner = exhibit, learner
         self._built = settings
         self._configured = settings
 
@@ -406,11 +407,10 @@ class Session:
     def _adopt(self, run: Run, settings: Any) -> None:
         """Make the learner fit a run's settings, rebuilding where it must."""
         if run.experiment.exhibit != self._exhibit.key:
-            self._exhibit = run.experiment.exhibit_class()()
+            self._build(run.experiment.exhibit_class()(), settings)
             self.watch = self._exhibit.watch_class()
-            self._build(settings)
         elif not is_live(self._built, settings):
-            self._build(settings)
+            self._build(self._exhibit, settings)
         self._configure(settings)
 
     def _configure(self, settings: Any) -> None:
@@ -595,9 +595,15 @@ class Session:
         self._check_health(self._metrics)
 
     def _return(self, number: int, update: int) -> None:
+        before = self.runs.present.number
         if self.runs.enter(number):
             self._enter()
-        self._seek(update)
+        try:
+            self._seek(update)
+        except ValueError:
+            # Its data cannot be had any more.
+            self.runs.enter(before)
+            raise
 
     def _play(self) -> None:
         if self.status.condition == "ok":
@@ -773,6 +779,7 @@ class Session:
         """
         last = self._begun(gesture)
         passed = None
+        kept = (list(self._undo), list(self._redo))
         if last is None:
             self._remember(label, gesture=gesture)
         else:
@@ -781,7 +788,11 @@ class Session:
             passed = self.runs.present if self.runs.present.gesture == gesture else None
         self._end_walk()
         origin = self.runs.present.number if passed is None else passed.origin
-        self._start(experiment)
+        try:
+            self._start(experiment)
+        except ValueError:
+            self._undo, self._redo = kept
+            raise
         self.runs.present.gesture = gesture
         self.runs.present.origin = origin
         self.runs.present.began = label
@@ -1047,8 +1058,13 @@ class Session:
             self._change(entry.settings)
             self._undo, self._redo = kept
             return
-        other.append(Undoable(entry.label, self.runs.present.number, self.update))
-        self._return(entry.run, entry.update)
+        back = Undoable(entry.label, self.runs.present.number, self.update)
+        try:
+            self._return(entry.run, entry.update)
+        except ValueError:
+            stack.append(entry)
+            raise
+        other.append(back)
 
     # Measuring.
 

@@ -125,6 +125,11 @@ def mapped_image(
     return _image_of(colors, None)
 
 
+def pixel_image(colors: Rgb32) -> QImage:
+    """Return the picture of colors ``0xffRRGGBB`` (H, W), row 0 lowest."""
+    return _image_of(np.ascontiguousarray(colors[::-1]), None)
+
+
 def color_table(colors: Sequence[QColor], size: int = 256) -> Rgb32:
     """Return colors ``0xffRRGGBB`` that run evenly through the given ones."""
     at = np.linspace(0, len(colors) - 1, size)

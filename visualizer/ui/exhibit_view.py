@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from visualizer.datasets import Dataset
 from visualizer.exhibits import Exhibit
 from visualizer.language import tr
 from visualizer.scenes import Scene
@@ -49,6 +50,8 @@ class ExhibitView(QWidget):
         An intent that is not about settings or about what is looked at.
     sight_changed : frozenset, frozenset
         Names of the fast and of the slow panels in sight.
+    data_wanted
+        Data of one's own were chosen, of which there are none yet.
     said : str, str
         Kind ("info" or "error") and sentence for the banner.
     arrangement_changed
@@ -58,6 +61,7 @@ class ExhibitView(QWidget):
     watch_changed = Signal(object)
     intent_left = Signal(object)
     sight_changed = Signal(object, object)
+    data_wanted = Signal()
     said = Signal(str, str)
     arrangement_changed = Signal()
 
@@ -274,7 +278,21 @@ class ExhibitView(QWidget):
         inside = (frame.panel() for frame in self._named.values())
         return [panel for panel in inside if panel.isVisible()]
 
+    def change(self, **changes: object) -> None:
+        """Ask for other settings, in one step of their own."""
+        try:
+            wanted = self._exhibit.adapt(self._intended, changes)
+        except SettingError as error:
+            self.said.emit("error", str(error))
+            return
+        self._gesture += 1
+        self._want(wanted)
+
     def _on_edited(self, name: str, value: object, live: bool) -> None:
+        if isinstance(value, Dataset) and not value.ready:
+            self._form.set_values(self._intended)
+            self.data_wanted.emit()
+            return
         now = time.monotonic()
         same = name == self._gesture_field
         if not same or now - self._gesture_time > GESTURE_SECONDS:

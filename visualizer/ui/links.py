@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from visualizer.files.tf_playground_link import LinkError, is_link, read_link
 from visualizer.files.tf_playground_writer import UnsayableError, write_link
 from visualizer.language import tr
+from visualizer.ui.import_page import is_table_text
 from visualizer.ui.link_sheet import LinkSheet
 
 if TYPE_CHECKING:
@@ -50,13 +51,16 @@ class Links(QObject):
             self._window.say("error", trouble)
 
     def paste(self) -> None:
-        """Start the experiment of the link on the clipboard."""
+        """Take what is on the clipboard: the experiment of a link, or a table."""
         text = QGuiApplication.clipboard().text()
         if is_link(text):
             self.open(text)
+        elif is_table_text(text):
+            self._window.paste_data()
         else:
             self._window.say(
-                "info", tr("There is no link of TensorFlow Playground to paste.")
+                "info",
+                tr("There is no table and no link of TensorFlow Playground to paste."),
             )
 
     def copy(self) -> None:

@@ -24,12 +24,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualizer.datasets.idx import images_of
+from visualizer.datasets.idx_files import is_idx
+from visualizer.datasets.table import Table
 from visualizer.exhibits import DETAILS, StepUnit, exhibits
 from visualizer.files import Opened
 from visualizer.files.opening import is_project
 from visualizer.files.project import SUFFIX
 from visualizer.files.replacing import replace_file
-from visualizer.information import lines
+from visualizer.information import data_folder, lines
 from visualizer.language import set_language, tr
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent
@@ -54,11 +57,12 @@ from visualizer.session.views import (
     timeline_scene,
     transport_scene,
 )
-from visualizer.settings import to_plain
+from visualizer.settings import SettingError, to_plain
 from visualizer.ui.coach import Coach
 from visualizer.ui.documents import Documents, with_suffix
 from visualizer.ui.exhibit_view import ExhibitView
 from visualizer.ui.icons import icon
+from visualizer.ui.import_page import ImportPage, is_table_text
 from visualizer.ui.lecture_notes import LectureNotes
 from visualizer.ui.links import Links, link_in
 from visualizer.ui.memory import Memory
@@ -80,6 +84,9 @@ TIMELINE_HEIGHT = 132
 COMPACT_TIMELINE_HEIGHT = 104
 FONT_SCALES = (0.8, 2.5)
 MOST_RECENT = 8
+
+TABLES = (".csv", ".tsv", ".txt")
+"""Endings of files that are taken for data of one's own."""
 
 MOST_RECALLED = 50_000
 """Updates that the next start trains again to restore the last moment."""
@@ -152,6 +159,11 @@ class MainWindow(QMainWindow):
         self._coach = Coach(self, self._coach_target)
         self._coach.pause_wanted.connect(lambda: self.send(do.Pause()))
         self._coach.finished.connect(self._on_coach_finished)
+        self._import = ImportPage(self, data_folder)
+        self._import.chosen.connect(self._on_table_chosen)
+        self._import.failed.connect(lambda text: self.say("error", text))
+        self._import.file_wanted.connect(self.ask_for_data)
+        self._import.paste_wanted.connect(self.paste_data)
         self._notes = LectureNotes(memory.notes)
         self._documents = Documents(self, give)
         self._documents.changed.connect(self._show_title)
@@ -204,6 +216,7 @@ class MainWindow(QMainWindow):
         view.watch_changed.connect(lambda watch: self.send(do.Look(watch)))
         view.intent_left.connect(self._on_intent)
         view.sight_changed.connect(self.sight_changed)
+        view.data_wanted.connect(self.open_data)
         view.said.connect(self.say)
         return view
 
@@ -415,6 +428,7 @@ class MainWindow(QMainWindow):
             self._timeline,
             self._view,
             self._coach,
+            self._import,
         ):
             part.set_theme(theme)
         self.actions_.set_theme(theme)
@@ -446,6 +460,7 @@ class MainWindow(QMainWindow):
             self._timeline,
             self._view,
             self._coach,
+            self._import,
         ):
             part.retranslate()
         self.actions_.retranslate()
@@ -599,6 +614,47 @@ class MainWindow(QMainWindow):
         # Nothing is modal: the run goes on, and so may the lecture.
         dialog.setWindowModality(Qt.WindowModality.NonModal)
         dialog.show()
+
+    @property
+    def import_page(self) -> ImportPage:
+        """The page for data of one's own."""
+        return self._import
+
+    def open_data(self) -> None:
+        """Show the page for data of one's own, with those in use."""
+        dataset = self._view.settings.dataset
+        self._import.open_empty(dataset if isinstance(dataset, Table) else None)
+
+    def paste_data(self) -> None:
+        """Take a table from the clipboard."""
+        self._import.show_text(QGuiApplication.clipboard().text())
+
+    def ask_for_data(self) -> None:
+        """Let the person choose a file of data; the run goes on meanwhile."""
+        dialog = QFileDialog(self, tr("Open data"))
+        dialog.setNameFilter(tr("Tables, images") + " (*.csv *.tsv *.txt *ubyte *.gz)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.open_data_file)
+        # Nothing is modal: the run goes on, and so may the lecture.
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.show()
+
+    def open_data_file(self, path: str) -> None:
+        """Look at a table, or learn from images in IDX files, by the file's name."""
+        if not is_idx(Path(path)):
+            self._import.show_file(path)
+            return
+        try:
+            images = images_of(Path(path))
+        except SettingError as error:
+            self.say("error", str(error))
+            return
+        self._import.close_overlay()
+        self._view.change(dataset=images)
+
+    def _on_table_chosen(self, table: Table, standardize: bool) -> None:
+        scaling = "standard" if standardize else "none"
+        self._view.change(dataset=table, scaling=scaling)
 
     def ask_where_to_save(self) -> None:
         """Let the person choose where to save the work, or its settings alone."""
@@ -920,21 +976,30 @@ class MainWindow(QMainWindow):
         self._presenter.fit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() or link_in(event.mimeData()):
+        data = event.mimeData()
+        if data.hasUrls() or link_in(data) or is_table_text(data.text()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        data = event.mimeData()
+        urls = [url for url in data.urls() if url.isLocalFile()]
         if urls:
-            self.open_file(urls[0].toLocalFile())
+            path = urls[0].toLocalFile()
+            if Path(path).suffix.lower() in TABLES or is_idx(Path(path)):
+                self.open_data_file(path)
+            else:
+                self.open_file(path)
             return
-        link = link_in(event.mimeData()) or event.mimeData().text()
-        if link:
-            self.links.open(link)
+        text = link_in(data) or data.text()
+        if is_table_text(text):
+            self._import.show_text(text)
+        elif text:
+            self.links.open(text)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._presenter.leave()
         self._presenter.close_speaker()
+        self._import.close_overlay()
         self._view.arrangement.put_all_back()
         self.closing.emit()
         super().closeEvent(event)

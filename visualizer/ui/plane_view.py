@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from visualizer.language import tr
 from visualizer.scenes import FloatArray
 from visualizer.scenes.plane import PlaneScene
+from visualizer.ui.class_markers import class_image_table, class_pixels
 from visualizer.ui.drawing import (
     KEYBOARD_FOCUS,
     Align,
@@ -30,12 +32,18 @@ from visualizer.ui.drawing import (
     Pacer,
     finer,
     number_text,
+    pixel_image,
     rounded,
     signed_image,
     tick_texts,
     two_tone_image,
 )
-from visualizer.ui.plane_points import POINT_MARGIN, PointLook, paint_points
+from visualizer.ui.plane_points import (
+    POINT_MARGIN,
+    PointLook,
+    class_sprite,
+    paint_points,
+)
 from visualizer.ui.plots.readout import ReadoutBox
 from visualizer.ui.theme import Rgb32, Theme
 from visualizer.ui.typography import sized, tabular
@@ -47,6 +55,8 @@ POINT_HIT_RADIUS = 10.0
 _MANY_POINTS = 600
 """From here on points are drawn smaller, so that they take up no more in all."""
 
+_MOST_CLASSES = 10
+
 STEP, LARGE_STEP = 1 / 60, 1 / 12
 """Steps of the probe by keyboard, as parts of the plane's width."""
 
@@ -56,6 +66,9 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+_CLASS_SHARE = 0.2
+"""Part of the width that names of classes take at most."""
+
 _X_ALIGN: tuple[Align, Align, Align] = ("left", "center", "right")
 
 
@@ -131,6 +144,10 @@ class PlaneView(Canvas):
         self._bar.setTransformationMode(smooth)
         self._bar_corners = stage.addPath(QPainterPath(), no_pen)
         self._bar_texts = tuple(self.text() for _ in range(3))
+        self._class_names = tuple(self.text() for _ in range(_MOST_CLASSES))
+        self._class_marks = tuple(
+            stage.addPixmap(QPixmap()) for _ in range(_MOST_CLASSES)
+        )
         self._x_ticks = tuple(self.text() for _ in range(3))
         self._y_ticks = tuple(self.text() for _ in range(3))
         self._x_label, self._y_label = self.text(), self.text()
@@ -179,6 +196,8 @@ class PlaneView(Canvas):
             before is None
             or scene.domain != before.domain
             or (scene.x_label, scene.y_label) != (before.x_label, before.y_label)
+            or (scene.class_names, scene.own_units)
+            != (before.class_names, before.own_units)
         ):
             self._lay_out()
             return
@@ -243,6 +262,8 @@ class PlaneView(Canvas):
         return (-1.0, 1.0, -1.0, 1.0) if self._drawn is None else self._drawn.domain
 
     def _aspect(self) -> float:
+        if self._drawn is not None and self._drawn.own_units:
+            return 1.0
         x_min, x_max, y_min, y_max = self._domain()
         return (x_max - x_min) / (y_max - y_min)
 
@@ -256,9 +277,25 @@ class PlaneView(Canvas):
         em = small.line_height()
         ticks = self._tick_texts(2) + self._tick_texts(0)
         left = max(small.advance_of(text) for text in ticks) + 0.5 * em
+        if self._is_long(self._label(up=True)):
+            left += em
         right = 0.7 * em + self._bar_width(width) + 0.4 * em
-        right += max(small.advance_of(text) for text in ("+1", self._widest))
-        return round(left), round(0.4 * em), round(right), round(1.15 * em)
+        if self._drawn is not None and self._drawn.class_names:
+            longest = max(map(small.advance_of, self._drawn.class_names))
+            right += min(longest, _CLASS_SHARE * width)
+        else:
+            right += max(small.advance_of(text) for text in ("+1", self._widest))
+        lines = 2.2 if self._is_long(self._label(up=False)) else 1.15
+        return round(left), round(0.4 * em), round(right), round(lines * em)
+
+    def _label(self, *, up: bool) -> str:
+        scene = self._drawn
+        return "" if scene is None else scene.y_label if up else scene.x_label
+
+    def _is_long(self, label: str) -> bool:
+        """Say whether a label needs a line of its own, beside that of the ticks."""
+        small = self._bar_texts[0]
+        return small.advance_of(label) > 2.5 * small.line_height()
 
     def _bar_width(self, width: int) -> float:
         return round(min(max(width / 28, 7.0), 16.0) * self.type_factor())
@@ -277,6 +314,7 @@ class PlaneView(Canvas):
         quiet = theme.color("text_secondary")
         for item in (
             *self._bar_texts,
+            *self._class_names,
             *self._x_ticks,
             *self._y_ticks,
             self._x_label,
@@ -332,17 +370,31 @@ class PlaneView(Canvas):
         at_y = (rect.bottom() - cap, rect.center().y(), rect.top() + cap)
         for item, text, y in zip(self._y_ticks, self._tick_texts(2), at_y, strict=True):
             item.place(text, edge, y, "right")
-        quarter_x = rect.left() + 0.75 * rect.width()
-        self._x_label.place(scene.x_label, quarter_x, line, "center")
+        if self._is_long(scene.x_label):
+            self._x_label.place(
+                scene.x_label, rect.center().x(), line + em, "center", rect.width()
+            )
+        else:
+            quarter_x = rect.left() + 0.75 * rect.width()
+            self._x_label.place(scene.x_label, quarter_x, line, "center")
+        self._y_label.setRotation(0.0)
         quarter_y = rect.top() + 0.25 * rect.height()
-        self._y_label.place(scene.y_label, edge, quarter_y, "right")
+        if not self._is_long(scene.y_label):
+            self._y_label.place(scene.y_label, edge, quarter_y, "right")
+            return
+        taken = self._y_label.place(scene.y_label, 0.0, 0.0, width=rect.height())
+        margin = self._margins(self.viewport().width())[0]
+        self._y_label.setRotation(-90.0)
+        self._y_label.setPos(rect.left() - margin, rect.center().y() + 0.5 * taken)
 
     def _draw_map(self) -> None:
         scene, theme = self._drawn, self._theme
         if scene is None or theme is None:
             return
         table = theme.signed_table()
-        if scene.discretize:
+        if scene.winners is not None:
+            image = self._class_image(scene, theme)
+        elif scene.discretize:
             image = two_tone_image(scene.values, table)
         else:
             values = scene.values
@@ -363,9 +415,47 @@ class PlaneView(Canvas):
             )
         )
 
+    def _class_image(self, scene: PlaneScene, theme: Theme) -> QImage:
+        """Return the map in the color of each place's class, as strong as it is sure.
+
+        Drawn at twice the cells, so that a border, where nothing is sure, is thin.
+        """
+        assert scene.winners is not None
+        winners = scene.winners.repeat(2, axis=0).repeat(2, axis=1)
+        lead = np.ones(winners.shape) if scene.discretize else finer(scene.values)
+        table = class_image_table(theme, len(scene.class_names))
+        return pixel_image(class_pixels(winners, lead, table))
+
+    def _draw_classes(self) -> None:
+        """Name the classes beside the map, each with its marker."""
+        scene, theme = self._drawn, self._theme
+        names = () if scene is None else scene.class_names
+        for part in (self._bar, self._bar_corners, *self._bar_texts):
+            part.setVisible(not names)
+        for part in (*self._class_names, *self._class_marks):
+            part.hide()
+        if theme is None or not names:
+            return
+        rect, width = self._rect, self.viewport().width()
+        em = self._x_label.line_height()
+        radius = min(max(0.3 * em, 3.0), 0.5 * self._bar_width(width) + 2)
+        look = PointLook(theme, radius, max(2.0, self.devicePixelRatioF()))
+        x = rect.right() + 0.7 * em
+        for number, name in enumerate(names):
+            y = rect.top() + (0.5 + 1.5 * number) * em
+            sprite = class_sprite(number, look)
+            half = 0.5 * sprite.width() / sprite.devicePixelRatio()
+            mark = self._class_marks[number]
+            mark.setPixmap(sprite)
+            mark.setPos(x + radius - half, y - half)
+            mark.show()
+            left = x + 2 * radius + 0.5 * em
+            self._class_names[number].place(name, left, y, width=width - left)
+
     def _draw_bar(self) -> None:
         theme = self._theme
-        if theme is None:
+        self._draw_classes()
+        if theme is None or (self._drawn is not None and self._drawn.class_names):
             return
         rect = self._rect
         em = self._x_label.line_height()
@@ -398,17 +488,24 @@ class PlaneView(Canvas):
         scene = self._drawn
         if scene is None or self._theme is None:
             return
-        ends = (number_text(scene.limit, signed=True), number_text(-scene.limit))
-        if self._widen(ends):
+        if scene.class_names:
+            self._show_value()
+            return
+        high, middle, low = scene.scale_texts or (
+            number_text(scene.limit, signed=True),
+            "0",
+            number_text(-scene.limit),
+        )
+        if self._widen((high, middle, low)):
             return
         rect = self._rect
         em = self._x_label.line_height()
         x = rect.right() + 1.1 * em + self._bar_width(self.viewport().width())
         cap = 0.37 * em
         places = (
-            (ends[0], rect.top() + cap),
-            ("0", rect.center().y()),
-            (ends[1], rect.bottom() - cap),
+            (high, rect.top() + cap),
+            (middle, rect.center().y()),
+            (low, rect.bottom() - cap),
         )
         for item, (text, y) in zip(self._bar_texts, places, strict=True):
             item.place(text, x, y)
@@ -520,18 +617,24 @@ class PlaneView(Canvas):
             self._readout.hide()
             return
         x, y = self._to_plane(at)
-        value = number_text(self._value_at(x, y), 2, signed=True)
-        place = f"({number_text(x, 1)}, {number_text(y, 1)})"
+        row, column = self._cell_at(x, y)
+        if scene.winners is None:
+            value = number_text(float(scene.values[row, column]), 2, signed=True)
+        else:
+            value = scene.class_names[int(scene.winners[row, column])]
+        digits = None if scene.own_units else 1
+        place = f"({number_text(x, digits)}, {number_text(y, digits)})"
         self._readout.show(at, [(place, value)], QRectF(self.viewport().rect()))
 
-    def _value_at(self, x: float, y: float) -> float:
+    def _cell_at(self, x: float, y: float) -> tuple[int, int]:
+        """Return row and column of the map at a place of the plane."""
         scene = self._drawn
         assert scene is not None
         rows, columns = scene.values.shape
         x_min, x_max, y_min, y_max = scene.domain
         column = min(max(int((x - x_min) / (x_max - x_min) * columns), 0), columns - 1)
         row = min(max(int((y - y_min) / (y_max - y_min) * rows), 0), rows - 1)
-        return float(scene.values[row, column])
+        return row, column
 
     def _to_pixels(self, x: float, y: float) -> QPointF:
         x_min, x_max, y_min, y_max = self._domain()
@@ -559,12 +662,14 @@ class PlaneView(Canvas):
         """Return the training example nearest to a place, if it is near enough."""
         if not len(self._train):
             return None
-        x_min, x_max, _, _ = self._domain()
-        x, y = self._to_plane(at)
-        squares = ((self._train - (x, y)) ** 2).sum(axis=1)
+        x_min, x_max, y_min, y_max = self._domain()
+        # In pixels: the axes may have units of their own.
+        unit_x = self._rect.width() / (x_max - x_min)
+        unit_y = self._rect.height() / (y_max - y_min)
+        away = (self._train - self._to_plane(at)) * (unit_x, unit_y)
+        squares = (away * away).sum(axis=1)
         nearest = int(squares.argmin())
-        reach = POINT_HIT_RADIUS / self._rect.width() * (x_max - x_min)
-        return nearest if float(squares[nearest]) <= reach**2 else None
+        return nearest if float(squares[nearest]) <= POINT_HIT_RADIUS**2 else None
 
     def _choose_cursor(self, at: QPointF) -> None:
         if self._press is not None and self._press.dragging:
@@ -649,9 +754,10 @@ class PlaneView(Canvas):
         middle = (0.5 * (x_min + x_max), 0.5 * (y_min + y_max))
         x, y = self._probe or scene.watched or middle
         large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        step = (LARGE_STEP if large else STEP) * (x_max - x_min)
+        step = LARGE_STEP if large else STEP
         across, up = _ARROWS[Qt.Key(event.key())]
-        self.put_probe((x + across * step, y + up * step))
+        right, higher = across * step * (x_max - x_min), up * step * (y_max - y_min)
+        self.put_probe((x + right, y + higher))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._tabbed = event.reason() in KEYBOARD_FOCUS

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from visualizer.scenes import FloatArray
 from visualizer.scenes.plane import PointSet
+from visualizer.ui.class_markers import class_color
 from visualizer.ui.theme import Theme
 
 SIDE = 72
@@ -22,7 +23,7 @@ MOST_POINTS = 130
 def preview_pictures(
     pictures: Mapping[str, PointSet | FloatArray], theme: Theme, ratio: float
 ) -> dict[str, QPixmap]:
-    """Draw each point set as dots in signed colors, each image in gray."""
+    """Draw each point set as dots in colors of sign or class, each image in gray."""
     drawn = {}
     for key, picture in pictures.items():
         pixmap = QPixmap(round(SIDE * ratio), round(SIDE * ratio))
@@ -42,11 +43,16 @@ def _draw_points(painter: QPainter, points: PointSet, theme: Theme) -> None:
     stride = max(1, len(points.values) // MOST_POINTS)
     positions = points.positions[::stride]
     reach = float(np.abs(points.positions).max())
+    classes = points.classes
+    marks = points.values[::stride] if classes is None else classes[::stride]
     scale = (SIDE / 2.0 - MARGIN) / reach
     painter.setPen(Qt.PenStyle.NoPen)
-    for (x, y), value in zip(positions, points.values[::stride], strict=True):
-        strength = float(np.sign(value)) * (0.35 + 0.65 * min(1.0, abs(value)))
-        painter.setBrush(theme.signed_color(strength))
+    for (x, y), value in zip(positions, marks, strict=True):
+        if classes is None:
+            strength = float(np.sign(value)) * (0.35 + 0.65 * min(1.0, abs(value)))
+            painter.setBrush(theme.signed_color(strength))
+        else:
+            painter.setBrush(class_color(theme, int(value)))
         center = QPointF(SIDE / 2.0 + x * scale, SIDE / 2.0 - y * scale)
         painter.drawEllipse(center, 1.7, 1.7)
 

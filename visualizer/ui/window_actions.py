@@ -35,6 +35,7 @@ PANEL_TITLES = {
     "neuron": "Inside a neuron",
     "loss": "Loss",
     "surface": "Loss surface",
+    "cut_off": "Cut-off",
 }
 
 LANGUAGE_NAMES = {"en": ("English", "英文", "英语"), "zh": ("Chinese", "中文", "汉语")}
@@ -165,6 +166,21 @@ class WindowActions(QObject):
             category=category,
             synonyms=["autosave"],
         ).setEnabled(False)
+        add(
+            "open_data",
+            "Own data…",
+            window.open_data,
+            category=category,
+            keys=["Ctrl+D"],
+            synonyms=["table", "import", "dataset"],
+        )
+        add(
+            "paste_data",
+            "Paste a table",
+            window.paste_data,
+            category=category,
+            synonyms=["clipboard", "spreadsheet"],
+        )
         for key in preset_keys():
             add(
                 f"preset:{key}",
@@ -670,7 +686,7 @@ class WindowActions(QObject):
         file = menu(
             "File",
             *("open", "open_link", "save", "save_as", "copy_link", "restore_kept"),
-            *(None, "picture", "save_picture"),
+            *(None, "open_data", "paste_data", None, "picture", "save_picture"),
         )
         presets = part(file, "Presets", [f"preset:{key}" for key in preset_keys()])
         self._recent = part(file, "Recent", [])

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QGraphicsSimpleTextItem, QPushButton
 
-from visualizer.scenes.intents import MoveProbe, SetOption, WatchExample
+from visualizer.scenes.intents import ChoosePlane, MoveProbe, SetOption, WatchExample
 from visualizer.scenes.plane import PlaneScene, PointSet
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.plane_panel import PlanePanel
@@ -306,3 +306,88 @@ def test_every_part_is_explained(panel):
     rows = panel.explanation()
     assert len(rows) >= 4
     assert all(name and text for name, text in rows)
+
+
+# Several classes, and inputs of several dimensions.
+
+CLASSES = {
+    "values": np.full((20, 20), 1.0),
+    "winners": np.repeat([[0] * 10 + [2] * 10], 20, axis=0),
+    "class_names": ("Adelie", "Chinstrap", "Gentoo"),
+    "points": dataclasses.replace(POINTS, classes=np.array([0, 1, 2])),
+}
+
+
+def map_color(panel, x, y):
+    """Return the color of the map at a place given in parts of its sides."""
+    rect = panel.view.map_rect()
+    at = QPoint(
+        round(rect.left() + x * rect.width()), round(rect.top() + y * rect.height())
+    )
+    return panel.view.grab().toImage().pixelColor(at)
+
+
+def test_a_map_of_classes_is_in_their_colors_and_names_them(panel):
+    panel.set_scene(a_scene(**CLASSES))
+    theme = load_theme("dark")
+    left, right = map_color(panel, 0.3, 0.5), map_color(panel, 0.7, 0.6)
+    for seen, number in ((left, 0), (right, 2)):
+        full, ground = QColor(theme.classes[number]), QColor(theme.panel)
+        mixed = ground.green() + 0.8 * (full.green() - ground.green())
+        assert abs(seen.green() - mixed) <= 2
+    texts = [
+        item.text()
+        for item in panel.view.scene().items()
+        if isinstance(item, QGraphicsSimpleTextItem) and item.isVisible()
+    ]
+    assert {"Adelie", "Chinstrap", "Gentoo"} <= set(texts)
+    assert "+1" not in texts
+    panel.set_scene(a_scene())
+    texts = [
+        item.text()
+        for item in panel.view.scene().items()
+        if isinstance(item, QGraphicsSimpleTextItem) and item.isVisible()
+    ]
+    assert "+1" in texts
+    assert "Adelie" not in texts
+
+
+def test_axes_are_chosen_by_name(panel, qtbot):
+    names = ("length", "width", "mass")
+    panel.set_scene(a_scene(axes_options=names, x_label="1st principal direction"))
+    across, up = panel.axes
+    assert across.isVisible()
+    assert not up.isVisible()
+    with qtbot.waitSignal(panel.intent) as told:
+        across.activated.emit(across.findText("mass"))
+    assert told.args[0] == ChoosePlane((2, 0))
+    panel.set_scene(a_scene(axes_options=names, axes=(2, 0), own_units=True))
+    assert (across.currentText(), up.currentText()) == ("mass", "length")
+    with qtbot.waitSignal(panel.intent) as told:
+        up.activated.emit(up.findText("mass"))
+    # What is on the other axis changes places.
+    assert told.args[0] == ChoosePlane((0, 2))
+    with qtbot.waitSignal(panel.intent) as told:
+        across.activated.emit(0)
+    assert told.args[0] == ChoosePlane(None)
+    panel.set_scene(a_scene())
+    assert not across.isVisible()
+
+
+def test_axes_with_units_of_their_own_make_a_square(panel, qtbot):
+    domain = (170.0, 240.0, 2000.0, 7000.0)
+    points = dataclasses.replace(
+        POINTS, positions=np.array([[180.0, 3000.0], [230.0, 6000.0], [200.0, 5000.0]])
+    )
+    panel.set_scene(
+        a_scene(domain=domain, own_units=True, points=points, y_label="body mass")
+    )
+    rect = panel.view.map_rect()
+    assert rect.width() == rect.height()
+    at = QPoint(
+        round(rect.left() + rect.width() * 3 / 7),
+        round(rect.bottom() - rect.height() * 3 / 5),
+    )
+    with qtbot.waitSignal(panel.intent) as told:
+        qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert told.args[0] == WatchExample(1)

@@ -44,6 +44,7 @@ from visualizer.exhibits.playground.sources import sources_of
 from visualizer.scenes import Scene
 from visualizer.scenes.classes import ClassesScene
 from visualizer.scenes.curve import CurveScene
+from visualizer.scenes.cut_off import CutOffScene
 from visualizer.scenes.graph import GraphScene
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
@@ -159,6 +160,7 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             "neuron": NeuronScene,
             "loss": CurveScene,
             "surface": SurfaceScene,
+            "cut_off": CutOffScene,
         }
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
@@ -211,12 +213,13 @@ def _class_weights(
 def _pictures() -> Mapping[str, PointSet | Array]:
     pictures: dict[str, PointSet | Array] = {}
     for member in datasets:
+        if not member().ready:
+            continue
         names = {name for name, _, _ in describe(member)}
         few = {"samples": PREVIEW_SAMPLES} if "samples" in names else {}
         data = prepare(changed(PlaygroundSettings(), dataset=member(**few)))
         if data.image_shape is not None:
             pictures[member.key] = data.train_points[0].reshape(data.image_shape)
         else:
-            assert data.point_set is not None
-            pictures[member.key] = data.point_set
+            pictures[member.key] = data.chart(None).points
     return pictures

@@ -23,7 +23,15 @@ def arrangement(compact: bool) -> Node:
                     "column",
                     (
                         Leaf("output", 1.3),
-                        Tabs((Leaf("surface"), Leaf("neuron"), Leaf("loss")), 1.0),
+                        Tabs(
+                            (
+                                Leaf("surface"),
+                                Leaf("neuron"),
+                                Leaf("loss"),
+                                Leaf("cut_off"),
+                            ),
+                            1.0,
+                        ),
                     ),
                 ),
             ),
@@ -39,6 +47,9 @@ def arrangement(compact: bool) -> Node:
                 ),
                 1.85,
             ),
-            Split("column", (Leaf("output", 1.35), Leaf("surface"))),
+            Split(
+                "column",
+                (Leaf("output", 1.35), Tabs((Leaf("surface"), Leaf("cut_off")))),
+            ),
         ),
     )

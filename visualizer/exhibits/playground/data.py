@@ -1,4 +1,4 @@
-"""The Playground's data: generated, split, and made into inputs and targets."""
+"""The Playground's data: generated, split, scaled, made into inputs and targets."""
 
 from __future__ import annotations
 
@@ -6,14 +6,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.datasets import Examples
+from visualizer.datasets import Array, Examples
 from visualizer.datasets.features import apply_features, features
+from visualizer.datasets.scaling import Normalize, Scaling, ScalingStep, Standardize
 from visualizer.datasets.split import split, split_at
-from visualizer.engine.arrays import Array
+from visualizer.engine.arrays import Array as NumberArray
 from visualizer.engine.learner import Indices, Samples
-from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.exhibits.playground.chart import (
+    Chart,
+    Marks,
+    column_chart,
+    planar_chart,
+    principal_chart,
+)
+from visualizer.exhibits.playground.settings import PlaygroundSettings, is_planar
 from visualizer.exhibits.playground.sources import Sources, sources_of
-from visualizer.scenes.plane import PointSet
+
+SCALINGS: dict[str, Scaling] = {"standard": Standardize(), "0-1": Normalize()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,10 +31,16 @@ class PlaygroundData:
 
     Attributes
     ----------
+    settings : PlaygroundSettings
+        What they were made with.
     train, test : Samples
         As the network takes them.
     train_points, test_points : array (N, d)
-        As they were generated, before features.
+        As they were generated, before features and scaling.
+    scaling : ScalingStep
+        Makes the network's inputs of features or columns.
+    target_scaling : ScalingStep or None
+        Of the values of a table: makes -1 … +1 of the range in training.
     input_names : tuple of str
     class_names : tuple of str
         Empty for regression.
@@ -34,33 +49,78 @@ class PlaygroundData:
     output_activation : str
         Key of the output layer's activation.
     image_shape : pair of int or None
-    plane : tuple or None
-        (x_min, x_max, y_min, y_max) where the inputs are points of the plane.
-    point_set : PointSet or None
-        All examples, training first, for maps.
     """
 
+    settings: PlaygroundSettings
     train: Samples
     test: Samples
     train_points: Array
     test_points: Array
+    scaling: ScalingStep
+    target_scaling: ScalingStep | None
     input_names: tuple[str, ...]
     class_names: tuple[str, ...]
     outputs: int
     output_activation: str
     image_shape: tuple[int, int] | None
-    plane: tuple[float, float, float, float] | None
-    point_set: PointSet | None
 
-    def inputs_at(self, points: Array, settings: PlaygroundSettings) -> Array:
-        """Return the network's inputs (d, N) for points (N, 2) of the plane."""
-        return apply_features(points.astype(np.float64), settings.features).T
+    @property
+    def tabular(self) -> bool:
+        """Whether the inputs are columns of a table."""
+        return self.settings.dataset.tabular
+
+    @property
+    def charted(self) -> bool:
+        """Whether maps over a plane show what the network answers."""
+        return self.image_shape is None
+
+    def chart(self, axes: tuple[int, int] | None) -> Chart:
+        """Return a plane to draw maps on.
+
+        Parameters
+        ----------
+        axes : pair of int or None
+            Of a table, the inputs along both axes; None, and axes that it does
+            not have, stand for the principal plane.
+        """
+        raw = np.concatenate([self.train_points, self.test_points])
+        marks = self._marks()
+        if not self.tabular:
+            low, high = self.settings.dataset.domain
+            return planar_chart(raw, marks, (low, high, low, high), self._fed)
+        count = len(self.input_names)
+        if count == 1:
+            return column_chart(raw, (0, 0), marks, self.scaling)
+        if axes is not None and max(axes) < count and axes[0] != axes[1]:
+            return column_chart(raw, axes, marks, self.scaling)
+        return principal_chart(self.scaling.apply(raw), marks)
+
+    def _fed(self, points: NumberArray) -> NumberArray:
+        """Return the network's inputs (n, M) for points (M, 2) of the plane."""
+        made = apply_features(points.astype(np.float64), self.settings.features)
+        fed: NumberArray = self.scaling.apply(made).T
+        return fed
+
+    def _marks(self) -> Marks:
+        parts = (self.train, self.test)
+        classes = None
+        if len(self.class_names) > 2:
+            classes = np.concatenate([_known(part.labels) for part in parts])
+            values = np.zeros(len(classes))
+        elif self.class_names:
+            labels = np.concatenate([_known(part.labels) for part in parts])
+            values = 2.0 * labels - 1.0
+        else:
+            values = np.concatenate([part.y[0] for part in parts])
+        return Marks(values, classes, self.train.count)
 
 
 def prepare(
     settings: PlaygroundSettings, sources: Sources | None = None
 ) -> PlaygroundData:
     """Generate and split the data that the settings ask for.
+
+    Scales are taken from the training examples alone.
 
     Parameters
     ----------
@@ -69,37 +129,47 @@ def prepare(
         Where their random numbers are drawn from, for one who draws on. Otherwise
         everything follows from `data_seed` or, where TensorFlow Playground's source
         is chosen, from `link_seed`.
+
+    Raises
+    ------
+    SettingError
+        If the data cannot be had, such as a file that vanished.
     """
     dataset = settings.dataset
     sources = sources or sources_of(settings)
     examples = dataset.generate(sources.data)
     parts = _split(examples, settings, sources)
-    planar = examples.inputs.shape[1] == 2 and dataset.image_shape is None
+    planar = is_planar(dataset)
     outputs, activation = _output(settings)
+    made = [_columns(part, settings, planar) for part in parts]
+    scaling = _scaling(settings.scaling, made[0])
+    target_scaling = None
+    if dataset.tabular and dataset.problem == "regression":
+        target_scaling = _to_signed_range(parts[0].targets)
     train, test = (
         Samples(
-            _inputs(part, settings, planar),
-            _targets(part, settings, outputs),
+            np.ascontiguousarray(scaling.apply(columns).T),
+            _targets(part, settings, outputs, target_scaling),
             _labels(part, settings),
         )
-        for part in parts
+        for part, columns in zip(parts, made, strict=True)
     )
-    low, high = dataset.domain
     names = dataset.input_names
     if planar:
         names = tuple(features[key].title for key in settings.features)
     return PlaygroundData(
+        settings=settings,
         train=train,
         test=test,
         train_points=parts[0].inputs,
         test_points=parts[1].inputs,
+        scaling=scaling,
+        target_scaling=target_scaling,
         input_names=names,
         class_names=dataset.class_names,
         outputs=outputs,
         output_activation=activation,
         image_shape=dataset.image_shape,
-        plane=(low, high, low, high) if planar else None,
-        point_set=_point_set(parts) if planar else None,
     )
 
 
@@ -124,9 +194,26 @@ def _output(settings: PlaygroundSettings) -> tuple[int, str]:
     return count, loss.output or squashing
 
 
-def _inputs(part: Examples, settings: PlaygroundSettings, planar: bool) -> Array:
-    made = apply_features(part.inputs, settings.features) if planar else part.inputs
-    return np.ascontiguousarray(made.T)
+def _columns(part: Examples, settings: PlaygroundSettings, planar: bool) -> Array:
+    return apply_features(part.inputs, settings.features) if planar else part.inputs
+
+
+def _scaling(key: str, columns: Array) -> ScalingStep:
+    width = columns.shape[1]
+    if key not in SCALINGS:
+        return ScalingStep(np.zeros(width), np.ones(width))
+    return SCALINGS[key].fit(columns)
+
+
+def _to_signed_range(targets: Array) -> ScalingStep:
+    low, high = float(targets.min()), float(targets.max())
+    half = 0.5 * (high - low) or 1.0
+    return ScalingStep(np.array([0.5 * (low + high)]), np.array([half]))
+
+
+def _known(labels: Indices | None) -> Indices:
+    assert labels is not None
+    return labels
 
 
 def _labels(part: Examples, settings: PlaygroundSettings) -> Indices | None:
@@ -138,22 +225,18 @@ def _labels(part: Examples, settings: PlaygroundSettings) -> Indices | None:
     return part.targets.astype(np.int64)
 
 
-def _targets(part: Examples, settings: PlaygroundSettings, outputs: int) -> Array:
+def _targets(
+    part: Examples,
+    settings: PlaygroundSettings,
+    outputs: int,
+    scaling: ScalingStep | None,
+) -> Array:
     labels, targets = _labels(part, settings), settings.loss.targets
     if labels is None:
-        return np.array(part.targets[None, :])
+        values = part.targets[:, None]
+        return np.array((values if scaling is None else scaling.apply(values)).T)
     shares: Array = labels[None, :].astype(np.float64)
     if outputs > 1:
         shares = np.eye(outputs)[:, labels]
     signs = targets == "signs" or (targets == "signed" and outputs == 1)
     return 2.0 * shares - 1.0 if signs else shares
-
-
-def _point_set(parts: tuple[Examples, Examples]) -> PointSet:
-    train, test = parts
-    positions = np.concatenate([train.inputs, test.inputs])
-    values = np.concatenate([train.targets, test.targets])
-    is_test = np.arange(len(values)) >= len(train.targets)
-    for array in (positions, values, is_test):
-        array.flags.writeable = False
-    return PointSet(positions, values, is_test)

@@ -7,6 +7,8 @@ from typing import Literal
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
+from visualizer.exhibits.playground.chart import Chart
+from visualizer.exhibits.playground.cut_off import CutOffView
 from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.scenes import FloatArray, IntArray
 from visualizer.scenes.graph import Phase
@@ -26,6 +28,11 @@ class PlaygroundWatch:
         Training example watched.
     probe : (x, y) or None
         A point of the plane that feeds the network instead of the example.
+    axes_shown : pair of int or None
+        Of a table, the inputs along the axes of the output map; None for the
+        principal plane.
+    cut_off : float
+        Probability from which on the answer counts as 'yes'.
     selection : NeuronRef, WeightRef or None
     preview : NeuronRef or None
         Neuron whose answer fills the output map while it is pointed at.
@@ -52,7 +59,7 @@ class PlaygroundWatch:
     axes: tuple[WeightRef, WeightRef] | None = None
     surface_serial: int = 0
     visible: frozenset[str] = frozenset(
-        {"network", "output", "neuron", "loss", "surface"}
+        {"network", "output", "neuron", "loss", "surface", "cut_off"}
     )
     show_test: bool = True
     discretize: bool = False
@@ -60,6 +67,8 @@ class PlaygroundWatch:
     log_loss: bool = True
     unfolded: frozenset[int] = frozenset()
     opened: int | None = None
+    axes_shown: tuple[int, int] | None = None
+    cut_off: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +169,10 @@ class Details:
         Answers of each layer's neurons over the plane, inputs included; empty
         where the inputs are no plane.
     output_map : array (H, H) or None
-        Of the neuron shown in the output panel.
+        Of the neuron shown in the output panel; where `winners` are, by how much
+        the highest output is ahead of the second, 0 … 1.
+    winners : int array (H, H) or None
+        The class with the highest output, of more than two.
     map_neuron : NeuronRef or None
         That neuron where it is not the output.
     troubles : tuple of (NeuronRef, Trouble)
@@ -168,6 +180,7 @@ class Details:
 
     maps: tuple[Array | None, ...]
     output_map: Array | None
+    winners: IntArray | None
     map_neuron: NeuronRef | None
     troubles: tuple[tuple[NeuronRef, Trouble], ...]
 
@@ -197,11 +210,16 @@ class PlaygroundFrame:
         The same object until it is captured anew.
     train_by_class, test_by_class : arrays (K,) or None
     surface : SurfaceView or None
+    cut_off : CutOffView or None
+        The same object until it is captured anew; None where the answer is no
+        probability of 'yes'.
     phase : Phase or None
     collected : int
     pulses : bool
     data : PlaygroundData
         The same object throughout a run.
+    chart : Chart or None
+        The plane of the maps; the same object until another one is chosen.
     order : int array
         Numbers of the examples of the coming batch.
     clipped : float
@@ -223,10 +241,12 @@ class PlaygroundFrame:
     train_by_class: Array | None
     test_by_class: Array | None
     surface: SurfaceView | None
+    cut_off: CutOffView | None
     phase: Phase | None
     collected: int
     pulses: bool
     data: PlaygroundData
+    chart: Chart | None
     order: IntArray
     clipped: float
     rate: float

@@ -13,6 +13,12 @@ from visualizer.engine.learner import Answers, Indices
 from visualizer.engine.network import Trace
 from visualizer.engine.plan import run_calls
 from visualizer.exhibits import DETAILS, Moment, Observer, StepUnit
+from visualizer.exhibits.playground.chart import Chart
+from visualizer.exhibits.playground.cut_off import (
+    CutOffView,
+    has_probability,
+    measure,
+)
 from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.exhibits.playground.frame import (
     Details,
@@ -25,6 +31,7 @@ from visualizer.exhibits.playground.learner import PlaygroundLearner
 from visualizer.exhibits.playground.network import Column
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.exhibits.playground.surface import SurfaceStudy
+from visualizer.scenes import IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import MoveOnSurface, NeuronRef
 
@@ -56,25 +63,30 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
     ) -> None:
         self._learner = learner
         self._data = data
-        self._settings = settings
+        self._details: Details | None = None
+        self._chart: Chart | None = None
+        self._charted: tuple[int, int] | None = None
+        self._maps: Trace | None = None
+        self._output_map: Trace | None = None
         self._make_traces()
         self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
         self._surface = SurfaceStudy(learner, settings.stream_seed)
-        self._details: Details | None = None
+        self._cut_off: CutOffView | None = None
 
     def _make_traces(self) -> None:
         learner = self._learner
         self._network = learner.network
         self._one = learner.new_trace(1, backward=True)
-        self._maps = self._grid_trace(self._settings, THUMBNAIL)
-        self._output_map = self._grid_trace(self._settings, OUTPUT_MAP)
         self._all = learner.new_trace(learner.train.count, backward=False)
         self._all.set_inputs(learner.train.x)
+        self._lay_chart(self._charted)
 
     def capture(self, watch: PlaygroundWatch, moment: Moment) -> PlaygroundFrame:
         if self._learner.network is not self._network:
             # A live change, such as a neuron that was switched off.
             self._make_traces()
+        if watch.axes_shown != self._charted:
+            self._lay_chart(watch.axes_shown)
         number = self._example(watch, moment)
         point = self._feed(watch, number)
         trace, data = self._one, self._data
@@ -82,6 +94,8 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         visible = moment.panels
         if self._details is None or moment.still or DETAILS in visible:
             self._details = self._look_closely(watch)
+        if "cut_off" in visible:
+            self._cut_off = self._measure_cut_off(watch)
         by_class = self._by_class() if "output" in visible else (None, None)
         return PlaygroundFrame(
             update=moment.update,
@@ -97,10 +111,12 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             train_by_class=by_class[0],
             test_by_class=by_class[1],
             surface=self._surface.view(moment) if "surface" in visible else None,
+            cut_off=self._cut_off,
             phase=moment.phase,
             collected=moment.collected,
             pulses=moment.still and moment.playing,
             data=data,
+            chart=self._chart,
             order=self._learner.upcoming().copy(),
             clipped=self._learner.clipped,
             rate=self._rate(),
@@ -112,11 +128,15 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         return math.nan if learner.schedule.constant else learner.present_rate
 
     def _look_closely(self, watch: PlaygroundWatch) -> Details:
-        planar, wanted = self._data.plane is not None, self._existing(watch.preview)
+        charted, wanted = self._chart is not None, self._existing(watch.preview)
         shown = watch.visible
+        output_map, winners = None, None
+        if charted and _uses_map(shown):
+            output_map, winners = self._map_of(wanted)
         return Details(
-            maps=self._thumbnails() if planar and "network" in shown else (),
-            output_map=self._map_of(wanted) if planar and _uses_map(shown) else None,
+            maps=self._thumbnails() if charted and "network" in shown else (),
+            output_map=output_map,
+            winners=winners,
             map_neuron=wanted,
             troubles=self._troubles(),
         )
@@ -160,25 +180,37 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             return self._surface.resolve(wish.point)
         return None
 
-    def _grid_trace(self, settings: PlaygroundSettings, side: int) -> Trace | None:
-        if self._data.plane is None:
+    def _lay_chart(self, axes: tuple[int, int] | None) -> None:
+        """Draw maps over another plane from now on."""
+        self._charted = axes
+        if not self._data.charted:
+            return
+        self._chart = self._data.chart(axes)
+        self._maps = self._grid_trace(self._chart, THUMBNAIL)
+        self._output_map = self._grid_trace(self._chart, OUTPUT_MAP)
+        self._details = None
+
+    def _measure_cut_off(self, watch: PlaygroundWatch) -> CutOffView | None:
+        if not has_probability(self._learner, len(self._data.class_names)):
             return None
-        x_min, x_max, y_min, y_max = self._data.plane
+        return measure(self._learner, watch.cut_off)
+
+    def _grid_trace(self, chart: Chart, side: int) -> Trace:
+        x_min, x_max, y_min, y_max = chart.domain
         # Values at the centers of the cells that a map is drawn of.
         centers = (np.arange(side) + 0.5) / side
         columns = x_min + centers * (x_max - x_min)
         rows = y_min + centers * (y_max - y_min)
         grid = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
         trace = self._learner.new_trace(side * side, backward=False)
-        inputs = self._data.inputs_at(grid, settings)
-        trace.set_inputs(inputs.astype(trace.x.dtype))
+        trace.set_inputs(chart.embed(grid).astype(trace.x.dtype))
         return trace
 
     def _example(self, watch: PlaygroundWatch, moment: Moment) -> int:
         """Return the number of the training example to watch; -1 for the probe."""
         if moment.walking:
             return int(self._learner.upcoming()[moment.collected])
-        if watch.probe is not None and self._data.plane is not None:
+        if watch.probe is not None and self._chart is not None:
             return -1
         return watch.example % self._learner.train.count
 
@@ -191,11 +223,12 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
 
     def _feed(self, watch: PlaygroundWatch, number: int) -> tuple[float, float] | None:
         """Send the watched example forward and back; return its place."""
-        trace, data = self._one, self._data
+        trace, chart = self._one, self._chart
         if number < 0:
             assert watch.probe is not None
-            point = np.array([watch.probe])
-            trace.x[:] = data.inputs_at(point, self._settings)
+            assert chart is not None
+            place = _within(watch.probe, chart)
+            trace.x[:] = chart.embed(np.array([place]))
             trace.y[:] = 0.0
         else:
             train = self._learner.train
@@ -203,11 +236,11 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             trace.y[:] = train.y[:, number : number + 1]
         trace.forward.run()
         trace.backward.run()
-        if data.plane is None:
+        if chart is None:
             return None
         if number < 0:
-            return watch.probe
-        x, y = data.train_points[number]
+            return place
+        x, y = chart.train_positions[number]
         return float(x), float(y)
 
     def _label(self, number: int) -> int:
@@ -237,10 +270,12 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         columns = self._learner.shown.columns
         return [column.output(trace.layers).a for column in columns]
 
-    def _map_of(self, neuron: NeuronRef | None) -> Array:
+    def _map_of(self, neuron: NeuronRef | None) -> tuple[Array, IntArray | None]:
+        """Return the map of a neuron, or of the output and the classes that win."""
         assert self._output_map is not None
         trace, side = self._output_map, OUTPUT_MAP
         trace.forward.run()
+        winners: IntArray | None = None
         if neuron is not None and neuron.layer == 0:
             values = trace.x[neuron.index]
         elif neuron is not None:
@@ -248,12 +283,15 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         elif trace.output.shape[0] == 2:
             # Two classes as one signed value: which of them, and how surely.
             values = trace.output[1] - trace.output[0]
+        elif trace.output.shape[0] > 2:
+            values, best = _lead(trace.output, self._learner)
+            winners = best.reshape(side, side)
         elif self._learner.loss.targets == "share":
             values = 2.0 * trace.output[0] - 1.0
         else:
             values = trace.output[0]
         answers: Array = values.reshape(side, side).copy()
-        return answers
+        return answers, winners
 
     def _troubles(self) -> tuple[tuple[NeuronRef, Trouble], ...]:
         """Find neurons that no training example moves any more."""
@@ -295,7 +333,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         """Return the share of right answers for each class, training and test."""
         learner = self._learner
         names = len(self._data.class_names)
-        if self._data.plane is not None or names == 0:
+        if self._chart is not None or names == 0:
             return None, None
         learner.evaluate()
         train, test = learner.correct()
@@ -326,6 +364,24 @@ def _layer_view(column: Column, traces: Sequence[LayerTrace]) -> LayerView:
         normalized=column.normalized,
         residual=column.residual,
     )
+
+
+def _within(point: tuple[float, float], chart: Chart) -> tuple[float, float]:
+    """Return a point, or the one of the plane next to it: data may have changed."""
+    x_min, x_max, y_min, y_max = chart.domain
+    return min(max(point[0], x_min), x_max), min(max(point[1], y_min), y_max)
+
+
+def _lead(outputs: Array, learner: PlaygroundLearner) -> tuple[Array, IntArray]:
+    """Return how far the highest output is ahead of the second, and which it is.
+
+    As a share of the distance between the targets of right and wrong, at most 1.
+    """
+    best: IntArray = outputs.argmax(axis=0)
+    second, first = np.partition(outputs, -2, axis=0)[-2:]
+    span = float(np.ptp(learner.train.y)) or 1.0
+    lead: Array = np.clip((first - second) / span, 0.0, 1.0)
+    return lead, best
 
 
 def _uses_map(visible: frozenset[str]) -> bool:

@@ -113,6 +113,11 @@ def _look(
             return replace(watch, preview=target)
         case intents.MoveProbe(point):
             return replace(watch, probe=point)
+        case intents.ChoosePlane(axes):
+            # A probe belongs to the plane that it was put on.
+            return replace(watch, axes_shown=axes, probe=None)
+        case intents.MoveCutOff(probability):
+            return replace(watch, cut_off=min(max(probability, 0.0), 1.0))
         case intents.WatchExample(index):
             return replace(watch, example=index, probe=None)
         case intents.StepExample(count):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from visualizer.engine.activations import Activation
+from visualizer.exhibits.playground.cut_off_scene import cut_off_scene
 from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.exhibits.playground.frame import (
     Details,
@@ -22,6 +23,13 @@ from visualizer.exhibits.playground.frame import (
 )
 from visualizer.exhibits.playground.layer_scenes import layer_card, layer_details
 from visualizer.exhibits.playground.layer_settings import LayerSettings
+from visualizer.exhibits.playground.map_texts import (
+    answer,
+    axis_labels,
+    notes,
+    scale_texts,
+    shown_name,
+)
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.language import language, tr
 from visualizer.scenes import FloatArray, IntArray, Scene
@@ -85,10 +93,12 @@ def _make_scenes(
         scenes["network"] = _graph(frame, settings, watch)
     if "output" in visible and frame.details.output_map is not None:
         scenes["output"] = _plane(frame, watch)
-    elif "output" in visible and frame.data.plane is None:
+    elif "output" in visible and frame.chart is None:
         scenes["output"] = _classes(frame)
     if "neuron" in visible:
         scenes["neuron"] = _neuron(frame, settings, watch)
+    if "cut_off" in visible:
+        scenes["cut_off"] = cut_off_scene(frame, watch)
     if "surface" in visible:
         scenes["surface"] = _surface(frame, settings)
     return scenes
@@ -103,7 +113,7 @@ def _neuron_name(
     data: PlaygroundData, sizes: tuple[int, ...], layer: int, index: int
 ) -> str:
     if layer == 0:
-        return data.input_names[index]
+        return shown_name(data.input_names[index])
     if layer == len(sizes) - 1:
         return "y" if sizes[-1] == 1 else f"y{subscript(index + 1)}"
     return f"h{subscript(index + 1)}{layer_index(layer)}"
@@ -267,7 +277,7 @@ def _layer(
         title = tr("1 neuron") if size == 1 else tr("{count} neurons", count=size)
     classes = data.class_names
     labels = tuple(
-        classes[index]
+        shown_name(classes[index])
         if number == last and len(classes) == size and size > 1
         else _neuron_name(data, sizes, number, index)
         for index in shown
@@ -548,38 +558,53 @@ def _exists(frame: PlaygroundFrame, target: WeightRef | NeuronRef) -> bool:
 
 def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
     details = frame.details
+    data, chart = frame.data, frame.chart
     assert details.output_map is not None
-    assert frame.data.plane is not None
-    assert frame.data.point_set is not None
-    regression = not frame.data.class_names
+    assert chart is not None
+    kind = tr("decision map") if data.class_names else tr("regression")
     neuron = details.map_neuron
     subtitle = ""
     if neuron is not None:
         name = neuron_name(frame, neuron.layer, neuron.index)
         subtitle = tr("what neuron {name} answers", name=name)
     limit = 1.0 if watch.fixed_scale else _round_up(details.output_map)
-    outputs = frame.layers[-1].a
-    answer = ", ".join(fixed(float(value), 3) for value in outputs)
+    top = frame.layers[-1]
+    x_label, y_label = axis_labels(data, chart)
+    names = tuple(shown_name(name) for name in data.class_names)
     return PlaneScene(
         title=tr("Output"),
-        subtitle=subtitle or (tr("regression") if regression else tr("decision map")),
+        subtitle=subtitle or " · ".join((kind, *notes(chart))),
         values=details.output_map,
         limit=limit,
-        domain=frame.data.plane,
-        x_label="x₁",
-        y_label="x₂",
-        points=frame.data.point_set,
+        domain=chart.domain,
+        x_label=x_label,
+        y_label=y_label,
+        points=chart.points,
         show_test=watch.show_test,
         discretize=watch.discretize,
         fixed_scale=watch.fixed_scale,
         watched=frame.point if frame.example >= 0 else None,
         probe=frame.point if frame.example < 0 else None,
-        value_text=tr("answers {answer}", answer=answer),
+        value_text=answer(data, top.a, top.activation.limits),
+        winners=details.winners,
+        class_names=names if details.winners is not None else (),
+        scale_texts=scale_texts(data, limit) if neuron is None else None,
+        axes_options=_axes_options(data, language()),
+        axes=chart.axes,
+        own_units=chart.axes is not None,
     )
 
 
+@lru_cache(maxsize=4)
+def _axes_options(data: PlaygroundData, _: str) -> tuple[str, ...]:
+    """Return the inputs that a map can be drawn over; none where there is no choice."""
+    if not data.tabular or len(data.input_names) < 2:
+        return ()
+    return tuple(shown_name(name) for name in data.input_names)
+
+
 def _classes(frame: PlaygroundFrame) -> ClassesScene:
-    names = frame.data.class_names
+    names = tuple(shown_name(name) for name in frame.data.class_names)
     outputs = frame.layers[-1].a
     shares = frame.layers[-1].activation.limits == (0.0, 1.0)
     finite = bool(np.isfinite(outputs).all())

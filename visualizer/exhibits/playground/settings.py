@@ -43,7 +43,7 @@ class PlaygroundSettings:
         factory=lambda: datasets["circle"](),
         title="Data",
         registry=datasets,
-        usual=("circle", "xor", "gauss", "spiral", "reg-plane", "digits"),
+        usual=("circle", "xor", "gauss", "spiral", "digits"),
         control="tiles",
         common=True,
         help="What the network learns from.",
@@ -55,6 +55,16 @@ class PlaygroundSettings:
         titles=tuple(feature.title for feature in features.values()),
         length=(1, len(features)),
         help="What of a point of the plane the network is given.",
+    )
+    scaling: str = setting(
+        "none",
+        title="Scale inputs",
+        choices=("none", "standard", "0-1"),
+        control="chips",
+        help=(
+            "Bring every input to mean 0 and standard deviation 1, or to 0 … 1, as "
+            "the training examples have it."
+        ),
     )
     learning_rate: float = setting(
         0.03,
@@ -438,8 +448,13 @@ def percent_of(share: float) -> float:
 def input_count(settings: PlaygroundSettings) -> int:
     """Return how many inputs the network has for the data and features chosen."""
     dataset = settings.dataset
-    planar = len(dataset.input_names) == 2 and dataset.image_shape is None
-    return len(settings.features if planar else dataset.input_names)
+    chosen = settings.features if is_planar(dataset) else dataset.input_names
+    return len(chosen)
+
+
+def is_planar(dataset: Dataset) -> bool:
+    """Return whether the examples are points of a plane."""
+    return dataset.image_shape is None and not dataset.tabular
 
 
 def _last(widths: tuple[int, ...], layer: int) -> float:
@@ -484,10 +499,11 @@ def _is_faithful(settings: PlaygroundSettings) -> bool:
 def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
     """Return settings with changes, and with what these make necessary.
 
-    Changed data may need another loss. Training as TensorFlow Playground does
-    brings its optimizer, loss and order, and ends when one of them is changed.
-    An optimizer that asks for gradients itself ends clipping. With other inputs
-    or outputs, what was chosen for their weights is forgotten.
+    Changed data may need another loss, and columns of a table, each in a unit of
+    its own, are scaled unless one asks for something else. Training as TensorFlow
+    Playground does brings its optimizer, loss and order, and ends when one of them
+    is changed. An optimizer that asks for gradients itself ends clipping. With
+    other inputs or outputs, what was chosen for their weights is forgotten.
     """
     if changes.get("method") == "tf_playground":
         faithful = {
@@ -506,6 +522,8 @@ def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
             changes["loss"] = losses["softmax_cross_entropy"]()
         elif settings.dataset.problem == "multiclass":
             changes["loss"] = losses["mean_squared"]()
+    if dataset.tabular != settings.dataset.tabular:
+        changes.setdefault("scaling", "standard" if dataset.tabular else "none")
     if changes.keys() & {"optimizer", "loss", "reshuffle"}:
         changes.setdefault("method", "usual")
     if changes.get("optimizer", settings.optimizer).closed_loop:

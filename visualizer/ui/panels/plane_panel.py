@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from visualizer.language import tr
-from visualizer.scenes.intents import MoveProbe, SetOption, WatchExample
+from visualizer.scenes.intents import ChoosePlane, MoveProbe, SetOption, WatchExample
 from visualizer.scenes.plane import PlaneScene
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.icons import icon
@@ -17,11 +17,16 @@ from visualizer.ui.plane_view import PlaneView
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import sized, tabular
 from visualizer.ui.widgets.check_box import CheckBox
+from visualizer.ui.widgets.choice_box import ChoiceBox
 from visualizer.ui.widgets.elided_label import ElidedLabel
 from visualizer.ui.widgets.push_button import PushButton
 
 _LOW = 21
 """Below this height, in ems, the value goes up to the title."""
+
+
+_PRINCIPAL = "principal"
+"""Key of the principal plane among the numbers of the inputs."""
 
 
 @panels.register
@@ -30,7 +35,8 @@ class PlanePanel(Panel):
 
     Pressing on the map puts the probe there, and dragging moves it; a click on
     a training example watches that example. The switches below show the test
-    examples, the sign alone, and a scale that stays at ±1.
+    examples, the sign alone, and a scale that stays at ±1. Inputs of more than two
+    dimensions can be looked at along two of them or on their principal plane.
     """
 
     key = "plane"
@@ -56,6 +62,12 @@ class PlanePanel(Panel):
         self._rows: list[list[str]] = []
         self._long_texts: dict[str, str] = {}
         self._short_texts: dict[str, str] = {}
+        self._axes = (ChoiceBox(self), ChoiceBox(self))
+        self._options: tuple[str, ...] = ()
+        self._chosen: tuple[int, int] | None = None
+        for place, axis in enumerate(self._axes):
+            axis.hide()
+            axis.chosen.connect(lambda key, place=place: self._on_axis(place, key))
         self._numbers = Pacer(self._print_value, self)
         self._view.probe_moved.connect(self._on_probe_moved)
         self._view.example_clicked.connect(
@@ -75,6 +87,11 @@ class PlanePanel(Panel):
         """The map, without the switches below it."""
         return self._view
 
+    @property
+    def axes(self) -> tuple[ChoiceBox, ChoiceBox]:
+        """The lists of what is along the horizontal and the vertical axis."""
+        return self._axes
+
     def set_theme(self, theme: Theme) -> None:
         self._view.set_theme(theme)
         self._chip.setIcon(icon("close", theme, "text_secondary"))
@@ -82,6 +99,7 @@ class PlanePanel(Panel):
 
     def set_scene(self, scene: PlaneScene) -> None:
         self._view.set_scene(scene)
+        self._offer_axes(scene)
         changed = (scene.title, scene.subtitle) != (self._title, self._subtitle)
         for name, shown in (
             ("show_test", scene.show_test),
@@ -116,6 +134,9 @@ class PlanePanel(Panel):
         self._chip.setText(tr("probe"))
         self._chip.setAccessibleName(tr("Take the probe away"))
         self._chip.setToolTip(tr("Take the probe away and go back to the example"))
+        self._axes[0].setAccessibleName(tr("Horizontal axis of the map"))
+        self._axes[1].setAccessibleName(tr("Vertical axis of the map"))
+        self._fill_axes()
         self._view.retranslate()
         self._arrange()
 
@@ -138,6 +159,21 @@ class PlanePanel(Panel):
                 ),
             ),
             (
+                tr("axes"),
+                tr(
+                    "Of data with more than two inputs: two of them, the others held"
+                    " at their training mean, or the plane along which the inputs vary"
+                    " most"
+                ),
+            ),
+            (
+                tr("classes"),
+                tr(
+                    "Of several classes each place has the color of the most likely"
+                    " one, the paler the closer the second one comes"
+                ),
+            ),
+            (
                 tr("probe"),
                 tr(
                     "A point of your own: press on the map and drag, and every neuron"
@@ -145,6 +181,37 @@ class PlanePanel(Panel):
                 ),
             ),
         ]
+
+    def _offer_axes(self, scene: PlaneScene) -> None:
+        """Show the choice of axes where there is one."""
+        if (scene.axes_options, scene.axes) == (self._options, self._chosen):
+            return
+        self._options, self._chosen = scene.axes_options, scene.axes
+        self._fill_axes()
+        across, up = self._axes
+        across.setVisible(bool(self._options))
+        up.setVisible(bool(self._options) and self._chosen is not None)
+        self._arrange()
+
+    def _fill_axes(self) -> None:
+        inputs = [(str(place), name) for place, name in enumerate(self._options)]
+        across, up = self._axes
+        across.set_items([(_PRINCIPAL, tr("principal plane")), *inputs])
+        up.set_items(inputs)
+        across.set_chosen(_PRINCIPAL if self._chosen is None else str(self._chosen[0]))
+        up.set_chosen("" if self._chosen is None else str(self._chosen[1]))
+
+    def _on_axis(self, place: int, key: str) -> None:
+        if key == _PRINCIPAL:
+            self.intent.emit(ChoosePlane(None))
+            return
+        number = int(key)
+        old = self._chosen or ((1, 0) if number == 0 else (0, 0))
+        # An input that is on the other axis changes places with this one.
+        other = old[1 - place] if old[1 - place] != number else old[place]
+        self.intent.emit(
+            ChoosePlane((number, other) if place == 0 else (other, number))
+        )
 
     def _on_probe_moved(self, point: tuple[float, float] | None) -> None:
         self._show_chip()
@@ -186,6 +253,8 @@ class PlanePanel(Panel):
         below = len(self._rows) * (gap + self._row())
         if not low:
             below += gap + self._line()
+        if not self._axes[0].isHidden():
+            below += gap + self._axes[0].sizeHint().height()
         tall = min(self.height() - below, self._view.height_for(self.width()))
         self._view.setGeometry(0, 0, self.width(), max(1, tall))
         self._arrange_rows()
@@ -227,6 +296,11 @@ class PlanePanel(Panel):
                 self._boxes[name].setGeometry(x, y, widths[name], self._row())
                 x += widths[name] + 2 * gap
             y += self._row() + gap
+        across, up = self._axes
+        half = (right - left - gap) // 2
+        height = across.sizeHint().height()
+        across.setGeometry(left, y, half, height)
+        up.setGeometry(left + half + gap, y, half, height)
 
     def _rows_of_boxes(self) -> list[list[str]]:
         """Choose long or short texts and break the switches into rows."""

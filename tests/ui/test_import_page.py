@@ -1,0 +1,205 @@
+"""The page for data of one's own: by file, drop and paste, by mouse and keyboard."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+
+from tests.ui.stages import Stage
+from visualizer.datasets.table import Table
+from visualizer.language import set_language
+from visualizer.resource_files import resource
+from visualizer.ui import main_window
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def stage(qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    monkeypatch.setattr(main_window, "data_folder", lambda: tmp_path / "kept")
+    return Stage(qtbot, "circle")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "penguins.csv"
+    path.write_bytes(resource("data", "penguins.csv").read_bytes())
+    return path
+
+
+def drop(window: Any, mime: QMimeData) -> None:
+    event = QDropEvent(
+        QPointF(200, 200),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+
+
+def choose(box: Any, key: str) -> None:
+    box.activated.emit(box.findData(key))
+
+
+def test_a_dropped_file_is_looked_at_and_used(stage: Stage, file: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    drop(stage.window, mime)
+    page = stage.window.import_page
+    assert page.isVisible()
+    assert page.preview().rowCount() == 6
+    assert page.preview().horizontalHeaderItem(1).text() == "island"
+    assert page.preview().item(3, 2).text() == "NA"
+    assert page.summary() == (
+        "333 examples, 10 inputs · classes: Adelie, Chinstrap, Gentoo · 11 rows with "
+        "gaps left out (5, 10, 11, 12, 13, …)"
+    )
+    # Nothing has changed yet.
+    assert stage.settings.dataset.key == "circle"
+    stage.press(page.use_button())
+    stage.settle()
+    assert not page.isVisible()
+    table = stage.settings.dataset
+    assert isinstance(table, Table)
+    assert (table.path, table.target, table.problem) == (
+        str(file), "species", "multiclass",
+    )  # fmt: skip
+    assert stage.settings.scaling == "standard"
+    assert stage.session.learner.network.sizes[0] == 10
+    assert "bill_length_mm" in stage.canvas_texts()
+
+
+def test_choices_change_what_is_made_of_the_table(stage: Stage, file: Path) -> None:
+    page = stage.window.import_page
+    page.show_file(str(file))
+    choose(page.box("missing"), "fill")
+    assert "19 gaps filled in" in page.summary()
+    choose(page.box("target"), "body_mass_g")
+    assert page.box("problem").chosen_key() == "regression"
+    assert "classes" not in page.summary()
+    boxes = page.input_boxes()
+    assert boxes["species"].text() == "species – 3 words"
+    assert "body_mass_g" not in boxes
+    # The keyboard takes a column out, the mouse brings it back.
+    boxes["year"].setFocus(Qt.FocusReason.TabFocusReason)
+    stage.key(Qt.Key.Key_Return)
+    assert "year" not in page.draft.inputs
+    stage.qtbot.mouseClick(boxes["year"], Qt.MouseButton.LeftButton, pos=QPoint(9, 9))
+    assert "year" in page.draft.inputs
+    choose(page.box("problem"), "binary")
+    assert "has 94 different values; allowed for this kind of problem: 2" in (
+        page.summary()
+    )
+    assert not page.use_button().isEnabled()
+    choose(page.box("delimiter"), "semicolon")
+    assert "target: no column holds numbers" in page.summary()
+    assert page.draft.layout.delimiter == "comma"
+
+
+def test_the_page_is_left_by_keyboard(stage: Stage, file: Path) -> None:
+    page = stage.window.import_page
+    page.show_file(str(file))
+    stage.key(Qt.Key.Key_Escape)
+    assert not page.isVisible()
+    assert stage.settings.dataset.key == "circle"
+    page.show_file(str(file))
+    assert stage.window.focusWidget() is page.use_button()
+    stage.key(Qt.Key.Key_Return)
+    stage.settle()
+    assert stage.settings.dataset.key == "table"
+
+
+def test_a_pasted_table_is_kept_in_a_file(stage: Stage, tmp_path: Path) -> None:
+    rows = "".join(f"{row}\t{row * row % 7}\t{row % 2}\n" for row in range(40))
+    QGuiApplication.clipboard().setText(f"a\tb\ty\n{rows}")
+    stage.window.actions_.trigger("paste_data")
+    page = stage.window.import_page
+    assert page.draft.layout.delimiter == "tab"
+    assert not (tmp_path / "kept").exists()
+    stage.press(page.use_button())
+    stage.settle()
+    table = stage.settings.dataset
+    assert Path(table.path) == tmp_path / "kept" / f"{table.sha256}.csv"
+    assert Path(table.path).read_text(encoding="utf-8") == f"a\tb\ty\n{rows}"
+    assert table.problem == "binary"
+    # Opened again, the page shows what is in use.
+    stage.window.actions_.trigger("open_data")
+    assert page.draft.target == "y"
+
+
+def test_a_dropped_text_is_a_table(stage: Stage) -> None:
+    mime = QMimeData()
+    mime.setText("a,y\n" + "1,2.5\n2,3.5\n3,9.5\n" * 5)
+    drop(stage.window, mime)
+    assert stage.window.import_page.box("problem").chosen_key() == "regression"
+
+
+def test_a_bad_file_is_told_and_changes_nothing(stage: Stage, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(b"a,b\n1,2\n3\n")
+    stage.window.import_page.show_file(str(bad))
+    assert not stage.window.import_page.isVisible()
+    assert "bad.csv: row 3 has 1 cells" in stage.window.banner.text()
+    stage.window.import_page.show_file(str(tmp_path / "missing.csv"))
+    assert "cannot be read" in stage.window.banner.text()
+    assert stage.settings.dataset.key == "circle"
+
+
+def test_a_file_that_vanishes_leaves_the_window_as_it_was(
+    stage: Stage, file: Path
+) -> None:
+    page = stage.window.import_page
+    page.show_file(str(file))
+    file.unlink()
+    before = stage.theta
+    stage.press(page.use_button())
+    stage.settle()
+    assert "cannot be read: No such file" in stage.window.banner.text()
+    assert stage.settings.dataset.key == "circle"
+    assert stage.window.view.settings.dataset.key == "circle"
+    assert (stage.theta == before).all()
+
+
+def test_the_tile_of_own_tables_opens_the_page(stage: Stage) -> None:
+    stage.window.choose_dataset("table")
+    page = stage.window.import_page
+    assert page.isVisible()
+    assert page.summary().startswith("Choose a CSV or TSV file")
+    assert not page.use_button().isEnabled()
+    assert stage.settings.dataset.key == "circle"
+
+
+def test_the_page_speaks_chinese(stage: Stage, file: Path) -> None:
+    page = stage.window.import_page
+    page.show_file(str(file))
+    try:
+        stage.window.set_language("zh")
+        assert page.use_button().text() == "使用此表格"
+        assert page.summary().startswith("333 个样本，10 个输入")
+        assert page.box("target").accessibleName() == "目标"
+    finally:
+        set_language("en")
+
+
+def test_images_are_opened_by_either_file(stage: Stage, tmp_path: Path) -> None:
+    pixels = bytes(range(200)) * 2
+    images = tmp_path / "own-images-idx3-ubyte"
+    images.write_bytes(struct.pack(">HBB3I", 0, 8, 3, 100, 2, 2) + pixels)
+    labels = tmp_path / "own-labels-idx1-ubyte"
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(images))])
+    drop(stage.window, mime)
+    assert "own-labels-idx1-ubyte is not beside it" in stage.window.banner.text()
+    assert stage.settings.dataset.key == "circle"
+    labels.write_bytes(struct.pack(">HBBI", 0, 8, 1, 100) + bytes([0, 1] * 50))
+    mime.setUrls([QUrl.fromLocalFile(str(labels))])
+    drop(stage.window, mime)
+    stage.settle()
+    assert stage.settings.dataset.files() == (str(images), str(labels))
+    assert stage.session.learner.network.sizes[0] == 4

@@ -1,0 +1,132 @@
+"""A table of one's own: a CSV or TSV file, and what is to be made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
+from visualizer.datasets import Dataset, Examples, Problem, UniformSource, datasets
+from visualizer.datasets.table_columns import (
+    Policy,
+    TableData,
+    make_examples,
+    read_columns,
+)
+from visualizer.datasets.table_files import (
+    Decimal,
+    Delimiter,
+    TableError,
+    TableFormat,
+    checksum,
+    decode,
+    read_bytes,
+    read_cells,
+)
+from visualizer.language import tr
+from visualizer.settings import setting
+
+NO_FILE = ""
+
+
+@datasets.register
+@dataclass(frozen=True, slots=True)
+class Table(Dataset):
+    """Read a file of one's own; nothing is drawn from the uniform source.
+
+    The file is told by its checksum: one that was changed is refused, so that an
+    experiment never goes on with other data than it began with.
+    """
+
+    key = "table"
+    title = "Own table"
+    rank = 200
+    tabular = True
+
+    path: str = setting(NO_FILE, title="File", control="hidden")
+    sha256: str = setting("", title="Checksum", control="hidden")
+    delimiter: Delimiter = setting(
+        "comma",
+        title="Delimiter",
+        titles=("comma", "semicolon", "tab", "vertical bar", "space"),
+        control="hidden",
+    )
+    decimal: Decimal = setting(
+        "point", title="Decimal sign", titles=("point", "comma"), control="hidden"
+    )
+    header: bool = setting(True, title="First row has names", control="hidden")
+    target: str = setting("", title="Target", control="hidden")
+    kind: Problem = setting(
+        "regression",
+        title="Problem",
+        titles=("yes or no", "several classes", "a number"),
+        control="hidden",
+    )
+    columns: tuple[str, ...] = setting((), title="Columns", control="hidden")
+    missing: Policy = setting(
+        "drop",
+        titles=("leave out", "fill in"),
+        title="Rows with gaps",
+        help="Leave rows with missing values out, or fill in means.",
+    )
+
+    @property
+    def problem(self) -> Problem:
+        return self.kind
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        return self.table().input_names
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        return self.table().class_names
+
+    @property
+    def ready(self) -> bool:
+        return self.path != NO_FILE
+
+    def table(self) -> TableData:
+        """Return what the settings make of the file.
+
+        Raises
+        ------
+        TableError
+            If no file is chosen, or it cannot be read, is not the one of the
+            checksum, or does not fit the settings.
+        """
+        if not self.ready:
+            raise TableError(tr("data: no table is chosen; open, drop or paste one"))
+        return _read(self)
+
+    def generate(self, uniform: UniformSource) -> Examples:
+        return self.table().examples
+
+    def files(self) -> tuple[str, ...]:
+        return (self.path,) if self.ready else ()
+
+    def relocated(self, places: Mapping[str, str]) -> Self:
+        return replace(self, path=places.get(self.path, self.path))
+
+
+# Asked several times while one experiment is built.
+@lru_cache(maxsize=4)
+def _read(table: Table) -> TableData:
+    path = Path(table.path)
+    content = read_bytes(path)
+    if checksum(content) != table.sha256:
+        raise TableError(
+            tr("{file}: was changed since it was chosen; open it again", file=path)
+        )
+    layout = TableFormat(table.delimiter, table.decimal, table.header)
+    cells = read_cells(decode(content, path.name), layout, path.name)
+    return make_examples(
+        cells,
+        read_columns(cells, table.decimal),
+        target=table.target,
+        problem=table.kind,
+        inputs=table.columns or None,
+        missing=table.missing,
+    )

@@ -1,0 +1,170 @@
+"""A table about to be imported: what was guessed, and what a person makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from visualizer.datasets import Problem
+from visualizer.datasets.table import Table
+from visualizer.datasets.table_columns import (
+    Column,
+    Policy,
+    TableData,
+    guess_problem,
+    guess_target,
+    make_examples,
+    read_columns,
+)
+from visualizer.datasets.table_files import (
+    Cells,
+    TableFormat,
+    checksum,
+    decode,
+    read_cells,
+    sniff,
+)
+
+LOOKED_AT = 10_000
+"""Rows that are looked at before a table is used; the others are read with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableDraft:
+    """What a person may change about a table before it is used.
+
+    Attributes
+    ----------
+    name : str
+        Of the file.
+    content : bytes
+        Of the whole file.
+    layout : TableFormat
+    target : str
+    problem : "binary", "multiclass" or "regression"
+    inputs : tuple of str
+        Columns that become inputs.
+    missing : "drop" or "fill"
+    """
+
+    name: str
+    content: bytes
+    layout: TableFormat
+    target: str
+    problem: Problem
+    inputs: tuple[str, ...]
+    missing: Policy = "drop"
+
+    @property
+    def cells(self) -> Cells:
+        """The first `LOOKED_AT` rows."""
+        return _cells(self.content, self.name, self.layout)
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """What the columns hold, as far as was looked."""
+        return _columns(self.content, self.name, self.layout)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all rows were looked at."""
+        return len(self.cells) < LOOKED_AT
+
+    def with_layout(self, layout: TableFormat) -> TableDraft:
+        """Cut the text another way; columns are chosen anew."""
+        return _guessed(self.name, self.content, layout, self.missing)
+
+    def with_target(self, target: str) -> TableDraft:
+        """Foretell another column; the one of before becomes an input."""
+        columns = self.columns
+        inputs = tuple(
+            name
+            for name in columns
+            if name != target and (name in self.inputs or name == self.target)
+        )
+        problem = guess_problem(columns[target])
+        return replace(self, target=target, problem=problem, inputs=inputs)
+
+    def with_input(self, name: str, chosen: bool) -> TableDraft:
+        """Take a column in or out."""
+        inputs = tuple(
+            each
+            for each in self.columns
+            if (chosen if each == name else each in self.inputs)
+        )
+        return replace(self, inputs=inputs)
+
+    def data(self) -> TableData:
+        """Make examples of the rows looked at.
+
+        Raises
+        ------
+        TableError
+            If nothing can be made of them.
+        """
+        return make_examples(
+            self.cells,
+            self.columns,
+            target=self.target,
+            problem=self.problem,
+            inputs=self.inputs,
+            missing=self.missing,
+        )
+
+    def table(self, path: str) -> Table:
+        """Return the data set, for a file that holds the content."""
+        return Table(
+            path=path,
+            sha256=checksum(self.content),
+            delimiter=self.layout.delimiter,
+            decimal=self.layout.decimal,
+            header=self.layout.header,
+            target=self.target,
+            kind=self.problem,
+            columns=self.inputs,
+            missing=self.missing,
+        )
+
+
+def draft(name: str, content: bytes) -> TableDraft:
+    """Guess what a file is.
+
+    Raises
+    ------
+    TableError
+        If it is no table.
+    """
+    return _guessed(name, content, sniff(decode(content, name)), "drop")
+
+
+def draft_of(table: Table, content: bytes, name: str) -> TableDraft:
+    """Return the draft that a table in use came from."""
+    layout = TableFormat(table.delimiter, table.decimal, table.header)
+    return TableDraft(
+        name, content, layout, table.target, table.kind, table.columns, table.missing
+    )
+
+
+def _guessed(
+    name: str, content: bytes, layout: TableFormat, missing: Policy
+) -> TableDraft:
+    columns = _columns(content, name, layout)
+    target = guess_target(columns)
+    inputs = tuple(
+        each
+        for each, column in columns.items()
+        if column.kind != "text" and each != target
+    )
+    problem = guess_problem(columns[target])
+    return TableDraft(name, content, layout, target, problem, inputs, missing)
+
+
+@lru_cache(maxsize=2)
+def _cells(content: bytes, name: str, layout: TableFormat) -> Cells:
+    return read_cells(decode(content, name), layout, name, LOOKED_AT)
+
+
+@lru_cache(maxsize=2)
+def _columns(content: bytes, name: str, layout: TableFormat) -> Mapping[str, Column]:
+    return read_columns(_cells(content, name, layout), layout.decimal)

@@ -1,0 +1,210 @@
+"""Planes through the inputs on which maps of the network's answer are drawn.
+
+Points of the plane are their own chart. Inputs of more dimensions are shown on
+the plane of two of them, the others held at their mean, or on their principal
+plane, in which the training examples are spread out most.
+
+References: Pearson (1901), On lines and planes of closest fit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from visualizer.datasets.scaling import ScalingStep
+from visualizer.engine.arrays import Array
+from visualizer.scenes import BoolArray, FloatArray, IntArray
+from visualizer.scenes.plane import PointSet
+
+MOST_POINTS = 3_000
+"""Examples drawn on a map; of more the first ones, which are shuffled."""
+
+MARGIN = 0.08
+"""Room around the examples, as a part of their range."""
+
+Domain = tuple[float, float, float, float]
+
+
+# eq=False: a chart is equal only to itself, and is shown again as long as it is.
+@dataclass(frozen=True, slots=True, eq=False)
+class Chart:
+    """A plane with the examples on it.
+
+    Attributes
+    ----------
+    axes : pair of int or None
+        The inputs along both axes; None for the principal plane and for data that
+        are points of a plane.
+    domain : (x_min, x_max, y_min, y_max)
+    train_positions : array (N, 2)
+        Place of every training example.
+    points : PointSet
+        Those that are drawn, training first.
+    total : int
+        Number of all examples, training and test.
+    kept : float
+        Share of the variance of the training inputs within the principal plane;
+        NaN for other planes.
+    held : int
+        Inputs that are held at their training mean.
+    embed : function of points (M, 2) → inputs (n, M)
+        Gives what the network is fed with at places of the plane.
+    """
+
+    axes: tuple[int, int] | None
+    domain: Domain
+    train_positions: Array
+    points: PointSet
+    total: int
+    kept: float
+    held: int
+    embed: Callable[[Array], Array]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """What colors the points: values or classes, training first.
+
+    Attributes
+    ----------
+    values : float array (N,)
+        Signed values in [-1, 1].
+    classes : int array (N,) or None
+        Of more than two classes.
+    train : int
+        Number of training examples.
+    """
+
+    values: FloatArray
+    classes: IntArray | None
+    train: int
+
+    def at(self, positions: Array) -> PointSet:
+        """Return the points to draw at places (N, 2), training first."""
+        total = len(positions)
+        share = min(1.0, MOST_POINTS / total)
+        train = math.ceil(self.train * share)
+        test = self.train + math.ceil((total - self.train) * share)
+        shown = np.r_[0:train, self.train : test]
+        classes = None if self.classes is None else self.classes[shown]
+        is_test: BoolArray = shown >= self.train
+        parts = (positions[shown], self.values[shown], is_test)
+        for array in (*parts, *(() if classes is None else (classes,))):
+            array.flags.writeable = False
+        return PointSet(*parts, classes)
+
+
+def planar_chart(
+    positions: Array, marks: Marks, domain: Domain, embed: Callable[[Array], Array]
+) -> Chart:
+    """Return the chart of data that are points of a plane."""
+    return Chart(
+        axes=None,
+        domain=domain,
+        train_positions=positions[: marks.train],
+        points=marks.at(positions),
+        total=len(positions),
+        kept=math.nan,
+        held=0,
+        embed=embed,
+    )
+
+
+def column_chart(
+    raw: Array, axes: tuple[int, int], marks: Marks, step: ScalingStep
+) -> Chart:
+    """Return the plane of two inputs, the others held at their training mean.
+
+    Parameters
+    ----------
+    raw : array (N, n)
+        Inputs in their own units, training first.
+    axes : pair of int
+        Two equal ones mean a single input: nothing changes up the plane.
+    marks : Marks
+    step : ScalingStep
+        Makes the network's inputs of raw ones.
+    """
+    across, up = axes
+    mean = raw[: marks.train].mean(axis=0)
+    positions = raw[:, [across, up]].copy()
+    if across == up:
+        positions[:, 1] = 0.0
+
+    def embed(points: Array) -> Array:
+        inputs = np.tile(mean, (len(points), 1))
+        if across != up:
+            inputs[:, up] = points[:, 1]
+        inputs[:, across] = points[:, 0]
+        fed: Array = step.apply(inputs).T
+        return fed
+
+    return Chart(
+        axes=axes,
+        domain=(*_range(positions[:, 0]), *_range(positions[:, 1])),
+        train_positions=positions[: marks.train],
+        points=marks.at(positions),
+        total=len(positions),
+        kept=math.nan,
+        held=raw.shape[1] - len({across, up}),
+        embed=embed,
+    )
+
+
+def principal_chart(fed: Array, marks: Marks) -> Chart:
+    """Return the principal plane of the network's inputs.
+
+    Its directions are the eigenvectors, with the two greatest eigenvalues, of the
+    covariance of the training inputs; the largest part of each is positive.
+
+    Parameters
+    ----------
+    fed : array (N, n)
+        Inputs as the network takes them, training first; n at least 2.
+    marks : Marks
+    """
+    train = fed[: marks.train]
+    mean = train.mean(axis=0)
+    moved = train - mean
+    variances, directions = np.linalg.eigh(moved.T @ moved / len(train))
+    plane = directions[:, [-1, -2]]
+    largest = np.abs(plane).argmax(axis=0)
+    plane = plane * np.where(plane[largest, [0, 1]] < 0.0, -1.0, 1.0)
+    positions = (fed - mean) @ plane
+    total = float(variances.sum())
+    reach = (1.0 + MARGIN) * float(np.abs(positions).max()) or 1.0
+    reach = _outward(reach, 0.1 * reach)
+
+    def embed(points: Array) -> Array:
+        inputs: Array = (mean + points @ plane.T).T
+        return inputs
+
+    return Chart(
+        axes=None,
+        domain=(-reach, reach, -reach, reach),
+        train_positions=positions[: marks.train],
+        points=marks.at(positions),
+        total=len(positions),
+        kept=float(variances[-2:].sum()) / total if total else 1.0,
+        held=0,
+        embed=embed,
+    )
+
+
+def _range(values: Array) -> tuple[float, float]:
+    """Return ends with room around the values, of few digits."""
+    low, high = float(values.min()), float(values.max())
+    room = MARGIN * (high - low) or 1.0
+    return -_outward(room - low, room), _outward(high + room, room)
+
+
+def _outward(value: float, room: float) -> float:
+    """Round up to a multiple of the power of ten that is not above `room`."""
+    grain = 10.0 ** math.floor(math.log10(room))
+    # Divided, because grains below 1 have no exact double but their inverses do.
+    inverse = round(1.0 / grain) if grain < 1.0 else 1.0 / grain
+    return math.ceil(value * inverse - 1e-9) / inverse
