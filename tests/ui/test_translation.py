@@ -79,11 +79,17 @@ class Stage:
     def settings(self) -> PlaygroundSettings:
         return self.window.view.settings
 
-    def draw(self) -> None:
-        """Let the session and the window catch up with what was asked."""
+    def draw(self, *, finished: bool = True) -> None:
+        """Let the session and the window catch up with what was asked.
+
+        Parameters
+        ----------
+        finished : bool
+            Whether what panels wait for is to be computed to its end.
+        """
         for _ in range(3):
             self.session.execute(self.window.look_command())
-            while self.session.work(0.2):
+            while finished and self.session.work(0.2):
                 pass
             self.window.show_snapshot(self.session.snapshot())
             QCoreApplication.processEvents()
@@ -221,7 +227,7 @@ def test_every_member_of_a_family_is_chinese_in_the_form(stage):
     for field, _, item in describe(PlaygroundSettings):
         for member in item.registry or ():
             circle.window.view.choose(field, member.key)
-            circle.draw()
+            circle.draw(finished=False)
             assert not circle.english(), (field, member.key)
 
 
