@@ -44,9 +44,15 @@ def test_what_is_written_is_read(shape: list[int], zipped: bool) -> None:
         (packed([1, 2, 3])[:-1], "some: holds 2 values, but says 3"),
         (packed([1, 2, 3]) + b"x", "some: holds 4 values, but says 3"),
         (b"\0\0\x08\x03" + b"\xff" * 12, "some: holds 0 values, but says 79,228,"),
-        (gzip.compress(packed([1, 2, 3]), mtime=0)[:-9], "some: is a damaged gzip file"),
+        (
+            gzip.compress(packed([1, 2, 3]), mtime=0)[:-9],
+            "some: is a damaged gzip file",
+        ),
         (b"\x1f\x8bnothing", "some: is a damaged gzip file"),
-        (gzip.compress(bytes(64_000_001), mtime=0), "some: has 64,000,001 bytes; allowed: at"),
+        (
+            gzip.compress(bytes(64_000_001), mtime=0),
+            "some: has 64,000,001 bytes; allowed: at",
+        ),
     ],
 )
 def test_a_malformed_file_is_refused_in_one_sentence(content: bytes, said: str) -> None:

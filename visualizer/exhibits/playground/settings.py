@@ -364,9 +364,12 @@ class PlaygroundSettings:
                     high=depth,
                 )
             )
-        widths = (input_count(self), *self.hidden)
+        # A file of one's own is read when the data are made, not before.
+        unread = bool(self.dataset.files())
+        widths = (0 if unread else input_count(self), *self.hidden)
         for number, own in enumerate(self.layers):
-            if own.residual and widths[number] != widths[number + 1]:
+            known = number > 0 or not unread
+            if own.residual and known and widths[number] != widths[number + 1]:
                 raise SettingError(
                     tr(
                         "{field}: a skip connection needs as many neurons as the "
