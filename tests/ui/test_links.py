@@ -41,7 +41,7 @@ def is_open(stage: Stage) -> bool:
     return (
         stage.settings == read_link(LINK).experiment.settings
         and (watch.show_test, watch.discretize) == (False, True)
-        and stage.window.windowTitle() == "TensorFlow Playground 0.48211 — Neuronaut"
+        and stage.window.windowTitle().startswith("TensorFlow Playground 0.48211")
     )
 
 

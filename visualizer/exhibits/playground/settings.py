@@ -364,20 +364,22 @@ class PlaygroundSettings:
                     high=depth,
                 )
             )
-        # A file of one's own is read when the data are made, not before.
-        unread = bool(self.dataset.files())
-        widths = (0 if unread else input_count(self), *self.hidden)
         for number, own in enumerate(self.layers):
-            known = number > 0 or not unread
-            if own.residual and known and widths[number] != widths[number + 1]:
+            # A file of one's own is read when the data are made, not before.
+            if not own.residual or (number == 0 and self.dataset.files()):
+                continue
+            width = self.hidden[number - 1] if number else input_count(self)
+            if width != self.hidden[number]:
                 raise SettingError(
                     tr(
                         "{field}: a skip connection needs as many neurons as the "
                         "layer before has; allowed: {width} neurons",
                         field=f"layers[{number}].residual",
-                        width=widths[number],
+                        width=width,
                     )
                 )
+        # Of the inputs nothing is asked here.
+        widths = (0, *self.hidden)
         for name, most in (("frozen", depth + 1), ("disabled", depth)):
             for place, (layer, neuron) in enumerate(getattr(self, name)):
                 where = f"{name}[{place}]"
