@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import visualizer
 from visualizer.engine.layers import layers
@@ -69,8 +70,11 @@ def described() -> dict[str, str]:
 
 
 def _of_settings(cls: type[Any], path: str) -> Iterator[tuple[str, str]]:
-    for name, _, item in describe(cls):
+    for name, hint, item in describe(cls):
         where = f"{path}.{name}"
+        for inner in get_args(hint):
+            if is_dataclass(inner) and isinstance(inner, type):
+                yield from _of_settings(inner, where)
         named = item.titles or item.choices
         for text in (item.title, item.help, item.unit, *named):
             if text:

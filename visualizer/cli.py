@@ -24,7 +24,6 @@ EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
 COMMANDS = ("presets", "train", "figure")
-FIGURES = ("window", "network", "output", "loss", "surface", "neuron")
 THEMES = ("dark", "light", "contrast")
 LANGUAGES = ("en", "zh")
 LEAST_SIZE, GREATEST_SIZE = 200, 8000
@@ -120,7 +119,9 @@ def _command_parser() -> Parser:
     )
     figure = commands.add_parser("figure", help="draw a figure without a display")
     figure.add_argument("experiment", help="a preset or an experiment file (.json)")
-    figure.add_argument("--what", choices=FIGURES, default="window")
+    figure.add_argument(
+        "--what", default="window", metavar="PANEL", help="window, or one of its panels"
+    )
     _add_length(figure)
     figure.add_argument("--seed", type=_seed, help="seed of data, weights and order")
     figure.add_argument("--size", type=_size, default=None, metavar="WIDTHxHEIGHT")
@@ -173,25 +174,24 @@ def _size(text: str) -> tuple[int, int]:
 def _presets(options: argparse.Namespace) -> int:
     from visualizer.session.experiment import preset, preset_keys
 
+    wide = max(len(key) for key in preset_keys())
     for key in preset_keys():
-        settings = preset(key).settings
-        hidden = "-".join(str(units) for units in settings.hidden) or "none"
-        print(
-            f"{key:<12} data {settings.dataset.key}, hidden {hidden}, "
-            f"{settings.optimizer.key} {settings.learning_rate:g}"
-        )
+        found = preset(key)
+        print(f"{key:<{wide}} {found.exhibit_class()().summary(found.settings)}")
     return 0
 
 
 def open_seeded(name: str, seed: int | None) -> Any:
     """Open an experiment; with a seed, data, weights and order follow from it."""
     from visualizer.session.experiment import open_experiment
+    from visualizer.settings import describe
 
     experiment = open_experiment(name)
     if seed is None:
         return experiment
-    settings = replace(experiment.settings, seed=seed, data_seed=seed)
-    return experiment.with_settings(settings)
+    described = {name for name, _, _ in describe(type(experiment.settings))}
+    seeds = dict.fromkeys(described & {"seed", "data_seed"}, seed)
+    return experiment.with_settings(replace(experiment.settings, **seeds))
 
 
 def run_length(session: Any, options: argparse.Namespace) -> int:
@@ -238,12 +238,21 @@ class _Progress:
 
 def _summary(result: Any) -> str:
     metrics = result.metrics
-    lines = [
-        f"epochs         {result.epochs:,.2f}",
-        f"updates        {result.updates:,}",
-        f"train loss     {metrics.train_loss:.6g}",
-        f"test loss      {metrics.test_loss:.6g}",
-    ]
+    lines = [f"updates        {result.updates:,}"]
+    if result.runners:
+        lines.append(f"above floor    {metrics.train_loss:.6g}")
+        lines += [
+            f"{runner['optimizer']:<14} rate {runner['learning_rate']:g}: "
+            f"height {runner['height']:.6g} at ({runner['x']:.4g}, {runner['y']:.4g})"
+            for runner in result.runners
+        ]
+    else:
+        lines = [
+            f"epochs         {result.epochs:,.2f}",
+            *lines,
+            f"train loss     {metrics.train_loss:.6g}",
+            f"test loss      {metrics.test_loss:.6g}",
+        ]
     if not math.isnan(metrics.train_accuracy):
         lines += [
             f"train accuracy {metrics.train_accuracy:.2%}",
@@ -257,6 +266,12 @@ def _summary(result: Any) -> str:
 
 def _figure(options: argparse.Namespace) -> int:
     experiment = open_seeded(options.experiment, options.seed)
+    panels = experiment.exhibit_class()().panels(experiment.settings)
+    if options.what not in ("window", *panels):
+        raise UsageError(
+            f"argument --what: {options.what!r} is not allowed for "
+            f"{experiment.exhibit}; allowed: {', '.join(('window', *panels))}"
+        )
     _require_platform(Need.PICTURE)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from visualizer.app import draw_figure

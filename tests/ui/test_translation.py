@@ -50,6 +50,7 @@ ALLOWED = frozenset(
         *("pgup", "pgdown", "png", "svg", "pdf", "json"),
         # The program, and the language that people look for under its own name.
         *("neuronaut", "english", "tf", "tensorflow", "playground"),
+        *("beale", "himmelblau", "rastrigin", "rosenbrock"),
     )
 )
 WORD = re.compile(r"[A-Za-z]{2,}")

@@ -73,6 +73,46 @@ class Moment:
     panels: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an exhibit calls the things that every exhibit has, in this language.
+
+    Attributes
+    ----------
+    column : str
+        Over the settings.
+    counter, axis : str
+        What is counted while it runs: over the read-out, and on the timeline.
+    value, curve : str
+        What the learner's training loss is: over the read-out, and on the timeline.
+    speed : str
+        What is done in a second.
+    position : str or None
+        Where the run is, of an ``{update}``; None where epochs matter as well.
+    rewinding : str
+        What the timeline takes along into the past.
+    units : tuple of (StepUnit, name)
+        Units to step by, the finest first.
+    tested : str
+        What its test loss is; empty where nothing is held back for a test.
+    paces : tuple of (key, name)
+        Rungs of the speed ladder that make a difference here, slowest first; all
+        of them by their own titles where empty.
+    """
+
+    column: str
+    counter: str
+    axis: str
+    value: str
+    curve: str
+    speed: str
+    position: str | None
+    rewinding: str
+    units: tuple[tuple[StepUnit, str], ...]
+    tested: str = ""
+    paces: tuple[tuple[str, str], ...] = ()
+
+
 F = TypeVar("F")
 S = TypeVar("S")
 W = TypeVar("W")
@@ -113,6 +153,10 @@ class Exhibit(ABC, Generic[S, W, F]):
         Name of its icon in the rail.
     settings_class, watch_class : type
         Frozen dataclasses; what can be set, and what is being looked at.
+    presented : frozenset of str
+        Panels that an audience sees besides the timeline.
+    first_preset : str
+        Key of the experiment that a person sees first.
     """
 
     key: ClassVar[str]
@@ -121,6 +165,20 @@ class Exhibit(ABC, Generic[S, W, F]):
     icon: ClassVar[str]
     settings_class: ClassVar[type[Any]]
     watch_class: ClassVar[type[Any]]
+    presented: ClassVar[frozenset[str]]
+    first_preset: ClassVar[str]
+
+    @abstractmethod
+    def terms(self) -> Terms:
+        """Return what the window calls time, loss and steps here."""
+
+    @abstractmethod
+    def summary(self, settings: S) -> str:
+        """Describe settings in a few words for the command line, in English."""
+
+    @abstractmethod
+    def slowed(self, settings: S) -> S:
+        """Return settings whose learning rates are half as large."""
 
     @abstractmethod
     def build(self, settings: S) -> Learner:

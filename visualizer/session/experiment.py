@@ -72,8 +72,8 @@ def is_live(old: Any, new: Any) -> bool:
         before, after = getattr(old, name), getattr(new, name)
         if before == after or described.live:
             continue
-        nested = described.registry is not None and type(before) is type(after)
-        if not (nested and is_live(before, after)):
+        pairs = _nested(before, after)
+        if not pairs or not all(is_live(*pair) for pair in pairs):
             return False
     return True
 
@@ -85,11 +85,22 @@ def differences(old: Any, new: Any) -> list[tuple[str, str, Any, Any]]:
         before, after = getattr(old, name), getattr(new, name)
         if before == after:
             continue
-        if described.registry is not None and type(before) is type(after):
-            found += differences(before, after)
-        else:
+        pairs = _nested(before, after)
+        for pair in pairs:
+            found += differences(*pair)
+        if not pairs:
             found.append((name, described.title, before, after))
     return found
+
+
+def _nested(before: Any, after: Any) -> tuple[tuple[Any, Any], ...]:
+    """Return the pairs of settings inside two values of one shape; else nothing."""
+    if isinstance(before, tuple) and isinstance(after, tuple):
+        each = [_nested(*pair) for pair in zip(before, after, strict=False)]
+        same = len(before) == len(after) and all(each)
+        return tuple(pair for pairs in each for pair in pairs) if same else ()
+    described = dataclasses.is_dataclass(before) and type(before) is type(after)
+    return ((before, after),) if described else ()
 
 
 def to_fields(experiment: Experiment) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class Run:
         updates, values = self.curve.arrays()
         return RunView(
             self.number,
+            self.experiment.exhibit,
             self.parent,
             self.first,
             self.tip,

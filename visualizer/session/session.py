@@ -37,7 +37,6 @@ READOUT_SECONDS = 0.2
 UNDO_DEPTH = 200
 PATH_POINTS = 300
 DIVERGED_LOSS = 1e6
-ALL_PANELS = frozenset({"network", "output", "neuron", "loss", "surface", DETAILS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class Session:
         self._collected = 0
         self._stage = 0
         self._walking = False
-        self._panels: frozenset[str] = ALL_PANELS
+        self._panels: frozenset[str] = frozenset()
         self._frame: Any = None
         self._start(experiment)
 
@@ -301,8 +300,13 @@ class Session:
         self._exhibit: Exhibit[Any, Any, Any] = experiment.exhibit_class()()
         self._build(experiment.settings)
         if not same:
-            self.watch = self._exhibit.watch_class()
+            self._look_anew(experiment.settings)
         self._add_run(experiment, None)
+
+    def _look_anew(self, settings: Any) -> None:
+        """Look at every panel of another exhibit until the window says which."""
+        self.watch = self._exhibit.watch_class()
+        self._panels = frozenset(self._exhibit.panels(settings)) | {DETAILS}
 
     def _build(self, settings: Any) -> None:
         self.learner: Learner = self._exhibit.build(settings)
@@ -332,7 +336,7 @@ class Session:
         """Make the learner fit a run's settings, rebuilding where it must."""
         if run.experiment.exhibit != self._exhibit.key:
             self._exhibit = run.experiment.exhibit_class()()
-            self.watch = self._exhibit.watch_class()
+            self._look_anew(settings)
             self._build(settings)
         elif not is_live(self._built, settings):
             self._build(settings)
@@ -707,9 +711,7 @@ class Session:
             # An edit took place at the best moment: go to before the edit.
             self._return(best.number, update)
         if halve:
-            settings = self._experiment_now().settings
-            rate = settings.learning_rate / 2.0
-            self._change(replace(settings, learning_rate=rate))
+            self._change(self._exhibit.slowed(self._experiment_now().settings))
 
     # Undo.
 

@@ -38,6 +38,8 @@ class RunView:
     Attributes
     ----------
     number : int
+    exhibit : str
+        Key of the exhibit that it belongs to.
     parent : int or None
         The run that it branched from; None when it started afresh.
     first, tip : int
@@ -49,6 +51,7 @@ class RunView:
     """
 
     number: int
+    exhibit: str
     parent: int | None
     first: int
     tip: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
 from typing import Any
 
 from visualizer.language import Phrase
@@ -36,6 +37,10 @@ def _short(value: Any) -> str:
         return Phrase(value)
     if isinstance(value, float):
         return f"{value:.3g}"
+    if isinstance(value, tuple) and any(is_dataclass(item) for item in value):
+        return str(len(value))
     if isinstance(value, tuple):
-        return "–".join(str(item) for item in value) or "–"
-    return str(value)
+        floats = any(isinstance(item, float) for item in value)
+        apart = ", " if floats else "–"
+        return apart.join(_short(item) for item in value) or "–"
+    return "–" if value is None else str(value)

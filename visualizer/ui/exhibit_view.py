@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visualizer.exhibits import Exhibit
-from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent, NeuronRef, Select, SetOption
 from visualizer.session.snapshot import Snapshot
@@ -73,7 +71,7 @@ class ExhibitView(QWidget):
         self._compact: bool | None = None
         self._frames: dict[tuple[str, type[Scene]], PanelFrame] = {}
         self._named: dict[str, PanelFrame] = {}
-        self._gesture = 0
+        self._gesture = self._hand = 0
         self._gesture_field = ""
         self._gesture_time = 0.0
         self._make_column()
@@ -155,14 +153,14 @@ class ExhibitView(QWidget):
         )
         if "loss" in due:
             scenes["loss"] = curve_scene(snapshot, snapshot.watch.log_loss)
-        self._fit_frames({name: type(scene) for name, scene in scenes.items()})
+        self._fit_frames(settings)
         for name, scene in scenes.items():
             self._named[name].panel().set_scene(scene)
 
-    def _fit_frames(self, classes: Mapping[str, type[Scene]]) -> None:
+    def _fit_frames(self, settings: Any) -> None:
         """Give each name a panel that draws its class of scenes."""
         changed = False
-        for name, scene_class in classes.items():
+        for name, scene_class in self._exhibit.panels(settings).items():
             key = (name, scene_class)
             if key not in self._frames:
                 self._frames[key] = self._new_frame(scene_class)
@@ -170,7 +168,7 @@ class ExhibitView(QWidget):
                 self._named[name] = self._frames[key]
                 changed = True
         if changed:
-            tree = self._exhibit.arrangement(self._intended, self._is_compact())
+            tree = self._exhibit.arrangement(settings, self._is_compact())
             self._arrangement.set_frames(self._named, tree)
             for frame in self._frames.values():
                 if frame.parent() is None:
@@ -204,7 +202,7 @@ class ExhibitView(QWidget):
 
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
-        self._column_title.setText(tr("Data and learning"))
+        self._column_title.setText(self._exhibit.terms().column)
         self._form.retranslate()
         for frame in self._frames.values():
             frame.retranslate()
@@ -297,7 +295,10 @@ class ExhibitView(QWidget):
             self.watch = watch
             self.watch_changed.emit(watch)
         if settings != self._intended:
-            self._gesture += 1
+            drag = intent.drag()
+            if not drag or drag != self._hand:
+                self._gesture += 1
+            self._hand = drag
             self._want(settings)
         if isinstance(intent, Select) and isinstance(intent.target, NeuronRef):
             self.bring_to_front("neuron")
@@ -326,7 +327,7 @@ class ExhibitView(QWidget):
         compact = self._is_compact()
         if not self._named:
             self._compact = compact
-            self._fit_frames(self._exhibit.panels(self._intended))
+            self._fit_frames(self._intended)
         self._column.setFixedWidth(
             round(COLUMN_WIDTH * max(1.0, self.font().pixelSize() / BASE_PIXELS))
         )

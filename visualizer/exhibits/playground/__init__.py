@@ -11,6 +11,7 @@ manipulation visualization of deep networks".
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from visualizer.datasets import datasets
@@ -21,7 +22,7 @@ from visualizer.engine.network import Sequential, dense_network
 from visualizer.engine.optimizers import Optimizer
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import Purpose, RandomStreams
-from visualizer.exhibits import Exhibit, exhibits
+from visualizer.exhibits import Exhibit, Terms, exhibits
 from visualizer.exhibits.playground.arrangement import arrangement
 from visualizer.exhibits.playground.carry_over import CarryOverLearner, DeadLinkDescent
 from visualizer.exhibits.playground.data import PlaygroundData, prepare
@@ -30,6 +31,7 @@ from visualizer.exhibits.playground.observer import PlaygroundObserver
 from visualizer.exhibits.playground.responses import respond
 from visualizer.exhibits.playground.scenes import make_scenes
 from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
+from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.classes import ClassesScene
 from visualizer.scenes.curve import CurveScene
@@ -67,6 +69,38 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
     icon = "playground"
     settings_class = PlaygroundSettings
     watch_class = PlaygroundWatch
+    presented = frozenset({"network", "output"})
+    first_preset = "circle"
+
+    def terms(self) -> Terms:
+        return Terms(
+            column=tr("Data and learning"),
+            counter=tr("Epoch"),
+            axis=tr("epoch"),
+            value=tr("Loss · train"),
+            curve=tr("training loss"),
+            speed=tr("Updates / s"),
+            position=None,
+            rewinding=tr(
+                "drag to rewind the whole network: weights, surface and curves go too"
+            ),
+            units=(
+                ("example", tr("example")),
+                ("batch", tr("batch")),
+                ("epoch", tr("epoch")),
+            ),
+            tested=tr("Loss · test"),
+        )
+
+    def summary(self, settings: PlaygroundSettings) -> str:
+        hidden = "-".join(str(units) for units in settings.hidden) or "none"
+        return (
+            f"data {settings.dataset.key}, hidden {hidden}, "
+            f"{settings.optimizer.key} {settings.learning_rate:g}"
+        )
+
+    def slowed(self, settings: PlaygroundSettings) -> PlaygroundSettings:
+        return replace(settings, learning_rate=settings.learning_rate / 2.0)
 
     def build(self, settings: PlaygroundSettings) -> Learner:
         data = prepare(settings)
