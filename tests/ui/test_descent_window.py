@@ -9,7 +9,7 @@ from tests.ui.stages import LARGE, SMALL, Stage, texts_of
 from visualizer.exhibits.descent.settings import DescentSettings
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.scenes.intents import SetOption
-from visualizer.scenes.runner_intents import SelectRunner
+from visualizer.scenes.runner_intents import RemoveRunner, SelectRunner, SetRate
 from visualizer.session import commands as do
 from visualizer.session.experiment import preset
 from visualizer.ui.memory import Memory
@@ -67,6 +67,57 @@ def test_runs_of_another_exhibit_are_no_ghosts(qtbot):
     stage.settle()
     kinds = [series.kind for series in stage.window.timeline._scene.series]
     assert kinds == ["train"]
+
+
+def test_hints_wait_while_another_exhibit_is_in_sight(qtbot):
+    stage = Stage(qtbot, "circle", epochs=1, hints_done=False)
+    stage.window.coach.start()
+    stage.settle()
+    assert stage.window.coach.hint.is_open()
+    stage.window.rail.exhibit_chosen.emit("descent")
+    stage.settle()
+    assert not stage.window.coach.hint.is_open()
+    stage.window.rail.exhibit_chosen.emit("playground")
+    stage.settle()
+    assert stage.window.coach.hint.is_open()
+    stage.window.coach.finish()
+
+
+def test_presenting_shows_mountain_and_map_and_ends_as_before(stage):
+    before = set(stage.window.view.arrangement.visible_names())
+    stage.window.toggle_presenter()
+    stage.settle()
+    shown = set(stage.window.view.arrangement.visible_names())
+    assert shown == {"mountain", "map"}
+    stage.window.leave_presenter()
+    stage.settle()
+    assert set(stage.window.view.arrangement.visible_names()) == before
+
+
+def test_the_speaker_is_told_steps_and_heights(stage):
+    stage.session.advance(10)
+    stage.window.send(do.Bookmark())
+    stage.settle()
+    lecture = stage.window.lecture()
+    assert "step 10" in lecture.headline
+    assert "height of the lowest runner" in lecture.headline
+    assert lecture.moments[0].text.startswith("step 10 · ")
+    assert "loss" not in lecture.headline + lecture.moments[0].text
+
+
+def test_when_nobody_is_left_it_is_said_and_can_be_gone_back_from(qtbot):
+    stage = Stage(qtbot, "descent-bowl")
+    stage.window.view.ask(SetRate(0, 100.0))
+    for number in (3, 2, 1):
+        stage.window.view.ask(RemoveRunner(number))
+        stage.settle()
+    stage.session.advance(400)
+    stage.settle()
+    assert "no runner was left on the ground" in stage.window.banner.text()
+    stage.window.actions_.trigger("halve")
+    stage.settle()
+    assert stage.session.status.condition == "ok"
+    assert stage.settings.runners[0].learning_rate == 50.0
 
 
 def test_only_what_the_exhibit_has_can_be_asked_for(stage):
@@ -247,6 +298,31 @@ def test_a_terrain_of_one_coordinate_changes_the_panels_and_back(stage):
     stage.settle()
     assert stage.panel("mountain").key == "mountain"
     assert stage.panel("map").isVisible()
+
+
+def test_a_wrong_formula_is_told_under_its_field_and_nothing_is_lost(stage, qtbot):
+    stage.window.view.choose("terrain", "written")
+    stage.settle()
+    editor = stage.window.view.form.editor("terrain.formula")
+    field, before = editor.control(), stage.settings.terrain
+    for typed, wanted in (
+        ("x ^ 2 +", "character"),
+        ("import(x)", "character 1"),
+        ("", "empty"),
+    ):
+        field.setText("")
+        qtbot.keyClicks(field, typed or " ")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        stage.settle()
+        assert wanted in editor.error()
+        assert stage.settings.terrain == before
+    field.selectAll()
+    qtbot.keyClicks(field, "x^2 + 3 y^2")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    stage.settle()
+    assert editor.error() == ""
+    assert stage.settings.terrain.formula == "x^2 + 3 y^2"
+    assert stage.settings.terrain.height_at((1.0, 2.0)) == 13.0
 
 
 def test_parts_of_a_step_are_walked_by_key(stage):

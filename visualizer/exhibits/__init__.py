@@ -22,9 +22,12 @@ from visualizer.scenes import Scene
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
-from visualizer.scenes.plane import PointSet
+from visualizer.scenes.plane import PointSet, Relief
 
 StepUnit = Literal["product", "neuron", "layer", "example", "batch", "epoch"]
+
+Picture = PointSet | Relief | Array
+"""What a tile shows; an array is an image of shares, the upper row first."""
 
 Updates = npt.NDArray[np.int64]
 
@@ -91,6 +94,8 @@ class Terms:
         Where the run is, of an ``{update}``; None where epochs matter as well.
     rewinding : str
         What the timeline takes along into the past.
+    diverged : str
+        What is said, of an ``{update}``, when the loss is no number any more.
     units : tuple of (StepUnit, name)
         Units to step by, the finest first.
     tested : str
@@ -108,6 +113,7 @@ class Terms:
     speed: str
     position: str | None
     rewinding: str
+    diverged: str
     units: tuple[tuple[StepUnit, str], ...]
     tested: str = ""
     paces: tuple[tuple[str, str], ...] = ()
@@ -222,7 +228,7 @@ class Exhibit(ABC, Generic[S, W, F]):
     def arrangement(self, settings: S, compact: bool) -> Node:
         """Return the shipped arrangement of panels."""
 
-    def previews(self, settings: S) -> Mapping[str, Mapping[str, PointSet | Array]]:
+    def previews(self, settings: S) -> Mapping[str, Mapping[str, Picture]]:
         """Return small pictures for settings chosen by picture, by field and key."""
         return {}
 

@@ -184,7 +184,8 @@ def lecture_scene(snapshot: Snapshot, experiment: str, title: str) -> LectureSce
     """
     metrics, here = snapshot.metrics, snapshot.update
     told = [title, _position(snapshot)]
-    told.append(tr("training loss {value}", value=significant(metrics.train_loss, 3)))
+    curve = terms_of(snapshot).curve
+    told.append(f"{curve} {significant(metrics.train_loss, 3)}")
     if not np.isnan(metrics.test_loss):
         told.append(tr("test loss {value}", value=significant(metrics.test_loss, 3)))
     marks = bookmarks(snapshot)
@@ -203,6 +204,7 @@ def lecture_scene(snapshot: Snapshot, experiment: str, title: str) -> LectureSce
 def _moments(snapshot: Snapshot, marks: tuple[Mark, ...]) -> tuple[Moment, ...]:
     """Say of each bookmark when it is, and the loss last measured by then."""
     x, values = _joined(line_of(snapshot))
+    own = terms_of(snapshot).position
     moments = []
     for mark in marks:
         place = int(np.searchsorted(x, mark.update, side="right")) - 1
@@ -212,6 +214,9 @@ def _moments(snapshot: Snapshot, marks: tuple[Mark, ...]) -> tuple[Moment, ...]:
             update=whole(mark.update),
             loss=significant(loss, 2),
         )
+        if own is not None:
+            at = own.format(update=whole(mark.update))
+            text = f"{at} · {significant(loss, 2)}"
         moments.append(Moment(mark.update, mark.text, text))
     return tuple(moments)
 

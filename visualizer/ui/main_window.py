@@ -801,11 +801,8 @@ class MainWindow(QMainWindow):
             return
         self._troubled = name
         if status.condition == "diverged":
-            text = tr(
-                "The run diverged at update {update}: the steps were too long and "
-                "the loss grew without bound.",
-                update=f"{status.update:,}",
-            )
+            said = self._view.exhibit.terms().diverged
+            text = said.format(update=f"{status.update:,}")
             actions = [
                 ("go_back", tr("Go back")),
                 ("halve", tr("Go back and halve the learning rate")),

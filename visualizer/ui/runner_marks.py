@@ -11,7 +11,7 @@ import math
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainterPath, QPolygonF
 
-from visualizer.ui.theme import Theme
+from visualizer.ui.theme import Theme, load_theme
 
 _CLASSES = (7, 3, 2, 6, 8, 9)
 """Places of their colors in the table of classes; two more are roles."""
@@ -24,12 +24,18 @@ def runner_color(theme: Theme, number: int) -> QColor:
     place = number % (len(_CLASSES) + len(_ROLES))
     if place < len(_CLASSES):
         return QColor(theme.classes[_CLASSES[place]])
-    return theme.color(_ROLES[place - len(_CLASSES)])
+    color = theme.color(_ROLES[place - len(_CLASSES)])
+    # The role is made for the dark colors of a surface.
+    return color if theme.dark else color.darker(140)
 
 
 def ground_color(theme: Theme, number: int) -> QColor:
-    """Return the color of a runner on the colors of a terrain."""
-    return theme.color("path") if number == 0 else runner_color(theme, number)
+    """Return the color of a runner on the colors of a terrain.
+
+    Those are the same in every theme and mostly dark.
+    """
+    bright = theme if theme.dark else load_theme("dark")
+    return theme.color("path") if number == 0 else runner_color(bright, number)
 
 
 def runner_shape(number: int, radius: float) -> QPainterPath:

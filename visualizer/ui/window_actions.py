@@ -93,7 +93,7 @@ class WindowActions(QObject):
                 entry.action.setEnabled(name in known[family])
             elif family in owners:
                 entry.action.setEnabled(owners[family] in fields)
-        for name in ("add_layer", "remove_layer", "spotlight"):
+        for name in ("add_layer", "remove_layer", "spotlight", "hints"):
             self.book.action(name).setEnabled("hidden" in fields)
 
     def follow(self, snapshot: Snapshot) -> None:

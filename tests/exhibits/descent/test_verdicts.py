@@ -10,6 +10,7 @@ import pytest
 from tests.exhibits.descent.builders import frame_of, race
 from visualizer.engine.optimizers import Optimizer
 from visualizer.engine.optimizers.adam import Adam
+from visualizer.engine.optimizers.averaged_sgd import AveragedSGD
 from visualizer.engine.optimizers.implicit_sgd import ImplicitSGD
 from visualizer.engine.optimizers.rmsprop import RMSProp
 from visualizer.engine.optimizers.sgd import SGD
@@ -20,6 +21,7 @@ from visualizer.exhibits.descent.verdicts import judge, largest_rate
 
 LIMITED = [
     SGD(),
+    AveragedSGD(),
     SGD(momentum=0.5),
     SGD(momentum=0.9),
     SGD(momentum=0.5, nesterov=True),

@@ -15,12 +15,13 @@ from collections.abc import Mapping
 from visualizer.engine.learner import Learner
 from visualizer.engine.race import RaceLearner
 from visualizer.engine.random_streams import RandomStreams
-from visualizer.exhibits import Exhibit, Terms, exhibits
+from visualizer.engine.terrains import terrains
+from visualizer.exhibits import Exhibit, Picture, Terms, exhibits
 from visualizer.exhibits.descent.arrangement import arrangement
 from visualizer.exhibits.descent.frame import DescentFrame, DescentWatch
 from visualizer.exhibits.descent.observer import DescentObserver
 from visualizer.exhibits.descent.responses import respond
-from visualizer.exhibits.descent.scenes import make_scenes
+from visualizer.exhibits.descent.scenes import make_scenes, picture_of
 from visualizer.exhibits.descent.settings import (
     LEAST_RATE,
     DescentSettings,
@@ -65,6 +66,10 @@ class Descent(Exhibit[DescentSettings, DescentWatch, DescentFrame]):
             speed=tr("Steps / s"),
             position=tr("step {update}"),
             rewinding=tr("drag to rewind the race: places, paths and heights go too"),
+            diverged=tr(
+                "At step {update} no runner was left on the ground: the steps were "
+                "too long, or the terrain falls without end."
+            ),
             units=(
                 ("layer", tr("part of a step")),
                 ("batch", tr("step")),
@@ -143,3 +148,9 @@ class Descent(Exhibit[DescentSettings, DescentWatch, DescentFrame]):
 
     def arrangement(self, settings: DescentSettings, compact: bool) -> Node:
         return arrangement(compact)
+
+    def previews(
+        self, settings: DescentSettings
+    ) -> Mapping[str, Mapping[str, Picture]]:
+        # Of the default settings, as the data sets of the Playground.
+        return {"terrain": {member.key: picture_of(member()) for member in terrains}}

@@ -30,6 +30,7 @@ from visualizer.exhibits.descent.verdicts import Verdict, largest_rate
 from visualizer.language import tr
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.numbers import significant, whole
+from visualizer.scenes.plane import Relief
 from visualizer.scenes.runners import (
     Coefficient,
     Mood,
@@ -52,6 +53,7 @@ from visualizer.scenes.terrain import (
 
 MAP_GRID = 161
 CURVE_POINTS = 401
+PICTURE = 26
 FIELD = 11
 """Places along each axis at which the way down is drawn."""
 
@@ -151,6 +153,22 @@ def _field(terrain: Terrain) -> FloatArray:
     rows = np.stack((x, y, dx * scale, dy * scale), axis=-1).reshape(-1, 4)
     found: FloatArray = rows[np.isfinite(rows).all(axis=1)]
     return found
+
+
+def picture_of(terrain: Terrain) -> Relief | FloatArray:
+    """Return a small picture of a terrain, of one coordinate as a curve."""
+    ground = ground_of(terrain)
+    places = np.linspace(0, MAP_GRID - 1, PICTURE).astype(np.intp)
+    low, high = ground.low, ground.high
+    with np.errstate(all="ignore"):
+        heights = np.clip(ground.heights[np.ix_(places, places)], low, high)
+        share = (heights - low) / (high - low)
+    if terrain.dimensions == 1:
+        rows = np.linspace(1.0, 0.0, PICTURE)[:, None]
+        filled: FloatArray = np.where(rows <= share[0], 0.75, 0.0)
+        return filled
+    # A root, so that the floor of steep terrains is not one black spot.
+    return Relief(np.nan_to_num(share) ** 0.4)
 
 
 def _paths(

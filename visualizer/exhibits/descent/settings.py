@@ -67,7 +67,8 @@ class DescentSettings:
         factory=lambda: terrains["double_well"](),
         title="Terrain",
         registry=terrains,
-        usual=("bowl", "valley", "double_well", "rosenbrock", "bounded_saddle"),
+        usual=("bowl", "valley", "double_well", "rosenbrock", "rastrigin", "saddle"),
+        control="tiles",
         common=True,
         help="The height for each point; descent looks for the lowest.",
     )

@@ -15,6 +15,7 @@ import numpy as np
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.optimizers import Optimizer
+from visualizer.engine.optimizers.averaged_sgd import AveragedSGD
 from visualizer.engine.optimizers.implicit_sgd import ImplicitSGD
 from visualizer.engine.optimizers.sgd import SGD
 from visualizer.engine.race import UNDER_WAY
@@ -126,6 +127,8 @@ def largest_rate(optimizer: Optimizer, bend: float) -> float | None:
         return None
     if isinstance(optimizer, ImplicitSGD):
         return math.inf
+    if isinstance(optimizer, AveragedSGD):
+        return 2.0 / bend
     if not isinstance(optimizer, SGD):
         return None
     mu = optimizer.momentum

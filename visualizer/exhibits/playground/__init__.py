@@ -16,13 +16,13 @@ from functools import cache
 
 from visualizer.datasets import datasets
 from visualizer.engine.activations import activations
-from visualizer.engine.arrays import Array, dtype_of
+from visualizer.engine.arrays import dtype_of
 from visualizer.engine.learner import Learner, SupervisedLearner
 from visualizer.engine.network import Sequential, dense_network
 from visualizer.engine.optimizers import Optimizer
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import Purpose, RandomStreams
-from visualizer.exhibits import Exhibit, Terms, exhibits
+from visualizer.exhibits import Exhibit, Picture, Terms, exhibits
 from visualizer.exhibits.playground.arrangement import arrangement
 from visualizer.exhibits.playground.carry_over import CarryOverLearner, DeadLinkDescent
 from visualizer.exhibits.playground.data import PlaygroundData, prepare
@@ -39,7 +39,7 @@ from visualizer.scenes.graph import GraphScene
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
 from visualizer.scenes.neuron import NeuronScene
-from visualizer.scenes.plane import PlaneScene, PointSet
+from visualizer.scenes.plane import PlaneScene
 from visualizer.scenes.surface import SurfaceScene
 from visualizer.settings import describe
 
@@ -83,6 +83,10 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             position=None,
             rewinding=tr(
                 "drag to rewind the whole network: weights, surface and curves go too"
+            ),
+            diverged=tr(
+                "The run diverged at update {update}: the steps were too long and "
+                "the loss grew without bound."
             ),
             units=(
                 ("example", tr("example")),
@@ -190,7 +194,7 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
 
     def previews(
         self, settings: PlaygroundSettings
-    ) -> Mapping[str, Mapping[str, PointSet | Array]]:
+    ) -> Mapping[str, Mapping[str, Picture]]:
         # Of the default settings: tiles tell the data sets apart, they do not
         # follow every slider.
         return {"dataset": _pictures()}
@@ -207,8 +211,8 @@ def _descent(
     return settings.optimizer, settings.l1, settings.l2
 
 
-def _pictures() -> Mapping[str, PointSet | Array]:
-    pictures: dict[str, PointSet | Array] = {}
+def _pictures() -> Mapping[str, Picture]:
+    pictures: dict[str, Picture] = {}
     for member in datasets:
         names = {name for name, _, _ in describe(member)}
         few = {"samples": PREVIEW_SAMPLES} if "samples" in names else {}

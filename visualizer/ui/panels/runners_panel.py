@@ -45,7 +45,7 @@ from visualizer.ui.widgets.keys import ENTER_KEYS
 
 NUMBERS = ("height", "slope", "step", "arrival")
 
-RULE_FROM, STEP_FROM, SLOPE_FROM = 980, 690, 600
+RULE_FROM, STEP_FROM, SLOPE_FROM = 930, 690, 600
 """Widths from which rules, last steps and slopes are written, at the base font."""
 
 USUAL = ("sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam")
@@ -70,7 +70,7 @@ class RunnersPanel(Panel):
         self._grid = QGridLayout(self._page)
         self._grid.setContentsMargins(0, 0, 4, 0)
         self._grid.setVerticalSpacing(2)
-        self._grid.setHorizontalSpacing(9)
+        self._grid.setHorizontalSpacing(7)
         self._grid.setColumnStretch(1, 2)
         self._grid.setColumnStretch(8, 3)
         self._grid.setColumnStretch(9, 5)
@@ -87,7 +87,8 @@ class RunnersPanel(Panel):
         self._page.setAutoFillBackground(False)
         self._below = QHBoxLayout()
         self._below.setSpacing(8)
-        self._below.addStretch(1)
+        self._rule = ElidedLabel("", "secondary", self)
+        self._below.addWidget(self._rule, 1)
         self._error = QLabel(self)
         self._error.setProperty("role", "warning")
         self._error.setWordWrap(True)
@@ -114,6 +115,7 @@ class RunnersPanel(Panel):
             row.show_choices(content, scene, content.number == scene.selected)
         for each in scene.coefficients:
             self._fields[each.name].show_value(each.value)
+        self._rule.set_text(scene.rows[scene.selected].rule)
         self._numbers.request(now=before is None or _shape(before) != _shape(scene))
 
     def set_theme(self, theme: Theme) -> None:
@@ -399,7 +401,7 @@ class _Row(QWidget):
     def _fit(self) -> None:
         unit = font_pixels(self) / BASE_PIXELS
         self.rate.setFixedWidth(round(66 * unit))
-        self.method.setMinimumWidth(round(122 * unit))
+        self.method.setMinimumWidth(round(116 * unit))
         self.verdict.setMinimumWidth(round(98 * unit))
 
     def _on_rate(self, value: float) -> None:

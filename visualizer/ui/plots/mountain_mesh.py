@@ -29,8 +29,8 @@ WIDTH = 1.26
 BOWL = 0.01
 """Share of the heights up to which a logarithmic relief is a plain one."""
 
-SHADES = 12
-COLORS = 64
+SHADES = 24
+COLORS = 128
 
 LIGHT = np.array([-0.45, -0.35, 0.82])
 """Where the light comes from, in coordinates of the mountain."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
 
@@ -99,7 +99,7 @@ class _Items:
     def __init__(self, parent: QGraphicsItem) -> None:
         self.halo, self.line = Polyline(parent, 0.0), Polyline(parent, 1.0)
         self.mean = QGraphicsPathItem(parent)
-        self.mean.setZValue(2.0)
+        self.mean.setZValue(4.0)
         self.marker = QGraphicsPathItem(parent)
         self.marker.setZValue(3.0)
 
@@ -110,8 +110,8 @@ class _Items:
         self.line.set_pen(QPen(color, 2.0 * width))
         self.marker.setBrush(color)
         self.marker.setPen(QPen(halo, 1.6 * width))
-        self.mean.setBrush(Qt.BrushStyle.NoBrush)
-        self.mean.setPen(QPen(color, 2.2 * width))
+        self.mean.setBrush(halo)
+        self.mean.setPen(QPen(color, 2.4 * width))
 
     def clear(self) -> None:
         self.halo.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainterPath, QPen
+from PySide6.QtGui import QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 
 from visualizer.language import tr
@@ -193,7 +193,12 @@ class TerrainMap(SurfaceView):
         found = self._marker_point()
         self._flag.setVisible(found is not None)
         if found is not None:
-            self._flag.setPath(flag_shape(0.95 * font_pixels(self)))
+            unit = 0.95 * font_pixels(self)
+            flag = flag_shape(unit)
+            if found[0].y() - flag.boundingRect().height() < 0.0:
+                # At the upper edge it hangs down.
+                flag = QTransform.fromScale(1.0, -1.0).map(flag)
+            self._flag.setPath(flag)
             self._flag.setPos(found[0])
 
     def _on_pressed(self, point: QPointF) -> None:
