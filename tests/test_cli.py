@@ -63,6 +63,36 @@ def test_training_prints_one_object(capsys: Captured) -> None:
     assert "weights" not in found
 
 
+def test_a_race_reports_where_its_runners_are(capsys: Captured) -> None:
+    found = train(capsys, "descent-bowl", "--updates", "120")
+    assert found["updates"] == 120
+    assert found["test_loss"] is None
+    plain = found["runners"][0]
+    assert plain["optimizer"] == "sgd"
+    assert plain["arrived"] == 59
+    # Each step multiplies the place by 1 - 0.1.
+    assert plain["x"] == pytest.approx(-4.0 * 0.9**120)
+    assert plain["height"] == pytest.approx(0.5 * 25.0 * 0.9**240)
+    assert found["train_loss"] == min(each["height"] for each in found["runners"])
+
+
+def test_a_race_is_summed_up_in_words(capsys: Captured) -> None:
+    assert main(["train", "descent-parabola", "--updates", "3", "--seed", "4"]) == 0
+    out = capsys.readouterr().out
+    assert "test loss" not in out
+    assert "sgd            rate 2.1: height" in out
+
+
+def test_a_figure_of_a_panel_that_the_exhibit_has_not_is_refused(
+    capsys: Captured,
+) -> None:
+    words = ["figure", "descent-bowl", "--updates", "1", "-o", "a.png"]
+    assert main([*words, "--what", "network"]) == EXIT_USAGE
+    err = capsys.readouterr().err
+    assert "'network' is not allowed for descent" in err
+    assert "mountain, map, heights, runners, step" in err
+
+
 def test_training_by_updates(capsys: Captured) -> None:
     found = train(capsys, "circle", "--updates", "80")
     assert (found["updates"], found["epochs"]) == (80, pytest.approx(3.2))
@@ -272,7 +302,7 @@ def test_a_broken_project_is_told(tmp_path: Path, capsys: Captured) -> None:
             ["train", "circle", "--epochs", "1", "--seed", "4294967296"],
             ["'4294967296'", "from 0 to 4294967295"],
         ),
-        (["train", "moon", "--epochs", "1"], ["'moon'", "presets: circle, digits"]),
+        (["train", "moon", "--epochs", "1"], ["'moon'", "presets: circle", "digits"]),
         (["train", "no.json", "--epochs", "1"], ["no.json", "cannot be read"]),
         (["train", "no.nnv"], ["no.nnv", "cannot be read"]),
         (["no.nnv"], ["no.nnv", "cannot be read"]),

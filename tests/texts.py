@@ -7,9 +7,10 @@ import dataclasses
 import re
 import typing
 from collections.abc import Iterable, Iterator
+from dataclasses import is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import visualizer
 from visualizer.engine.layers import layers
@@ -77,6 +78,9 @@ def described() -> dict[str, str]:
 def _of_settings(cls: type[Any], path: str) -> Iterator[tuple[str, str]]:
     for name, hint, item in describe(cls):
         where = f"{path}.{name}"
+        for inner in get_args(hint):
+            if is_dataclass(inner) and isinstance(inner, type):
+                yield from _of_settings(inner, where)
         named = item.titles or item.choices
         for text in (item.title, item.help, item.unit, *named):
             if text:

@@ -25,7 +25,6 @@ EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
 COMMANDS = ("presets", "train", "figure")
-FIGURES = ("window", "network", "output", "loss", "surface", "neuron", "cut_off")
 THEMES = ("dark", "light", "contrast")
 LANGUAGES = ("en", "zh")
 LEAST_SIZE, GREATEST_SIZE = 200, 8000
@@ -127,7 +126,9 @@ def _command_parser() -> Parser:
     )
     figure = commands.add_parser("figure", help="draw a figure without a display")
     figure.add_argument("experiment", help=_OPENED)
-    figure.add_argument("--what", choices=FIGURES, default="window")
+    figure.add_argument(
+        "--what", default="window", metavar="PANEL", help="window, or one of its panels"
+    )
     _add_length(figure)
     figure.add_argument("--seed", type=_seed, help="seed of data, weights and order")
     figure.add_argument("--size", type=_size, default=None, metavar="WIDTHxHEIGHT")
@@ -181,13 +182,10 @@ def _size(text: str) -> tuple[int, int]:
 def _presets(options: argparse.Namespace) -> int:
     from visualizer.session.experiment import preset, preset_keys
 
+    wide = max(len(key) for key in preset_keys())
     for key in preset_keys():
-        settings = preset(key).settings
-        hidden = "-".join(str(units) for units in settings.hidden) or "none"
-        print(
-            f"{key:<12} data {settings.dataset.key}, hidden {hidden}, "
-            f"{settings.optimizer.key} {settings.learning_rate:g}"
-        )
+        found = preset(key)
+        print(f"{key:<{wide}} {found.exhibit_class()().summary(found.settings)}")
     return 0
 
 
@@ -206,8 +204,9 @@ def open_seeded(name: str, seed: int | None) -> Any:
     if seed is None:
         return opened
     experiment = opened.experiment
-    seeded = experiment.with_settings(experiment.settings.with_seed(seed))
-    return replace(opened, work=seeded)
+    exhibit = experiment.exhibit_class()()
+    seeded = exhibit.seeded(experiment.settings, seed)
+    return replace(opened, work=experiment.with_settings(seeded))
 
 
 def _require_length(options: argparse.Namespace) -> None:
@@ -258,12 +257,21 @@ class _Progress:
 
 def _summary(result: Any) -> str:
     metrics = result.metrics
-    lines = [
-        f"epochs         {result.epochs:,.2f}",
-        f"updates        {result.updates:,}",
-        f"train loss     {metrics.train_loss:.6g}",
-        f"test loss      {metrics.test_loss:.6g}",
-    ]
+    lines = [f"updates        {result.updates:,}"]
+    if result.runners:
+        lines.append(f"above floor    {metrics.train_loss:.6g}")
+        lines += [
+            f"{runner['optimizer']:<14} rate {runner['learning_rate']:g}: "
+            f"height {runner['height']:.6g} at ({runner['x']:.4g}, {runner['y']:.4g})"
+            for runner in result.runners
+        ]
+    else:
+        lines = [
+            f"epochs         {result.epochs:,.2f}",
+            *lines,
+            f"train loss     {metrics.train_loss:.6g}",
+            f"test loss      {metrics.test_loss:.6g}",
+        ]
     if not math.isnan(metrics.train_accuracy):
         lines += [
             f"train accuracy {metrics.train_accuracy:.2%}",
@@ -278,6 +286,13 @@ def _summary(result: Any) -> str:
 def _figure(options: argparse.Namespace) -> int:
     _require_length(options)
     opened = open_seeded(options.experiment, options.seed)
+    experiment = opened.experiment
+    panels = experiment.exhibit_class()().panels(experiment.settings)
+    if options.what not in ("window", *panels):
+        raise UsageError(
+            f"argument --what: {options.what!r} is not allowed for "
+            f"{experiment.exhibit}; allowed: {', '.join(('window', *panels))}"
+        )
     _require_platform(Need.PICTURE)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from visualizer.app import draw_figure

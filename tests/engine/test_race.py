@@ -230,6 +230,79 @@ def test_the_lowest_runner_stands_for_the_loss() -> None:
     assert learner.evaluate().train_loss < 1e-5
 
 
+def test_heights_that_stand_for_the_loss_are_measured_from_the_floor() -> None:
+    learner = race(terrains["double_well"](), ("gd", 0.01))
+    level = np.roots([4, 0, -8, 1]).real
+    floor = np.polyval([1, 0, -4, 1, 0], level).min()
+    start = 2.2**4 - 4 * 2.2**2 + 2.2 + 1.5**2
+    assert learner.evaluate().train_loss == pytest.approx(start - floor)
+    saddle = race(terrains["saddle"](), ("gd", 0.1))
+    assert saddle.evaluate().train_loss == pytest.approx(1.5**2, abs=1e-6)
+
+
+def test_a_twin_goes_the_same_way_and_leaves_the_race_alone() -> None:
+    learner = advance(
+        race(terrains["beale"](), ("momentum", 0.005), ("adam", 0.1), noise=0.2), 20
+    )
+    before = learner.checkpoint()
+    twin = advance(learner.twin(), 5)
+    assert learner.checkpoint().state.tobytes() == before.state.tobytes()
+    assert learner.update == 20
+    advance(learner, 5)
+    assert twin.state.tobytes() == learner.state.tobytes()
+    assert twin.scalars.tobytes() == learner.scalars.tobytes()
+
+
+def test_what_runners_keep_is_what_their_rules_make() -> None:
+    slope = np.array([-4.0, 3.0])  # of the bowl, at its start
+    learner = race(
+        terrains["bowl"](), ("momentum", 0.1), ("adam", 0.1), ("adagrad", 0.1)
+    )
+    advance(learner, 1)
+    kept = [{m.symbol: m.value for m in learner.memories(n)} for n in range(3)]
+    np.testing.assert_allclose(kept[0]["b"], slope)
+    np.testing.assert_allclose(kept[1]["m"], 0.1 * slope)
+    np.testing.assert_allclose(kept[1]["v̂"], slope**2)
+    np.testing.assert_allclose(kept[2]["v"], slope**2)
+    kept[0]["b"][:] = 0.0
+    assert learner.memories(0)[0].value.any()
+
+
+@pytest.mark.parametrize("member", optimizers, ids=lambda member: member.key)
+def test_every_method_but_a_search_has_a_rule_and_keeps_what_it_names(
+    member: type[Optimizer],
+) -> None:
+    optimizer = member()
+    assert bool(optimizer.rule()) == (member.key != "random_search")
+    learner = RaceLearner(
+        terrains["bowl"](),
+        [Runner(optimizer, 0.01)],
+        start=(1.0, 2.0),
+        noise=0.0,
+        streams=RandomStreams(1),
+    )
+    before = advance(learner, 2).state.copy()
+    for memory in learner.memories(0):
+        assert memory.value.shape == (2,)
+        assert np.isfinite(memory.value).all()
+        assert memory.symbol.rstrip("\N{COMBINING CIRCUMFLEX ACCENT}")
+    np.testing.assert_array_equal(learner.state, before)
+
+
+def test_an_average_is_that_of_the_places_after_each_step() -> None:
+    runners = [Runner(optimizers["averaged_sgd"](), 0.3), Runner(METHODS["gd"], 0.3)]
+    learner = RaceLearner(
+        terrains["bowl"](),
+        runners,
+        start=(1.0, 2.0),
+        noise=0.5,
+        streams=RandomStreams(3),
+    )
+    places = [advance(learner, 1).places[0].copy() for _ in range(25)]
+    np.testing.assert_allclose(learner.average(0), np.mean(places, axis=0))
+    assert learner.average(1) is None
+
+
 @pytest.mark.parametrize(
     ("runners", "noise", "said"),
     [

@@ -1,19 +1,27 @@
 """What holds for every exhibit."""
 
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
 from visualizer.engine.learner import Learner
-from visualizer.exhibits import Exhibit, Observer, exhibits
+from visualizer.exhibits import Exhibit, Observer, StepUnit, exhibits
 from visualizer.language import set_language
 from visualizer.resource_files import resource
 from visualizer.scenes import Scene
 from visualizer.scenes.layout import Leaf, Split, Tabs, leaves
-from visualizer.scenes.plane import PointSet
-from visualizer.session.experiment import Experiment, decode, encode
+from visualizer.scenes.plane import PointSet, Relief
+from visualizer.session.experiment import (
+    Experiment,
+    decode,
+    differences,
+    encode,
+    is_live,
+    preset,
+)
+from visualizer.session.pace import PACES
 from visualizer.session.session import Session
 from visualizer.settings import check, describe
 
@@ -78,6 +86,46 @@ def test_it_is_named_and_has_an_icon(member: type[Exhibit[Any, Any, Any]]) -> No
 
 
 @pytest.mark.parametrize("member", MEMBERS)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_it_says_what_time_loss_and_steps_are_called(
+    member: type[Exhibit[Any, Any, Any]], language: str
+) -> None:
+    set_language(language)
+    terms = member().terms()
+    ladder = [pace.key for pace in PACES]
+    offered = [key for key, _ in terms.paces]
+    assert offered == [key for key in ladder if key in offered]
+    assert {unit for unit, _ in terms.units} <= set(get_args(StepUnit))
+    for text in (terms.column, terms.counter, terms.axis, terms.value, terms.curve):
+        assert text
+    assert "7" in terms.diverged.format(update=7)
+    assert terms.position is None or "7" in terms.position.format(update=7)
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_its_first_experiment_is_one_of_its_own(
+    member: type[Exhibit[Any, Any, Any]],
+) -> None:
+    found = preset(member.first_preset)
+    assert found.exhibit == member.key
+    assert member.presented <= set(member().panels(found.settings))
+    assert member().summary(found.settings)
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_slowed_settings_have_half_the_rates(
+    member: type[Exhibit[Any, Any, Any]],
+) -> None:
+    settings = member.settings_class()
+    slowed = member().slowed(settings)
+    assert is_live(settings, slowed)
+    for name, title, before, after in differences(settings, slowed):
+        assert (name, title) == ("learning_rate", "Learning rate")
+        assert after == before / 2.0
+    assert slowed != settings
+
+
+@pytest.mark.parametrize("member", MEMBERS)
 def test_its_settings_are_described(member: type[Exhibit[Any, Any, Any]]) -> None:
     described = {name for name, _, _ in describe(member.settings_class)}
     assert described == {field.name for field in fields(member.settings_class)}
@@ -111,5 +159,9 @@ def test_previews_are_small_pictures(member: type[Exhibit[Any, Any, Any]]) -> No
         for picture in pictures.values():
             if isinstance(picture, PointSet):
                 assert picture.positions.shape == (len(picture.values), 2)
+            elif isinstance(picture, Relief):
+                assert picture.shares.ndim == 2
+                assert picture.shares.min() >= 0.0
+                assert picture.shares.max() <= 1.0
             else:
                 assert picture.ndim == 2

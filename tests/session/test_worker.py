@@ -15,9 +15,11 @@ from tests.session.builders import digest, experiment_of
 from visualizer.session import commands as do
 from visualizer.session.mailbox import Mailbox
 from visualizer.session.pace import PACE_BY_KEY
-from visualizer.session.session import ALL_PANELS, Session
+from visualizer.session.session import Session
 from visualizer.session.snapshot import Snapshot, Status
 from visualizer.session.worker import Worker
+
+ALL_PANELS = frozenset({"network", "output", "neuron", "loss", "surface", "details"})
 
 PATIENCE = 20.0
 """Seconds after which a thread that does not answer fails a test."""

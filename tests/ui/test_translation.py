@@ -52,6 +52,7 @@ ALLOWED = frozenset(
         *("neuronaut", "english", "tf", "tensorflow", "playground"),
         # Where that other program's links lead.
         *("https", "org"),
+        *("beale", "himmelblau", "rastrigin", "rosenbrock"),
     )
 )
 WORD = re.compile(r"[A-Za-z]{2,}")

@@ -167,7 +167,7 @@ def test_the_palette_opens_a_field_of_the_form(stage):
 
 
 def test_the_palette_brings_a_panel_to_the_front(stage):
-    for name in PANEL_TITLES:
+    for name in stage.window.view.exhibit.panels(stage.settings):
         stage.window.view.arrangement.set_hidden(name, True)
         stage.window.actions_.trigger(f"panel:{name}")
         assert name in stage.window.view.arrangement.visible_names()

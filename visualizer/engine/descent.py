@@ -10,7 +10,7 @@ import numpy as np
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.coefficients import epsilon_setting
-from visualizer.engine.optimizers import Optimizer, Rate, Workspace
+from visualizer.engine.optimizers import Memory, Optimizer, Rate, Scalars, Workspace
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -87,6 +87,16 @@ class AdaptiveMoments(Optimizer):
         help="Memory of the running mean of squared gradients.",
     )
     epsilon: float = epsilon_setting(1e-8, live=True)
+
+    def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
+        """Return m, v and both of them without the pull of their start at 0."""
+        mean, square = state[0], state[1]
+        return (
+            Memory("mean", "m", mean),
+            Memory("square", "v", square),
+            Memory("corrected", "m̂", mean / (1.0 - scalars[0])),
+            Memory("corrected", "v̂", square / (1.0 - scalars[1])),
+        )
 
     def moments(self, work: Workspace, spare: Array) -> Iterator[Call]:
         """Yield calls that update m and v."""

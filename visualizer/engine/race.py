@@ -6,6 +6,7 @@ their method alone.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import numpy as np
 
 from visualizer.engine.arrays import Array, require_shape
 from visualizer.engine.learner import Checkpoint, Indices, Learner, Metrics, Position
-from visualizer.engine.optimizers import Optimizer, Scalars, Workspace
+from visualizer.engine.optimizers import Memory, Optimizer, Scalars, Workspace
 from visualizer.engine.plan import Plan
 from visualizer.engine.random_streams import Purpose, RandomStreams
 from visualizer.engine.terrains import Point, Terrain
@@ -89,6 +90,7 @@ class RaceLearner(Learner):
         self.update = 0
         self._streams = streams
         self._minima = np.array(terrain.minima(), np.float64).reshape(-1, DIMENSIONS)
+        self._floor = terrain.floor() if terrain.bounded else None
         count = len(runners)
         vectors = max(runner.optimizer.state_vectors for runner in runners)
         self.state: Array = np.zeros((1 + vectors, DIMENSIONS * count))
@@ -183,10 +185,16 @@ class RaceLearner(Learner):
         return self.terrain.height(x, y)
 
     def evaluate(self) -> Metrics:
-        """Measure the height of the lowest runner; it stands for the loss."""
+        """Measure how high the lowest runner is; it stands for the loss.
+
+        It is measured from the floor, or from 0 where the terrain has none.
+        """
         heights = self.heights()
         heights = heights[np.isfinite(heights)]
         lowest = float(heights.min()) if heights.size else math.nan
+        if self._floor is not None:
+            # Rounding, or a floor found by search, may lie a little too high.
+            lowest = max(0.0, lowest - self._floor)
         return Metrics(lowest, math.nan, math.nan, math.nan)
 
     def restore(self, checkpoint: Checkpoint) -> None:
@@ -208,6 +216,32 @@ class RaceLearner(Learner):
     def put(self, theta: Array) -> None:
         self.state[0] = theta
         self._begin()
+
+    def twin(self) -> RaceLearner:
+        """Return a race of its own in the same state, to look ahead with."""
+        other = RaceLearner(
+            self.terrain,
+            self.runners,
+            start=(0.0, 0.0),
+            noise=self.noise,
+            streams=self._streams,
+        )
+        other.restore(self.checkpoint())
+        return other
+
+    def memories(self, number: int) -> tuple[Memory, ...]:
+        """Return what a runner keeps, as copies; the first runner is 0."""
+        work = self._workspace(number)
+        kept = self.runners[number].optimizer.memories(work.state, work.scalars)
+        return tuple(
+            dataclasses.replace(each, value=np.array(each.value)) for each in kept
+        )
+
+    def average(self, number: int) -> Array | None:
+        """Return a copy of a runner's averaged place (2,), if it averages."""
+        state = self._workspace(number).state
+        row = self.runners[number].optimizer.average(state)
+        return None if row is None else row.copy()
 
     def _begin(self) -> None:
         """Let every optimizer begin where its runner is."""

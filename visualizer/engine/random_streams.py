@@ -19,6 +19,9 @@ EPOCHS_A_STREAM = 16
 """Epochs whose orders are drawn together: opening a stream takes longer."""
 
 
+MAX_SEED = 2**32 - 1
+
+
 class Purpose(IntEnum):
     """What random numbers are drawn for."""
 
@@ -38,7 +41,7 @@ class RandomStreams:
     Parameters
     ----------
     seed : int
-        From 0 to 2³² - 1.
+        From 0 to `MAX_SEED`, which is 2³² - 1.
 
     Examples
     --------
@@ -49,8 +52,8 @@ class RandomStreams:
     """
 
     def __init__(self, seed: int) -> None:
-        if not 0 <= seed < 2**32:
-            raise ValueError(f"seed {seed} is out of range; allowed: 0 to 4294967295")
+        if not 0 <= seed <= MAX_SEED:
+            raise ValueError(f"seed {seed} is out of range; allowed: 0 to {MAX_SEED}")
         self.seed = seed
 
     def generator(self, purpose: Purpose, index: int = 0) -> np.random.Generator:

@@ -17,14 +17,19 @@ import numpy.typing as npt
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Learner
+from visualizer.engine.random_streams import MAX_SEED
 from visualizer.registry import Registry
 from visualizer.scenes import Scene
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
-from visualizer.scenes.plane import PointSet
+from visualizer.scenes.plane import PointSet, Relief
+from visualizer.settings import describe
 
 StepUnit = Literal["product", "neuron", "layer", "example", "batch", "epoch"]
+
+Picture = PointSet | Relief | Array
+"""What a tile shows; an array is an image of shares, the upper row first."""
 
 Updates = npt.NDArray[np.int64]
 
@@ -98,6 +103,49 @@ class Moment:
     ghosts: Callable[[], tuple[GhostLine, ...]] = tuple
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an exhibit calls the things that every exhibit has, in this language.
+
+    Attributes
+    ----------
+    column : str
+        Over the settings.
+    counter, axis : str
+        What is counted while it runs: over the read-out, and on the timeline.
+    value, curve : str
+        What the learner's training loss is: over the read-out, and on the timeline.
+    speed : str
+        What is done in a second.
+    position : str or None
+        Where the run is, of an ``{update}``; None where epochs matter as well.
+    rewinding : str
+        What the timeline takes along into the past.
+    diverged : str
+        What is said, of an ``{update}``, when the loss is no number any more.
+    units : tuple of (StepUnit, name)
+        Units to step by, the finest first.
+    tested : str
+        What its test loss is; empty where nothing is held back for a test.
+    paces : tuple of (key, name)
+        Rungs of the speed ladder that make a difference here, slowest first; all
+        of them by their own titles where empty.
+    """
+
+    column: str
+    counter: str
+    axis: str
+    value: str
+    curve: str
+    speed: str
+    position: str | None
+    rewinding: str
+    diverged: str
+    units: tuple[tuple[StepUnit, str], ...]
+    tested: str = ""
+    paces: tuple[tuple[str, str], ...] = ()
+
+
 F = TypeVar("F")
 S = TypeVar("S")
 W = TypeVar("W")
@@ -138,6 +186,10 @@ class Exhibit(ABC, Generic[S, W, F]):
         Name of its icon in the rail.
     settings_class, watch_class : type
         Frozen dataclasses; what can be set, and what is being looked at.
+    presented : frozenset of str
+        Panels that an audience sees besides the timeline.
+    first_preset : str
+        Key of the experiment that a person sees first.
     """
 
     key: ClassVar[str]
@@ -146,6 +198,20 @@ class Exhibit(ABC, Generic[S, W, F]):
     icon: ClassVar[str]
     settings_class: ClassVar[type[Any]]
     watch_class: ClassVar[type[Any]]
+    presented: ClassVar[frozenset[str]]
+    first_preset: ClassVar[str]
+
+    @abstractmethod
+    def terms(self) -> Terms:
+        """Return what the window calls time, loss and steps here."""
+
+    @abstractmethod
+    def summary(self, settings: S) -> str:
+        """Describe settings in a few words for the command line, in English."""
+
+    @abstractmethod
+    def slowed(self, settings: S) -> S:
+        """Return settings whose learning rates are half as large."""
 
     @abstractmethod
     def build(self, settings: S) -> Learner:
@@ -169,9 +235,16 @@ class Exhibit(ABC, Generic[S, W, F]):
             If the changes do not fit.
         """
 
-    @abstractmethod
     def reseeded(self, settings: S) -> S:
-        """Return settings that draw other initial weights."""
+        """Return settings that begin otherwise: with the next seed."""
+        seed: int = settings.seed  # type: ignore[attr-defined]
+        return self.adapt(settings, {"seed": (seed + 1) % (MAX_SEED + 1)})
+
+    def seeded(self, settings: S, seed: int) -> S:
+        """Return settings of which all random numbers follow from a seed."""
+        named = {name for name, _, _ in describe(self.settings_class)}
+        seeds = dict.fromkeys(named & {"seed", "data_seed"}, seed)
+        return self.adapt(settings, seeds)
 
     @abstractmethod
     def respond(
@@ -193,7 +266,7 @@ class Exhibit(ABC, Generic[S, W, F]):
     def arrangement(self, settings: S, compact: bool) -> Node:
         """Return the shipped arrangement of panels."""
 
-    def previews(self, settings: S) -> Mapping[str, Mapping[str, PointSet | Array]]:
+    def previews(self, settings: S) -> Mapping[str, Mapping[str, Picture]]:
         """Return small pictures for settings chosen by picture, by field and key."""
         return {}
 

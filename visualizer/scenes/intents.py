@@ -15,6 +15,10 @@ class Intent:
 
     __slots__ = ()
 
+    def drag(self) -> int:
+        """Return the number of the drag that it is a part of; 0 for none."""
+        return 0
+
 
 @dataclass(frozen=True, slots=True)
 class NeuronRef:

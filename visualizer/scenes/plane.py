@@ -28,6 +28,19 @@ class PointSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Relief:
+    """Heights to be seen in small.
+
+    Attributes
+    ----------
+    shares : float array (H, W)
+        0 for the lowest, 1 for the highest; row 0 is the lowest y.
+    """
+
+    shares: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
 class PlaneScene(Scene):
     """What one neuron answers over the plane of a 2-D input.
 

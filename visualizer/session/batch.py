@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from visualizer.engine.learner import Metrics, SupervisedLearner
+from visualizer.engine.learner import Learner, Metrics, SupervisedLearner
+from visualizer.engine.race import UNDER_WAY, RaceLearner
 from visualizer.session.commands import Seek
 from visualizer.session.experiment import Experiment
 from visualizer.session.session import Session
@@ -35,6 +36,8 @@ class Result:
     seconds : float
         Of training alone.
     diverged : bool
+    runners : tuple of dict
+        Of a race: optimizer, learning rate, place and height of each runner.
     session : Session
         As it stands at the end.
     """
@@ -44,6 +47,7 @@ class Result:
     metrics: Metrics
     seconds: float
     diverged: bool
+    runners: tuple[dict[str, Any], ...]
     session: Session
 
 
@@ -111,6 +115,7 @@ def train(
         metrics=session.learner.evaluate(),
         seconds=seconds,
         diverged=session.status.condition == "diverged",
+        runners=_runners(session.learner),
         session=session,
     )
 
@@ -133,6 +138,14 @@ def report(result: Result, parameters: bool = False) -> str:
         "diverged": result.diverged,
     }
     learner = result.session.learner
+    if result.runners:
+        fields["runners"] = [
+            {
+                name: _finite(value) if isinstance(value, float) else value
+                for name, value in runner.items()
+            }
+            for runner in result.runners
+        ]
     if parameters and isinstance(learner, SupervisedLearner):
         views = learner.parameters
         fields["weights"] = [
@@ -143,6 +156,28 @@ def report(result: Result, parameters: bool = False) -> str:
             [_finite(b) for b in biases.tolist()] for biases in views.biases
         ]
     return msgspec.json.encode(fields).decode()
+
+
+def _runners(learner: Learner) -> tuple[dict[str, Any], ...]:
+    if not isinstance(learner, RaceLearner):
+        return ()
+    return tuple(
+        {
+            "optimizer": runner.optimizer.key,
+            "learning_rate": runner.learning_rate,
+            "x": float(place[0]),
+            "y": float(place[1]),
+            "height": float(height),
+            "arrived": int(arrival) if arrival != UNDER_WAY else None,
+        }
+        for runner, place, height, arrival in zip(
+            learner.runners,
+            learner.places,
+            learner.heights(),
+            learner.arrivals,
+            strict=True,
+        )
+    )
 
 
 def _finite(value: float) -> float | None:

@@ -73,27 +73,10 @@ def is_live(old: Any, new: Any) -> bool:
         before, after = getattr(old, name), getattr(new, name)
         if before == after or described.live:
             continue
-        nested = described.registry is not None and type(before) is type(after)
-        pairs = [(before, after)] if nested else _pairs(before, after)
-        if not (pairs and all(is_live(*pair) for pair in pairs)):
+        pairs = _nested(before, after, described.length[0] == 0)
+        if not pairs or not all(is_live(*pair) for pair in pairs):
             return False
     return True
-
-
-def _pairs(before: Any, after: Any) -> list[tuple[Any, Any]]:
-    """Return the settings objects in two tuples in pairs; a missing one is default.
-
-    There are none in values of other kinds.
-    """
-    both = (before, after)
-    if not all(isinstance(value, tuple) for value in both):
-        return []
-    inside = [one for one in (*before, *after) if dataclasses.is_dataclass(one)]
-    if not inside:
-        return []
-    settings_class: type[Any] = type(inside[0])
-    missing = settings_class()
-    return list(itertools.zip_longest(before, after, fillvalue=missing))
 
 
 def differences(old: Any, new: Any) -> list[tuple[str, str, Any, Any]]:
@@ -103,13 +86,36 @@ def differences(old: Any, new: Any) -> list[tuple[str, str, Any, Any]]:
         before, after = getattr(old, name), getattr(new, name)
         if before == after:
             continue
-        if described.registry is not None and type(before) is type(after):
-            found += differences(before, after)
-        elif pairs := _pairs(before, after):
-            found += [one for pair in pairs for one in differences(*pair)]
-        else:
+        pairs = _nested(before, after, described.length[0] == 0)
+        for pair in pairs:
+            found += differences(*pair)
+        if not pairs:
             found.append((name, described.title, before, after))
     return found
+
+
+def _nested(
+    before: Any, after: Any, filled: bool = False
+) -> tuple[tuple[Any, Any], ...]:
+    """Return the pairs of settings inside two values of one shape; else nothing.
+
+    Parameters
+    ----------
+    before, after : object
+        Settings objects, or tuples of them.
+    filled : bool
+        Whether what is missing at the end of a tuple is as its class has it.
+    """
+    if isinstance(before, tuple) and isinstance(after, tuple):
+        kind = type((*before, *after)[0])
+        if filled and dataclasses.is_dataclass(kind):
+            pairs = itertools.zip_longest(before, after, fillvalue=kind())
+        else:
+            pairs = itertools.zip_longest(before, after)
+        each = [_nested(*pair) for pair in pairs]
+        return tuple(pair for pairs in each for pair in pairs) if all(each) else ()
+    described = dataclasses.is_dataclass(before) and type(before) is type(after)
+    return ((before, after),) if described else ()
 
 
 def to_fields(experiment: Experiment) -> dict[str, Any]:

@@ -48,10 +48,6 @@ READOUT_SECONDS = 0.2
 UNDO_DEPTH = 200
 PATH_POINTS = 300
 DIVERGED_LOSS = 1e6
-ALL_PANELS = frozenset(
-    {"network", "output", "neuron", "loss", "surface", "cut_off", DETAILS}
-)
-
 LOOKING = (
     *(do.Play, do.Pause, do.Step, do.Seek, do.Return, do.SetPace, do.Look),
     *(do.Recall, do.Export, do.Restore),
@@ -123,7 +119,7 @@ class Session:
         self._collected = 0
         self._stage = 0
         self._walking = False
-        self._panels: frozenset[str] = ALL_PANELS
+        self._panels: frozenset[str] = frozenset()
         self._frame: Any = None
         self._start(experiment)
 
@@ -376,8 +372,13 @@ class Session:
         same = self.runs and self._experiment_now().exhibit == experiment.exhibit
         self._build(experiment.exhibit_class()(), experiment.settings)
         if not same:
-            self.watch = self._exhibit.watch_class()
+            self._look_anew(experiment.settings)
         self._add_run(experiment, None)
+
+    def _look_anew(self, settings: Any) -> None:
+        """Look at every panel of another exhibit until the window says which."""
+        self.watch = self._exhibit.watch_class()
+        self._panels = frozenset(self._exhibit.panels(settings)) | {DETAILS}
 
     def _build(self, exhibit: Exhibit[Any, Any, Any], settings: Any) -> None:
         """Make learner and observer; where data cannot be had, all stays as it was."""
@@ -408,7 +409,7 @@ class Session:
         """Make the learner fit a run's settings, rebuilding where it must."""
         if run.experiment.exhibit != self._exhibit.key:
             self._build(run.experiment.exhibit_class()(), settings)
-            self.watch = self._exhibit.watch_class()
+            self._look_anew(settings)
         elif not is_live(self._built, settings):
             self._build(self._exhibit, settings)
         self._configure(settings)
@@ -1018,9 +1019,7 @@ class Session:
             # An edit took place at the best moment: go to before the edit.
             self._return(best.number, update)
         if halve:
-            settings = self._experiment_now().settings
-            rate = settings.learning_rate / 2.0
-            self._change(replace(settings, learning_rate=rate))
+            self._change(self._exhibit.slowed(self._experiment_now().settings))
 
     # Undo.
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
+from visualizer.exhibits import Exhibit, Terms
 from visualizer.language import language, said, tr
 from visualizer.scenes.curve import Band, CurveScene, Mark, Series, TimelineScene
 from visualizer.scenes.lecture import LectureScene, Moment
@@ -34,23 +36,27 @@ def line_of(snapshot: Snapshot) -> list[RunView]:
 def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
     """Return the state of the transport bar."""
     first = line_of(snapshot)[0].first
-    metrics = snapshot.metrics
+    metrics, terms = snapshot.metrics, terms_of(snapshot)
     speed = snapshot.updates_per_second
+    paces = paces_of(snapshot)
     readouts = [
-        Readout("epoch", tr("Epoch"), _epoch(snapshot), "88,888"),
+        Readout("epoch", terms.counter, _epoch(snapshot), "88,888"),
         Readout(
             "train_loss",
-            tr("Loss · train"),
+            terms.value,
             significant(metrics.train_loss, 3),
             "0.008888",
         ),
-        Readout(
-            "test_loss",
-            tr("Loss · test"),
-            significant(metrics.test_loss, 3),
-            "0.008888",
-        ),
     ]
+    if terms.tested:
+        readouts.append(
+            Readout(
+                "test_loss",
+                terms.tested,
+                significant(metrics.test_loss, 3),
+                "0.008888",
+            )
+        )
     if not np.isnan(metrics.test_accuracy):
         readouts.append(
             Readout(
@@ -63,7 +69,7 @@ def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
     readouts.append(
         Readout(
             "speed",
-            tr("Updates / s"),
+            terms.speed,
             _speed(speed),
             "888,888",
         )
@@ -72,17 +78,32 @@ def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
         playing=snapshot.playing,
         can_go_back=snapshot.update > first or snapshot.collected > 0,
         can_go_forward=snapshot.status.condition == "ok",
-        step_units=(
-            ("example", tr("example")),
-            ("batch", tr("batch")),
-            ("epoch", tr("epoch")),
-        ),
+        step_units=terms.units,
         step_unit=step_unit,
-        paces=tuple((pace.key, tr(pace.title)) for pace in PACES),
-        pace=snapshot.pace,
+        paces=paces,
+        pace=_offered(snapshot.pace, tuple(key for key, _ in paces)),
         readouts=tuple(readouts),
         goal=tr(snapshot.goal),
     )
+
+
+def terms_of(snapshot: Snapshot) -> Terms:
+    """Return what the exhibit in sight calls time, loss and steps."""
+    exhibit: Exhibit[Any, Any, Any] = snapshot.experiment.exhibit_class()()
+    return exhibit.terms()
+
+
+def paces_of(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+    """Return key and name of each rung of the speed ladder, slowest first."""
+    own = terms_of(snapshot).paces
+    return own or tuple((pace.key, tr(pace.title)) for pace in PACES)
+
+
+def _offered(pace: str, keys: tuple[str, ...]) -> str:
+    """Return the rung offered that is as slow as a pace, or the next slower one."""
+    ladder = [each.key for each in PACES]
+    slower = [key for key in keys if ladder.index(key) <= ladder.index(pace)]
+    return slower[-1] if slower else keys[0]
 
 
 def _epoch(snapshot: Snapshot) -> str:
@@ -107,7 +128,8 @@ def timeline_scene(snapshot: Snapshot) -> TimelineScene:
     """Return the timeline: training loss of every run, and the moment shown."""
     line = line_of(snapshot)
     x, values = _joined(line)
-    present = Series(tr("training loss"), "train", x, values[0], snapshot.run)
+    terms = terms_of(snapshot)
+    present = Series(terms.curve, "train", x, values[0], snapshot.run)
     return TimelineScene(
         title=tr("Timeline"),
         hint=_hint(snapshot),
@@ -117,7 +139,7 @@ def timeline_scene(snapshot: Snapshot) -> TimelineScene:
         run=snapshot.run,
         marks=_marks(line),
         updates_per_epoch=snapshot.updates_per_epoch,
-        x_label=tr("epoch"),
+        x_label=terms.axis,
         position_text=_position(snapshot),
         band=seed_band(snapshot.seeds, language()),
     )
@@ -129,7 +151,7 @@ def _hint(snapshot: Snapshot) -> str:
         return tr("runs until: {goal}", goal=tr(snapshot.goal))
     if snapshot.reached:
         return tr(snapshot.reached)
-    return tr("drag to rewind the whole network: weights, surface and curves go too")
+    return terms_of(snapshot).rewinding
 
 
 def curve_scene(snapshot: Snapshot, log: bool) -> CurveScene:
@@ -201,7 +223,8 @@ def lecture_scene(snapshot: Snapshot, experiment: str, title: str) -> LectureSce
     """
     metrics, here = snapshot.metrics, snapshot.update
     told = [title, _position(snapshot)]
-    told.append(tr("training loss {value}", value=significant(metrics.train_loss, 3)))
+    curve = terms_of(snapshot).curve
+    told.append(f"{curve} {significant(metrics.train_loss, 3)}")
     if not np.isnan(metrics.test_loss):
         told.append(tr("test loss {value}", value=significant(metrics.test_loss, 3)))
     marks = bookmarks(snapshot)
@@ -220,6 +243,7 @@ def lecture_scene(snapshot: Snapshot, experiment: str, title: str) -> LectureSce
 def _moments(snapshot: Snapshot, marks: tuple[Mark, ...]) -> tuple[Moment, ...]:
     """Say of each bookmark when it is, and the loss last measured by then."""
     x, values = _joined(line_of(snapshot))
+    own = terms_of(snapshot).position
     moments = []
     for mark in marks:
         place = int(np.searchsorted(x, mark.update, side="right")) - 1
@@ -229,6 +253,9 @@ def _moments(snapshot: Snapshot, marks: tuple[Mark, ...]) -> tuple[Moment, ...]:
             update=whole(mark.update),
             loss=significant(loss, 2),
         )
+        if own is not None:
+            at = own.format(update=whole(mark.update))
+            text = f"{at} · {significant(loss, 2)}"
         moments.append(Moment(mark.update, mark.text, text))
     return tuple(moments)
 
@@ -253,7 +280,8 @@ def _ghosts(snapshot: Snapshot, line: list[RunView]) -> tuple[Series, ...]:
     left: list[Series] = []
     leaving = {run.number: line[place + 1].first for place, run in enumerate(line[:-1])}
     for run in snapshot.runs:
-        if run.number == snapshot.run or run.hidden:
+        other = run.experiment.exhibit != line[0].experiment.exhibit
+        if run.number == snapshot.run or run.hidden or other:
             continue
         ghost = _ghost(run, leaving.get(run.number, run.first), language())
         if len(ghost.x) > 1:
@@ -284,6 +312,9 @@ def _marks(line: list[RunView]) -> tuple[Mark, ...]:
 
 
 def _position(snapshot: Snapshot) -> str:
+    own = terms_of(snapshot).position
+    if own is not None:
+        return own.format(update=whole(snapshot.update))
     text = tr(
         "update {update} · epoch {epoch}",
         update=whole(snapshot.update),

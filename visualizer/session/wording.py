@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
 from typing import Any
 
 from visualizer.language import Phrase
@@ -37,10 +38,12 @@ def value_in_words(value: Any) -> str:
         return Phrase(value)
     if isinstance(value, float):
         return f"{value:.3g}"
-    if value is None:
-        return Phrase("as all")
-    if isinstance(value, tuple) and any(isinstance(item, tuple) for item in value):
+    if isinstance(value, tuple) and any(
+        isinstance(item, tuple) or is_dataclass(item) for item in value
+    ):
         return str(len(value))
     if isinstance(value, tuple):
-        return "–".join(str(item) for item in value) or "–"
-    return str(value)
+        floats = any(isinstance(item, float) for item in value)
+        apart = ", " if floats else "–"
+        return apart.join(value_in_words(item) for item in value) or "–"
+    return "–" if value is None else str(value)

@@ -16,6 +16,9 @@ from visualizer.ui.widgets import Hint
 
 Station = Literal["signs", "learnt", "probe", "neuron", "spiral", "done"]
 
+GUIDED = "playground"
+"""The exhibit that the hints are about."""
+
 LEARNT_ACCURACY = 0.985
 LEARNT_LOSS = 0.012
 
@@ -94,6 +97,11 @@ class Coach(QObject):
     def follow(self, snapshot: Snapshot) -> None:
         """See whether the moment of the next hint has come."""
         if self._station == "done":
+            return
+        if snapshot.experiment.exhibit != GUIDED:
+            # The hints wait until the person is back.
+            self._hint.close()
+            self._shown = None
             return
         if self._station == "signs" and _has_learnt(snapshot):
             self._go_to("learnt")

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visualizer.datasets import Dataset
 from visualizer.exhibits import Exhibit
-from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent, NeuronRef, Select, SetOption
 from visualizer.session.snapshot import Snapshot
@@ -77,7 +76,7 @@ class ExhibitView(QWidget):
         self._compact: bool | None = None
         self._frames: dict[tuple[str, type[Scene]], PanelFrame] = {}
         self._named: dict[str, PanelFrame] = {}
-        self._gesture = 0
+        self._gesture = self._hand = 0
         self._gesture_field = ""
         self._gesture_time = 0.0
         self._make_column()
@@ -159,14 +158,14 @@ class ExhibitView(QWidget):
         )
         if "loss" in due:
             scenes["loss"] = curve_scene(snapshot, snapshot.watch.log_loss)
-        self._fit_frames({name: type(scene) for name, scene in scenes.items()})
+        self._fit_frames(settings)
         for name, scene in scenes.items():
             self._named[name].panel().set_scene(scene)
 
-    def _fit_frames(self, classes: Mapping[str, type[Scene]]) -> None:
+    def _fit_frames(self, settings: Any) -> None:
         """Give each name a panel that draws its class of scenes."""
         changed = False
-        for name, scene_class in classes.items():
+        for name, scene_class in self._exhibit.panels(settings).items():
             key = (name, scene_class)
             if key not in self._frames:
                 self._frames[key] = self._new_frame(scene_class)
@@ -174,7 +173,7 @@ class ExhibitView(QWidget):
                 self._named[name] = self._frames[key]
                 changed = True
         if changed:
-            tree = self._exhibit.arrangement(self._intended, self._is_compact())
+            tree = self._exhibit.arrangement(settings, self._is_compact())
             self._arrangement.set_frames(self._named, tree)
             for frame in self._frames.values():
                 if frame.parent() is None:
@@ -208,7 +207,7 @@ class ExhibitView(QWidget):
 
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
-        self._column_title.setText(tr("Data and learning"))
+        self._column_title.setText(self._exhibit.terms().column)
         self._form.retranslate()
         for frame in self._frames.values():
             frame.retranslate()
@@ -324,7 +323,10 @@ class ExhibitView(QWidget):
             self.watch = watch
             self.watch_changed.emit(watch)
         if settings != self._intended:
-            self._gesture += 1
+            drag = intent.drag()
+            if not drag or drag != self._hand:
+                self._gesture += 1
+            self._hand = drag
             self._want(settings)
         if isinstance(intent, Select) and isinstance(intent.target, NeuronRef):
             self.bring_to_front("neuron")
@@ -353,7 +355,7 @@ class ExhibitView(QWidget):
         compact = self._is_compact()
         if not self._named:
             self._compact = compact
-            self._fit_frames(self._exhibit.panels(self._intended))
+            self._fit_frames(self._intended)
         self._column.setFixedWidth(
             round(COLUMN_WIDTH * max(1.0, self.font().pixelSize() / BASE_PIXELS))
         )

@@ -48,7 +48,7 @@ from visualizer.session.experiment import (
     read,
     to_fields,
 )
-from visualizer.session.pace import PACES
+from visualizer.session.pace import PACE_BY_KEY
 from visualizer.session.snapshot import Snapshot
 from visualizer.session.views import (
     bookmarks,
@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         self.links = Links(self)
         self.actions_ = WindowActions(self)
         self.actions_.show_recent(memory.recent)
+        self.actions_.follow_exhibit(self._view.exhibit, self._view.watch)
         self._coach = Coach(self, self._coach_target)
         self._coach.pause_wanted.connect(lambda: self.send(do.Pause()))
         self._coach.finished.connect(self._on_coach_finished)
@@ -187,6 +188,8 @@ class MainWindow(QMainWindow):
         self._banner.action_triggered.connect(self._on_banner_action)
         self._timeline = Timeline(self)
         self._timeline.intent.connect(self._on_intent)
+        self._views: dict[str, ExhibitView] = {}
+        self._places: dict[str, tuple[int, int]] = {}
         self._view = self._new_view(experiment)
         content = QVBoxLayout()
         content.setContentsMargins(10, 8, 10, 10)
@@ -218,7 +221,30 @@ class MainWindow(QMainWindow):
         view.sight_changed.connect(self.sight_changed)
         view.data_wanted.connect(self.open_data)
         view.said.connect(self.say)
+        self._views[exhibit.key] = view
         return view
+
+    def _enter_exhibit(self, experiment: Experiment) -> None:
+        """Show the exhibit of an experiment in place of another; both are kept."""
+        left, known = self._view, self._views.get(experiment.exhibit)
+        left.arrangement.put_all_back()
+        self._view = known or self._new_view(experiment)
+        self._content.replaceWidget(left, self._view)
+        left.hide()
+        self._view.show()
+        self._view.set_theme(self._theme)
+        self._view.retranslate()
+        self._fit()
+        if known is None:
+            self._restore_arrangement()
+        self._view.set_column_shown(not self._presenter.active)
+        if self._presenter.active:
+            left.show_only(None)
+            self._view.show_only(self._view.exhibit.presented)
+        self._rail.set_chosen(experiment.exhibit)
+        self.actions_.follow_exhibit(self._view.exhibit, self._view.watch)
+        self.send(self.look_command())
+        self._view.announce_sight()
 
     # What others may ask.
 
@@ -321,6 +347,9 @@ class MainWindow(QMainWindow):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw a moment."""
         self._snapshot = snapshot
+        if snapshot.experiment.exhibit != self._view.exhibit.key:
+            self._enter_exhibit(snapshot.experiment)
+        self._places[snapshot.experiment.exhibit] = (snapshot.run, snapshot.update)
         settled = snapshot.handled >= self._sent
         self._view.show_snapshot(snapshot, settled)
         if DETAILS in snapshot.panels or not snapshot.playing:
@@ -329,7 +358,7 @@ class MainWindow(QMainWindow):
 
     def _show_run(self, snapshot: Snapshot) -> None:
         """Say where the run is and what it can be told to do."""
-        self._transport.set_scene(transport_scene(snapshot, self._step_unit))
+        self._transport.set_scene(transport_scene(snapshot, self._shown_unit()))
         self._timeline.set_scene(timeline_scene(snapshot))
         self._show_trouble(snapshot)
         self.actions_.follow(snapshot)
@@ -360,7 +389,8 @@ class MainWindow(QMainWindow):
         memory.geometry = base64.b64encode(geometry).decode("ascii")
         memory.name = self._name
         memory.notes = self._notes.to_plain()
-        memory.arrangements[self._view.exhibit.key] = self._view.arrangement.state()
+        for key, view in self._views.items():
+            memory.arrangements[key] = view.arrangement.state()
         if self._snapshot is not None:
             self._remember_moment(self._snapshot)
         return memory
@@ -526,18 +556,25 @@ class MainWindow(QMainWindow):
 
     def _unit(self) -> StepUnit:
         """Return the unit of a step: finer than an example where the pace is."""
-        if self._snapshot is not None and self._step_unit == "example":
-            pace = next(p for p in PACES if p.key == self._snapshot.pace)
+        unit = self._shown_unit()
+        if self._snapshot is not None and unit == "example":
+            pace = PACE_BY_KEY[self._snapshot.pace]
             if pace.unit in ("product", "neuron", "layer"):
                 return pace.unit
-        return self._step_unit
+        return unit
+
+    def _shown_unit(self) -> StepUnit:
+        """Return the unit chosen, or the finest where the exhibit has no such."""
+        units = [unit for unit, _ in self._view.exhibit.terms().units]
+        return self._step_unit if self._step_unit in units else units[0]
 
     def change_pace(self, rungs: int) -> None:
         """Go up or down the speed ladder."""
         if self._snapshot is None:
             return
-        keys = [pace.key for pace in PACES]
-        place = keys.index(self._snapshot.pace) + rungs
+        scene = transport_scene(self._snapshot, self._shown_unit())
+        keys = [key for key, _ in scene.paces]
+        place = keys.index(scene.pace) + rungs
         self.send(do.SetPace(keys[max(0, min(place, len(keys) - 1))]))
 
     def new_seed(self) -> None:
@@ -788,6 +825,10 @@ class MainWindow(QMainWindow):
         """Take other data, with its default settings."""
         self._view.choose("dataset", key)
 
+    def choose_terrain(self, key: str) -> None:
+        """Take another terrain, with its default settings."""
+        self._view.choose("terrain", key)
+
     def focus_field(self, name: str) -> None:
         """Put the keyboard into a field of the settings."""
         self._view.form.focus_field(name)
@@ -880,10 +921,23 @@ class MainWindow(QMainWindow):
     def _on_step_unit(self, unit: StepUnit) -> None:
         self._step_unit = unit
         if self._snapshot is not None:
-            self._transport.set_scene(transport_scene(self._snapshot, unit))
+            scene = transport_scene(self._snapshot, self._shown_unit())
+            self._transport.set_scene(scene)
+
+    def choose_exhibit(self, key: str) -> None:
+        """Go to an exhibit: where it was left, or to its first experiment."""
+        if key == self._view.exhibit.key:
+            return
+        if key in self._places:
+            self.send(do.Pause())
+            self.send(do.Return(*self._places[key]))
+        else:
+            self._open(preset(exhibits[key].first_preset))
 
     def _on_exhibit_chosen(self, key: str) -> None:
+        # The view follows when the session has gone there.
         self._rail.set_chosen(self._view.exhibit.key)
+        self.choose_exhibit(key)
 
     def _on_intent(self, intent: Intent) -> None:
         match intent:
@@ -922,11 +976,8 @@ class MainWindow(QMainWindow):
             return
         self._troubled = name
         if status.condition == "diverged":
-            text = tr(
-                "The run diverged at update {update}: the steps were too long and "
-                "the loss grew without bound.",
-                update=f"{status.update:,}",
-            )
+            said = self._view.exhibit.terms().diverged
+            text = said.format(update=f"{status.update:,}")
             actions = [
                 ("go_back", tr("Go back")),
                 ("halve", tr("Go back and halve the learning rate")),

@@ -18,9 +18,6 @@ from visualizer.ui.wakefulness import Wakefulness
 if TYPE_CHECKING:
     from visualizer.ui.main_window import MainWindow
 
-PANELS = frozenset({"network", "output"})
-"""What an audience sees besides the loss strip."""
-
 TYPE_PIXELS = 24
 """Height of the type in a window of `BASE_SIZE`; it grows with the window."""
 
@@ -98,7 +95,7 @@ class Presenter(QObject):
         window.set_presenting(True)
         window.dress("contrast", self._scale_for(window.screen().size()))
         window.setWindowState(self._state_before | Qt.WindowState.WindowFullScreen)
-        window.view.show_only(PANELS)
+        window.view.show_only(window.view.exhibit.presented)
         self._wakefulness.keep_awake()
         self._watch_keys(True)
         self._stopwatch.start()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from visualizer.scenes import FloatArray
-from visualizer.scenes.plane import PointSet
+from visualizer.scenes.plane import PointSet, Relief
 from visualizer.ui.class_markers import class_color
+from visualizer.ui.drawing import mapped_image
+from visualizer.ui.plots.loss_scale import viridis
 from visualizer.ui.theme import Theme
 
 SIDE = 72
@@ -21,9 +23,9 @@ MOST_POINTS = 130
 
 
 def preview_pictures(
-    pictures: Mapping[str, PointSet | FloatArray], theme: Theme, ratio: float
+    pictures: Mapping[str, PointSet | Relief | FloatArray], theme: Theme, ratio: float
 ) -> dict[str, QPixmap]:
-    """Draw each point set as dots in colors of sign or class, each image in gray."""
+    """Draw dots in colors of sign or class, images in gray, reliefs in viridis."""
     drawn = {}
     for key, picture in pictures.items():
         pixmap = QPixmap(round(SIDE * ratio), round(SIDE * ratio))
@@ -33,6 +35,8 @@ def preview_pictures(
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if isinstance(picture, PointSet):
                 _draw_points(painter, picture, theme)
+            elif isinstance(picture, Relief):
+                _draw_relief(painter, picture)
             else:
                 _draw_image(painter, picture, theme)
         drawn[key] = pixmap
@@ -57,6 +61,15 @@ def _draw_points(painter: QPainter, points: PointSet, theme: Theme) -> None:
         painter.drawEllipse(center, 1.7, 1.7)
 
 
+def _draw_relief(painter: QPainter, relief: Relief) -> None:
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(_inside(), mapped_image(relief.shares, viridis()))
+
+
+def _inside() -> QRect:
+    return QRect(MARGIN, MARGIN, SIDE - 2 * MARGIN, SIDE - 2 * MARGIN)
+
+
 def _draw_image(painter: QPainter, image: FloatArray, theme: Theme) -> None:
     ink, ground = theme.color("text"), theme.color("control")
     rows, columns = image.shape
@@ -69,7 +82,4 @@ def _draw_image(painter: QPainter, image: FloatArray, theme: Theme) -> None:
                 for a, b in zip(ground.getRgb()[:3], ink.getRgb()[:3], strict=True)  # type: ignore[index]
             ]
             picture.setPixelColor(column, row, QColor(*mixed))
-    target = painter.viewport().adjusted(0, 0, 0, 0)
-    side = SIDE - 2 * MARGIN
-    target.setRect(MARGIN, MARGIN, side, side)
-    painter.drawImage(target, picture)
+    painter.drawImage(_inside(), picture)

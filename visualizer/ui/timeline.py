@@ -103,6 +103,7 @@ class Timeline(Panel):
             self._hint.set_text(scene.hint)
             self.setAccessibleName(scene.title)
             self.set_heading(scene.title, scene.hint)
+            self._name_curve()
         self._seeker.follow(scene.cursor)
         growing = (
             before is not None and scene.run == before.run and scene.tip != before.tip
@@ -129,7 +130,7 @@ class Timeline(Panel):
                 )
             )
         )
-        self._strip.set_curve_label(tr("training loss, log axis"))
+        self._name_curve()
         self._strip.setAccessibleName(tr("Loss over the whole run"))
         self._name_field.setAccessibleName(tr("Name of the bookmark"))
 
@@ -211,6 +212,11 @@ class Timeline(Panel):
                 ),
             ),
         ]
+
+    def _name_curve(self) -> None:
+        if self._scene is not None:
+            curve = self._scene.series[-1].name
+            self._strip.set_curve_label(tr("{curve}, log axis", curve=curve))
 
     def _draw_curve(self) -> None:
         if self._scene is None:

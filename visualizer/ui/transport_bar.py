@@ -221,7 +221,9 @@ class TransportBar(QFrame):
     def _show_paces(self, paces: tuple[tuple[str, str], ...]) -> None:
         names = [name for _, name in paces]
         self._pace.set_values(range(len(paces)), whole=True)
-        self._pace.set_format(lambda value: names[round(value)] if names else "")
+        # Of another exhibit's ladder, which may have been longer, until it is set.
+        last = len(names) - 1
+        self._pace.set_format(lambda value: names[min(round(value), last)])
 
     def _show_readouts(self, scene: TransportScene) -> None:
         keys = tuple(readout.key for readout in scene.readouts)

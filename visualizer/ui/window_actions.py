@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from visualizer.datasets import datasets
-from visualizer.exhibits import StepUnit
+from visualizer.engine.terrains import terrains
+from visualizer.exhibits import Exhibit, StepUnit, exhibits
 from visualizer.language import LANGUAGES, Phrase, tr
 from visualizer.resource_files import resource
 from visualizer.scenes import intents
+from visualizer.scenes.runner_intents import AddRunner, PlaceStart
 from visualizer.session import commands as do
 from visualizer.session.experiment import preset_keys
 from visualizer.session.snapshot import Snapshot
+from visualizer.settings import describe
 from visualizer.ui.actions import ActionBook
 from visualizer.ui.canvas.column_headers import MOST_LAYERS
 from visualizer.ui.palette import CommandPalette
@@ -36,6 +40,11 @@ PANEL_TITLES = {
     "loss": "Loss",
     "surface": "Loss surface",
     "cut_off": "Cut-off",
+    "mountain": "The mountain",
+    "map": "The map",
+    "heights": "Height above the floor",
+    "runners": "Runners",
+    "step": "One step taken apart",
 }
 
 LANGUAGE_NAMES = {"en": ("English", "英文", "英语"), "zh": ("Chinese", "中文", "汉语")}
@@ -70,6 +79,26 @@ class WindowActions(QObject):
     def trigger(self, name: str) -> None:
         """Do what an action does."""
         self.book.trigger(name)
+
+    def follow_exhibit(self, exhibit: Exhibit[Any, Any, Any], watch: Any) -> None:
+        """Enable what the exhibit in sight has: its fields, options and panels."""
+        fields = {name for name, _, _ in describe(exhibit.settings_class)}
+        options = {field.name for field in dataclasses.fields(watch)}
+        known: dict[str, set[str]] = {
+            "field": fields,
+            "option": options,
+            "panel": set(exhibit.panels(exhibit.settings_class())),
+            "unit": {unit for unit, _ in exhibit.terms().units},
+        }
+        owners = {"data": "dataset", "terrain": "terrain", "runner": "runners"}
+        for entry in self.book.entries():
+            family, _, name = entry.name.partition(":")
+            if family in known:
+                entry.action.setEnabled(name in known[family])
+            elif family in owners:
+                entry.action.setEnabled(owners[family] in fields)
+        for name in ("add_layer", "remove_layer", "spotlight", "hints"):
+            self.book.action(name).setEnabled("hidden" in fields)
 
     def follow(self, snapshot: Snapshot) -> None:
         """Enable what can be done at this moment."""
@@ -321,6 +350,8 @@ class WindowActions(QObject):
             ("clip_norm", "Limit the gradient", ["gradient clipping"]),
             ("input_noise", "Set the input noise", ["noise"]),
             ("seed", "Set the seed", ["random"]),
+            ("terrain", "Choose the terrain", ["surface", "function", "formula"]),
+            ("noise", "Set the noise of the slope", ["stochastic", "SGD"]),
         ):
             add(
                 f"field:{field}",
@@ -337,6 +368,30 @@ class WindowActions(QObject):
                 category="Settings",
                 synonyms=["data set", dataset.key],
             )
+
+        for terrain in terrains:
+            add(
+                f"terrain:{terrain.key}",
+                Phrase("Terrain: {name}", name=Phrase(terrain.title)),
+                partial(window.choose_terrain, terrain.key),
+                category="Settings",
+                synonyms=["surface", "function", terrain.key],
+            )
+        add(
+            "runner:add",
+            "Add a runner",
+            lambda: window.view.ask(AddRunner()),
+            category=category,
+            synonyms=["optimizer", "race"],
+            icon_name="plus",
+        )
+        add(
+            "runner:start",
+            "Start from the terrain's own place",
+            lambda: window.view.ask(PlaceStart(None, 0)),
+            category=category,
+            synonyms=["flag", "begin"],
+        )
 
     def _add_run(self) -> None:
         add, window, category = self.book.add, self._window, "Run"
@@ -400,15 +455,16 @@ class WindowActions(QObject):
             synonyms=["random", "dice", "regenerate"],
             icon_name="dice",
         )
-        units: tuple[tuple[StepUnit, str], ...] = (
-            ("example", "E"),
-            ("batch", "B"),
-            ("epoch", "P"),
+        units: tuple[tuple[StepUnit, str, str], ...] = (
+            ("layer", "part of a step", "T"),
+            ("example", "example", "E"),
+            ("batch", "batch", "B"),
+            ("epoch", "epoch", "P"),
         )
-        for unit, key in units:
+        for unit, name, key in units:
             add(
                 f"unit:{unit}",
-                Phrase("Step by {unit}", unit=Phrase(unit)),
+                Phrase("Step by {unit}", unit=Phrase(name)),
                 partial(window.choose_unit, unit),
                 category=category,
                 keys=[f"Shift+{key}"],
@@ -529,6 +585,14 @@ class WindowActions(QObject):
             keys=["Ctrl+0"],
             synonyms=["font", "zoom"],
         )
+        for exhibit in exhibits:
+            add(
+                f"exhibit:{exhibit.key}",
+                Phrase("Exhibit: {name}", name=Phrase(exhibit.title)),
+                partial(window.choose_exhibit, exhibit.key),
+                category=category,
+                synonyms=["rail", exhibit.key],
+            )
         for name, title in PANEL_TITLES.items():
             add(
                 f"panel:{name}",
@@ -549,6 +613,9 @@ class WindowActions(QObject):
             ("discretize", "Discretize the output", ["boundary", "hard"]),
             ("fixed_scale", "Fixed scale of maps", ["colors", "range"]),
             ("log_loss", "Logarithmic loss axis", ["log"]),
+            ("fog", "Fog: see only around the runners", ["reveal", "hide"]),
+            ("slopes", "Field of slopes on the map", ["gradient", "arrows"]),
+            ("log_heights", "Logarithmic axis of heights", ["log"]),
         ):
             add(
                 f"option:{option}",
@@ -697,7 +764,8 @@ class WindowActions(QObject):
         self.book.fill_menu(file, [None, "quit"])
         menu(
             *("Edit", "undo", "redo", None, "paste", None),
-            *("add_layer", "remove_layer", None, "freeze", "disable", "lock"),
+            *("add_layer", "remove_layer", None, "freeze", "disable", "lock", None),
+            *("runner:add", "runner:start"),
         )
         view = menu("View", "larger", "smaller", "normal_type", None)
         themes = [f"theme:{key}" for key in THEMES]
@@ -706,7 +774,10 @@ class WindowActions(QObject):
         view.addMenu(part(view, "Language", languages))
         shown = [f"panel:{name}" for name in PANEL_TITLES]
         view.addMenu(part(view, "Panels", shown))
-        options = ("show_test", "discretize", "fixed_scale", "log_loss")
+        options = (
+            *("show_test", "discretize", "fixed_scale", "log_loss"),
+            *("fog", "slopes", "log_heights"),
+        )
         self.book.fill_menu(view, [None, *(f"option:{name}" for name in options)])
         self.book.fill_menu(view, [None, "reset_arrangement"])
         menu(
@@ -717,6 +788,7 @@ class WindowActions(QObject):
             "to_start",
             "to_end",
             None,
+            "unit:layer",
             "unit:example",
             "unit:batch",
             "unit:epoch",

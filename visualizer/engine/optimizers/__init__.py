@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,24 @@ from visualizer.registry import Registry
 
 Scalars = npt.NDArray[np.float64]
 Rate = npt.NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A value that an optimizer keeps, or makes of what it keeps.
+
+    Attributes
+    ----------
+    kind : "mean", "square", "corrected" or "average"
+        Of the slopes, of their squares, corrected for its start at 0, or of the
+        parameters.
+    symbol : str
+    value : array (P,)
+    """
+
+    kind: Literal["mean", "square", "corrected", "average"]
+    symbol: str
+    value: Array
 
 
 class Evaluator(Protocol):
@@ -103,6 +121,14 @@ class Optimizer(ABC):
     def average(self, state: Array) -> Array | None:
         """Return the row of the state that averages the parameters, if any."""
         return None
+
+    def rule(self) -> str:
+        """Return the update rule as a formula, with the present coefficients."""
+        return ""
+
+    def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
+        """Return what the method keeps after an update, in the order of its use."""
+        return ()
 
     @abstractmethod
     def update(self, work: Workspace) -> Iterator[Call]:

@@ -48,6 +48,9 @@ class AdaDelta(Optimizer):
         help="Makes the first steps possible, and sets their size.",
     )
 
+    def rule(self) -> str:
+        return "v ← ρ v + (1 − ρ) g², θ ← θ − η √(u + ε) / √(v + ε) g"
+
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad = work.theta, work.grad
         square, steps = work.state

@@ -7,8 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from visualizer.engine.arrays import Array
 from visualizer.engine.coefficients import epsilon_setting
-from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
+from visualizer.engine.optimizers import (
+    Memory,
+    Optimizer,
+    Scalars,
+    Workspace,
+    optimizers,
+)
 from visualizer.engine.plan import Call
 
 
@@ -29,6 +36,12 @@ class AdaGrad(Optimizer):
     vectors = 1
 
     epsilon: float = epsilon_setting(1e-10, live=True)
+
+    def rule(self) -> str:
+        return "v ← v + g², θ ← θ − η g / (√v + ε)"
+
+    def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
+        return (Memory("square", "v", state[0]),)
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad = work.theta, work.grad

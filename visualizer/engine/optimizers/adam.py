@@ -27,6 +27,9 @@ class Adam(AdaptiveMoments):
     title = "Adam"
     rank = 20
 
+    def rule(self) -> str:
+        return "m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − η m̂ / (√v̂ + ε)"
+
     def update(self, work: Workspace) -> Iterator[Call]:
         step = np.empty_like(work.theta)
         yield from self.moments(work, step)

@@ -39,6 +39,9 @@ class AdamW(AdaptiveMoments):
         help="Share of each parameter that an update takes away, times the rate.",
     )
 
+    def rule(self) -> str:
+        return "θ ← (1 − η λ) θ, θ ← θ − η m̂ / (√v̂ + ε)"
+
     def update(self, work: Workspace) -> Iterator[Call]:
         step = np.empty_like(work.theta)
         yield from decoupled_decay(work.theta, work.rate, self.weight_decay)

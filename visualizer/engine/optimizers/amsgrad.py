@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.engine.arrays import maximum
+from visualizer.engine.arrays import Array, maximum
 from visualizer.engine.descent import AdaptiveMoments
-from visualizer.engine.optimizers import Workspace, optimizers
+from visualizer.engine.optimizers import Memory, Scalars, Workspace, optimizers
 from visualizer.engine.plan import Call
 
 
@@ -29,6 +29,14 @@ class AMSGrad(AdaptiveMoments):
     title = "AMSGrad"
     rank = 80
     vectors = 3
+
+    def rule(self) -> str:
+        return "u ← max(u, v), θ ← θ − η m̂ / (√û + ε)"
+
+    def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
+        mean, square, corrected, _ = super().memories(state, scalars)
+        greatest = Memory("corrected", "û", state[2] / (1.0 - scalars[1]))
+        return mean, square, corrected, greatest
 
     def update(self, work: Workspace) -> Iterator[Call]:
         step = np.empty_like(work.theta)

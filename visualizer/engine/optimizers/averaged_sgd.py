@@ -8,7 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from visualizer.engine.arrays import Array
-from visualizer.engine.optimizers import Optimizer, Scalars, Workspace, optimizers
+from visualizer.engine.optimizers import (
+    Memory,
+    Optimizer,
+    Scalars,
+    Workspace,
+    optimizers,
+)
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -48,6 +54,12 @@ class AveragedSGD(Optimizer):
     def average(self, state: Array) -> Array | None:
         row: Array = state[0]
         return row
+
+    def rule(self) -> str:
+        return "θ ← θ − η g, θ̄ ← θ̄ + (θ − θ̄) / n"
+
+    def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
+        return (Memory("average", "θ̄", state[0]),)
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, scalars = work.theta, work.scalars

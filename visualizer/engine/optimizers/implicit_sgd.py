@@ -56,6 +56,9 @@ class ImplicitSGD(Optimizer):
         help="Steps toward the solution within one update, at most.",
     )
 
+    def rule(self) -> str:
+        return "θ⁺ = θ − η ∇f(θ⁺)"
+
     def update(self, work: Workspace) -> Iterator[Call]:
         yield self._advance, work
 

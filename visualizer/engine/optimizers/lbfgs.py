@@ -89,6 +89,9 @@ class LBFGS(Optimizer):
     def state_vectors(self) -> int:
         return 2 * self.history + 2
 
+    def rule(self) -> str:
+        return "θ ← θ + α d, d = −H g"
+
     def update(self, work: Workspace) -> Iterator[Call]:
         yield self._advance, work
 

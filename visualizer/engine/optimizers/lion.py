@@ -55,6 +55,9 @@ class Lion(Optimizer):
         help="Share of each parameter that an update takes away, times the rate.",
     )
 
+    def rule(self) -> str:
+        return "θ ← θ − η sign(β₁ m + (1 − β₁) g), m ← β₂ m + (1 − β₂) g"
+
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad = work.theta, work.grad
         (mean,) = work.state

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from visualizer.engine.arrays import Array
 from visualizer.engine.descent import AdaptiveMoments
-from visualizer.engine.optimizers import Workspace, optimizers
+from visualizer.engine.optimizers import Memory, Scalars, Workspace, optimizers
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -44,6 +45,15 @@ class NAdam(AdaptiveMoments):
         """Return μ of an update, the first being 1."""
         decay: float = 0.96 ** (count * self.momentum_decay)
         return self.beta1 * (1.0 - 0.5 * decay)
+
+    def rule(self) -> str:
+        return "θ ← θ − η (μ m̂ + (1 − μ) ĝ) / (√v̂ + ε)"
+
+    def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
+        # Its mean is corrected within the rule, together with the slope.
+        return tuple(
+            each for each in super().memories(state, scalars) if each.symbol != "m̂"
+        )
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, scalars, rate = work.theta, work.scalars, work.rate

@@ -53,6 +53,9 @@ class QHAdam(AdaptiveMoments):
         help="Share of the running mean in the scale; the gradient has the rest.",
     )
 
+    def rule(self) -> str:
+        return "θ ← θ − η ((1 − ν₁) g + ν₁ m̂) / √((1 − ν₂) g² + ν₂ v̂)"
+
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad, scalars = work.theta, work.grad, work.scalars
         mean, square = work.state

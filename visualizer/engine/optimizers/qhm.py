@@ -48,6 +48,9 @@ class QHM(Optimizer):
         help="Share of the running mean in the direction; the gradient has the rest.",
     )
 
+    def rule(self) -> str:
+        return "m ← β m + (1 − β) g, θ ← θ − η ((1 − ν) g + ν m)"
+
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad = work.theta, work.grad
         (mean,) = work.state

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.engine.arrays import maximum
+from visualizer.engine.arrays import Array, maximum
 from visualizer.engine.coefficients import epsilon_setting
 from visualizer.engine.descent import running_mean, running_square
-from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
+from visualizer.engine.optimizers import (
+    Memory,
+    Optimizer,
+    Scalars,
+    Workspace,
+    optimizers,
+)
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -56,6 +62,22 @@ class RMSProp(Optimizer):
         title="Centered",
         help="Divide by the spread of the gradients around their mean.",
     )
+
+    def rule(self) -> str:
+        spread = "√(v − m²)" if self.centered else "√v"
+        scaled = f"g / ({spread} + ε)"
+        if self.momentum > 0.0:
+            return f"v ← α v + (1 − α) g², b ← μ b + {scaled}, θ ← θ − η b"
+        return f"v ← α v + (1 − α) g², θ ← θ − η {scaled}"
+
+    def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
+        square, mean, velocity = state
+        kept = [Memory("square", "v", square)]
+        if self.centered:
+            kept.append(Memory("mean", "m", mean))
+        if self.momentum > 0.0:
+            kept.append(Memory("mean", "b", velocity))
+        return tuple(kept)
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad = work.theta, work.grad

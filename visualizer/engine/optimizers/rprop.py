@@ -70,6 +70,9 @@ class Rprop(Optimizer):
         help="No parameter's step gets longer.",
     )
 
+    def rule(self) -> str:
+        return "θ ← θ − δ sign(g), δ ← δ η⁺ or δ η⁻"
+
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad, scalars = work.theta, work.grad, work.scalars
         before, length = work.state

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
+from visualizer.engine.arrays import Array
+from visualizer.engine.optimizers import (
+    Memory,
+    Optimizer,
+    Scalars,
+    Workspace,
+    optimizers,
+)
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -43,6 +50,15 @@ class SGD(Optimizer):
         live=True,
         help="Measure the slope where momentum is about to lead.",
     )
+
+    def rule(self) -> str:
+        if self.momentum == 0.0:
+            return "θ ← θ − η g"
+        step = "g + μ b" if self.nesterov else "b"
+        return f"b ← μ b + g, θ ← θ − η {f'({step})' if self.nesterov else step}"
+
+    def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
+        return (Memory("mean", "b", state[0]),) if self.momentum > 0.0 else ()
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad, rate = work.theta, work.grad, work.rate

@@ -38,6 +38,7 @@ class Written(Terrain):
     formula: str = setting(
         "(x^2 + y^2) / 4 + sin(3 x) cos(2 y)",
         title="f(x, y)",
+        common=True,
         help="A formula of x and y, such as x^2 + 3 y^2 or sin(x) cos(y).",
     )
     reach: float = setting(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -19,13 +20,13 @@ import numpy as np
 
 from visualizer.datasets import datasets
 from visualizer.engine.activations import activations
-from visualizer.engine.arrays import Array, dtype_of
+from visualizer.engine.arrays import dtype_of
 from visualizer.engine.class_weights import balanced
 from visualizer.engine.learner import Indices, Learner
 from visualizer.engine.optimizers import Optimizer
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import RandomStreams
-from visualizer.exhibits import Exhibit, exhibits
+from visualizer.exhibits import Exhibit, Picture, Terms, exhibits
 from visualizer.exhibits.playground.arrangement import arrangement
 from visualizer.exhibits.playground.carry_over import CarryOverLearner, DeadLinkDescent
 from visualizer.exhibits.playground.data import prepare
@@ -41,6 +42,7 @@ from visualizer.exhibits.playground.responses import respond
 from visualizer.exhibits.playground.scenes import make_scenes
 from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
 from visualizer.exhibits.playground.sources import sources_of
+from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.classes import ClassesScene
 from visualizer.scenes.curve import CurveScene
@@ -49,7 +51,7 @@ from visualizer.scenes.graph import GraphScene
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
 from visualizer.scenes.neuron import NeuronScene
-from visualizer.scenes.plane import PlaneScene, PointSet
+from visualizer.scenes.plane import PlaneScene
 from visualizer.scenes.surface import SurfaceScene
 from visualizer.settings import describe
 
@@ -73,6 +75,42 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
     icon = "playground"
     settings_class = PlaygroundSettings
     watch_class = PlaygroundWatch
+    presented = frozenset({"network", "output"})
+    first_preset = "circle"
+
+    def terms(self) -> Terms:
+        return Terms(
+            column=tr("Data and learning"),
+            counter=tr("Epoch"),
+            axis=tr("epoch"),
+            value=tr("Loss · train"),
+            curve=tr("training loss"),
+            speed=tr("Updates / s"),
+            position=None,
+            rewinding=tr(
+                "drag to rewind the whole network: weights, surface and curves go too"
+            ),
+            diverged=tr(
+                "The run diverged at update {update}: the steps were too long and "
+                "the loss grew without bound."
+            ),
+            units=(
+                ("example", tr("example")),
+                ("batch", tr("batch")),
+                ("epoch", tr("epoch")),
+            ),
+            tested=tr("Loss · test"),
+        )
+
+    def summary(self, settings: PlaygroundSettings) -> str:
+        hidden = "-".join(str(units) for units in settings.hidden) or "none"
+        return (
+            f"data {settings.dataset.key}, hidden {hidden}, "
+            f"{settings.optimizer.key} {settings.learning_rate:g}"
+        )
+
+    def slowed(self, settings: PlaygroundSettings) -> PlaygroundSettings:
+        return replace(settings, learning_rate=settings.learning_rate / 2.0)
 
     def build(self, settings: PlaygroundSettings) -> Learner:
         sources = sources_of(settings)
@@ -134,6 +172,9 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
     def reseeded(self, settings: PlaygroundSettings) -> PlaygroundSettings:
         return settings.with_next_seed()
 
+    def seeded(self, settings: PlaygroundSettings, seed: int) -> PlaygroundSettings:
+        return settings.with_seed(seed)
+
     def respond(
         self,
         intent: Intent,
@@ -168,7 +209,7 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
 
     def previews(
         self, settings: PlaygroundSettings
-    ) -> Mapping[str, Mapping[str, PointSet | Array]]:
+    ) -> Mapping[str, Mapping[str, Picture]]:
         # Of the default settings: tiles tell the data sets apart, they do not
         # follow every slider.
         return {"dataset": _pictures()}
@@ -210,8 +251,8 @@ def _class_weights(
     return tuple(weights.tolist())
 
 
-def _pictures() -> Mapping[str, PointSet | Array]:
-    pictures: dict[str, PointSet | Array] = {}
+def _pictures() -> Mapping[str, Picture]:
+    pictures: dict[str, Picture] = {}
     for member in datasets:
         if not member().ready:
             continue

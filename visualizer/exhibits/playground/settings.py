@@ -17,12 +17,12 @@ from visualizer.engine.domains import NUMBERS
 from visualizer.engine.initializers import Initializer, initializers
 from visualizer.engine.losses import Loss, losses
 from visualizer.engine.optimizers import Optimizer, optimizers
+from visualizer.engine.random_streams import MAX_SEED
 from visualizer.engine.schedules import Schedule, schedules
 from visualizer.exhibits.playground.layer_settings import LayerSettings
 from visualizer.language import tr
 from visualizer.settings import SettingError, setting
 
-MAX_SEED = 2**32 - 1
 LINK_SEED = re.compile(r"(?![&=#])[!-~](?:(?![&=#])[!-~]){0,63}")
 MAX_HIDDEN_LAYERS = 10
 MAX_UNITS = 64

@@ -158,11 +158,12 @@ class TextEditor(Editor):
         self._label = ElidedLabel("", "secondary", self)
         self._field = QLineEdit(self)
         self._field.editingFinished.connect(self._on_typed)
-        self._add_row(self._label, self._field)
+        self._add_stack(self._label, self._field)
 
     def set_value(self, value: Any) -> None:
         if not self._field.isModified():
             self._field.setText(value)
+            self._field.setCursorPosition(0)
 
     def control(self) -> QWidget:
         return self._field

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from visualizer.language import tr
-from visualizer.settings import Setting, describe
+from visualizer.settings import Setting, SettingError, describe
 from visualizer.ui.forms.editor import Editor
 from visualizer.ui.theme import Theme
 from visualizer.ui.widgets import ChoiceBox, ElidedLabel, TileChooser
@@ -157,7 +157,13 @@ class MemberEditor(Editor):
         self._take_edit(self._member, True)
 
     def _on_nested(self, name: str, value: Any, finished: bool) -> None:
-        self._member = dataclasses.replace(self._member, **{name: value})
+        try:
+            member = dataclasses.replace(self._member, **{name: value})
+        except SettingError as error:
+            # What was typed stays, to be put right.
+            self._nested[name].show_error(str(error))
+            return
+        self._member = member
         self._take_edit(self._member, finished)
 
 

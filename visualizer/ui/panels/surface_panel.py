@@ -28,6 +28,7 @@ from visualizer.scenes.surface import SurfaceScene
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
+from visualizer.ui.plots.alt_arrows import alt_arrow
 from visualizer.ui.plots.latest_intent import LatestIntent
 from visualizer.ui.plots.surface_view import SurfaceView
 from visualizer.ui.theme import Theme
@@ -46,12 +47,6 @@ STEP, LARGE_STEP = 1 / 50, 1 / 10
 NARROW = 390
 """Width below which the controls fold into one button, at the base font."""
 
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
 _TABBED = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -286,7 +281,7 @@ class SurfacePanel(Panel):
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and _is_step(event)
+            and alt_arrow(event) is not None
         ):
             event.accept()
             return True
@@ -301,8 +296,8 @@ class SurfacePanel(Panel):
         self._view.set_focused(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        at = self._view.marker()
-        if not _is_step(event) or at is None:
+        at, arrow = self._view.marker(), alt_arrow(event)
+        if arrow is None or at is None:
             super().keyPressEvent(event)
             return
         # A key held down is one gesture, as a drag is.
@@ -311,7 +306,7 @@ class SurfacePanel(Panel):
         far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         step = LARGE_STEP if far else STEP
         left, right, bottom, top = self._view.visible()
-        across, up = _ARROWS[Qt.Key(event.key())]
+        across, up = arrow
         self._view.put_marker(
             (at[0] + across * step * (right - left), at[1] + up * step * (top - bottom))
         )
@@ -368,8 +363,3 @@ def _names() -> dict[SurfaceKind, str]:
         "random": tr("random"),
         "weights": tr("two weights"),
     }
-
-
-def _is_step(event: QKeyEvent) -> bool:
-    alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-    return alt and event.key() in _ARROWS

@@ -283,6 +283,15 @@ class SurfaceView(PlotCanvas):
         """Return the values written on contour lines."""
         return [t.front.text() for t in self._labels if t.front.isVisible()]
 
+    def scale_of(self, scene: SurfaceScene) -> LossScale:
+        """Choose how a value becomes a color."""
+        assert scene.values is not None
+        return LossScale.of(scene.values)
+
+    def value_name(self) -> str:
+        """Return what the values are called."""
+        return tr("loss")
+
     def lay_out(self) -> None:
         """Dress, place and draw everything anew."""
         theme = self._theme
@@ -306,7 +315,7 @@ class SurfaceView(PlotCanvas):
         if scene is None:
             return
         if scene.values is not None:
-            self._scale = LossScale.of(scene.values)
+            self._scale = self.scale_of(scene)
         self._place_map()
         self._draw_axes()
         self._draw_bar()
@@ -376,7 +385,7 @@ class SurfaceView(PlotCanvas):
 
     def _bar_text_width(self) -> float:
         texts = self._widest(self._bar_ticks(self.area().height()))
-        caption = self._ticks.advance_of(tr("loss")) - self._bar_width()
+        caption = self._ticks.advance_of(self.value_name()) - self._bar_width()
         return max(texts + 6.0, caption) + 1.0
 
     def _y_ticks(self, height: float) -> tuple[Tick, ...]:
@@ -422,7 +431,7 @@ class SurfaceView(PlotCanvas):
         scene, rect = self._drawn, self._rect
         assert scene is not None
         middle = rect.bottom() + 0.8 * em
-        self._loss_label.place(tr("loss"), rect.right() + 11.0, middle)
+        self._loss_label.place(self.value_name(), rect.right() + 11.0, middle)
         if self.low:
             room = 0.55 * rect.width()
             self._x_label.place(scene.x_label, rect.right(), middle, "right", room)
@@ -743,7 +752,7 @@ class SurfaceView(PlotCanvas):
             self._ghosts.light(None)
             return
         text = format_number(value) if math.isfinite(value) else tr("not finite")
-        rows = [(tr("loss"), text)]
+        rows = [(self.value_name(), text)]
         ghost = self._ghost_at(point)
         self._ghosts.light(None if ghost is None else ghost.run)
         if ghost is not None:

@@ -1,0 +1,204 @@
+"""A terrain and those who descend on it: map, mountain, curve, heights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visualizer.scenes import FloatArray, Scene
+from visualizer.scenes.surface import SurfaceScene
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """A terrain on a grid; equal only to itself.
+
+    Attributes
+    ----------
+    x, y : float arrays (columns,), (rows,)
+    heights : float array (rows, columns)
+    low, high : float
+        Heights of the first and the last color.
+    logarithmic : bool
+        Whether colors follow the logarithm of the height above `low`.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    heights: FloatArray
+    low: float
+    high: float
+    logarithmic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerPath:
+    """A runner on the terrain.
+
+    Attributes
+    ----------
+    number : int
+        The first is 0; decides color and marker.
+    name : str
+    path : float array (N, 2)
+        Its places, oldest first, the last one now; may leave the view.
+    heights : float array (N,)
+    average : (x, y, height) or None
+        Where the mean of its places is.
+    selected : bool
+    """
+
+    number: int
+    name: str
+    path: FloatArray
+    heights: FloatArray
+    average: tuple[float, float, float] | None
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """An arrow on the map, in coordinates of the terrain.
+
+    Attributes
+    ----------
+    tail, tip : (x, y)
+    dashed : bool
+        A direction that was measured; otherwise a step that is taken.
+    """
+
+    tail: tuple[float, float]
+    tip: tuple[float, float]
+    dashed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MapScene(Scene):
+    """The terrain from above.
+
+    Attributes
+    ----------
+    surface : SurfaceScene
+        Heights, contours and axes; its marker is the start of the race.
+    ground : Ground
+    runners : tuple of RunnerPath
+    field : float array (n, 4)
+        Places x, y and the way down there, dx, dy, of length 0 … 1; empty if it
+        is not shown.
+    sight : float or None
+        How far a runner sees through the fog; None without fog.
+    arrows : tuple of Arrow
+    """
+
+    surface: SurfaceScene
+    ground: Ground
+    runners: tuple[RunnerPath, ...]
+    field: FloatArray
+    sight: float | None
+    arrows: tuple[Arrow, ...]
+    fog: bool
+    slopes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MountainScene(Scene):
+    """The terrain as a mountain.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    ground : Ground
+    runners : tuple of RunnerPath
+    start : (x, y, height)
+    sight : float or None
+        As of `MapScene`.
+    """
+
+    title: str
+    subtitle: str
+    ground: Ground
+    runners: tuple[RunnerPath, ...]
+    start: tuple[float, float, float]
+    sight: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PointOnCurve:
+    """A runner on a curve.
+
+    Attributes
+    ----------
+    number : int
+    name : str
+    x, y : float
+    tangent : float
+        Slope of the line through the point; NaN for none.
+    selected : bool
+    """
+
+    number: int
+    name: str
+    x: float
+    y: float
+    tangent: float
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileScene(Scene):
+    """A function of one coordinate.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    x, y : float arrays (N,)
+        The curve.
+    x_label, y_label : str
+    points : tuple of PointOnCurve
+    start : (x, y)
+    zero : bool
+        Whether a line marks y = 0, as under a slope.
+    sight : float or None
+        As of `MapScene`.
+    """
+
+    title: str
+    subtitle: str
+    x: FloatArray
+    y: FloatArray
+    x_label: str
+    y_label: str
+    points: tuple[PointOnCurve, ...]
+    start: tuple[float, float]
+    zero: bool
+    sight: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeightCurve:
+    """The heights of one runner, step by step."""
+
+    number: int
+    name: str
+    x: FloatArray
+    y: FloatArray
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeightsScene(Scene):
+    """Heights over steps.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    curves : tuple of HeightCurve
+    log : bool
+    x_label, y_label : str
+    """
+
+    title: str
+    subtitle: str
+    curves: tuple[HeightCurve, ...]
+    log: bool
+    x_label: str
+    y_label: str

@@ -1,0 +1,239 @@
+"""The terrain as a mountain that can be turned, with the runners on it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QGraphicsRectItem, QWidget
+
+from visualizer.scenes.terrain import MountainScene
+from visualizer.ui.drawing import font_pixels
+from visualizer.ui.plots.canvas import PlotCanvas
+from visualizer.ui.plots.mountain_mesh import Mountain, View
+from visualizer.ui.plots.runner_lines import RunnerLines
+from visualizer.ui.runner_marks import flag_shape
+from visualizer.ui.theme import Theme
+from visualizer.ui.typography import BASE_PIXELS
+
+QUADS, FINE_QUADS = 60, 96
+"""Quadrilaterals along a side while it turns, and at rest."""
+
+REST = 180
+"""Milliseconds without a turn after which the mountain is painted finely."""
+
+FINE_RATIO = 2.0
+
+REACH = 12.0
+
+DEGREES_A_PIXEL = 0.45
+ZOOM = 1.12
+LEAST_ZOOM, GREATEST_ZOOM = 0.6, 4.0
+LEAST_TILT, GREATEST_TILT = 8.0, 90.0
+
+
+class MountainView(PlotCanvas):
+    """Draws a `MountainScene`. A drag turns it, the wheel zooms.
+
+    The terrain is a picture that is painted when terrain, view or size change; the
+    paths are stock items over it.
+
+    Signals
+    -------
+    runner_chosen : int
+    """
+
+    runner_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._drawn: MountainScene | None = None
+        self._view = View()
+        self._from: QPointF | None = None
+        self._mountain: Mountain | None = None
+        self._painted: tuple[object, ...] = ()
+        no_pen = QPen(Qt.PenStyle.NoPen)
+        stage = self.scene()
+        self._picture = stage.addPixmap(QPixmap())
+        self._picture.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+        self._over = QGraphicsRectItem()
+        self._over.setPen(no_pen)
+        stage.addItem(self._over)
+        self._lines = RunnerLines(self._over)
+        self._flag = stage.addPath(QPainterPath())
+        self._flag.setZValue(1.0)
+        self._ring = stage.addPath(QPainterPath())
+        self._ring.setZValue(2.0)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(lambda: self._paint(fine=True))
+        self._focused = False
+        self.resized.connect(self.lay_out)
+        self.pressed.connect(self._on_pressed)
+        self.dragged.connect(self._on_dragged)
+        self.released.connect(self._on_released)
+        self.wheel_turned.connect(lambda _, notches: self.zoom(notches))
+        self.double_clicked.connect(lambda _: self.reset())
+        self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear a theme."""
+        self._theme = theme
+        self.set_ground(theme.color("panel"))
+        self._flag.setBrush(theme.color("path"))
+        self._flag.setPen(QPen(theme.color("path_halo"), 1.4 * theme.line_width))
+        self._ring.setPen(QPen(theme.color("accent"), 2.5))
+        self._painted = ()
+        self.lay_out()
+
+    def set_scene(self, scene: MountainScene) -> None:
+        """Draw a scene; the terrain is painted only if it changed."""
+        before, self._drawn = self._drawn, scene
+        renewed = before is None or before.ground is not scene.ground
+        if renewed or before is None or before.sight != scene.sight:
+            self.lay_out()
+            return
+        if scene.sight is not None:
+            self._paint(fine=False)
+        self._draw_runners()
+
+    def set_focused(self, focused: bool) -> None:
+        """Show whether keys turn the mountain."""
+        self._focused = focused
+        self._draw_ring()
+
+    @property
+    def view(self) -> View:
+        """From where the mountain is seen."""
+        return self._view
+
+    def turn(self, degrees: float, tilt: float) -> None:
+        """Turn the mountain around the vertical, and tilt it."""
+        kept = min(max(self._view.tilt + tilt, LEAST_TILT), GREATEST_TILT)
+        around = (self._view.turn + degrees + 180.0) % 360.0 - 180.0
+        self._look(View(around, kept, self._view.zoom))
+
+    def zoom(self, notches: float) -> None:
+        """Come nearer, or go away where negative."""
+        zoom = self._view.zoom * ZOOM**notches
+        kept = min(max(zoom, LEAST_ZOOM), GREATEST_ZOOM)
+        self._look(View(self._view.turn, self._view.tilt, kept))
+
+    def reset(self) -> None:
+        """See the mountain as at first."""
+        self._look(View())
+
+    def runner_ends(self) -> dict[int, QPointF]:
+        """Return where the markers of the runners in view are."""
+        return dict(self._lines.ends)
+
+    def lay_out(self) -> None:
+        """Draw everything anew."""
+        if self._theme is None or self._drawn is None:
+            return
+        self._lines.dress(self._theme, font_pixels(self) / BASE_PIXELS)
+        self._paint(fine=True)
+        self._draw_runners()
+        self._draw_ring()
+
+    def _look(self, view: View) -> None:
+        if view != self._view:
+            self._view = view
+            self._paint(fine=False)
+            self._draw_runners()
+            self._rest.start()
+
+    def _paint(self, fine: bool) -> None:
+        scene, theme = self._drawn, self._theme
+        if scene is None or theme is None:
+            return
+        area = self.area()
+        seen = None
+        if scene.sight is not None:
+            seen = [(scene.start[0], scene.start[1])]
+            seen += [
+                (float(runner.path[-1, 0]), float(runner.path[-1, 1]))
+                for runner in scene.runners
+            ]
+        wanted = (scene.ground, self._view, area.width(), area.height(), fine, seen)
+        if self._painted == wanted:
+            return
+        self._painted = wanted
+        self._mountain = Mountain(scene.ground, self._view, area)
+        ratio = self.devicePixelRatioF()
+        ink = theme.color("path_halo")
+        ink.setAlphaF(0.4)
+        picture = self._mountain.picture(
+            (max(1, int(area.width())), max(1, int(area.height()))),
+            max(FINE_RATIO, ratio) if fine else ratio,
+            FINE_QUADS if fine else QUADS,
+            ink,
+            seen,
+            scene.sight or 0.0,
+        )
+        self._picture.setPixmap(picture)
+
+    def _draw_runners(self) -> None:
+        scene, mountain = self._drawn, self._mountain
+        if scene is None or mountain is None or self._theme is None:
+            return
+        area = self.area()
+        self._lines.begin()
+        for runner in scene.runners:
+            x, y = runner.path[:, 0], runner.path[:, 1]
+            inside = mountain.inside(x, y)
+            px, py, _ = mountain.project(x, y, runner.heights)
+            # What left the mountain would hang in the air.
+            py = np.where(inside, py, np.nan)
+            average = None
+            if runner.average is not None:
+                average = self._spot(mountain, *runner.average)
+            if np.isfinite(py).any():
+                self._lines.add(runner.number, px, py, area, runner.selected, average)
+        drawn = {
+            runner.number
+            for runner in scene.runners
+            if mountain.inside(runner.path[:, 0], runner.path[:, 1]).any()
+        }
+        self._lines.end(drawn)
+        spot = self._spot(mountain, *scene.start)
+        self._flag.setVisible(spot is not None)
+        if spot is not None:
+            self._flag.setPath(flag_shape(0.95 * font_pixels(self)))
+            self._flag.setPos(spot)
+
+    def _spot(
+        self, mountain: Mountain, x: float, y: float, height: float
+    ) -> QPointF | None:
+        at_x, at_y = np.array([x]), np.array([y])
+        if not mountain.inside(at_x, at_y)[0]:
+            return None
+        px, py, _ = mountain.project(at_x, at_y, np.array([height]))
+        return QPointF(float(px[0]), float(py[0]))
+
+    def _draw_ring(self) -> None:
+        path = QPainterPath()
+        if self._focused:
+            area = QRectF(self.area()).adjusted(1.5, 1.5, -1.5, -1.5)
+            path.addRoundedRect(area, 6.0, 6.0)
+        self._ring.setPath(path)
+
+    def _on_pressed(self, point: QPointF) -> None:
+        runner = self._lines.at(point, REACH)
+        if runner is not None:
+            self.runner_chosen.emit(runner)
+            return
+        self._from = point
+        self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def _on_dragged(self, point: QPointF) -> None:
+        if self._from is not None:
+            way = point - self._from
+            self._from = point
+            self.turn(-DEGREES_A_PIXEL * way.x(), DEGREES_A_PIXEL * way.y())
+
+    def _on_released(self) -> None:
+        self._from = None
+        self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
