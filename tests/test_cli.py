@@ -185,7 +185,10 @@ def test_the_bar_of_a_diverged_run_ends_its_line(
             ["train", "circle", "--epochs", "1", "--seed", "4294967296"],
             ["'4294967296'", "from 0 to 4294967295"],
         ),
-        (["train", "moon", "--epochs", "1"], ["'moon'", "presets: circle, digits"]),
+        (
+            ["train", "moon", "--epochs", "1"],
+            ["'moon'", "presets: circle, convolution-digits"],
+        ),
         (["train", "no.json", "--epochs", "1"], ["no.json", "cannot be read"]),
         (["train", "circle", "--epochs", "1", "--fast"], ["--fast"]),
         (["moon"], ["'moon' is neither a preset nor a file", "circle"]),

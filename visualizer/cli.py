@@ -173,13 +173,11 @@ def _size(text: str) -> tuple[int, int]:
 def _presets(options: argparse.Namespace) -> int:
     from visualizer.session.experiment import preset, preset_keys
 
+    width = max(map(len, preset_keys()))
     for key in preset_keys():
-        settings = preset(key).settings
-        hidden = "-".join(str(units) for units in settings.hidden) or "none"
-        print(
-            f"{key:<12} data {settings.dataset.key}, hidden {hidden}, "
-            f"{settings.optimizer.key} {settings.learning_rate:g}"
-        )
+        experiment = preset(key)
+        summary = experiment.exhibit_class()().summary(experiment.settings)
+        print(f"{key:<{width}} {summary}")
     return 0
 
 

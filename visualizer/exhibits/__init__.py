@@ -164,6 +164,10 @@ class Exhibit(ABC, Generic[S, W, F]):
     def arrangement(self, settings: S, compact: bool) -> Node:
         """Return the shipped arrangement of panels."""
 
+    @abstractmethod
+    def summary(self, settings: S) -> str:
+        """Return data, network and optimizer in one line, for the command line."""
+
     def previews(self, settings: S) -> Mapping[str, Mapping[str, PointSet | Array]]:
         """Return small pictures for settings chosen by picture, by field and key."""
         return {}

@@ -74,9 +74,9 @@ class AddLayer(Intent):
 
 @dataclass(frozen=True, slots=True)
 class RemoveLayer(Intent):
-    """Remove hidden layer `layer` (1 = first)."""
+    """Remove hidden layer `layer` (1 = first; None: the last one)."""
 
-    layer: int
+    layer: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,35 @@ class SetOption(Intent):
 
     name: str
     value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseOption(Intent):
+    """Choose one of several keys for an option of the view, e.g. a color range."""
+
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChannel(Intent):
+    """Open the products of one of the maps that the selected value reads."""
+
+    channel: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlideKernel(Intent):
+    """Select the value `count` places further in the same map."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draw(Intent):
+    """Feed the network with a drawing, pixel by pixel; None: an example."""
+
+    pixels: tuple[float, ...] | None
 
 
 @dataclass(frozen=True, slots=True)

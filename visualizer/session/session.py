@@ -37,7 +37,9 @@ READOUT_SECONDS = 0.2
 UNDO_DEPTH = 200
 PATH_POINTS = 300
 DIVERGED_LOSS = 1e6
-ALL_PANELS = frozenset({"network", "output", "neuron", "loss", "surface", DETAILS})
+ALL_PANELS = frozenset(
+    {"network", "output", "neuron", "loss", "surface", "drawing", "sandbox", DETAILS}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,9 @@ class Session:
                 case do.PutAt(wish, number):
                     self._put_at(wish, _gesture(command, number))
                 case do.Look(watch):
-                    self.watch = watch
+                    # One that was sent before another exhibit came is forgotten.
+                    if isinstance(watch, self._exhibit.watch_class):
+                        self.watch = watch
                 case do.GoBack(halve):
                     self._go_back(halve)
                 case do.Recall(changes, update, bookmarks):
@@ -536,6 +540,9 @@ class Session:
 
     def _change(self, settings: Any, gesture: Gesture | None = None) -> None:
         present = self._experiment_now()
+        if not isinstance(settings, self._exhibit.settings_class):
+            # Sent before another exhibit came.
+            return
         changed = present.with_settings(settings)
         if settings == present.settings:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -239,12 +239,28 @@ class ExhibitView(QWidget):
         """Handle an intent that comes from the window itself."""
         self._on_intent(intent)
 
-    def choose(self, name: str, key: str) -> None:
-        """Choose a member of a family for a setting, with its default settings."""
+    @property
+    def fields(self) -> frozenset[str]:
+        """Names of the settings that stand in the form."""
+        described = describe(self._exhibit.settings_class)
+        return frozenset(n for n, _, item in described if item.control != "hidden")
+
+    @property
+    def options(self) -> frozenset[str]:
+        """Names of what can be switched on and off in the view."""
+        return frozenset(f.name for f in fields(self._exhibit.watch_class))
+
+    def choose(self, name: str, key: str) -> bool:
+        """Choose a member of a family for a setting, with its default settings.
+
+        Returns whether the exhibit offers that member.
+        """
         described = {field: item for field, _, item in describe(type(self._intended))}
-        registry = described[name].registry
-        if registry is not None:
-            self._on_edited(name, registry[key](), False)
+        registry = described[name].registry if name in described else None
+        if registry is None or key not in registry:
+            return False
+        self._on_edited(name, registry[key](), False)
+        return True
 
     def bring_to_front(self, name: str) -> None:
         """Show a panel, wherever it is hidden."""

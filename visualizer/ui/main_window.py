@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
         self._timeline = Timeline(self)
         self._timeline.intent.connect(self._on_intent)
         self._view = self._new_view(experiment)
+        self._views = {self._view.exhibit.key: self._view}
         content = QVBoxLayout()
         content.setContentsMargins(10, 8, 10, 10)
         content.setSpacing(8)
@@ -277,6 +278,8 @@ class MainWindow(QMainWindow):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw a moment."""
         self._snapshot = snapshot
+        if snapshot.experiment.exhibit != self._view.exhibit.key:
+            self._turn_to(snapshot.experiment)
         settled = snapshot.handled >= self._sent
         self._view.show_snapshot(snapshot, settled)
         if DETAILS in snapshot.panels or not snapshot.playing:
@@ -315,7 +318,8 @@ class MainWindow(QMainWindow):
         memory.geometry = base64.b64encode(geometry).decode("ascii")
         memory.name = self._name
         memory.notes = self._notes.to_plain()
-        memory.arrangements[self._view.exhibit.key] = self._view.arrangement.state()
+        for key, view in self._views.items():
+            memory.arrangements[key] = view.arrangement.state()
         if self._snapshot is not None:
             self._remember_moment(self._snapshot)
         return memory
@@ -569,9 +573,23 @@ class MainWindow(QMainWindow):
         self._view.reset_arrangement()
 
     def toggle_option(self, name: str) -> None:
-        """Switch an option of the view."""
-        value = bool(getattr(self._view.watch, name))
-        self._view.ask(intents.SetOption(name, not value))
+        """Switch an option of the view, where the exhibit has it."""
+        if name in self._view.options:
+            value = bool(getattr(self._view.watch, name))
+            self._view.ask(intents.SetOption(name, not value))
+        else:
+            self._say_absent()
+
+    def choose_option(self, name: str, key: str) -> None:
+        """Choose one of several for an option of the view, where there is one."""
+        if name in self._view.options:
+            self._view.ask(intents.ChooseOption(name, key))
+        else:
+            self._say_absent()
+
+    def slide_kernel(self, count: int) -> None:
+        """Select the next value of a map, as a kernel slides."""
+        self._view.ask(intents.SlideKernel(count))
 
     def seek_end(self, first: bool) -> None:
         """Show the first or the last moment of the present line."""
@@ -611,19 +629,29 @@ class MainWindow(QMainWindow):
 
     def remove_last_layer(self) -> None:
         """Remove the hidden layer before the output."""
-        self._view.ask(intents.RemoveLayer(len(self._view.settings.hidden)))
+        self._view.ask(intents.RemoveLayer(None))
 
     def choose_dataset(self, key: str) -> None:
-        """Take other data, with its default settings."""
-        self._view.choose("dataset", key)
+        """Take other data, with its default settings, where the exhibit offers it."""
+        if not self._view.choose("dataset", key):
+            self._say_absent()
 
     def focus_field(self, name: str) -> None:
-        """Put the keyboard into a field of the settings."""
-        self._view.form.focus_field(name)
+        """Put the keyboard into a field of the settings, where there is one."""
+        if name in self._view.fields:
+            self._view.form.focus_field(name)
+        else:
+            self._say_absent()
 
     def show_panel(self, name: str) -> None:
-        """Show a panel, wherever it is hidden."""
-        self._view.bring_to_front(name)
+        """Show a panel, wherever it is hidden, where the exhibit has it."""
+        if self._view.frame(name) is None:
+            self._say_absent()
+        else:
+            self._view.bring_to_front(name)
+
+    def _say_absent(self) -> None:
+        self.say("info", tr("The exhibit on screen does not have this."))
 
     def escape(self) -> None:
         """End the spotlight, or else presenting, or else clear the selection."""
@@ -712,7 +740,33 @@ class MainWindow(QMainWindow):
             self._transport.set_scene(transport_scene(self._snapshot, unit))
 
     def _on_exhibit_chosen(self, key: str) -> None:
-        self._rail.set_chosen(self._view.exhibit.key)
+        if key == self._view.exhibit.key:
+            return
+        known = self._views.get(key)
+        settings = known.settings if known else exhibits[key].settings_class()
+        self._open(Experiment(key, settings))
+
+    def _turn_to(self, experiment: Experiment) -> None:
+        """Show another exhibit, as it was left where it has been shown before."""
+        self._coach.finish()
+        self._view.arrangement.put_all_back()
+        before, key = self._view, experiment.exhibit
+        known = self._views.get(key)
+        self._view = known or self._new_view(experiment)
+        self._views[key] = self._view
+        self._content.replaceWidget(before, self._view)
+        before.hide()
+        self._view.show()
+        # What was put on meanwhile, and the language, reach the one in sight alone.
+        self._view.set_theme(self._theme)
+        self._view.retranslate()
+        self._fit()
+        if known is None:
+            self._restore_arrangement()
+        self._view.set_column_shown(not self._presenter.active)
+        self._rail.set_chosen(key)
+        self._view.announce_sight()
+        self.send(self.look_command())
 
     def _on_intent(self, intent: Intent) -> None:
         match intent:

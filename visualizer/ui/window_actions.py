@@ -35,6 +35,8 @@ PANEL_TITLES = {
     "surface": "Loss surface",
 }
 
+COLOR_RANGES = {"map": "each map", "layer": "each column", "all": "all together"}
+
 LANGUAGE_NAMES = {"en": ("English", "英文", "英语"), "zh": ("Chinese", "中文", "汉语")}
 
 FONT_STEP = 1.15
@@ -336,6 +338,19 @@ class WindowActions(QObject):
                 keys=[key],
                 repeats=True,
             )
+        for name, title, key, count in (
+            ("slide_on", "Slide the kernel on", "N", 1),
+            ("slide_back", "Slide the kernel back", "Shift+N", -1),
+        ):
+            add(
+                name,
+                title,
+                partial(window.slide_kernel, count),
+                category=category,
+                keys=[key],
+                synonyms=["convolution", "window", "pixel"],
+                repeats=True,
+            )
         add(
             "bookmark",
             "Bookmark this moment, or take the bookmark away",
@@ -442,6 +457,7 @@ class WindowActions(QObject):
             ("discretize", "Discretize the output", ["boundary", "hard"]),
             ("fixed_scale", "Fixed scale of maps", ["colors", "range"]),
             ("log_loss", "Logarithmic loss axis", ["log"]),
+            ("gradients", "Show gradients in place of activations", ["backward"]),
         ):
             add(
                 f"option:{option}",
@@ -449,6 +465,15 @@ class WindowActions(QObject):
                 partial(window.toggle_option, option),
                 category=category,
                 synonyms=synonyms,
+            )
+
+        for key, title in COLOR_RANGES.items():
+            add(
+                f"color_range:{key}",
+                Phrase("Color range: {name}", name=Phrase(title)),
+                partial(window.choose_option, "color_range", key),
+                category=category,
+                synonyms=["scale", "limits"],
             )
 
     def _add_lecture(self) -> None:

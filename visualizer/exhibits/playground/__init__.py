@@ -154,6 +154,13 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
         return arrangement(compact)
 
+    def summary(self, settings: PlaygroundSettings) -> str:
+        hidden = "-".join(str(units) for units in settings.hidden) or "none"
+        return (
+            f"data {settings.dataset.key}, hidden {hidden}, "
+            f"{settings.optimizer.key} {settings.learning_rate:g}"
+        )
+
     def previews(
         self, settings: PlaygroundSettings
     ) -> Mapping[str, Mapping[str, PointSet | Array]]:

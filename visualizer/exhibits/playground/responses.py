@@ -37,7 +37,9 @@ def respond(
         case intents.AddLayer() if len(hidden) < MAX_HIDDEN_LAYERS:
             grown = (*hidden, NEW_LAYER_UNITS)
             return replace(settings, hidden=grown), _cleared(watch)
-        case intents.RemoveLayer(layer) if 1 <= layer <= len(hidden):
+        case intents.RemoveLayer(None) if hidden:
+            return replace(settings, hidden=hidden[:-1]), _cleared(watch)
+        case intents.RemoveLayer(int(layer)) if 1 <= layer <= len(hidden):
             shrunk = (*hidden[: layer - 1], *hidden[layer:])
             return replace(settings, hidden=shrunk), _cleared(watch)
     seen = _look(intent, watch, frame)

@@ -1,0 +1,66 @@
+"""What the Convolution exhibit does about the wishes of its panels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from visualizer.exhibits.convolution.frame import (
+    COLOR_RANGES,
+    ConvolutionFrame,
+    ConvolutionWatch,
+)
+from visualizer.exhibits.convolution.settings import ConvolutionSettings
+from visualizer.exhibits.convolution.window_scene import slide_of
+from visualizer.scenes import intents
+from visualizer.scenes.intents import Intent, NeuronRef
+
+OPTIONS = ("gradients", "backward", "log_loss")
+
+Answer = tuple[ConvolutionSettings, ConvolutionWatch]
+
+
+def respond(
+    intent: Intent,
+    settings: ConvolutionSettings,
+    watch: ConvolutionWatch,
+    frame: ConvolutionFrame,
+) -> Answer | None:
+    """Return settings and watch after an intent; None if it is not for us."""
+    seen = _look(intent, watch, frame)
+    return None if seen is None else (settings, seen)
+
+
+def _look(
+    intent: Intent, watch: ConvolutionWatch, frame: ConvolutionFrame
+) -> ConvolutionWatch | None:
+    match intent:
+        case intents.Select(NeuronRef() | None as target):
+            return replace(watch, selection=target)
+        case intents.WatchExample(index):
+            return replace(watch, example=index, drawing=None)
+        case intents.StepExample(count):
+            index = (watch.example + count) % frame.data.train.count
+            return replace(watch, example=index, drawing=None)
+        case intents.Draw(pixels):
+            return replace(watch, drawing=pixels)
+        case intents.SlideKernel(count):
+            return replace(watch, selection=_slid(count, watch, frame))
+        case intents.OpenChannel(channel):
+            return replace(watch, channel=channel)
+        case intents.ChooseOption("color_range", key) if key in COLOR_RANGES:
+            return replace(watch, color_range=key)
+        case intents.SetOption(name, value) if name in OPTIONS:
+            option: dict[str, Any] = {name: value}
+            return replace(watch, **option)
+    return None
+
+
+def _slid(count: int, watch: ConvolutionWatch, frame: ConvolutionFrame) -> NeuronRef:
+    """Return the value further on in the map; after the last comes the first."""
+    here = watch.selection or NeuronRef(0, 0)
+    for layer in frame.layers:
+        if layer.number == here.layer and here.index < layer.z.size:
+            first, size = slide_of(layer, here.index)
+            return NeuronRef(here.layer, first + (here.index - first + count) % size)
+    return NeuronRef(frame.layers[0].number, 0)
