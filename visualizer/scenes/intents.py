@@ -179,6 +179,22 @@ class SlideKernel(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class EditKernel(Intent):
+    """Give one cell of the kernel made by hand a value; NaN: not a number."""
+
+    place: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetSliding(Intent):
+    """Set the stride, the padding, the dilation or the size of the sandbox."""
+
+    name: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class Draw(Intent):
     """Feed the network with a drawing, pixel by pixel; None: an example."""
 

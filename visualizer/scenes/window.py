@@ -17,11 +17,14 @@ class Grid:
     values : float array (rows, columns)
     limit : float
         The value drawn in the last color; 0 draws 0 … 1 in gray.
+    plain : bool
+        Whether numbers are written with no more digits than they need.
     """
 
     title: str
     values: FloatArray
     limit: float
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

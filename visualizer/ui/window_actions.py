@@ -33,6 +33,7 @@ PANEL_TITLES = {
     "neuron": "Inside a neuron",
     "loss": "Loss",
     "surface": "Loss surface",
+    "sandbox": "Sandbox",
 }
 
 COLOR_RANGES = {"map": "each map", "layer": "each column", "all": "all together"}

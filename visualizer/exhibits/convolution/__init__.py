@@ -36,6 +36,7 @@ from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
 from visualizer.scenes.maps import MapsScene
 from visualizer.scenes.plane import PointSet
+from visualizer.scenes.sandbox import SandboxScene
 from visualizer.scenes.window import WindowScene
 
 
@@ -93,6 +94,7 @@ class ConvolutionExhibit(
             "network": MapsScene,
             "neuron": WindowScene,
             "loss": CurveScene,
+            "sandbox": SandboxScene,
         }
 
     def arrangement(self, settings: ConvolutionSettings, compact: bool) -> Node:

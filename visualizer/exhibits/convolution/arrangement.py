@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visualizer.scenes.layout import Leaf, Node, Split
+from visualizer.scenes.layout import Leaf, Node, Split, Tabs
 
 
 def arrangement(compact: bool) -> Node:
@@ -11,8 +11,12 @@ def arrangement(compact: bool) -> Node:
     Parameters
     ----------
     compact : bool
-        For windows of about 1280×720: the sum gets more of the width.
+        For windows of about 1280×720: the maps get less of the height.
     """
-    share = 2.0 if compact else 1.7
-    below = Split("row", (Leaf("neuron", share), Leaf("loss", 1.0)), 1.0)
-    return Split("column", (Leaf("network", 1.45 if compact else 1.6), below))
+    if compact:
+        numbers = Tabs((Leaf("neuron"), Leaf("sandbox")), 2.0)
+        below = Split("row", (numbers, Leaf("loss", 1.0)), 1.0)
+        return Split("column", (Leaf("network", 1.4), below))
+    beside = Tabs((Leaf("sandbox"), Leaf("loss")), 1.0)
+    below = Split("row", (Leaf("neuron", 1.5), beside), 1.0)
+    return Split("column", (Leaf("network", 1.6), below))

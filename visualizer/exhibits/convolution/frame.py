@@ -7,6 +7,7 @@ from typing import Literal
 
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.convolution.data import ConvolutionData
+from visualizer.exhibits.convolution.sandbox import Sandbox, SandboxView
 from visualizer.scenes import BoolArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef
@@ -16,6 +17,8 @@ LayerKind = Literal["convolution", "maximum", "mean", "class"]
 
 FIRST_CELL = NeuronRef(1, 27)
 """Selected at first, so that there is a sum to look at: near the middle of map 1."""
+
+NEW_SANDBOX = Sandbox()
 
 COLOR_RANGES: tuple[ColorRange, ...] = ("map", "layer", "all")
 
@@ -40,6 +43,10 @@ class ConvolutionWatch:
         Whether maps and kernels show gradients in place of values.
     color_range : "map", "layer" or "all"
         What has one color range together.
+    sandbox : Sandbox
+    refused : int
+        Cell of the sandbox's kernel for which something was typed that could not
+        be taken; -1: none.
     visible : frozenset of str
         Names of the panels in sight.
     log_loss : bool
@@ -52,7 +59,9 @@ class ConvolutionWatch:
     backward: bool = False
     gradients: bool = False
     color_range: ColorRange = "layer"
-    visible: frozenset[str] = frozenset({"network", "neuron", "loss"})
+    sandbox: Sandbox = NEW_SANDBOX
+    refused: int = -1
+    visible: frozenset[str] = frozenset({"network", "neuron", "loss", "sandbox"})
     log_loss: bool = True
 
 
@@ -154,6 +163,8 @@ class ConvolutionFrame:
     receptive : (int, int, int, int) or None
         First row, first column, last row and last column of the image that the
         selected value depends on.
+    sandbox : SandboxView or None
+        As it was last looked at; None before.
     phase : Phase or None
     collected : int
     data : ConvolutionData
@@ -169,6 +180,7 @@ class ConvolutionFrame:
     layers: tuple[LayerView, ...]
     cell: CellView | None
     receptive: tuple[int, int, int, int] | None
+    sandbox: SandboxView | None
     phase: Phase | None
     collected: int
     data: ConvolutionData

@@ -21,6 +21,11 @@ from visualizer.exhibits.convolution.frame import (
     LayerView,
 )
 from visualizer.exhibits.convolution.learner import ConvolutionLearner
+from visualizer.exhibits.convolution.sandbox import (
+    SandboxView,
+    convolve,
+    photograph,
+)
 from visualizer.exhibits.convolution.settings import POOL
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef
@@ -43,6 +48,7 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
         self._places = [i for i, layer in enumerate(described) if not layer.reshapes]
         self._windows = [self._window_of(place) for place in self._places]
         self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
+        self._sandbox: SandboxView | None = None
 
     def capture(self, watch: ConvolutionWatch, moment: Moment) -> ConvolutionFrame:
         number = self._feed(watch, moment)
@@ -63,6 +69,7 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
             layers=tuple(map(self._view, range(len(self._places)))),
             cell=cell,
             receptive=None if cell is None else self._receptive(cell),
+            sandbox=self._play(watch) if "sandbox" in moment.panels else self._sandbox,
             phase=moment.phase,
             collected=moment.collected,
             data=self._data,
@@ -299,6 +306,20 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
             min(rows - 1, bottom),
             min(columns - 1, right),
         )
+
+    def _play(self, watch: ConvolutionWatch) -> SandboxView:
+        """Slide the kernel made by hand; nothing changed: as it was."""
+        state, known = watch.sandbox, self._sandbox
+        picture = photograph()
+        if not state.photograph:
+            picture = self._one.x[:, 0].reshape(self._data.image_shape)
+        if (
+            known is None
+            or known.state != state
+            or not np.array_equal(known.picture, picture)
+        ):
+            known = self._sandbox = convolve(state, picture.copy())
+        return known
 
 
 def _winner(trace: LayerTrace, at: tuple[int, ...]) -> tuple[int, int] | None:

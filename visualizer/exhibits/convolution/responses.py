@@ -10,6 +10,12 @@ from visualizer.exhibits.convolution.frame import (
     ConvolutionFrame,
     ConvolutionWatch,
 )
+from visualizer.exhibits.convolution.sandbox import (
+    KERNELS,
+    LARGEST,
+    changed,
+    edited,
+)
 from visualizer.exhibits.convolution.settings import ConvolutionSettings
 from visualizer.exhibits.convolution.window_scene import slide_of
 from visualizer.scenes import intents
@@ -50,10 +56,28 @@ def _look(
             return replace(watch, channel=channel)
         case intents.ChooseOption("color_range", key) if key in COLOR_RANGES:
             return replace(watch, color_range=key)
+        case intents.ChooseOption("kernel", key) if key in KERNELS:
+            played = replace(watch.sandbox, kernel=KERNELS[key])
+            return replace(watch, sandbox=played, refused=-1)
+        case intents.EditKernel(place, value):
+            return _typed(place, value, watch)
+        case intents.SetSliding(name, value):
+            return replace(watch, sandbox=changed(watch.sandbox, name, value))
+        case intents.SetOption("photograph", value):
+            played = replace(watch.sandbox, photograph=value)
+            return replace(watch, sandbox=played)
         case intents.SetOption(name, value) if name in OPTIONS:
             option: dict[str, Any] = {name: value}
             return replace(watch, **option)
     return None
+
+
+def _typed(place: int, value: float, watch: ConvolutionWatch) -> ConvolutionWatch:
+    """Take a value typed into the kernel, unless it is not allowed."""
+    if not abs(value) <= LARGEST:
+        return replace(watch, refused=place)
+    played = edited(watch.sandbox, place, value)
+    return replace(watch, sandbox=played, refused=-1)
 
 
 def _slid(count: int, watch: ConvolutionWatch, frame: ConvolutionFrame) -> NeuronRef:

@@ -14,6 +14,7 @@ from visualizer.exhibits.convolution.frame import (
     ConvolutionWatch,
     LayerView,
 )
+from visualizer.exhibits.convolution.sandbox_scene import sandbox_scene
 from visualizer.exhibits.convolution.window_scene import window_scene
 from visualizer.language import tr
 from visualizer.scenes import Scene
@@ -35,6 +36,8 @@ def make_scenes(
         scenes["network"] = _maps_scene(frame, watch)
     if "neuron" in visible:
         scenes["neuron"] = window_scene(frame, watch)
+    if "sandbox" in visible and frame.sandbox is not None:
+        scenes["sandbox"] = sandbox_scene(frame.sandbox, watch.refused)
     return scenes
 
 

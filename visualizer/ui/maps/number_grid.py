@@ -13,7 +13,7 @@ from visualizer.scenes import BoolArray
 from visualizer.scenes.numbers import fixed, significant
 from visualizer.scenes.window import Grid
 from visualizer.ui.canvas.ink import blend
-from visualizer.ui.drawing import Canvas, Text, rounded
+from visualizer.ui.drawing import Canvas, Text, number_text, rounded
 from visualizer.ui.theme import Theme
 
 _NO_PEN = QPen(Qt.PenStyle.NoPen)
@@ -125,6 +125,8 @@ class NumberGrid:
 
 def _format_for(grid: Grid) -> Callable[[float], str]:
     """Return how to write numbers of a grid: with as many decimals as it needs."""
+    if grid.plain:
+        return number_text
     largest = grid.limit or 1.0
     if largest < 0.001:
         return lambda value: significant(value, 1)
