@@ -194,11 +194,22 @@ class SetSliding(Intent):
     value: int
 
 
+Strokes = tuple[tuple[tuple[float, float], ...], ...]
+"""Points (x, y) of each stroke, y down."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draw(Intent):
-    """Feed the network with a drawing, pixel by pixel; None: an example."""
+    """Feed the network with what was drawn; without a stroke: with an example."""
 
-    pixels: tuple[float, ...] | None
+    strokes: Strokes
+
+
+@dataclass(frozen=True, slots=True)
+class TogglePixel(Intent):
+    """Put ink on a pixel of what feeds the network, or take it away."""
+
+    place: int
 
 
 @dataclass(frozen=True, slots=True)

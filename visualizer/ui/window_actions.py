@@ -34,6 +34,7 @@ PANEL_TITLES = {
     "loss": "Loss",
     "surface": "Loss surface",
     "sandbox": "Sandbox",
+    "drawing": "Drawing",
 }
 
 COLOR_RANGES = {"map": "each map", "layer": "each column", "all": "all together"}

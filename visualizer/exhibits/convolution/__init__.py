@@ -32,6 +32,7 @@ from visualizer.exhibits.convolution.scenes import make_scenes
 from visualizer.exhibits.convolution.settings import ConvolutionSettings, changed
 from visualizer.scenes import Scene
 from visualizer.scenes.curve import CurveScene
+from visualizer.scenes.drawing import DrawingScene
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
 from visualizer.scenes.maps import MapsScene
@@ -95,6 +96,7 @@ class ConvolutionExhibit(
             "neuron": WindowScene,
             "loss": CurveScene,
             "sandbox": SandboxScene,
+            "drawing": DrawingScene,
         }
 
     def arrangement(self, settings: ConvolutionSettings, compact: bool) -> Node:

@@ -15,8 +15,9 @@ def arrangement(compact: bool) -> Node:
     """
     if compact:
         numbers = Tabs((Leaf("neuron"), Leaf("sandbox")), 2.0)
-        below = Split("row", (numbers, Leaf("loss", 1.0)), 1.0)
+        beside = Tabs((Leaf("drawing"), Leaf("loss")), 1.0)
+        below = Split("row", (numbers, beside), 1.0)
         return Split("column", (Leaf("network", 1.4), below))
-    beside = Tabs((Leaf("sandbox"), Leaf("loss")), 1.0)
+    beside = Tabs((Leaf("drawing"), Leaf("sandbox"), Leaf("loss")), 1.0)
     below = Split("row", (Leaf("neuron", 1.5), beside), 1.0)
     return Split("column", (Leaf("network", 1.6), below))

@@ -61,7 +61,9 @@ class ConvolutionWatch:
     color_range: ColorRange = "layer"
     sandbox: Sandbox = NEW_SANDBOX
     refused: int = -1
-    visible: frozenset[str] = frozenset({"network", "neuron", "loss", "sandbox"})
+    visible: frozenset[str] = frozenset(
+        {"network", "neuron", "loss", "sandbox", "drawing"}
+    )
     log_loss: bool = True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from visualizer.exhibits.convolution.drawing import pixels_of, toggled
 from visualizer.exhibits.convolution.frame import (
     COLOR_RANGES,
     ConvolutionFrame,
@@ -48,8 +49,13 @@ def _look(
         case intents.StepExample(count):
             index = (watch.example + count) % frame.data.train.count
             return replace(watch, example=index, drawing=None)
-        case intents.Draw(pixels):
+        case intents.Draw(strokes):
+            pixels = pixels_of(strokes, frame.data.image_shape) if strokes else None
             return replace(watch, drawing=pixels)
+        case intents.TogglePixel(place):
+            # The frame may be behind the hand.
+            pixels = watch.drawing or tuple(map(float, frame.image.ravel()))
+            return replace(watch, drawing=toggled(pixels, place))
         case intents.SlideKernel(count):
             return replace(watch, selection=_slid(count, watch, frame))
         case intents.OpenChannel(channel):

@@ -18,8 +18,12 @@ from visualizer.exhibits.convolution.sandbox_scene import sandbox_scene
 from visualizer.exhibits.convolution.window_scene import window_scene
 from visualizer.language import tr
 from visualizer.scenes import Scene
+from visualizer.scenes.drawing import DrawingScene
 from visualizer.scenes.maps import ClassBars, MapColumn, MapsScene
 from visualizer.scenes.numbers import percent, signed, significant, whole
+
+LIKELIEST = 3
+"""Classes named beside a drawing."""
 
 STRIP = 12
 """Examples offered beside the watched one."""
@@ -36,6 +40,8 @@ def make_scenes(
         scenes["network"] = _maps_scene(frame, watch)
     if "neuron" in visible:
         scenes["neuron"] = window_scene(frame, watch)
+    if "drawing" in visible:
+        scenes["drawing"] = _drawing_scene(frame)
     if "sandbox" in visible and frame.sandbox is not None:
         scenes["sandbox"] = sandbox_scene(frame.sandbox, watch.refused)
     return scenes
@@ -95,6 +101,22 @@ def _verdict(frame: ConvolutionFrame) -> str:
     if frame.label < 0:
         return tr("says {said}", said=said)
     return tr("says {said}, is {true}", said=said, true=names[frame.label])
+
+
+def _drawing_scene(frame: ConvolutionFrame) -> DrawingScene:
+    shares, names = frame.layers[-1].a, frame.data.class_names
+    likeliest = np.argsort(-shares, kind="stable")[:LIKELIEST].tolist()
+    rows, columns = frame.image.shape
+    return DrawingScene(
+        title=tr("Drawing"),
+        subtitle="",
+        drawn=frame.example < 0,
+        pixels=frame.image,
+        size_text=tr("scaled to {rows} × {columns}", rows=rows, columns=columns),
+        verdict=_verdict(frame),
+        shares=tuple((names[n], percent(float(shares[n]), 0)) for n in likeliest),
+        hint=tr("draw here"),
+    )
 
 
 def _columns(frame: ConvolutionFrame, watch: ConvolutionWatch) -> list[MapColumn]:
