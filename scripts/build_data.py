@@ -24,7 +24,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,19 @@ CANCER_COLUMNS = tuple(
     for feature in CANCER_FEATURES
 )
 
+CAT = Source(
+    package="scikit-image",
+    version="0.26.0",
+    file="skimage/data/chelsea.png",
+    sha256="596aa1e7cb875eb79f437e310381d26b338a81c2da23439704a73c4651e8c4bb",
+)
+
+SHRINK = 3
+"""Pixels along each side of the photograph that become one."""
+
+LUMA = (299, 587, 114)
+"""Thousandths of red, green and blue in a gray value (ITU-R BT.601)."""
+
 
 def build_digits(packed: bytes) -> dict[str, Array]:
     """Read 1,797 images of 8 by 8 pixels (0 to 16) and their labels (0 to 9)."""
@@ -137,6 +151,70 @@ def build_table(csv: bytes, columns: Sequence[str], target: str) -> bytes:
         values, _, label = row.rpartition(",")
         lines.append(f"{values},{names[int(label)]}")
     return "".join(f"{line}\n" for line in lines).encode("ascii")
+
+
+def build_cat(png: bytes) -> dict[str, Array]:
+    """Make a photograph gray and a third as wide and as high."""
+    columns, rows = _extent(png)
+    wide, high = columns // SHRINK, rows // SHRINK
+    lines = list(_lines(png))
+    shades = bytearray()
+    for row in range(high):
+        block = lines[row * SHRINK : (row + 1) * SHRINK]
+        for column in range(wide):
+            start, stop = 3 * column * SHRINK, 3 * (column + 1) * SHRINK
+            total = sum(
+                LUMA[place % 3] * value
+                for line in block
+                for place, value in enumerate(line[start:stop])
+            )
+            shades.append((total + 500 * SHRINK**2) // (1000 * SHRINK**2))
+    return {"image": Array((high, wide), bytes(shades))}
+
+
+def _extent(png: bytes) -> tuple[int, int]:
+    """Return columns and rows of a picture of 8-bit RGB without interlacing."""
+    columns, rows = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+    if png[24:29] != bytes([8, 2, 0, 0, 0]):
+        raise SetupError("the picture is no PNG of 8-bit RGB without interlacing.")
+    return columns, rows
+
+
+def _lines(png: bytes) -> Iterator[bytes]:
+    """Yield the lines of an RGB picture, red, green and blue in turn.
+
+    References
+    ----------
+    W3C (2003), Portable Network Graphics (PNG) Specification, section 9.
+    """
+    columns, rows = _extent(png)
+    length, place, packed = 3 * columns, 8, b""
+    while place < len(png):
+        size = int.from_bytes(png[place : place + 4], "big")
+        if png[place + 4 : place + 8] == b"IDAT":
+            packed += png[place + 8 : place + 8 + size]
+        place += size + 12
+    values = zlib.decompress(packed)
+    before = bytearray(length)
+    for row in range(rows):
+        start = row * (length + 1)
+        line = bytearray(values[start + 1 : start + 1 + length])
+        for at in range(length):
+            left = line[at - 3] if at >= 3 else 0
+            corner = before[at - 3] if at >= 3 else 0
+            guess = _guess(values[start], left, before[at], corner)
+            line[at] = (line[at] + guess) & 0xFF
+        yield bytes(line)
+        before = line
+
+
+def _guess(kind: int, left: int, above: int, corner: int) -> int:
+    """Return what a line's filter takes a value to be from its neighbors."""
+    if kind == 4:
+        center = left + above - corner
+        # Of equal distances the first: left, above, corner.
+        return min((left, above, corner), key=lambda value: abs(center - value))
+    return (0, left, above, (left + above) // 2)[kind]
 
 
 def npz(arrays: Mapping[str, Array]) -> bytes:
@@ -294,6 +372,14 @@ FILES = (
             "e90081; data set palmerpenguins of A. M. Horst, A. P. Hill & "
             "K. B. Gorman (2020), doi:10.5281/zenodo.3960218"
         ),
+    ),
+    DataFile(
+        name="cat.npz",
+        source=CAT,
+        build=lambda png: npz(build_cat(png)),
+        what="a photograph of a cat, 150 by 100 gray pixels",
+        license="Creative Commons Zero 1.0 Universal (CC0 1.0)",
+        attribution="Stefan van der Walt: Chelsea the cat, from scikit-image",
     ),
 )
 

@@ -2,6 +2,7 @@ import gzip
 import hashlib
 import io
 import zipfile
+import zlib
 
 import numpy as np
 import pytest
@@ -30,6 +31,52 @@ def test_rows_are_split_into_images_and_labels():
     arrays = build_data.build_digits(gzip.compress(text.encode()))
     assert arrays["labels"] == Array((2,), bytes([7, 3]))
     assert arrays["images"] == Array((2, 8, 8), bytes([*range(64), *[16] * 64]))
+
+
+def png_of(image, kind):
+    """Return an RGB picture whose lines all have one filter, undone by NumPy."""
+    rows, columns, _ = image.shape
+    padded = np.zeros((rows + 1, columns + 1, 3), np.int64)
+    padded[1:, 1:] = image
+    left, above, corner = padded[1:, :-1], padded[:-1, 1:], padded[:-1, :-1]
+    center = left + above - corner
+    distances = [np.abs(center - one) for one in (left, above, corner)]
+    nearest = np.choose(np.argmin(distances, axis=0), (left, above, corner))
+    guess = (0 * left, left, above, (left + above) // 2, nearest)[kind]
+    lines = ((image - guess) % 256).astype(np.uint8).reshape(rows, -1)
+    body = b"".join(bytes([kind]) + line.tobytes() for line in lines)
+
+    def chunk(name, content):
+        check = zlib.crc32(name + content).to_bytes(4, "big")
+        return len(content).to_bytes(4, "big") + name + content + check
+
+    extent = columns.to_bytes(4, "big") + rows.to_bytes(4, "big")
+    packed = zlib.compress(body)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", extent + bytes([8, 2, 0, 0, 0]))
+        + chunk(b"IDAT", packed[:20])
+        + chunk(b"IDAT", packed[20:])
+        + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize("kind", range(5))
+def test_a_photograph_becomes_gray_and_smaller(kind):
+    image = np.random.default_rng(kind).integers(0, 256, (7, 11, 3))
+    arrays = build_data.build_cat(png_of(image, kind))
+    gray = image[:6, :9] @ [0.299, 0.587, 0.114]
+    expected = gray.reshape(2, 3, 3, 3).mean(axis=(1, 3))
+    assert arrays["image"].shape == (2, 3)
+    found = np.frombuffer(arrays["image"].values, np.uint8).reshape(2, 3)
+    assert np.abs(found - expected).max() <= 0.51
+
+
+def test_a_picture_of_another_kind_is_refused():
+    png = bytearray(png_of(np.zeros((3, 3, 3), np.int64), 0))
+    png[25] = 6
+    with pytest.raises(SetupError, match="no PNG of 8-bit RGB"):
+        build_data.build_cat(bytes(png))
 
 
 @pytest.fixture

@@ -611,7 +611,9 @@ class SupervisedLearner(Learner):
         self._begin_optimizer()
         self._follow_schedule(self.seen)
 
-    def new_trace(self, batch: int, backward: bool) -> Trace:
+    def new_trace(
+        self, batch: int, backward: bool, input_gradient: bool = False
+    ) -> Trace:
         """Return a trace of the present parameters for looking, not for training."""
         loss = self.loss if backward else None
         return Trace(
@@ -621,6 +623,7 @@ class SupervisedLearner(Learner):
             loss,
             observed=True,
             statistics=self.statistics,
+            input_gradient=input_gradient,
         )
 
     def correct(self) -> tuple[Answers | None, Answers | None]:

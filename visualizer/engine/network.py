@@ -175,6 +175,9 @@ class Trace(Chain):
         mean loss of its own.
     weighted : bool
         Whether each example's loss counts with a weight of its own.
+    input_gradient : bool
+        Whether the backward pass goes on to the inputs, which no update needs;
+        layer 1 then has its `x_gradient`.
 
     Attributes
     ----------
@@ -203,6 +206,7 @@ class Trace(Chain):
         training: Draws | None = None,
         runs: int = 1,
         weighted: bool = False,
+        input_gradient: bool = False,
     ) -> None:
         dtype: DType = parameters.flat.dtype
         inputs, outputs = network.inputs, network.sizes[-1]
@@ -223,7 +227,7 @@ class Trace(Chain):
             place=0,
             shape=network.input_shape,
             inputs=self.examples[: inputs + 1],
-            dx=None,
+            dx=np.zeros((inputs, batch), dtype) if input_gradient else None,
             blocks=tuple(parameters.blocks),
             grads=tuple(self.grad.blocks),
             statistics=network.statistics() if statistics is None else statistics,

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Learner
 from visualizer.engine.random_streams import MAX_SEED
+from visualizer.language import tr
 from visualizer.registry import Registry
 from visualizer.scenes import Scene
 from visualizer.scenes.graph import Phase
@@ -201,9 +202,30 @@ class Exhibit(ABC, Generic[S, W, F]):
     presented: ClassVar[frozenset[str]]
     first_preset: ClassVar[str]
 
-    @abstractmethod
     def terms(self) -> Terms:
-        """Return what the window calls time, loss and steps here."""
+        """Return what the window calls time, loss and steps here: those of training."""
+        return Terms(
+            column=tr("Data and learning"),
+            counter=tr("Epoch"),
+            axis=tr("epoch"),
+            value=tr("Loss · train"),
+            curve=tr("training loss"),
+            speed=tr("Updates / s"),
+            position=None,
+            rewinding=tr(
+                "drag to rewind the whole network: weights, surface and curves go too"
+            ),
+            diverged=tr(
+                "The run diverged at update {update}: the steps were too long and "
+                "the loss grew without bound."
+            ),
+            units=(
+                ("example", tr("example")),
+                ("batch", tr("batch")),
+                ("epoch", tr("epoch")),
+            ),
+            tested=tr("Loss · test"),
+        )
 
     @abstractmethod
     def summary(self, settings: S) -> str:

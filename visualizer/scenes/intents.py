@@ -78,9 +78,9 @@ class AddLayer(Intent):
 
 @dataclass(frozen=True, slots=True)
 class RemoveLayer(Intent):
-    """Remove hidden layer `layer` (1 = first)."""
+    """Remove hidden layer `layer` (1 = first; None: the last one)."""
 
-    layer: int
+    layer: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +237,62 @@ class SetOption(Intent):
 
     name: str
     value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseOption(Intent):
+    """Choose one of several keys for an option of the view, e.g. a color range."""
+
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChannel(Intent):
+    """Open the products of one of the maps that the selected value reads."""
+
+    channel: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlideKernel(Intent):
+    """Select the value `count` places further in the same map."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditKernel(Intent):
+    """Give one cell of the kernel made by hand a value; NaN: not a number."""
+
+    place: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetSliding(Intent):
+    """Set the stride, the padding, the dilation or the size of the sandbox."""
+
+    name: str
+    value: int
+
+
+Strokes = tuple[tuple[tuple[float, float], ...], ...]
+"""Points (x, y) of each stroke, y down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draw(Intent):
+    """Feed the network with what was drawn; without a stroke: with an example."""
+
+    strokes: Strokes
+
+
+@dataclass(frozen=True, slots=True)
+class TogglePixel(Intent):
+    """Put ink on a pixel of what feeds the network, or take it away."""
+
+    place: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,8 @@ def _nested(
         Whether what is missing at the end of a tuple is as its class has it.
     """
     if isinstance(before, tuple) and isinstance(after, tuple):
+        if not (before or after):
+            return ()
         kind = type((*before, *after)[0])
         if filled and dataclasses.is_dataclass(kind):
             pairs = itertools.zip_longest(before, after, fillvalue=kind())

@@ -167,7 +167,9 @@ class Session:
                 case do.PutAt(wish, number):
                     self._put_at(wish, _gesture(command, number))
                 case do.Look(watch):
-                    self.watch = watch
+                    # One that was sent before another exhibit came is forgotten.
+                    if isinstance(watch, self._exhibit.watch_class):
+                        self.watch = watch
                 case do.RunSeeds(asked):
                     self._run_seeds(asked)
                 case do.StopSeeds():
@@ -738,6 +740,9 @@ class Session:
 
     def _change(self, settings: Any, gesture: Gesture | None = None) -> None:
         present = self._experiment_now()
+        if not isinstance(settings, self._exhibit.settings_class):
+            # Sent before another exhibit came.
+            return
         changed = present.with_settings(settings)
         if settings == present.settings:
             return

@@ -254,8 +254,8 @@ class ExhibitView(QWidget):
     def choose(self, name: str, key: str) -> None:
         """Choose a member of a family for a setting, with its default settings."""
         described = {field: item for field, _, item in describe(type(self._intended))}
-        registry = described[name].registry
-        if registry is not None:
+        registry = described[name].registry if name in described else None
+        if registry is not None and key in registry:
             self._on_edited(name, registry[key](), False)
 
     def bring_to_front(self, name: str) -> None:

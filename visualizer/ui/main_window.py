@@ -745,6 +745,14 @@ class MainWindow(QMainWindow):
         value = bool(getattr(self._view.watch, name))
         self._view.ask(intents.SetOption(name, not value))
 
+    def choose_option(self, name: str, key: str) -> None:
+        """Choose one of several for an option of the view."""
+        self._view.ask(intents.ChooseOption(name, key))
+
+    def slide_kernel(self, count: int) -> None:
+        """Select the next value of a map, as a kernel slides."""
+        self._view.ask(intents.SlideKernel(count))
+
     def seek_end(self, first: bool) -> None:
         """Show the first or the last moment of the present line."""
         if self._snapshot is not None:
@@ -783,7 +791,7 @@ class MainWindow(QMainWindow):
 
     def remove_last_layer(self) -> None:
         """Remove the hidden layer before the output."""
-        self._view.ask(intents.RemoveLayer(len(self._view.settings.hidden)))
+        self._view.ask(intents.RemoveLayer(None))
 
     def hold_selected(self, name: str) -> None:
         """Freeze, switch off or lock what is selected, or take that back.

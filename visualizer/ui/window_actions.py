@@ -45,7 +45,11 @@ PANEL_TITLES = {
     "heights": "Height above the floor",
     "runners": "Runners",
     "step": "One step taken apart",
+    "sandbox": "Sandbox",
+    "drawing": "Drawing",
 }
+
+COLOR_RANGES = {"map": "each map", "layer": "each column", "all": "all together"}
 
 LANGUAGE_NAMES = {"en": ("English", "英文", "英语"), "zh": ("Chinese", "中文", "汉语")}
 
@@ -499,6 +503,19 @@ class WindowActions(QObject):
                 keys=[key],
                 repeats=True,
             )
+        for name, title, key, count in (
+            ("slide_on", "Slide the kernel on", "N", 1),
+            ("slide_back", "Slide the kernel back", "Shift+N", -1),
+        ):
+            add(
+                name,
+                title,
+                partial(window.slide_kernel, count),
+                category=category,
+                keys=[key],
+                synonyms=["convolution", "window", "pixel"],
+                repeats=True,
+            )
         add(
             "bookmark",
             "Bookmark this moment, or take the bookmark away",
@@ -616,6 +633,7 @@ class WindowActions(QObject):
             ("fog", "Fog: see only around the runners", ["reveal", "hide"]),
             ("slopes", "Field of slopes on the map", ["gradient", "arrows"]),
             ("log_heights", "Logarithmic axis of heights", ["log"]),
+            ("gradients", "Show gradients in place of activations", ["backward"]),
         ):
             add(
                 f"option:{option}",
@@ -623,6 +641,15 @@ class WindowActions(QObject):
                 partial(window.toggle_option, option),
                 category=category,
                 synonyms=synonyms,
+            )
+
+        for key, title in COLOR_RANGES.items():
+            add(
+                f"color_range:{key}",
+                Phrase("Color range: {name}", name=Phrase(title)),
+                partial(window.choose_option, "color_range", key),
+                category=category,
+                synonyms=["scale", "limits"],
             )
 
     def _add_lecture(self) -> None:

@@ -26,7 +26,7 @@ from visualizer.engine.learner import Indices, Learner
 from visualizer.engine.optimizers import Optimizer
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import RandomStreams
-from visualizer.exhibits import Exhibit, Picture, Terms, exhibits
+from visualizer.exhibits import Exhibit, Picture, exhibits
 from visualizer.exhibits.playground.arrangement import arrangement
 from visualizer.exhibits.playground.carry_over import CarryOverLearner, DeadLinkDescent
 from visualizer.exhibits.playground.data import prepare
@@ -42,7 +42,6 @@ from visualizer.exhibits.playground.responses import respond
 from visualizer.exhibits.playground.scenes import make_scenes
 from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
 from visualizer.exhibits.playground.sources import sources_of
-from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.classes import ClassesScene
 from visualizer.scenes.curve import CurveScene
@@ -77,30 +76,6 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
     watch_class = PlaygroundWatch
     presented = frozenset({"network", "output"})
     first_preset = "circle"
-
-    def terms(self) -> Terms:
-        return Terms(
-            column=tr("Data and learning"),
-            counter=tr("Epoch"),
-            axis=tr("epoch"),
-            value=tr("Loss · train"),
-            curve=tr("training loss"),
-            speed=tr("Updates / s"),
-            position=None,
-            rewinding=tr(
-                "drag to rewind the whole network: weights, surface and curves go too"
-            ),
-            diverged=tr(
-                "The run diverged at update {update}: the steps were too long and "
-                "the loss grew without bound."
-            ),
-            units=(
-                ("example", tr("example")),
-                ("batch", tr("batch")),
-                ("epoch", tr("epoch")),
-            ),
-            tested=tr("Loss · test"),
-        )
 
     def summary(self, settings: PlaygroundSettings) -> str:
         hidden = "-".join(str(units) for units in settings.hidden) or "none"

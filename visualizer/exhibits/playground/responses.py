@@ -54,7 +54,9 @@ def _reshape(intent: Intent, settings: PlaygroundSettings) -> PlaygroundSettings
         case intents.AddLayer() if len(hidden) < MAX_HIDDEN_LAYERS:
             grown = (*hidden, NEW_LAYER_UNITS)
             return reshaped(settings, grown, (*range(output), None, output))
-        case intents.RemoveLayer(layer) if 1 <= layer < output:
+        case intents.RemoveLayer(None) if hidden:
+            return _reshape(intents.RemoveLayer(len(hidden)), settings)
+        case intents.RemoveLayer(int(layer)) if 1 <= layer < output:
             shrunk = (*hidden[: layer - 1], *hidden[layer:])
             kept = [old for old in range(output + 1) if old != layer]
             return reshaped(settings, shrunk, kept)

@@ -1,0 +1,48 @@
+"""Sessions of the Convolution exhibit, and what they show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from tests.session.builders import session_of
+from visualizer.exhibits.convolution.frame import ConvolutionFrame
+from visualizer.session import commands as do
+from visualizer.session.session import Session
+
+
+def convolution_session(epochs: int = 0, **changes: Any) -> Session:
+    changes.setdefault("precision", "float64")
+    session = session_of("convolution-digits", **changes)
+    session.advance(epochs * session.learner.updates_per_epoch)
+    return session
+
+
+def look(session: Session, **watch: Any) -> None:
+    session.execute(do.Look(replace(session.watch, **watch)))
+
+
+def frame_of(session: Session) -> ConvolutionFrame:
+    frame = session.snapshot().frame
+    assert isinstance(frame, ConvolutionFrame)
+    return frame
+
+
+def scene_of(session: Session, panel: str) -> Any:
+    shown = session.snapshot()
+    exhibit = shown.experiment.exhibit_class()()
+    scenes = exhibit.scenes(
+        shown.frame, shown.experiment.settings, shown.watch, frozenset({panel})
+    )
+    return scenes[panel]
+
+
+def ask(session: Session, intent: Any) -> None:
+    """Let the exhibit answer an intent, as the window does."""
+    shown = session.snapshot()
+    exhibit = shown.experiment.exhibit_class()()
+    answer = exhibit.respond(
+        intent, shown.experiment.settings, shown.watch, shown.frame
+    )
+    assert answer is not None
+    session.execute(do.Look(answer[1]))

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QSize, Qt
+
+from tests.ui.stages import LARGE, SMALL, Stage, texts_of
+from visualizer.scenes.drawing import DrawingScene
+from visualizer.ui.panels import panels
+from visualizer.ui.panels.drawing_panel import DrawingPanel
+
+
+@pytest.fixture
+def stage(qtbot):
+    return Stage(qtbot, "convolution-digits", epochs=5, size=LARGE)
+
+
+def draw(stage, *shares):
+    """Draw a stroke through places of the pad, each a share of its sides."""
+    pad = stage.panel("drawing").pad
+    box = pad.pad
+    places = [
+        QPoint(round(box.left() + x * box.width()), round(box.top() + y * box.height()))
+        for x, y in shares
+    ]
+    stage.drag(pad, places)
+    stage.glance()
+
+
+def test_it_draws_drawing_scenes():
+    assert panels["drawing"] is DrawingPanel
+    assert DrawingPanel.scene_class is DrawingScene
+
+
+def test_a_stroke_feeds_the_network_while_it_is_drawn(stage):
+    draw(stage, (0.5, 0.1), (0.5, 0.4), (0.5, 0.9))
+    frame = stage.session.snapshot().frame
+    assert frame.example == -1
+    # A straight line down fills the middle of every row.
+    assert (frame.image[:, 3:5].sum(axis=1) > 0.5).all()
+    assert not frame.image[:, :2].any()
+    assert "says" in " ".join(texts_of(stage.panel("drawing").pad))
+    before = frame.image.copy()
+    draw(stage, (0.2, 0.5), (0.8, 0.5))
+    after = stage.session.snapshot().frame.image
+    assert not np.array_equal(before, after)
+
+
+def test_clearing_goes_back_to_the_example(stage):
+    draw(stage, (0.3, 0.3), (0.7, 0.7))
+    (clear,) = stage.panel("drawing").header_widgets()
+    assert clear.isEnabled()
+    stage.press(clear)
+    stage.glance()
+    assert stage.session.watch.drawing is None
+    assert "draw here" in texts_of(stage.panel("drawing").pad)
+
+
+def test_another_example_takes_the_strokes_away(stage):
+    draw(stage, (0.3, 0.3), (0.7, 0.7))
+    stage.key(Qt.Key.Key_BracketRight)
+    stage.glance()
+    assert stage.session.watch.drawing is None
+    assert "draw here" in texts_of(stage.panel("drawing").pad)
+
+
+def test_a_click_on_a_pixel_inks_it_or_cleans_it(stage):
+    pad = stage.panel("drawing").pad
+    image = stage.session.snapshot().frame.image
+    place = int(np.argmin(image))
+    stage.click(pad, pad.pixel_box(place).center().toPoint())
+    stage.glance()
+    assert stage.session.watch.drawing[place] == 1.0
+
+
+def test_the_keyboard_reaches_every_pixel(stage):
+    panel = stage.panel("drawing")
+    before = stage.session.snapshot().frame.image.ravel().copy()
+    panel.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        stage.qtbot.keyClick(panel, key)
+    after = stage.session.watch.drawing
+    changed = [n for n in range(64) if after[n] != before[n]]
+    assert changed == [17]
+    assert stage.session.update == stage.session.tip
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE, QSize(960, 600)])
+def test_no_text_is_clipped_or_overlaps(qtbot, size):
+    stage = Stage(qtbot, "convolution-digits", size=size)
+    stage.window.show_panel("drawing")
+    stage.glance()
+    stage.glance()
+    pad = stage.panel("drawing").pad
+    room = pad.sceneRect().adjusted(-2, -3, 2, 3)
+    items = [
+        item
+        for item in pad.scene().items()
+        if item.type() == 9 and item.isVisible() and item.text()
+    ]
+    assert len(items) >= 3
+    boxes = [item.sceneBoundingRect() for item in items]
+    for item, box in zip(items, boxes, strict=True):
+        assert room.contains(box), item.text()
+    for number, box in enumerate(boxes):
+        for other, rest in zip(items[number + 1 :], boxes[number + 1 :], strict=True):
+            common = box.intersected(rest)
+            met = common.height() > 4 and common.width() > 2
+            assert not met, (items[number].text(), other.text())
+
+
+def test_every_part_is_explained(stage):
+    assert all(name and text for name, text in stage.panel("drawing").explanation())

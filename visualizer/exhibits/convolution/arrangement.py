@@ -1,0 +1,23 @@
+"""Where the Convolution exhibit's panels stand."""
+
+from __future__ import annotations
+
+from visualizer.scenes.layout import Leaf, Node, Split, Tabs
+
+
+def arrangement(compact: bool) -> Node:
+    """Return the shipped arrangement.
+
+    Parameters
+    ----------
+    compact : bool
+        For windows of about 1280×720: the maps get less of the height.
+    """
+    if compact:
+        numbers = Tabs((Leaf("neuron"), Leaf("sandbox")), 2.0)
+        beside = Tabs((Leaf("drawing"), Leaf("loss")), 1.0)
+        below = Split("row", (numbers, beside), 1.0)
+        return Split("column", (Leaf("network", 1.4), below))
+    beside = Tabs((Leaf("drawing"), Leaf("sandbox"), Leaf("loss")), 1.0)
+    below = Split("row", (Leaf("neuron", 1.5), beside), 1.0)
+    return Split("column", (Leaf("network", 1.6), below))

@@ -1,0 +1,38 @@
+"""A pad to draw on, and the image that the network is given of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visualizer.scenes import FloatArray, Scene
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawingScene(Scene):
+    """What is drawn, as the network sees it.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    drawn : bool
+        Whether a drawing feeds the network, and not an example.
+    pixels : float array (rows, columns)
+        What feeds it, 0 … 1.
+    size_text : str
+        E.g. ``"8 × 8"``.
+    verdict : str
+        What the network says.
+    shares : tuple of (str, str)
+        The likeliest classes with their shares, first the likeliest.
+    hint : str
+        Said on the empty pad.
+    """
+
+    title: str
+    subtitle: str
+    drawn: bool
+    pixels: FloatArray
+    size_text: str
+    verdict: str
+    shares: tuple[tuple[str, str], ...]
+    hint: str

@@ -1,0 +1,1 @@
+"""Drawing of maps, kernels and windows of convolutional networks."""
