@@ -304,6 +304,26 @@ def test_the_average_is_the_mean_of_all_places_after_each_step() -> None:
     assert scene_of(session, "map").runners[1].average is None
 
 
+def test_of_a_long_race_every_second_step_is_drawn_and_the_last_one() -> None:
+    session = race_of("two-valleys", 4001)
+    frame = frame_of(session)
+    assert set(np.diff(frame.updates).tolist()) == {1, 2}
+    assert frame.updates[-1] == 4001
+    assert np.isnan(frame.steps).all()
+    session.execute(do.Seek(3000))
+    frame = frame_of(session)
+    assert frame.updates.tolist() == list(range(3001))
+    assert np.isfinite(frame.steps).all()
+
+
+def test_a_frame_that_no_panel_waits_for_is_the_last_one() -> None:
+    session = race_of("two-valleys", 5)
+    seen = session.snapshot(frozenset({"map"})).frame
+    session.advance(5)
+    assert session.snapshot(frozenset()).frame is seen
+    assert session.snapshot(frozenset({"runners"})).frame.update == 10
+
+
 # One step taken apart.
 
 
