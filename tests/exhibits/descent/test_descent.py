@@ -383,6 +383,18 @@ def test_noise_is_told_apart_from_the_slope() -> None:
     assert scene_of(session, "step").stations[0].formula == "g = ∇f(θ) + ξ"
 
 
+def test_an_average_is_kept_after_the_move() -> None:
+    session = race_of("averaged", 1)
+    stations = scene_of(session, "step").stations
+    used = [bool(station.formula) for station in stations]
+    assert used == [True, False, False, False, True, True]
+    assert stations[-1].formula == "θ ← θ + Δθ, θ̄ ← θ̄ + (θ − θ̄) / n"
+    step = frame_of(session).next_step
+    assert step is not None
+    (mean,) = (each.value for each in step.after)
+    np.testing.assert_allclose(mean, 0.5 * (step.place + step.target))
+
+
 def test_what_a_method_does_not_do_has_no_formula() -> None:
     stations = scene_of(race_of("two-valleys"), "step").stations
     assert [bool(s.formula) for s in stations] == [
