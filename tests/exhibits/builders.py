@@ -9,9 +9,12 @@ from tests.session.builders import session_of
 from visualizer.exhibits.playground import PlaygroundLearner
 from visualizer.exhibits.playground.frame import PlaygroundFrame
 from visualizer.session import commands as do
+from visualizer.session.experiment import preset, preset_keys
 from visualizer.session.session import Session
 
-__all__ = ["frame_of", "learner_of", "look", "scene_of", "session_of"]
+PRESETS = tuple(key for key in preset_keys() if preset(key).exhibit == "playground")
+
+__all__ = ["PRESETS", "frame_of", "learner_of", "look", "scene_of", "session_of"]
 
 
 def look(session: Session, **watch: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.exhibits.builders import frame_of, learner_of, look, session_of
+from tests.exhibits.builders import PRESETS, frame_of, learner_of, look, session_of
 from visualizer.datasets.circle import Circle
 from visualizer.engine.activations import activations
 from visualizer.engine.arrays import Array
@@ -16,7 +16,6 @@ from visualizer.exhibits.playground.observer import OUTPUT_MAP, THUMBNAIL
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef
 from visualizer.session import commands as do
-from visualizer.session.experiment import preset_keys
 from visualizer.session.session import Session
 
 
@@ -35,7 +34,7 @@ def forward(session: Session, x: Array) -> list[Array]:
 # The watched example.
 
 
-@pytest.mark.parametrize("key", preset_keys())
+@pytest.mark.parametrize("key", PRESETS)
 def test_the_watched_example_is_what_flows_through_the_network(key: str) -> None:
     session = session_of(key)
     session.advance(20)
@@ -284,7 +283,7 @@ def set_neuron(
     block[-1, index] = bias
 
 
-@pytest.mark.parametrize("key", preset_keys())
+@pytest.mark.parametrize("key", PRESETS)
 def test_a_healthy_network_is_not_in_trouble(key: str) -> None:
     session = session_of(key)
     session.advance(50)

@@ -7,7 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.exhibits.builders import frame_of, learner_of, look, scene_of, session_of
+from tests.exhibits.builders import (
+    PRESETS,
+    frame_of,
+    learner_of,
+    look,
+    scene_of,
+    session_of,
+)
 from visualizer.datasets.digits import Digits
 from visualizer.engine.activations import activations
 from visualizer.exhibits.playground.scenes import (
@@ -21,13 +28,12 @@ from visualizer.scenes.intents import NeuronRef, WeightRef
 from visualizer.scenes.numbers import fixed, significant
 from visualizer.scenes.plane import PlaneScene
 from visualizer.session import commands as do
-from visualizer.session.experiment import preset_keys
 from visualizer.session.session import Session
 
 # Every preset.
 
 
-@pytest.mark.parametrize("key", preset_keys())
+@pytest.mark.parametrize("key", PRESETS)
 def test_every_preset_has_its_scenes(key: str) -> None:
     session = session_of(key)
     session.advance(30)
@@ -44,7 +50,7 @@ def test_every_preset_has_its_scenes(key: str) -> None:
     assert exhibit.scenes(shown.frame, settings, shown.watch, frozenset()) == {}
 
 
-@pytest.mark.parametrize("key", preset_keys())
+@pytest.mark.parametrize("key", PRESETS)
 def test_the_graph_agrees_with_the_network(key: str) -> None:
     session = session_of(key)
     session.advance(60)
@@ -248,7 +254,7 @@ def test_a_map_for_which_nothing_was_captured_is_not_drawn() -> None:
 # One neuron.
 
 
-@pytest.mark.parametrize("key", preset_keys())
+@pytest.mark.parametrize("key", PRESETS)
 def test_products_and_bias_sum_to_z(key: str) -> None:
     session = session_of(key)
     session.advance(40)

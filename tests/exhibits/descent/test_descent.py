@@ -304,6 +304,26 @@ def test_the_average_is_the_mean_of_all_places_after_each_step() -> None:
     assert scene_of(session, "map").runners[1].average is None
 
 
+def test_of_a_long_race_every_second_step_is_drawn_and_the_last_one() -> None:
+    session = race_of("two-valleys", 4001)
+    frame = frame_of(session)
+    assert set(np.diff(frame.updates).tolist()) == {1, 2}
+    assert frame.updates[-1] == 4001
+    assert np.isnan(frame.steps).all()
+    session.execute(do.Seek(3000))
+    frame = frame_of(session)
+    assert frame.updates.tolist() == list(range(3001))
+    assert np.isfinite(frame.steps).all()
+
+
+def test_a_frame_that_no_panel_waits_for_is_the_last_one() -> None:
+    session = race_of("two-valleys", 5)
+    seen = session.snapshot(frozenset({"map"})).frame
+    session.advance(5)
+    assert session.snapshot(frozenset()).frame is seen
+    assert session.snapshot(frozenset({"runners"})).frame.update == 10
+
+
 # One step taken apart.
 
 
@@ -361,6 +381,18 @@ def test_noise_is_told_apart_from_the_slope() -> None:
         step.target, step.place - 0.1 * (step.slope + step.noise)
     )
     assert scene_of(session, "step").stations[0].formula == "g = ∇f(θ) + ξ"
+
+
+def test_an_average_is_kept_after_the_move() -> None:
+    session = race_of("averaged", 1)
+    stations = scene_of(session, "step").stations
+    used = [bool(station.formula) for station in stations]
+    assert used == [True, False, False, False, True, True]
+    assert stations[-1].formula == "θ ← θ + Δθ, θ̄ ← θ̄ + (θ − θ̄) / n"
+    step = frame_of(session).next_step
+    assert step is not None
+    (mean,) = (each.value for each in step.after)
+    np.testing.assert_allclose(mean, 0.5 * (step.place + step.target))
 
 
 def test_what_a_method_does_not_do_has_no_formula() -> None:

@@ -11,6 +11,8 @@ from visualizer.exhibits.descent.verdicts import Verdict
 from visualizer.scenes import IntArray
 from visualizer.scenes.graph import Phase
 
+PANELS = frozenset({"mountain", "map", "heights", "runners", "step"})
+
 
 @dataclass(frozen=True, slots=True)
 class DescentWatch:
@@ -27,9 +29,7 @@ class DescentWatch:
     """
 
     runner: int = 0
-    visible: frozenset[str] = frozenset(
-        {"mountain", "map", "heights", "runners", "step"}
-    )
+    visible: frozenset[str] = PANELS
     fog: bool = False
     slopes: bool = True
     log_heights: bool = True

@@ -7,12 +7,17 @@ import numpy as np
 from visualizer.engine.arrays import Array
 from visualizer.engine.race import DIMENSIONS, RaceLearner
 from visualizer.exhibits import Moment, Observer, StepUnit
-from visualizer.exhibits.descent.frame import DescentFrame, DescentWatch, NextStep
+from visualizer.exhibits.descent.frame import (
+    PANELS,
+    DescentFrame,
+    DescentWatch,
+    NextStep,
+)
 from visualizer.exhibits.descent.stations import STATIONS
 from visualizer.exhibits.descent.verdicts import judge
 from visualizer.scenes.graph import Phase
 
-TRAIL = 1500
+TRAIL = 4000
 """Moments of the paths; of a longer race every second, third … step is drawn."""
 
 
@@ -26,15 +31,23 @@ class DescentObserver(Observer[DescentWatch, DescentFrame]):
 
     def __init__(self, learner: RaceLearner) -> None:
         self._learner = learner
+        self._last: DescentFrame | None = None
 
     def capture(self, watch: DescentWatch, moment: Moment) -> DescentFrame:
+        if self._last is not None and not moment.panels & PANELS:
+            # Nobody draws it: between two panels' turns the last one stands.
+            return self._last
+        self._last = self._look(watch, moment)
+        return self._last
+
+    def _look(self, watch: DescentWatch, moment: Moment) -> DescentFrame:
         learner = self._learner
         updates, rows = moment.trail(TRAIL)
         paths = rows.reshape(len(rows), -1, DIMENSIONS).copy()
         x, y = paths[-1].T
         last = np.full(len(x), np.nan)
         # Of a thinned trail the moment before is not the step before.
-        if len(updates) > 1 and updates[-1] - updates[-2] == 1:
+        if len(updates) > 1 and (np.diff(updates) == 1).all():
             last = np.hypot(*(paths[-1] - paths[-2]).T)
         shown = moment.panels & {"step", "map"} and moment.still
         return DescentFrame(

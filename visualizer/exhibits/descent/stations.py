@@ -11,8 +11,6 @@ from visualizer.scenes.runners import StationText
 STATIONS = ("slope", "mean", "square", "corrected", "step", "move")
 """In the order of their use; a method may have nothing to do at one of them."""
 
-_KINDS = {"mean": ("mean", "average"), "square": ("square",)}
-
 
 def station_texts(
     step: NextStep, rule: str, station: int | None, dimensions: int
@@ -61,13 +59,12 @@ def _content(
             told = f"{told} + {point(step.noise)} = {point(step.slope + step.noise)}"
         return tr("Measure the slope"), formula, told
     if name in ("mean", "square"):
-        kinds = _KINDS[name]
         title = tr("Keep momentum") if name == "mean" else tr("Gather squares")
-        symbols = [each.symbol for each in step.after if each.kind in kinds]
+        symbols = [each.symbol for each in step.after if each.kind == name]
         changes = [
             f"{each.symbol} = {point(each.value)}"
             for each in step.after
-            if each.kind in kinds
+            if each.kind == name
         ]
         parts = [part for part in rule.split(", ") if part.split(" ")[0] in symbols]
         return title, ", ".join(parts), "; ".join(changes)
@@ -78,8 +75,14 @@ def _content(
     if name == "step":
         told = f"Δθ = {point(step.target - step.place)}"
         return tr("Scale by the rate"), _steps(rule), told
-    told = f"θ = {point(step.target)}"
-    return tr("Move"), "θ ← θ + Δθ", told
+    formula, told = "θ ← θ + Δθ", f"θ = {point(step.target)}"
+    for each in step.after:
+        if each.kind == "average":
+            # Kept beside the runner, which it does not move.
+            parts = [part for part in rule.split(", ") if part.startswith(each.symbol)]
+            formula = ", ".join((formula, *parts))
+            told = f"{told}; {each.symbol} = {point(each.value)}"
+    return tr("Move"), formula, told
 
 
 def _steps(rule: str) -> str:
