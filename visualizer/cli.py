@@ -24,7 +24,10 @@ EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
 COMMANDS = ("presets", "train", "figure")
-FIGURES = ("window", "network", "output", "loss", "surface", "neuron")
+FIGURES = (
+    *("window", "network", "output", "loss", "surface", "neuron"),
+    *("drawing", "sandbox"),
+)
 THEMES = ("dark", "light", "contrast")
 LANGUAGES = ("en", "zh")
 LEAST_SIZE, GREATEST_SIZE = 200, 8000
