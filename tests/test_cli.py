@@ -435,3 +435,13 @@ def test_the_package_is_a_command(tmp_path: Path) -> None:
 def test_parameters_need_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "xor", "--epochs", "1", "--parameters"]) == 2
     assert "only allowed with --json" in capsys.readouterr().err
+
+
+def test_a_figure_of_a_panel_that_an_exhibit_lacks_is_refused(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    target = str(tmp_path / "a.png")
+    words = ["figure", "convolution-digits", "--epochs", "0", "--what", "surface"]
+    assert main([*words, "-o", target]) == EXIT_USAGE
+    err = capsys.readouterr().err
+    assert "'surface' is no panel of this experiment; allowed: window, network" in err

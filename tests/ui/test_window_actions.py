@@ -167,10 +167,13 @@ def test_the_palette_opens_a_field_of_the_form(stage):
 
 
 def test_the_palette_brings_a_panel_to_the_front(stage):
-    for name in stage.window.view.exhibit.panels(stage.settings):
-        stage.window.view.arrangement.set_hidden(name, True)
+    view = stage.window.view
+    own = view.exhibit.panels(view.settings)
+    assert set(own) <= set(PANEL_TITLES)
+    for name in own:
+        view.arrangement.set_hidden(name, True)
         stage.window.actions_.trigger(f"panel:{name}")
-        assert name in stage.window.view.arrangement.visible_names()
+        assert name in view.arrangement.visible_names()
 
 
 def test_f1_shows_all_keys_and_takes_them_away_again(stage):

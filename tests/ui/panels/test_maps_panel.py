@@ -58,7 +58,7 @@ def test_it_draws_maps_scenes():
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_zero_has_the_color_of_the_panel_and_signs_their_own(theme):
+def test_zero_has_the_color_of_the_panel_and_signs_their_own(qapp, theme):
     dress = load_theme(theme)
     values = np.array([[[0.0, 2.0], [-2.0, np.nan]]])
     (picture,) = cell_pictures(values, np.array([2.0]), dress)
@@ -192,7 +192,7 @@ def test_training_recolors_kernels_and_maps(stage):
     before = look()
     stage.session.advance(30)
     stage.glance()
-    assert look() != before
+    stage.qtbot.waitUntil(lambda: look() != before)
 
 
 def test_every_part_is_explained(stage):

@@ -11,7 +11,11 @@ from visualizer.ui.panels.sandbox_panel import SandboxPanel
 
 @pytest.fixture
 def stage(qtbot):
-    return Stage(qtbot, "convolution-digits", size=LARGE)
+    found = Stage(qtbot, "convolution-digits", size=LARGE)
+    found.window.show_panel("sandbox")
+    found.glance()
+    found.glance()
+    return found
 
 
 def sandbox(stage):

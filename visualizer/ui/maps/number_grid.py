@@ -74,13 +74,18 @@ class NumberGrid:
         x = self._origin.x() + column * side
         return QRectF(x, self._origin.y() + row * side, side, side)
 
-    def write(self, font: QFont, title: str, least: float) -> None:
+    @property
+    def side(self) -> float:
+        """Side of a cell."""
+        return self._side
+
+    def write(self, font: QFont, small: QFont, title: str, least: float) -> None:
         """Give the texts their font; what is too narrow for a text stays without."""
         theme = self._theme
         assert theme is not None
         self._font = font
         self._written = self._side >= least
-        self._title.dress(font, theme.color("text_secondary"))
+        self._title.dress(small, theme.color("text_secondary"))
         width = max(1, self._shape[1]) * self._side
         center = self._origin.x() + width / 2
         top = self._origin.y() - 0.75 * self._title.line_height()

@@ -128,9 +128,8 @@ class SandboxView(PlotCanvas):
         start = 4 + rest + gap
         grid = Grid("", scene.kernel, scene.limit, plain=True)
         self._grid.lay_out(grid, start, middle, cell, theme)
-        self._grid.write(
-            small if cell < 3 * line else font, "", self._size.advance_of("−0.1") + 3
-        )
+        least = self._size.advance_of("−0.1") + 3
+        self._grid.write(small if cell < 3 * line else font, small, "", least)
         self._grid.draw(grid, None, None, numbers=True)
         frames = QPainterPath()
         frames.addRect(left)

@@ -28,6 +28,9 @@ from visualizer.ui.typography import sized, tabular
 _NARROW = 1000
 """Below this width, in pixels at normal type, spare columns are left out."""
 
+COLOR_MILLISECONDS = 30
+"""Least time between two colorings while training: what the eye can follow."""
+
 
 class MapStage(PlotCanvas):
     """Columns of pictures, kernels between them, classes at the end.
@@ -48,6 +51,7 @@ class MapStage(PlotCanvas):
         self._theme: Theme | None = None
         self._drawn: MapsScene | None = None
         self._columns: tuple[MapColumn, ...] = ()
+        self._colored: tuple[MapColumn, ...] = ()
         self._places: tuple[ColumnPlace, ...] = ()
         self._pictures: list[list[QGraphicsPixmapItem]] = []
         self._strip: list[QGraphicsPixmapItem] = []
@@ -75,6 +79,7 @@ class MapStage(PlotCanvas):
         self._reading_at = (0.0, 0.0, 0.0)
         self._pointer: QPointF | None = None
         self._numbers = Pacer(self._print_numbers, self)
+        self._colors = Pacer(self._recolor, self, COLOR_MILLISECONDS)
         self.resized.connect(self.lay_out)
         self.pressed.connect(self._on_pressed)
         self.hovered.connect(self._on_hovered)
@@ -112,16 +117,26 @@ class MapStage(PlotCanvas):
             self.lay_out()
             return
         old, self._columns = self._columns, self._fitting(scene)
-        for column, known, items in zip(
-            self._columns, old, self._pictures, strict=True
-        ):
-            if not _same(column, known):
-                self._color(column, items)
-        self._mark()
-        self._bars.draw(scene.bars)
-        self._draw_strip(scene, before)
+        if _marking(old) != _marking(self._columns):
+            self._mark()
         moved = before.strip_chosen != scene.strip_chosen
-        self._numbers.request(now=moved or before.verdict != scene.verdict)
+        moved = moved or before.verdict != scene.verdict
+        self._draw_strip(scene, before)
+        self._colors.request(now=moved)
+        self._numbers.request(now=moved)
+
+    def _recolor(self) -> None:
+        """Color what has changed since it was last colored."""
+        scene = self._drawn
+        if scene is None or self._theme is None:
+            return
+        for column, known, items in zip(
+            self._columns, self._colored, self._pictures, strict=True
+        ):
+            if column is not known and not _same(column, known):
+                self._color(column, items)
+        self._colored = self._columns
+        self._bars.draw(scene.bars)
 
     def lay_out(self) -> None:
         """Place everything for the size of the panel."""
@@ -155,6 +170,7 @@ class MapStage(PlotCanvas):
                 _put(item, box)
         room = QRectF(width - bars, head - 0.4 * line, bars - 2, height - head)
         self._bars.lay_out(scene.bars, room, theme, font, strong)
+        self._colored = self._columns
         self._draw_frames(theme)
         self._draw_links(theme, scene)
         self._mark()
@@ -436,6 +452,13 @@ def _structure(scene: MapsScene) -> tuple[object, ...]:
         scene.bars.signed,
         scene.bars.title,
         scene.strip.shape,
+    )
+
+
+def _marking(columns: tuple[MapColumn, ...]) -> tuple[object, ...]:
+    """Return what decides about the marks."""
+    return tuple(
+        (c.selected, c.cell, c.window, c.window_on, c.receptive) for c in columns
     )
 
 

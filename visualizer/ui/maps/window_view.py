@@ -6,7 +6,7 @@ from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainterPath, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
 from visualizer.scenes.numbers import fixed
@@ -20,6 +20,8 @@ from visualizer.ui.typography import sized, tabular
 _NO_PEN = QPen(Qt.PenStyle.NoPen)
 _MOST_GRIDS = 3
 _LARGEST_CELL = 74.0
+_GAP = 1.2
+"""Between two grids, in lines: room for an operator."""
 
 
 class WindowView(PlotCanvas):
@@ -88,23 +90,23 @@ class WindowView(PlotCanvas):
         self._dress(scene, theme, font, small, strong)
         line = self._foot.line_height()
         foot = 1.3 * line if scene.size_line else 0.2 * line
-        right = 13.0 * line
+        right = 9.4 * line
         foot_top = height - foot
         count = 0 if scene.subtotals is None else len(scene.subtotals)
         abreast = ceil(1.1 * count * line / max(1.0, foot_top))
-        totals = abreast * (9.5 if abreast == 1 else 7.4) * line
+        totals = abreast * 6.6 * line
         room = width - right - 0.8 * line
         if room - totals < 9 * line:
             # Where there is no room, the products matter more than subtotals.
             totals = 0.0
-        side = self._cell_side(scene, room - totals, foot_top - 2.4 * line, line)
-        middle = 1.8 * line + (foot_top - 1.8 * line) / 2
+        side = self._cell_side(scene, room - totals, foot_top - 2.5 * line, line)
+        middle = 2.1 * line + (foot_top - 2.1 * line) / 2
         x = self._place_grids(scene, theme, side, middle, line)
-        self._write_grids(scene, small)
+        self._write_grids(scene, small, tabular(sized(self.font(), 0.78 * factor)))
         if totals:
             area = QRectF(x, 0, totals, foot_top)
             self._place_bars(count, abreast, area, line)
-            x += totals + 1.0 * line
+            x += totals + 0.6 * line
         else:
             self._hide_bars()
         self._lines_at = QRectF(x, 0, width - x - 4, height - foot)
@@ -151,7 +153,7 @@ class WindowView(PlotCanvas):
     ) -> float:
         columns = sum(grid.values.shape[1] for grid in scene.grids) or 1
         rows = max((grid.values.shape[0] for grid in scene.grids), default=1)
-        gaps = max(0, len(scene.grids) - 1) * 1.6 * line
+        gaps = max(0, len(scene.grids) - 1) * _GAP * line
         return max(6.0, min((room - gaps) / columns, height / rows, _LARGEST_CELL))
 
     def _place_grids(
@@ -165,19 +167,23 @@ class WindowView(PlotCanvas):
                 continue
             x += drawing.lay_out(scene.grids[number], x, middle, side, theme)
             if number < len(scene.operators):
-                self._operator_places.append(QPointF(x + 0.8 * line, middle))
-                x += 1.6 * line
+                self._operator_places.append(QPointF(x + 0.5 * _GAP * line, middle))
+                x += _GAP * line
         for number, item in enumerate(self._operators):
             item.setVisible(number < len(self._operator_places))
         for item, at, sign in zip(
             self._operators, self._operator_places, scene.operators, strict=False
         ):
             item.place(sign, at.x(), at.y(), "center")
-        return x + 1.2 * line
+        return x + 0.8 * line
 
-    def _write_grids(self, scene: WindowScene, small: QFont) -> None:
+    def _write_grids(self, scene: WindowScene, small: QFont, tiny: QFont) -> None:
         for drawing, grid in zip(self._grids, scene.grids, strict=False):
-            drawing.write(small, grid.title, self._foot.advance_of("−0.88") + 3)
+            # Numbers of neighbors must not run into each other.
+            room = QFontMetricsF(small).horizontalAdvance("−0.88") + 4
+            font = small if drawing.side >= room else tiny
+            least = QFontMetricsF(font).horizontalAdvance("−0.88") + 3
+            drawing.write(font, small, grid.title, least)
 
     def _place_bars(self, count: int, abreast: int, area: QRectF, line: float) -> None:
         rows = ceil(count / abreast)
@@ -234,7 +240,7 @@ class WindowView(PlotCanvas):
             chosen = number == scene.channel
             back.setBrush(theme.color("control_hover" if chosen else "panel"))
             line = self._foot.line_height()
-            left, right = box.left() + 1.6 * line, box.right() - 3.6 * line
+            left, right = box.left() + 1.5 * line, box.right() - 3.3 * line
             zero = (left + right) / 2
             length = (right - left) / 2 * value / largest
             thick = 0.42 * box.height()

@@ -79,11 +79,17 @@ class MapsPanel(Panel):
         self._stage.set_theme(theme)
 
     def set_scene(self, scene: MapsScene) -> None:
-        self._drawn = scene
+        before, self._drawn = self._drawn, scene
         self._stage.set_scene(scene)
-        self._shown.set_chosen("gradients" if scene.gradients else "values")
-        self._range.set_items(scene.color_ranges)
-        self._range.set_chosen(scene.color_range)
+        chosen = (scene.gradients, scene.color_range, scene.color_ranges)
+        if before is None or chosen != (
+            before.gradients,
+            before.color_range,
+            before.color_ranges,
+        ):
+            self._shown.set_chosen("gradients" if scene.gradients else "values")
+            self._range.set_items(scene.color_ranges)
+            self._range.set_chosen(scene.color_range)
         self.set_heading(scene.title, scene.subtitle)
 
     def retranslate(self) -> None:
