@@ -382,19 +382,10 @@ def draw_figure(
     from visualizer.session.batch import go_to, updates_of
     from visualizer.ui.main_window import MainWindow
     from visualizer.ui.memory import Memory
-    from visualizer.ui.picture_export import PictureError, kind_of, render
+    from visualizer.ui.picture_export import kind_of, render
 
     # Refused before the training, which may take its time.
     kind_of(path)
-    panels = tuple(experiment.exhibit_class()().panels(experiment.settings))
-    if what not in ("window", *panels):
-        raise PictureError(
-            tr(
-                "{panel!r} is no panel of this experiment; allowed: {allowed}",
-                panel=what,
-                allowed=", ".join(("window", *panels)),
-            )
-        )
     application = make_application(["neuronaut"])
     load_registries()
     set_language(language)
