@@ -14,6 +14,7 @@ from tests.session.builders import branched
 from visualizer import __version__
 from visualizer.cli import EXIT_DIVERGED, EXIT_USAGE, main
 from visualizer.engine.learner import SupervisedLearner
+from visualizer.files.prepared import scene, scene_keys
 from visualizer.session import commands as do
 from visualizer.session.experiment import encode, preset, preset_keys
 from visualizer.session.session import Session
@@ -38,7 +39,9 @@ def train(capsys: Captured, *words: str, code: int = 0) -> dict[str, Any]:
 def test_presets_are_listed_by_key(capsys: Captured) -> None:
     assert main(["presets"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == list(preset_keys())
+    keys = [*preset_keys(), *scene_keys()]
+    assert [line.split()[0] for line in lines] == keys
+    assert line_of(lines, "dead-relu").endswith(" Dead ReLU")
     assert "data spiral, hidden 8-8, adam 0.01" in line_of(lines, "spiral")
     assert "hidden none" in line_of(lines, "gauss")
 
@@ -48,6 +51,15 @@ def line_of(lines: list[str], key: str) -> str:
 
 
 # train
+
+
+def test_a_scene_is_trained_by_its_key(capsys: Captured) -> None:
+    found = train(capsys, "gauss-single-neuron", "--epochs", "10")
+    session = Session(scene("gauss-single-neuron").experiment)
+    session.advance(250)
+    assert found["updates"] == 250
+    assert found["test_loss"] == session.learner.evaluate().test_loss
+    assert found["test_accuracy"] > 0.97
 
 
 def test_training_prints_one_object(capsys: Captured) -> None:

@@ -17,8 +17,10 @@ from visualizer.engine.layers import layers
 from visualizer.engine.losses import losses
 from visualizer.engine.schedules import schedules
 from visualizer.exhibits import exhibits
+from visualizer.files.prepared import TAG_TITLES, scene, scene_keys
 from visualizer.session.experiment import preset_keys
 from visualizer.session.goals import RunUntil
+from visualizer.session.measures import measures
 from visualizer.session.pace import PACES
 from visualizer.session.seed_study import SeedSettings
 from visualizer.settings import describe
@@ -66,13 +68,25 @@ def described() -> dict[str, str]:
     found.update(_of_settings(RunUntil, "until"))
     found.update(_of_settings(SeedSettings, "seeds"))
     # Not every member is offered by an exhibit.
-    for family in (losses, schedules, layers):
+    for family in (losses, schedules, layers, measures):
         found.update(_of_family(family, family.kind))
     for pace in PACES:
         found.setdefault(pace.title, f"pace {pace.key}")
     for key in preset_keys():
         found.setdefault(key, "preset")
+    for title in TAG_TITLES:
+        found.setdefault(title, "tag")
+    for key in scene_keys():
+        found.update(_of_scene(key))
     return found
+
+
+def _of_scene(key: str) -> Iterator[tuple[str, str]]:
+    found = scene(key)
+    script = found.script
+    named = [each.name for each in script.bookmarks]
+    for text in (script.title, script.about, script.watch, found.control_title, *named):
+        yield text, f"scene {key}"
 
 
 def _of_settings(cls: type[Any], path: str) -> Iterator[tuple[str, str]]:

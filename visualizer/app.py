@@ -29,6 +29,7 @@ from visualizer.ui.splash import Splash, last_theme
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
 
+    from visualizer.files.prepared import PreparedScene
     from visualizer.files.project import Project
     from visualizer.session.experiment import Experiment
     from visualizer.ui.memory import Memory
@@ -211,6 +212,7 @@ def run(
     options: Mapping[str, bool] | None = None,
     remarks: Sequence[str] = (),
     path: Path | None = None,
+    scene: PreparedScene | None = None,
 ) -> int:
     """Open the window and return the exit code when it closes.
 
@@ -229,6 +231,8 @@ def run(
         What is to be said about the work.
     path : Path, optional
         The file of a project.
+    scene : PreparedScene, optional
+        What `work` is the experiment of.
     """
     application = _name_application(None)
     folder = settings_folder()
@@ -278,6 +282,8 @@ def run(
     if work is None and path is None:
         program.recall(memory)
     program.window.look_as(options or {}, remarks)
+    if scene is not None:
+        program.window.actions_.scenes.rehearse(scene)
     program.window.documents.start_keeping(recovery_folder())
     program.start()
     splash.close()

@@ -31,8 +31,8 @@ LEAST_SIZE, GREATEST_SIZE = 200, 8000
 MOST_UPDATES = 10**9
 
 _OPENED = (
-    "a preset, an experiment (.json), a link of TensorFlow Playground, or a project "
-    "(.nnv), which goes on from where it was saved"
+    "a preset or scene, an experiment (.json), a link of TensorFlow Playground, or a "
+    "project (.nnv), which goes on from where it was saved"
 )
 
 
@@ -92,8 +92,8 @@ def _window_parser() -> Parser:
     parser.add_argument(
         "experiment",
         nargs="?",
-        help="a preset (see 'neuronaut presets'), an experiment (.json), a project "
-        "(.nnv) or a link of TensorFlow Playground",
+        help="a preset or scene (see 'neuronaut presets'), an experiment (.json), a "
+        "project (.nnv) or a link of TensorFlow Playground",
     )
     parser.add_argument("--theme", choices=THEMES, help="colors of the window")
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the window")
@@ -115,7 +115,7 @@ def _window_parser() -> Parser:
 def _command_parser() -> Parser:
     parser = Parser(prog="neuronaut")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
-    commands.add_parser("presets", help="list the shipped experiments")
+    commands.add_parser("presets", help="list the shipped experiments and scenes")
     train = commands.add_parser("train", help="train without a window")
     train.add_argument("experiment", help=_OPENED)
     _add_length(train)
@@ -180,12 +180,16 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _presets(options: argparse.Namespace) -> int:
+    from visualizer.files.prepared import scene_titles
     from visualizer.session.experiment import preset, preset_keys
 
-    wide = max(len(key) for key in preset_keys())
+    titles = scene_titles()
+    wide = max(map(len, (*preset_keys(), *titles)))
     for key in preset_keys():
         found = preset(key)
         print(f"{key:<{wide}} {found.exhibit_class()().summary(found.settings)}")
+    for key, title in titles.items():
+        print(f"{key:<{wide}} {title}")
     return 0
 
 
@@ -335,6 +339,7 @@ def _window(options: argparse.Namespace) -> int:
             "work": opened.work,
             "options": opened.options,
             "remarks": opened.remarks,
+            "scene": opened.scene,
         }
         if is_project(options.experiment):
             shown["path"] = Path(options.experiment).absolute()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from visualizer.session.experiment import Experiment
 
 if TYPE_CHECKING:
+    from visualizer.files.prepared import PreparedScene
     from visualizer.files.project import Project
 
 
@@ -28,11 +29,14 @@ class Opened:
         Options of the view that come with it, such as ``show_test``, by name.
     remarks : tuple of str
         Sentences, in the language in use, about what has no effect here.
+    scene : PreparedScene or None
+        With moments to rehearse and what to watch for.
     """
 
     work: Experiment | Project
     options: Mapping[str, bool] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    scene: PreparedScene | None = None
 
     @property
     def experiment(self) -> Experiment:

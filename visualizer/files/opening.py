@@ -1,10 +1,11 @@
-"""Open what a person names: a link, a preset, an experiment file, or a project."""
+"""Open what a person names: a link, a scene, a preset, an experiment, a project."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from visualizer.files import Opened
+from visualizer.files.prepared import scene, scene_keys
 from visualizer.files.project import SUFFIX, Project, read_project
 from visualizer.files.tf_playground_link import is_link, read_link
 from visualizer.information import data_folder
@@ -18,7 +19,7 @@ def is_project(name: str) -> bool:
 
 
 def open_named(name: str) -> Opened:
-    """Open a link of TensorFlow Playground, a preset by its key, or a file.
+    """Open a link of TensorFlow Playground, a scene or preset by its key, or a file.
 
     Raises
     ------
@@ -29,6 +30,9 @@ def open_named(name: str) -> Opened:
         return read_link(name)
     if is_project(name):
         return Opened(read_project(Path(name), data_folder()))
+    if name in scene_keys():
+        found = scene(name)
+        return Opened(found.experiment, scene=found)
     return Opened(open_experiment(name))
 
 

@@ -138,7 +138,9 @@ class Look(Command):
 
 @dataclass(frozen=True, slots=True)
 class Recall(Command):
-    """Train again up to a moment of an earlier start and its bookmarks; pause.
+    """Train up to a moment that was there before and its bookmarks; pause.
+
+    It is a part of what opened the experiment, and is not undone by itself.
 
     Attributes
     ----------

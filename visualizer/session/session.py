@@ -901,7 +901,7 @@ class Session:
         names: tuple[tuple[int, str], ...],
     ) -> None:
         """Train again as a recipe says; to a file it is nothing new."""
-        edition = self._edition
+        edition, undo = self._edition, list(self._undo)
         for when, settings in changes:
             self.advance(when - self.update)
             self._change(settings)
@@ -918,7 +918,7 @@ class Session:
                 self._name_bookmark(each, name)
         if bookmarks:
             self._seek(update)
-        self._undo.clear()
+        self._undo = undo
         self._edition = edition
 
     def _bookmark(self) -> None:

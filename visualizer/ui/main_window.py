@@ -615,6 +615,8 @@ class MainWindow(QMainWindow):
         self._open(opened.experiment)
         self._banner.take_back("said")
         self.look_as(opened.options, opened.remarks)
+        if opened.scene is not None:
+            self.actions_.scenes.rehearse(opened.scene)
 
     def look_as(self, options: Mapping[str, bool], remarks: Sequence[str]) -> None:
         """Look with other options of panels, and say what there is to remark."""

@@ -26,6 +26,7 @@ from visualizer.ui.actions import ActionBook
 from visualizer.ui.canvas.column_headers import MOST_LAYERS
 from visualizer.ui.palette import CommandPalette
 from visualizer.ui.run_controls import RunControls
+from visualizer.ui.scene_controls import SceneControls
 from visualizer.ui.shortcut_sheet import ShortcutSheet
 from visualizer.ui.text_sheet import TextSheet
 from visualizer.ui.theme import THEMES, Theme
@@ -72,6 +73,7 @@ class WindowActions(QObject):
         self._add_edit()
         self._add_run()
         self.controls = RunControls(window, self.book)
+        self.scenes = SceneControls(window, self.book)
         self._add_view()
         self._add_lecture()
         self._add_help()
@@ -117,6 +119,7 @@ class WindowActions(QObject):
             if action.text() != text:
                 action.setText(text)
         self.controls.follow(snapshot)
+        self.scenes.follow(snapshot)
 
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
@@ -124,6 +127,7 @@ class WindowActions(QObject):
         for title, menu in self._menus:
             menu.setTitle(tr(title))
         self.controls.retranslate()
+        self.scenes.retranslate()
         self.palette.retranslate()
         self.sheet.retranslate()
         self.licenses.retranslate()
@@ -132,6 +136,7 @@ class WindowActions(QObject):
         """Wear a theme."""
         self.book.set_theme(theme)
         self.controls.set_theme(theme)
+        self.scenes.set_theme(theme)
         for part in (self.palette, self.sheet, self.licenses):
             part.set_theme(theme)
 
@@ -779,8 +784,9 @@ class WindowActions(QObject):
 
         file = menu(
             "File",
-            *("open", "open_link", "save", "save_as", "copy_link", "restore_kept"),
-            *(None, "open_data", "paste_data", None, "picture", "save_picture"),
+            *("open", "scenes", "open_link", "save", "save_as", "copy_link"),
+            *("restore_kept", None, "open_data", "paste_data", None),
+            *("picture", "save_picture"),
         )
         presets = part(file, "Presets", [f"preset:{key}" for key in preset_keys()])
         self._recent = part(file, "Recent", [])

@@ -1,0 +1,159 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from tests.session.builders import experiment_of
+from visualizer.datasets.circle import Circle
+from visualizer.engine.activations.linear import Linear
+from visualizer.engine.activations.relu import ReLU
+from visualizer.engine.activations.sigmoid import Sigmoid
+from visualizer.engine.initializers.constant import Constant
+from visualizer.engine.learner import Metrics
+from visualizer.language import tr
+from visualizer.session.measures import Course, measures
+from visualizer.session.measures.accuracy import AccuracyNow
+from visualizer.session.measures.dead_neurons import DeadNeurons
+from visualizer.session.measures.divergence import Divergence
+from visualizer.session.measures.equal_neurons import EqualNeurons
+from visualizer.session.measures.gap import Gap
+from visualizer.session.measures.gradient_ratio import GradientRatio
+from visualizer.session.measures.loss import LossNow
+from visualizer.session.measures.rebound import Rebound
+from visualizer.session.measures.rises import Rises
+from visualizer.session.measures.weight_size import WeightSize
+from visualizer.session.measures.zero_weights import ZeroWeights
+
+
+def course(*, diverged=False, epochs=(), **changes):
+    """Return a course of an untrained network of the Playground, in float64."""
+    changes = {"dataset": Circle(samples=40), "precision": "float64", **changes}
+    experiment = experiment_of("circle", **changes)
+    learner = experiment.exhibit_class()().build(experiment.settings)
+    return Course(learner, tuple(epochs) or (learner.evaluate(),), diverged)
+
+
+def epoch(train, test, train_accuracy=0.5, test_accuracy=0.25):
+    return Metrics(train, test, train_accuracy, test_accuracy)
+
+
+def test_loss_and_accuracy_are_those_of_the_last_epoch():
+    found = course(epochs=[epoch(2.0, 3.0), epoch(0.5, 0.7, 0.9, 0.8)])
+    assert LossNow("train").value(found) == 0.5
+    assert LossNow("test").value(found) == 0.7
+    assert AccuracyNow("train").value(found) == 0.9
+    assert AccuracyNow("test").value(found) == 0.8
+
+
+def test_a_loss_that_is_no_number_counts_as_infinite():
+    found = course(epochs=[epoch(np.nan, np.nan)])
+    assert LossNow("train").value(found) == np.inf
+
+
+def test_the_gap_is_what_the_test_loss_is_more():
+    assert Gap().value(course(epochs=[epoch(0.25, 1.0)])) == 0.75
+
+
+def test_the_rebound_compares_with_the_lowest_test_loss():
+    losses = [epoch(1, test) for test in (4.0, 2.0, 5.0)]
+    assert Rebound().value(course(epochs=losses)) == 2.5
+    assert Rebound().value(course(epochs=losses[:2])) == 1.0
+    assert Rebound().value(course(epochs=[epoch(1, 0.0)])) == np.inf
+
+
+def test_rises_are_counted_among_the_epochs():
+    losses = [epoch(train, 1) for train in (4.0, 5.0, 3.0, 3.0, 3.5)]
+    assert Rises().value(course(epochs=losses)) == 0.5
+    assert Rises().value(course()) == 0.0
+
+
+def test_divergence_is_yes_or_no():
+    assert Divergence().value(course(diverged=True)) == 1.0
+    assert Divergence().value(course()) == 0.0
+
+
+def test_dead_neurons_are_those_whose_sum_is_never_positive():
+    found = course(hidden=(4, 3), activation=ReLU())
+    first, second = found.learner.parameters.blocks[:2]
+    first[-1] = [-1e3, 5.0, -1e3, 5.0]
+    second[:-1] = np.abs(second[:-1])
+    second[-1] = 1.0
+    assert DeadNeurons().value(found) == 2 / 7
+    second[-1, 0] = -1e6
+    assert DeadNeurons().value(found) == 3 / 7
+
+
+def test_without_hidden_neurons_none_is_dead_or_equal():
+    found = course(hidden=())
+    assert DeadNeurons().value(found) == 0.0
+    assert EqualNeurons().value(found) == 0.0
+
+
+def test_the_gradient_ratio_is_that_of_pytorch():
+    found = course(hidden=(4, 3, 2), activation=Sigmoid())
+    samples = found.learner.train
+    weights = [
+        torch.tensor(w, requires_grad=True) for w in found.learner.parameters.weights
+    ]
+    biases = [torch.tensor(b) for b in found.learner.parameters.biases]
+    a = torch.tensor(samples.x.T)
+    for w, b in zip(weights[:-1], biases[:-1], strict=True):
+        a = torch.sigmoid(a @ w + b)
+    output = torch.tanh(a @ weights[-1] + biases[-1])
+    ((output - torch.tensor(samples.y.T)) ** 2).sum(dim=1).mean().backward()
+    first, last = (
+        w.grad.square().mean().sqrt().item() for w in (weights[0], weights[-1])
+    )
+    assert GradientRatio().value(found) == pytest.approx(first / last, rel=1e-12)
+    assert first / last < 0.2
+
+
+def test_without_any_gradient_the_ratio_is_infinite():
+    found = course(hidden=(2,), initializer=Constant(value=0.0), activation=Linear())
+    assert GradientRatio().value(found) == np.inf
+
+
+def test_small_weights_are_counted_without_the_biases():
+    found = course(hidden=(2,))
+    first, second = found.learner.parameters.weights
+    first[:] = [[0.5, 0.009], [-0.002, -0.5]]
+    second[:] = [[0.011], [0.0]]
+    found.learner.parameters.biases[0][:] = 0.0
+    assert ZeroWeights().value(found) == 3 / 6
+    assert ZeroWeights(bound=0.1).value(found) == 4 / 6
+    assert "0.1" in tr(ZeroWeights(bound=0.1).text())
+
+
+def test_neurons_are_equal_that_answer_alike():
+    found = course(hidden=(4,))
+    block = found.learner.parameters.blocks[0]
+    assert EqualNeurons().value(found) == 0.0
+    block[:, 2] = block[:, 0]
+    assert EqualNeurons().value(found) == 0.5
+    block[:, 1] = block[:, 0]
+    assert EqualNeurons().value(found) == 0.75
+
+
+def test_the_size_of_weights_is_their_root_mean_square():
+    found = course(hidden=(2,))
+    first, second = found.learner.parameters.weights
+    first[:], second[:] = 3.0, 0.0
+    found.learner.parameters.biases[0][:] = 9.0
+    assert WeightSize().value(found) == pytest.approx(np.sqrt(4 * 9 / 6))
+
+
+@pytest.mark.parametrize("key", measures.keys())
+def test_every_measure_says_what_it_measures(key):
+    measure = measures[key]()
+    assert tr(measure.text())
+    assert np.isfinite(measure.value(course(hidden=(3,))))
+
+
+def test_a_measure_can_be_taken_of_the_other_part():
+    measure = measures["loss"]()
+    assert tr(measure.text()) == "training loss"
+    assert tr(replace(measure, part="test").text()) == "test loss"
+    accuracy = measures["accuracy"]()
+    assert tr(accuracy.text()) == "training accuracy"
+    assert tr(replace(accuracy, part="test").text()) == "test accuracy"

@@ -1,0 +1,73 @@
+"""Measures: numbers that say how a run stands, one file each.
+
+The outcome that a prepared scene promises is such a number, compared with a value.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from visualizer.engine.learner import Metrics, SupervisedLearner
+from visualizer.engine.network import Trace
+from visualizer.language import Phrase
+from visualizer.registry import Registry
+
+Part = Literal["train", "test"]
+"""The examples that a loss or an accuracy is of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A run at the moment at which it is measured.
+
+    Attributes
+    ----------
+    learner : SupervisedLearner
+    epochs : tuple of Metrics
+        At the start and at the end of each epoch so far; never empty.
+    diverged : bool
+        Whether it ended because the loss grew without bound.
+    """
+
+    learner: SupervisedLearner
+    epochs: tuple[Metrics, ...]
+    diverged: bool
+
+    @property
+    def now(self) -> Metrics:
+        """What was measured last."""
+        return self.epochs[-1]
+
+    def trained(self, backward: bool = False) -> Trace:
+        """Return the training set on its way through the network, and back if asked.
+
+        A backward pass leaves ∂C/∂θ without penalties in the trace's `grad`.
+        """
+        learner = self.learner
+        trace = learner.new_trace(learner.train.count, backward)
+        trace.set_inputs(learner.train.x, learner.train.y)
+        trace.forward.run()
+        if backward:
+            trace.backward.run()
+        return trace
+
+
+class Measure(ABC):
+    """Interface of measures; a member is a frozen dataclass of its settings."""
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    rank: ClassVar[int] = 100
+
+    def text(self) -> str:
+        """Say what is measured in a few words, as a `Phrase`."""
+        return Phrase(self.title)
+
+    @abstractmethod
+    def value(self, course: Course) -> float:
+        """Return the number."""
+
+
+measures: Registry[Measure] = Registry("measure", "visualizer.session.measures")
