@@ -16,6 +16,7 @@ from visualizer.engine.layers import layers
 from visualizer.engine.losses import losses
 from visualizer.engine.schedules import schedules
 from visualizer.exhibits import exhibits
+from visualizer.exhibits.playground.detectors import detectors
 from visualizer.session.experiment import preset_keys
 from visualizer.session.goals import RunUntil
 from visualizer.session.pace import PACES
@@ -67,6 +68,8 @@ def described() -> dict[str, str]:
     # Not every member is offered by an exhibit.
     for family in (losses, schedules, layers):
         found.update(_of_family(family, family.kind))
+    for detector in detectors:
+        found.setdefault(detector.title, f"detector {detector.key}")
     for pace in PACES:
         found.setdefault(pace.title, f"pace {pace.key}")
     for key in preset_keys():

@@ -222,6 +222,13 @@ class SetOption(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class TryRemedy(Intent):
+    """Take the settings that an `Advice` offers under a key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Act(Intent):
     """Trigger a named action of the window, such as ``go_back``."""
 

@@ -26,6 +26,7 @@ from visualizer.engine.optimizers import Optimizer
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import RandomStreams
 from visualizer.exhibits import Exhibit, exhibits
+from visualizer.exhibits.playground.advice import advice_about
 from visualizer.exhibits.playground.arrangement import arrangement
 from visualizer.exhibits.playground.carry_over import CarryOverLearner, DeadLinkDescent
 from visualizer.exhibits.playground.data import prepare
@@ -42,6 +43,7 @@ from visualizer.exhibits.playground.scenes import make_scenes
 from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
 from visualizer.exhibits.playground.sources import sources_of
 from visualizer.scenes import Scene
+from visualizer.scenes.advice import Advice
 from visualizer.scenes.classes import ClassesScene
 from visualizer.scenes.curve import CurveScene
 from visualizer.scenes.graph import GraphScene
@@ -163,6 +165,11 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
         return arrangement(compact)
+
+    def advice(
+        self, frame: PlaygroundFrame, settings: PlaygroundSettings
+    ) -> tuple[Advice, ...]:
+        return advice_about(frame, settings)
 
     def previews(
         self, settings: PlaygroundSettings

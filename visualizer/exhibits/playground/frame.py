@@ -42,6 +42,8 @@ class PlaygroundWatch:
         Layers of which every neuron is drawn.
     opened : int or None
         Hidden layer whose card is open.
+    advise : bool
+        Whether to say what goes wrong.
     """
 
     example: int = 0
@@ -60,6 +62,7 @@ class PlaygroundWatch:
     log_loss: bool = True
     unfolded: frozenset[int] = frozenset()
     opened: int | None = None
+    advise: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,23 @@ class SurfaceView:
     ghosts: tuple[GhostPath, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a detector has found.
+
+    Attributes
+    ----------
+    key : str
+        Of the detector.
+    amount : float
+    layer : int or None
+    """
+
+    key: str
+    amount: float
+    layer: int | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Details:
     """What costs most to capture; equal only to itself.
@@ -164,12 +184,15 @@ class Details:
     map_neuron : NeuronRef or None
         That neuron where it is not the output.
     troubles : tuple of (NeuronRef, Trouble)
+    findings : tuple of Finding
+        What detectors have found, the most important first.
     """
 
     maps: tuple[Array | None, ...]
     output_map: Array | None
     map_neuron: NeuronRef | None
     troubles: tuple[tuple[NeuronRef, Trouble], ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)

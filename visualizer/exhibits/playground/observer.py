@@ -14,8 +14,11 @@ from visualizer.engine.network import Trace
 from visualizer.engine.plan import run_calls
 from visualizer.exhibits import DETAILS, Moment, Observer, StepUnit
 from visualizer.exhibits.playground.data import PlaygroundData
+from visualizer.exhibits.playground.detectors import Watcher
+from visualizer.exhibits.playground.evidence import EvidenceGatherer
 from visualizer.exhibits.playground.frame import (
     Details,
+    Finding,
     LayerView,
     PlaygroundFrame,
     PlaygroundWatch,
@@ -57,6 +60,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._learner = learner
         self._data = data
         self._settings = settings
+        self._watcher = Watcher()
         self._make_traces()
         self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
         self._surface = SurfaceStudy(learner, settings.stream_seed)
@@ -70,6 +74,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._output_map = self._grid_trace(self._settings, OUTPUT_MAP)
         self._all = learner.new_trace(learner.train.count, backward=False)
         self._all.set_inputs(learner.train.x)
+        self._evidence = EvidenceGatherer(learner, self._data)
 
     def capture(self, watch: PlaygroundWatch, moment: Moment) -> PlaygroundFrame:
         if self._learner.network is not self._network:
@@ -81,7 +86,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         probing = number < 0
         visible = moment.panels
         if self._details is None or moment.still or DETAILS in visible:
-            self._details = self._look_closely(watch)
+            self._details = self._look_closely(watch, moment)
         by_class = self._by_class() if "output" in visible else (None, None)
         return PlaygroundFrame(
             update=moment.update,
@@ -111,14 +116,20 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         learner = self._learner
         return math.nan if learner.schedule.constant else learner.present_rate
 
-    def _look_closely(self, watch: PlaygroundWatch) -> Details:
+    def _look_closely(self, watch: PlaygroundWatch, moment: Moment) -> Details:
         planar, wanted = self._data.plane is not None, self._existing(watch.preview)
-        shown = watch.visible
+        shown, troubles = watch.visible, self._troubles()
+        findings: tuple[Finding, ...] = ()
+        if watch.advise:
+            findings = self._watcher.look(self._evidence.gather(moment, troubles))
+        else:
+            self._watcher.forget()
         return Details(
             maps=self._thumbnails() if planar and "network" in shown else (),
             output_map=self._map_of(wanted) if planar and _uses_map(shown) else None,
             map_neuron=wanted,
-            troubles=self._troubles(),
+            troubles=troubles if watch.advise else (),
+            findings=findings,
         )
 
     def work(self, watch: PlaygroundWatch, moment: Moment, deadline: float) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from visualizer.engine.activations import activations
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
+from visualizer.exhibits.playground.remedies import with_remedy
 from visualizer.exhibits.playground.reshaping import reshaped, with_layer
 from visualizer.exhibits.playground.settings import (
     MAX_HIDDEN_LAYERS,
@@ -22,7 +23,7 @@ P = TypeVar("P")
 
 Answer = tuple[PlaygroundSettings, PlaygroundWatch]
 
-OPTIONS = ("show_test", "discretize", "fixed_scale", "log_loss")
+OPTIONS = ("show_test", "discretize", "fixed_scale", "log_loss", "advise")
 
 
 def respond(
@@ -35,6 +36,10 @@ def respond(
     other = _reshape(intent, settings)
     if other is not None:
         return other, _cleared(watch)
+    if isinstance(intent, intents.TryRemedy):
+        tried = with_remedy(settings, intent.key) or settings
+        same_shape = tried.hidden == settings.hidden
+        return tried, watch if same_shape else _cleared(watch)
     other = _choose(intent, settings)
     if other is not None:
         return other, watch

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from visualizer.engine.activations import Activation
+from visualizer.exhibits.playground.advice import with_words
 from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.exhibits.playground.frame import (
     Details,
@@ -118,6 +119,7 @@ def _graph(
     layers = _layers(
         frame.data, frame.sizes, watch.unfolded, settings.layers, language()
     )
+    layers = with_words(layers, frame.details.findings, language())
     backward = frame.phase is not None and frame.phase.direction == "backward"
     values = _activations(frame)
     shown = [np.array(layer.shown, dtype=np.intp) for layer in layers]
