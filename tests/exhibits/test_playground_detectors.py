@@ -158,7 +158,7 @@ def test_advice_says_what_and_why_and_what_to_try(key: str, language: str) -> No
 
 def test_what_concerns_a_layer_stands_below_its_title() -> None:
     scene = scene_of(provoked("vanishing"), "network")
-    words = [tr("Vanishing gradient") in layer.details for layer in scene.layers]
+    words = [tr("vanishing") in layer.details for layer in scene.layers]
     assert words[1]
     assert not words[0]
     assert not words[-1]

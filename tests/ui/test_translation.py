@@ -56,7 +56,7 @@ ALLOWED = frozenset(
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
 
-PANELS = ("network", "output", "neuron", "loss", "surface")
+PANELS = ("network", "output", "neuron", "loss", "surface", "statistics")
 SIZES = ((1280, 720), (1600, 1000))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.coefficients import epsilon_setting
-from visualizer.engine.optimizers import Optimizer, Rate, Workspace
+from visualizer.engine.optimizers import Optimizer, Rate, Scalars, Workspace
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -87,6 +87,16 @@ class AdaptiveMoments(Optimizer):
         help="Memory of the running mean of squared gradients.",
     )
     epsilon: float = epsilon_setting(1e-8, live=True)
+
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        return self.scaled(rate, state[1], scalars)
+
+    def scaled(self, rate: float, square: Array, scalars: Scalars) -> Array:
+        """Return η / (√ŝ + ε), with the mean of squares s (P,) in `square`."""
+        corrected = square / (1.0 - scalars[1])
+        return np.asarray(rate / (np.sqrt(corrected) + self.epsilon))
 
     def moments(self, work: Workspace, spare: Array) -> Iterator[Call]:
         """Yield calls that update m and v."""

@@ -221,6 +221,16 @@ class SetOption(Intent):
     value: bool
 
 
+StatisticKind = Literal["weights", "activations", "gradients", "rates"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseStatistic(Intent):
+    """Show the distribution of another quantity in the statistics."""
+
+    kind: StatisticKind
+
+
 @dataclass(frozen=True, slots=True)
 class TryRemedy(Intent):
     """Take the settings that an `Advice` offers under a key."""

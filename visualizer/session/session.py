@@ -48,7 +48,9 @@ READOUT_SECONDS = 0.2
 UNDO_DEPTH = 200
 PATH_POINTS = 300
 DIVERGED_LOSS = 1e6
-ALL_PANELS = frozenset({"network", "output", "neuron", "loss", "surface", DETAILS})
+ALL_PANELS = frozenset(
+    {"network", "output", "neuron", "loss", "surface", "statistics", DETAILS}
+)
 
 LOOKING = (
     *(do.Play, do.Pause, do.Step, do.Seek, do.Return, do.SetPace, do.Look),

@@ -35,7 +35,10 @@ PANEL_TITLES = {
     "neuron": "Inside a neuron",
     "loss": "Loss",
     "surface": "Loss surface",
+    "statistics": "Statistics",
 }
+
+PANEL_KEYS = {"statistics": ["Ctrl+I"]}
 
 LANGUAGE_NAMES = {"en": ("English", "英文", "英语"), "zh": ("Chinese", "中文", "汉语")}
 
@@ -519,6 +522,7 @@ class WindowActions(QObject):
                 Phrase("Show panel: {name}", name=Phrase(title)),
                 partial(window.show_panel, name),
                 category=category,
+                keys=PANEL_KEYS.get(name, ()),
                 synonyms=["window"],
             )
         add(

@@ -104,6 +104,28 @@ class Optimizer(ABC):
         """Return the row of the state that averages the parameters, if any."""
         return None
 
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        """Return what each parameter's gradient is multiplied by, such as η / (√v + ε).
+
+        Parameters
+        ----------
+        rate : float
+            η, of the last update.
+        state : array (state_vectors, P)
+        scalars : float64 array
+            Both as the last update left them.
+        grad : array (P,)
+            Gradient of the last update.
+
+        Returns
+        -------
+        array (P,) or None
+            None where the length of a step is no multiple of the gradient.
+        """
+        return None
+
     @abstractmethod
     def update(self, work: Workspace) -> Iterator[Call]:
         """Yield calls that change the parameters in place."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from visualizer.engine.arrays import Array
 from visualizer.engine.descent import running_square
-from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
+from visualizer.engine.optimizers import Optimizer, Scalars, Workspace, optimizers
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -47,6 +48,12 @@ class AdaDelta(Optimizer):
         live=True,
         help="Makes the first steps possible, and sets their size.",
     )
+
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        ratio = (state[1] + self.epsilon) / (state[0] + self.epsilon)
+        return np.asarray(rate * np.sqrt(ratio))
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad = work.theta, work.grad

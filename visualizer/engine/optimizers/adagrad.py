@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from visualizer.engine.arrays import Array
 from visualizer.engine.coefficients import epsilon_setting
-from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
+from visualizer.engine.optimizers import Optimizer, Scalars, Workspace, optimizers
 from visualizer.engine.plan import Call
 
 
@@ -29,6 +30,11 @@ class AdaGrad(Optimizer):
     vectors = 1
 
     epsilon: float = epsilon_setting(1e-10, live=True)
+
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        return np.asarray(rate / (np.sqrt(state[0]) + self.epsilon))
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad = work.theta, work.grad

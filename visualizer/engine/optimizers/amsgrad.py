@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.engine.arrays import maximum
+from visualizer.engine.arrays import Array, maximum
 from visualizer.engine.descent import AdaptiveMoments
-from visualizer.engine.optimizers import Workspace, optimizers
+from visualizer.engine.optimizers import Scalars, Workspace, optimizers
 from visualizer.engine.plan import Call
 
 
@@ -29,6 +29,11 @@ class AMSGrad(AdaptiveMoments):
     title = "AMSGrad"
     rank = 80
     vectors = 3
+
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        return self.scaled(rate, state[2], scalars)
 
     def update(self, work: Workspace) -> Iterator[Call]:
         step = np.empty_like(work.theta)

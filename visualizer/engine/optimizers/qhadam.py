@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from visualizer.engine.arrays import Array
 from visualizer.engine.descent import AdaptiveMoments
-from visualizer.engine.optimizers import Workspace, optimizers
+from visualizer.engine.optimizers import Scalars, Workspace, optimizers
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -52,6 +53,13 @@ class QHAdam(AdaptiveMoments):
         live=True,
         help="Share of the running mean in the scale; the gradient has the rest.",
     )
+
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        corrected = state[1] / (1.0 - scalars[1])
+        square = (1.0 - self.nu2) * grad * grad + self.nu2 * corrected
+        return np.asarray(rate / (np.sqrt(square) + self.epsilon))
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad, scalars = work.theta, work.grad, work.scalars

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.engine.arrays import maximum
+from visualizer.engine.arrays import Array, maximum
 from visualizer.engine.coefficients import epsilon_setting
 from visualizer.engine.descent import running_mean, running_square
-from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
+from visualizer.engine.optimizers import Optimizer, Scalars, Workspace, optimizers
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -56,6 +56,14 @@ class RMSProp(Optimizer):
         title="Centered",
         help="Divide by the spread of the gradients around their mean.",
     )
+
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        square, mean = state[0], state[1]
+        if self.centered:
+            square = np.maximum(square - mean * mean, 0.0)
+        return np.asarray(rate / (np.sqrt(square) + self.epsilon))
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad = work.theta, work.grad

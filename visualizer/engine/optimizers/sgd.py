@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
+from visualizer.engine.arrays import Array
+from visualizer.engine.optimizers import Optimizer, Scalars, Workspace, optimizers
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -43,6 +44,11 @@ class SGD(Optimizer):
         live=True,
         help="Measure the slope where momentum is about to lead.",
     )
+
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        return np.full_like(grad, rate)
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad, rate = work.theta, work.grad, work.rate

@@ -51,6 +51,7 @@ from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
 from visualizer.scenes.neuron import NeuronScene
 from visualizer.scenes.plane import PlaneScene, PointSet
+from visualizer.scenes.statistics import StatisticsScene
 from visualizer.scenes.surface import SurfaceScene
 from visualizer.settings import describe
 
@@ -161,6 +162,7 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             "neuron": NeuronScene,
             "loss": CurveScene,
             "surface": SurfaceScene,
+            "statistics": StatisticsScene,
         }
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:

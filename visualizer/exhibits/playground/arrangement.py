@@ -23,7 +23,13 @@ def arrangement(compact: bool) -> Node:
                     "column",
                     (
                         Leaf("output", 1.3),
-                        Tabs((Leaf("surface"), Leaf("neuron"), Leaf("loss")), 1.0),
+                        Tabs(
+                            tuple(
+                                Leaf(name)
+                                for name in ("surface", "neuron", "loss", "statistics")
+                            ),
+                            1.0,
+                        ),
                     ),
                 ),
             ),
@@ -35,7 +41,10 @@ def arrangement(compact: bool) -> Node:
                 "column",
                 (
                     Leaf("network", 2.5),
-                    Split("row", (Leaf("neuron"), Leaf("loss"))),
+                    Split(
+                        "row",
+                        (Leaf("neuron"), Tabs((Leaf("loss"), Leaf("statistics")))),
+                    ),
                 ),
                 1.85,
             ),

@@ -10,7 +10,7 @@ from visualizer.engine.arrays import Array
 from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.scenes import FloatArray, IntArray
 from visualizer.scenes.graph import Phase
-from visualizer.scenes.intents import NeuronRef, SurfaceKind, WeightRef
+from visualizer.scenes.intents import NeuronRef, StatisticKind, SurfaceKind, WeightRef
 from visualizer.scenes.surface import GhostPath
 
 Trouble = Literal["dead", "saturated", "not_finite"]
@@ -44,6 +44,8 @@ class PlaygroundWatch:
         Hidden layer whose card is open.
     advise : bool
         Whether to say what goes wrong.
+    statistic : StatisticKind
+        What the statistics show the distribution of.
     """
 
     example: int = 0
@@ -63,6 +65,7 @@ class PlaygroundWatch:
     unfolded: frozenset[int] = frozenset()
     opened: int | None = None
     advise: bool = True
+    statistic: StatisticKind = "weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,57 @@ class SurfaceView:
     ghosts: tuple[GhostPath, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerStatistics:
+    """One layer with weights.
+
+    Attributes
+    ----------
+    strip : array (B, T) or None
+        Shares of values over time, the first update at the left; NaN where they
+        are not counted yet. None for rates, of which the past is not kept.
+    histogram : array (B,) or None
+        Shares of the present values; None where there are no rates.
+    gradient : float
+        Length of ∂C/∂w, the mean over the examples looked at.
+    ratio : float
+        Length of the next update's change of the weights, as a share of theirs.
+    rates : (float, float, float) or None
+        Least, median and greatest effective learning rate.
+    forward, backward : int
+        Multiplications by weights for one example.
+    """
+
+    strip: Array | None
+    histogram: Array | None
+    gradient: float
+    ratio: float
+    rates: tuple[float, float, float] | None
+    forward: int
+    backward: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StatisticsView:
+    """All layers at one moment.
+
+    Attributes
+    ----------
+    kind : StatisticKind
+    first, update : int
+        Where strips begin and end.
+    examples : int
+        Training examples looked at.
+    layers : tuple of LayerStatistics
+    """
+
+    kind: StatisticKind
+    first: int
+    update: int
+    examples: int
+    layers: tuple[LayerStatistics, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that a detector has found.
@@ -220,6 +274,7 @@ class PlaygroundFrame:
         The same object until it is captured anew.
     train_by_class, test_by_class : arrays (K,) or None
     surface : SurfaceView or None
+    statistics : StatisticsView or None
     phase : Phase or None
     collected : int
     pulses : bool
@@ -246,6 +301,7 @@ class PlaygroundFrame:
     train_by_class: Array | None
     test_by_class: Array | None
     surface: SurfaceView | None
+    statistics: StatisticsView | None
     phase: Phase | None
     collected: int
     pulses: bool

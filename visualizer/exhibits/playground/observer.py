@@ -27,6 +27,7 @@ from visualizer.exhibits.playground.frame import (
 from visualizer.exhibits.playground.learner import PlaygroundLearner
 from visualizer.exhibits.playground.network import Column
 from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.exhibits.playground.statistics import StatisticsStudy
 from visualizer.exhibits.playground.surface import SurfaceStudy
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import MoveOnSurface, NeuronRef
@@ -75,6 +76,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._all = learner.new_trace(learner.train.count, backward=False)
         self._all.set_inputs(learner.train.x)
         self._evidence = EvidenceGatherer(learner, self._data)
+        self._statistics = StatisticsStudy(learner)
 
     def capture(self, watch: PlaygroundWatch, moment: Moment) -> PlaygroundFrame:
         if self._learner.network is not self._network:
@@ -102,6 +104,11 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             train_by_class=by_class[0],
             test_by_class=by_class[1],
             surface=self._surface.view(moment) if "surface" in visible else None,
+            statistics=(
+                self._statistics.view(watch.statistic, moment)
+                if "statistics" in visible & watch.visible
+                else None
+            ),
             phase=moment.phase,
             collected=moment.collected,
             pulses=moment.still and moment.playing,
@@ -133,6 +140,8 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         )
 
     def work(self, watch: PlaygroundWatch, moment: Moment, deadline: float) -> bool:
+        if "statistics" in watch.visible and self._statistics.work(moment, deadline):
+            return True
         if "surface" not in watch.visible:
             return False
         return self._surface.work(watch, moment, deadline)

@@ -129,6 +129,8 @@ def _look(
             if kind == "weights" and chosen is None:
                 chosen = (WeightRef(1, 0, 0), WeightRef(1, None, 0))
             return replace(watch, surface=kind, axes=chosen)
+        case intents.ChooseStatistic(kind):
+            return replace(watch, statistic=kind)
         case intents.RefreshSurface():
             return replace(watch, surface_serial=watch.surface_serial + 1)
         case intents.SetOption(name, value) if name in OPTIONS:

@@ -24,6 +24,7 @@ from visualizer.exhibits.playground.frame import (
 from visualizer.exhibits.playground.layer_scenes import layer_card, layer_details
 from visualizer.exhibits.playground.layer_settings import LayerSettings
 from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.exhibits.playground.statistics_scenes import statistics_scene
 from visualizer.language import language, tr
 from visualizer.scenes import FloatArray, IntArray, Scene
 from visualizer.scenes.classes import ClassesScene
@@ -92,6 +93,8 @@ def _make_scenes(
         scenes["neuron"] = _neuron(frame, settings, watch)
     if "surface" in visible:
         scenes["surface"] = _surface(frame, settings)
+    if "statistics" in visible and frame.statistics is not None:
+        scenes["statistics"] = statistics_scene(frame.statistics)
     return scenes
 
 

@@ -25,7 +25,7 @@ class DeadNeurons(Detector):
     """
 
     key = "dead"
-    title = "Dead neurons"
+    title = "dead"
     rank = 30
     remedies = ("leaky_relu", "he", "halve_rate")
 

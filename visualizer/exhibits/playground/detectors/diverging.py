@@ -27,7 +27,7 @@ class Diverging(Detector):
     """
 
     key = "diverging"
-    title = "Diverging"
+    title = "diverging"
     rank = 10
     remedies = ("halve_rate", "clip")
 

@@ -32,7 +32,7 @@ class ExplodingGradient(Detector):
     """
 
     key = "exploding"
-    title = "Exploding gradient"
+    title = "exploding"
     rank = 20
     remedies = ("clip", "xavier", "halve_rate")
 

@@ -33,7 +33,7 @@ class LabelNoise(Detector):
     """
 
     key = "label_noise"
-    title = "Label noise"
+    title = "noisy labels"
     rank = 80
     remedies = ("less_noise", "more_data")
 

@@ -38,7 +38,7 @@ class Oscillating(Detector):
     """
 
     key = "oscillating"
-    title = "Oscillating"
+    title = "oscillating"
     rank = 70
     remedies = ("halve_rate", "bigger_batch")
 

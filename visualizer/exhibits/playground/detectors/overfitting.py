@@ -36,7 +36,7 @@ class Overfitting(Detector):
     """
 
     key = "overfitting"
-    title = "Overfitting"
+    title = "overfitting"
     rank = 90
     remedies = ("more_data", "l2", "narrower")
 

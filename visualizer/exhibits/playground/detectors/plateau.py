@@ -32,7 +32,7 @@ class Plateau(Detector):
     """
 
     key = "plateau"
-    title = "On a plateau"
+    title = "on a plateau"
     rank = 110
     remedies = ("raise_rate", "adam")
 

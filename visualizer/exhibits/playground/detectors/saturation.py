@@ -25,7 +25,7 @@ class Saturation(Detector):
     """
 
     key = "saturation"
-    title = "Saturation"
+    title = "saturated"
     rank = 50
     remedies = ("xavier", "relu", "halve_rate")
 

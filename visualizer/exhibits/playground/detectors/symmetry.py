@@ -32,7 +32,7 @@ class Symmetry(Detector):
     """
 
     key = "symmetry"
-    title = "Equal neurons"
+    title = "equal"
     rank = 40
     remedies = ("xavier",)
 

@@ -35,7 +35,7 @@ class Underfitting(Detector):
     """
 
     key = "underfitting"
-    title = "Underfitting"
+    title = "underfitting"
     rank = 100
     remedies = ("wider", "more_inputs")
 

@@ -28,7 +28,7 @@ class VanishingGradient(Detector):
     """
 
     key = "vanishing"
-    title = "Vanishing gradient"
+    title = "vanishing"
     rank = 60
     remedies = ("relu", "xavier", "adam")
 
