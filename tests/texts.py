@@ -17,6 +17,7 @@ from visualizer.engine.layers import layers
 from visualizer.engine.losses import losses
 from visualizer.engine.schedules import schedules
 from visualizer.exhibits import exhibits
+from visualizer.exhibits.playground.detectors import detectors
 from visualizer.files.prepared import TAG_TITLES, scene, scene_keys
 from visualizer.session.experiment import preset_keys
 from visualizer.session.goals import RunUntil
@@ -70,6 +71,8 @@ def described() -> dict[str, str]:
     # Not every member is offered by an exhibit.
     for family in (losses, schedules, layers, measures):
         found.update(_of_family(family, family.kind))
+    for detector in detectors:
+        found.setdefault(detector.title, f"detector {detector.key}")
     for pace in PACES:
         found.setdefault(pace.title, f"pace {pace.key}")
     for key in preset_keys():

@@ -321,3 +321,17 @@ def test_language_reaches_frames_and_tabs(arrangement, monkeypatch):
     arrangement.retranslate()
     names = {f.more_button().accessibleName() for f in arrangement.frames.values()}
     assert names == {"此面板的更多操作"}
+
+
+def test_each_arrangement_has_a_front_of_its_own(qtbot):
+    arrangement = Arrangement()
+    qtbot.addWidget(arrangement)
+    three = Tabs((Leaf("network"), Leaf("output"), Leaf("surface")))
+    two = Split("row", (Leaf("network"), Tabs((Leaf("output"), Leaf("surface")))))
+    arrangement.set_frames(
+        framed("network", "output", "surface"), Split("row", (three,))
+    )
+    arrangement.bring_to_front("surface")
+    assert arrangement.visible_names() == ("surface",)
+    arrangement.rearrange(two)
+    assert arrangement.visible_names() == ("network", "output")

@@ -24,7 +24,7 @@ SIZES = {
     "smaller": (QSize(1100, 700), 1.0),
     "large type": (SMALL, 1.25),
 }
-TABS = ("surface", "neuron", "loss")
+TABS = ("surface", "neuron", "loss", "statistics")
 
 
 def problems_of(widget, where):
@@ -70,7 +70,7 @@ def test_what_opens_over_the_window_is_readable(qtbot, language):
         QApplication.processEvents()
         problems += problems_of(opened, name)
         opened.close_overlay()
-    for name in ("network", "output", "surface", "neuron", "loss"):
+    for name in ("network", "output", "surface", "neuron", "loss", "statistics"):
         window.show_panel(name)
         stage.settle()
         frame = window.panel(name)

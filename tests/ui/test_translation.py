@@ -57,7 +57,7 @@ ALLOWED = frozenset(
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
 
-PANELS = ("network", "output", "neuron", "loss", "surface", "cut_off")
+PANELS = ("network", "output", "neuron", "loss", "surface", "cut_off", "statistics")
 SIZES = ((1280, 720), (1600, 1000))
 
 

@@ -98,6 +98,16 @@ class AdaptiveMoments(Optimizer):
             Memory("corrected", "v̂", square / (1.0 - scalars[1])),
         )
 
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        return self.scaled(rate, state[1], scalars)
+
+    def scaled(self, rate: float, square: Array, scalars: Scalars) -> Array:
+        """Return η / (√ŝ + ε), with the mean of squares s (P,) in `square`."""
+        corrected = square / (1.0 - scalars[1])
+        return np.asarray(rate / (np.sqrt(corrected) + self.epsilon))
+
     def moments(self, work: Workspace, spare: Array) -> Iterator[Call]:
         """Yield calls that update m and v."""
         yield from running_mean(work.state[0], work.grad, self.beta1, spare)

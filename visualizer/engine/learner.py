@@ -92,6 +92,22 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What the next update would do.
+
+    Attributes
+    ----------
+    change : array (P,)
+        Of the parameters.
+    rates : array (P,) or None
+        What each parameter's gradient is multiplied by (`Optimizer.rates`).
+    """
+
+    change: Array
+    rates: Array | None
+
+
+@dataclass(frozen=True, slots=True)
 class Metrics:
     """Measures of the whole training and test set; no penalty included.
 
@@ -563,6 +579,19 @@ class SupervisedLearner(Learner):
         """Length of the last gradient after clipping, as a share of before: 0 … 1."""
         clips = min(self.clip_value, self.clip_norm) < math.inf
         return float(self.scalars[self._clip_place]) if clips else 1.0
+
+    def rehearse(self) -> Rehearsal:
+        """Do the next update and take it back, to the bit."""
+        kept, rate = self.checkpoint(), self.present_rate
+        self.step()
+        rehearsal = Rehearsal(
+            change=self.state[0] - kept.state[0],
+            rates=self.optimizer.rates(
+                rate, self.state[1:], self._optimizer_scalars, self.grad.flat
+            ),
+        )
+        self.restore(kept)
+        return rehearsal
 
     @property
     def average(self) -> Array | None:

@@ -21,6 +21,7 @@ from visualizer.engine.random_streams import MAX_SEED
 from visualizer.language import tr
 from visualizer.registry import Registry
 from visualizer.scenes import Scene
+from visualizer.scenes.advice import Advice
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
@@ -60,6 +61,11 @@ class GhostLine:
     line: Array
 
 
+def nothing_measured() -> tuple[Updates, Array]:
+    """Return a curve without points."""
+    return np.empty(0, np.int64), np.empty((4, 0))
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When a frame is captured.
@@ -89,6 +95,9 @@ class Moment:
     ghosts : callable
         Returns the lines of other runs of as many parameters: the same tuple as
         long as nothing about them has changed.
+    curve : callable
+        Returns the updates (N,) at which the present line was measured up to now,
+        and (4, N): training and test loss, training and test accuracy.
     """
 
     update: int
@@ -102,6 +111,7 @@ class Moment:
     still: bool
     panels: frozenset[str]
     ghosts: Callable[[], tuple[GhostLine, ...]] = tuple
+    curve: Callable[[], tuple[Updates, Array]] = nothing_measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +297,10 @@ class Exhibit(ABC, Generic[S, W, F]):
     @abstractmethod
     def arrangement(self, settings: S, compact: bool) -> Node:
         """Return the shipped arrangement of panels."""
+
+    def advice(self, frame: F, settings: S) -> tuple[Advice, ...]:
+        """Return what goes wrong at a moment, the most important first."""
+        return ()
 
     def previews(self, settings: S) -> Mapping[str, Mapping[str, Picture]]:
         """Return small pictures for settings chosen by picture, by field and key."""

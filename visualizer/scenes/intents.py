@@ -239,6 +239,23 @@ class SetOption(Intent):
     value: bool
 
 
+StatisticKind = Literal["weights", "activations", "gradients", "rates"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseStatistic(Intent):
+    """Show the distribution of another quantity in the statistics."""
+
+    kind: StatisticKind
+
+
+@dataclass(frozen=True, slots=True)
+class TryRemedy(Intent):
+    """Take the settings that an `Advice` offers under a key."""
+
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class ChooseOption(Intent):
     """Choose one of several keys for an option of the view, e.g. a color range."""

@@ -20,7 +20,7 @@ from visualizer.language import Phrase
 from visualizer.scenes.curve import Mark
 from visualizer.session.commands import Command
 from visualizer.session.experiment import Experiment
-from visualizer.session.history import Curve, Keyframes, Updates
+from visualizer.session.history import Curve, Floats, Keyframes, Updates
 from visualizer.session.labels import Labels
 from visualizer.session.snapshot import RunView
 from visualizer.session.wording import describe_change
@@ -283,6 +283,28 @@ class RunTree:
         rows.append(read_only(learner.state[:1]))
         updates.append(np.array([now]))
         return np.concatenate(updates), np.concatenate(rows)
+
+    def curve(self, now: int) -> tuple[Updates, Floats]:
+        """Return what was measured along the present line up to an update.
+
+        Returns
+        -------
+        int array (N,), array (4, N)
+            Updates, and metrics as in `Curve.arrays`.
+        """
+        line, parts = self.line(), []
+        for place, run in enumerate(line):
+            updates, values = run.curve.arrays()
+            stop = int(np.searchsorted(updates, now, side="right"))
+            if place + 1 < len(line):
+                # The branch that begins there has measured that moment, too.
+                left = np.searchsorted(updates, line[place + 1].first, side="left")
+                stop = min(stop, int(left))
+            parts.append((updates[:stop], values[:, :stop]))
+        return (
+            np.concatenate([updates for updates, _ in parts]),
+            np.concatenate([values for _, values in parts], axis=1),
+        )
 
     def views(self) -> tuple[RunView, ...]:
         """Return all runs as the timeline shows them, oldest first."""

@@ -1129,6 +1129,7 @@ class Session:
             still=not self.playing or self.pace.slow,
             panels=self._panels,
             ghosts=lambda: self.runs.ghosts(self.learner.state.shape[1]),
+            curve=lambda: self.runs.curve(self.learner.update),
         )
 
 

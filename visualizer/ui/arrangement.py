@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeGuard
 
 from PySide6.QtCore import QMetaObject, QObject, QRect, QSize, Qt, Signal
@@ -90,7 +90,7 @@ class Arrangement(QWidget):
         if whole is not None:
             docked = {whole}
         else:
-            docked = set(_in_front(self._pruned(), self._front))
+            docked = set(_in_front(self._pruned(), self._front_of))
         return tuple(
             name for name in leaves(self._tree) if name in docked or name in self._torn
         )
@@ -397,11 +397,15 @@ class Arrangement(QWidget):
             return []
         return [self._root, *self._root.findChildren(_Splitter)]
 
+    def _front_of(self, names: tuple[str, ...]) -> str:
+        """Return which panel of a group of tabs is in front."""
+        front = self._front.get(_key(self._group_with(names[0])), names[0])
+        return front if front in names else names[0]
+
     def _build_tabs(self, node: Tabs) -> QWidget:
         names = tuple(leaves(node))
         key = _key(self._group_with(names[0]))
-        front = self._front.get(key, names[0])
-        front = front if front in names else names[0]
+        front = self._front_of(names)
         group = _TabGroup({name: self._frames[name] for name in names}, front, self)
         group.front_changed.connect(lambda name: self._on_front_changed(key, name))
         return group
@@ -590,16 +594,17 @@ def _without(node: Node, gone: set[str]) -> Node | None:
     return Split(node.direction, children, node.weight) if children else None
 
 
-def _in_front(node: Node | None, front: Mapping[str, str]) -> list[str]:
-    """Return the panels that can be seen, given the front of each group."""
+def _in_front(
+    node: Node | None, front_of: Callable[[tuple[str, ...]], str]
+) -> list[str]:
+    """Return the panels that can be seen, given what is in front of each group."""
     if node is None:
         return []
     if isinstance(node, Leaf):
         return [node.name]
     if isinstance(node, Tabs):
-        names = list(leaves(node))
-        return [next((n for n in front.values() if n in names), names[0])]
-    return [name for child in node.children for name in _in_front(child, front)]
+        return [front_of(tuple(leaves(node)))]
+    return [name for child in node.children for name in _in_front(child, front_of)]
 
 
 def _tab_groups(node: Node) -> list[Tabs]:

@@ -58,6 +58,7 @@ from visualizer.session.views import (
     transport_scene,
 )
 from visualizer.settings import SettingError, to_plain
+from visualizer.ui.advisor import Advisor
 from visualizer.ui.coach import Coach
 from visualizer.ui.documents import Documents, with_suffix
 from visualizer.ui.exhibit_view import ExhibitView
@@ -169,6 +170,7 @@ class MainWindow(QMainWindow):
         self._documents = Documents(self, give)
         self._documents.changed.connect(self._show_title)
         self._presenter = Presenter(self)
+        self._advisor = Advisor(self)
         self.rejected.connect(lambda text: self.say("error", text))
         self.failed.connect(self._on_failed)
         # First, so that the panels are laid out for this size at once.
@@ -361,6 +363,7 @@ class MainWindow(QMainWindow):
         self._transport.set_scene(transport_scene(snapshot, self._shown_unit()))
         self._timeline.set_scene(timeline_scene(snapshot))
         self._show_trouble(snapshot)
+        self._advisor.follow(snapshot)
         self.actions_.follow(snapshot)
         self._documents.follow(snapshot)
         self._coach.follow(snapshot)
@@ -500,6 +503,7 @@ class MainWindow(QMainWindow):
         # What was said in passing goes; trouble that lasts is said again.
         self._banner.take_back("said")
         self._troubled = ""
+        self._advisor.retranslate()
         if self._snapshot is not None:
             self.show_snapshot(self._snapshot)
             self._show_run(self._snapshot)

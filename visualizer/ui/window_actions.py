@@ -41,6 +41,7 @@ PANEL_TITLES = {
     "loss": "Loss",
     "surface": "Loss surface",
     "cut_off": "Cut-off",
+    "statistics": "Statistics",
     "mountain": "The mountain",
     "map": "The map",
     "heights": "Height above the floor",
@@ -49,6 +50,8 @@ PANEL_TITLES = {
     "sandbox": "Sandbox",
     "drawing": "Drawing",
 }
+
+PANEL_KEYS = {"statistics": ["Ctrl+I"]}
 
 COLOR_RANGES = {"map": "each map", "layer": "each column", "all": "all together"}
 
@@ -621,6 +624,7 @@ class WindowActions(QObject):
                 Phrase("Show panel: {name}", name=Phrase(title)),
                 partial(window.show_panel, name),
                 category=category,
+                keys=PANEL_KEYS.get(name, ()),
                 synonyms=["window"],
             )
         add(
@@ -639,6 +643,7 @@ class WindowActions(QObject):
             ("slopes", "Field of slopes on the map", ["gradient", "arrows"]),
             ("log_heights", "Logarithmic axis of heights", ["log"]),
             ("gradients", "Show gradients in place of activations", ["backward"]),
+            ("advise", "Say what goes wrong", ["detectors", "warnings", "advice"]),
         ):
             add(
                 f"option:{option}",
@@ -808,7 +813,7 @@ class WindowActions(QObject):
         shown = [f"panel:{name}" for name in PANEL_TITLES]
         view.addMenu(part(view, "Panels", shown))
         options = (
-            *("show_test", "discretize", "fixed_scale", "log_loss"),
+            *("show_test", "discretize", "fixed_scale", "log_loss", "advise"),
             *("fog", "slopes", "log_heights"),
         )
         self.book.fill_menu(view, [None, *(f"option:{name}" for name in options)])

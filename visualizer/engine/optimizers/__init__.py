@@ -130,6 +130,28 @@ class Optimizer(ABC):
         """Return what the method keeps after an update, in the order of its use."""
         return ()
 
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        """Return what each parameter's gradient is multiplied by, such as η / (√v + ε).
+
+        Parameters
+        ----------
+        rate : float
+            η, of the last update.
+        state : array (state_vectors, P)
+        scalars : float64 array
+            Both as the last update left them.
+        grad : array (P,)
+            Gradient of the last update.
+
+        Returns
+        -------
+        array (P,) or None
+            None where the length of a step is no multiple of the gradient.
+        """
+        return None
+
     @abstractmethod
     def update(self, work: Workspace) -> Iterator[Call]:
         """Yield calls that change the parameters in place."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from visualizer.engine.arrays import Array
 from visualizer.engine.descent import running_square
-from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
+from visualizer.engine.optimizers import Optimizer, Scalars, Workspace, optimizers
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -50,6 +51,12 @@ class AdaDelta(Optimizer):
 
     def rule(self) -> str:
         return "v ← ρ v + (1 − ρ) g², θ ← θ − η √(u + ε) / √(v + ε) g"
+
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        ratio = (state[1] + self.epsilon) / (state[0] + self.epsilon)
+        return np.asarray(rate * np.sqrt(ratio))
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad = work.theta, work.grad

@@ -43,6 +43,11 @@ class AdaGrad(Optimizer):
     def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
         return (Memory("square", "v", state[0]),)
 
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        return np.asarray(rate / (np.sqrt(state[0]) + self.epsilon))
+
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad = work.theta, work.grad
         (square,) = work.state

@@ -38,6 +38,11 @@ class AMSGrad(AdaptiveMoments):
         greatest = Memory("corrected", "û", state[2] / (1.0 - scalars[1]))
         return mean, square, corrected, greatest
 
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        return self.scaled(rate, state[2], scalars)
+
     def update(self, work: Workspace) -> Iterator[Call]:
         step = np.empty_like(work.theta)
         _, square, greatest = work.state

@@ -79,6 +79,14 @@ class RMSProp(Optimizer):
             kept.append(Memory("mean", "b", velocity))
         return tuple(kept)
 
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        square, mean = state[0], state[1]
+        if self.centered:
+            square = np.maximum(square - mean * mean, 0.0)
+        return np.asarray(rate / (np.sqrt(square) + self.epsilon))
+
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad = work.theta, work.grad
         square, mean, velocity = work.state

@@ -60,6 +60,11 @@ class SGD(Optimizer):
     def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
         return (Memory("mean", "b", state[0]),) if self.momentum > 0.0 else ()
 
+    def rates(
+        self, rate: float, state: Array, scalars: Scalars, grad: Array
+    ) -> Array | None:
+        return np.full_like(grad, rate)
+
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad, rate = work.theta, work.grad, work.rate
         (velocity,) = work.state

@@ -27,6 +27,7 @@ from visualizer.engine.optimizers import Optimizer
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import RandomStreams
 from visualizer.exhibits import Exhibit, Picture, exhibits
+from visualizer.exhibits.playground.advice import advice_about
 from visualizer.exhibits.playground.arrangement import arrangement
 from visualizer.exhibits.playground.carry_over import CarryOverLearner, DeadLinkDescent
 from visualizer.exhibits.playground.data import prepare
@@ -43,6 +44,7 @@ from visualizer.exhibits.playground.scenes import make_scenes
 from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
 from visualizer.exhibits.playground.sources import sources_of
 from visualizer.scenes import Scene
+from visualizer.scenes.advice import Advice
 from visualizer.scenes.classes import ClassesScene
 from visualizer.scenes.curve import CurveScene
 from visualizer.scenes.cut_off import CutOffScene
@@ -51,6 +53,7 @@ from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
 from visualizer.scenes.neuron import NeuronScene
 from visualizer.scenes.plane import PlaneScene
+from visualizer.scenes.statistics import StatisticsScene
 from visualizer.scenes.surface import SurfaceScene
 from visualizer.settings import describe
 
@@ -177,10 +180,16 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             "loss": CurveScene,
             "surface": SurfaceScene,
             "cut_off": CutOffScene,
+            "statistics": StatisticsScene,
         }
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
         return arrangement(compact)
+
+    def advice(
+        self, frame: PlaygroundFrame, settings: PlaygroundSettings
+    ) -> tuple[Advice, ...]:
+        return advice_about(frame, settings)
 
     def previews(
         self, settings: PlaygroundSettings

@@ -24,11 +24,12 @@ def arrangement(compact: bool) -> Node:
                     (
                         Leaf("output", 1.3),
                         Tabs(
-                            (
-                                Leaf("surface"),
-                                Leaf("neuron"),
-                                Leaf("loss"),
-                                Leaf("cut_off"),
+                            tuple(
+                                Leaf(name)
+                                for name in (
+                                    *("surface", "neuron", "loss"),
+                                    *("cut_off", "statistics"),
+                                )
                             ),
                             1.0,
                         ),
@@ -43,7 +44,10 @@ def arrangement(compact: bool) -> Node:
                 "column",
                 (
                     Leaf("network", 2.5),
-                    Split("row", (Leaf("neuron"), Leaf("loss"))),
+                    Split(
+                        "row",
+                        (Leaf("neuron"), Tabs((Leaf("loss"), Leaf("statistics")))),
+                    ),
                 ),
                 1.85,
             ),

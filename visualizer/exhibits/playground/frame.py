@@ -12,7 +12,7 @@ from visualizer.exhibits.playground.cut_off import CutOffView
 from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.scenes import FloatArray, IntArray
 from visualizer.scenes.graph import Phase
-from visualizer.scenes.intents import NeuronRef, SurfaceKind, WeightRef
+from visualizer.scenes.intents import NeuronRef, StatisticKind, SurfaceKind, WeightRef
 from visualizer.scenes.surface import GhostPath
 
 Trouble = Literal["dead", "saturated", "not_finite"]
@@ -49,6 +49,10 @@ class PlaygroundWatch:
         Layers of which every neuron is drawn.
     opened : int or None
         Hidden layer whose card is open.
+    advise : bool
+        Whether to say what goes wrong.
+    statistic : StatisticKind
+        What the statistics show the distribution of.
     """
 
     example: int = 0
@@ -69,6 +73,8 @@ class PlaygroundWatch:
     opened: int | None = None
     axes_shown: tuple[int, int] | None = None
     cut_off: float = 0.5
+    advise: bool = True
+    statistic: StatisticKind = "weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,74 @@ class SurfaceView:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LayerStatistics:
+    """One layer with weights.
+
+    Attributes
+    ----------
+    strip : array (B, T) or None
+        Shares of values over time, the first update at the left; NaN where they
+        are not counted yet. None for rates, of which the past is not kept.
+    histogram : array (B,) or None
+        Shares of the present values; None where there are no rates.
+    gradient : float
+        Length of ∂C/∂w, the mean over the examples looked at.
+    ratio : float
+        Length of the next update's change of the weights, as a share of theirs.
+    rates : (float, float, float) or None
+        Least, median and greatest effective learning rate.
+    forward, backward : int
+        Multiplications by weights for one example.
+    """
+
+    strip: Array | None
+    histogram: Array | None
+    gradient: float
+    ratio: float
+    rates: tuple[float, float, float] | None
+    forward: int
+    backward: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StatisticsView:
+    """All layers at one moment.
+
+    Attributes
+    ----------
+    kind : StatisticKind
+    first, update : int
+        Where strips begin and end.
+    examples : int
+        Training examples looked at.
+    layers : tuple of LayerStatistics
+    """
+
+    kind: StatisticKind
+    first: int
+    update: int
+    examples: int
+    layers: tuple[LayerStatistics, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a detector has found.
+
+    Attributes
+    ----------
+    key : str
+        Of the detector.
+    amount : float
+    layer : int or None
+    """
+
+    key: str
+    amount: float
+    layer: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Details:
     """What costs most to capture; equal only to itself.
 
@@ -176,6 +250,8 @@ class Details:
     map_neuron : NeuronRef or None
         That neuron where it is not the output.
     troubles : tuple of (NeuronRef, Trouble)
+    findings : tuple of Finding
+        What detectors have found, the most important first.
     """
 
     maps: tuple[Array | None, ...]
@@ -183,6 +259,7 @@ class Details:
     winners: IntArray | None
     map_neuron: NeuronRef | None
     troubles: tuple[tuple[NeuronRef, Trouble], ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +290,7 @@ class PlaygroundFrame:
     cut_off : CutOffView or None
         The same object until it is captured anew; None where the answer is no
         probability of 'yes'.
+    statistics : StatisticsView or None
     phase : Phase or None
     collected : int
     pulses : bool
@@ -242,6 +320,7 @@ class PlaygroundFrame:
     test_by_class: Array | None
     surface: SurfaceView | None
     cut_off: CutOffView | None
+    statistics: StatisticsView | None
     phase: Phase | None
     collected: int
     pulses: bool

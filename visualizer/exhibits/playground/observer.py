@@ -20,8 +20,11 @@ from visualizer.exhibits.playground.cut_off import (
     measure,
 )
 from visualizer.exhibits.playground.data import PlaygroundData
+from visualizer.exhibits.playground.detectors import Watcher
+from visualizer.exhibits.playground.evidence import EvidenceGatherer
 from visualizer.exhibits.playground.frame import (
     Details,
+    Finding,
     LayerView,
     PlaygroundFrame,
     PlaygroundWatch,
@@ -30,6 +33,7 @@ from visualizer.exhibits.playground.frame import (
 from visualizer.exhibits.playground.learner import PlaygroundLearner
 from visualizer.exhibits.playground.network import Column
 from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.exhibits.playground.statistics import StatisticsStudy
 from visualizer.exhibits.playground.surface import SurfaceStudy
 from visualizer.scenes import IntArray
 from visualizer.scenes.graph import Phase
@@ -68,6 +72,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._charted: tuple[int, int] | None = None
         self._maps: Trace | None = None
         self._output_map: Trace | None = None
+        self._watcher = Watcher()
         self._make_traces()
         self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
         self._surface = SurfaceStudy(learner, settings.stream_seed)
@@ -79,6 +84,8 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._one = learner.new_trace(1, backward=True)
         self._all = learner.new_trace(learner.train.count, backward=False)
         self._all.set_inputs(learner.train.x)
+        self._evidence = EvidenceGatherer(learner, self._data)
+        self._statistics = StatisticsStudy(learner)
         self._lay_chart(self._charted)
 
     def capture(self, watch: PlaygroundWatch, moment: Moment) -> PlaygroundFrame:
@@ -93,7 +100,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         probing = number < 0
         visible = moment.panels
         if self._details is None or moment.still or DETAILS in visible:
-            self._details = self._look_closely(watch)
+            self._details = self._look_closely(watch, moment)
         if "cut_off" in visible:
             self._cut_off = self._measure_cut_off(watch)
         by_class = self._by_class() if "output" in visible else (None, None)
@@ -112,6 +119,11 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             test_by_class=by_class[1],
             surface=self._surface.view(moment) if "surface" in visible else None,
             cut_off=self._cut_off,
+            statistics=(
+                self._statistics.view(watch.statistic, moment)
+                if "statistics" in visible & watch.visible
+                else None
+            ),
             phase=moment.phase,
             collected=moment.collected,
             pulses=moment.still and moment.playing,
@@ -127,21 +139,29 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         learner = self._learner
         return math.nan if learner.schedule.constant else learner.present_rate
 
-    def _look_closely(self, watch: PlaygroundWatch) -> Details:
+    def _look_closely(self, watch: PlaygroundWatch, moment: Moment) -> Details:
         charted, wanted = self._chart is not None, self._existing(watch.preview)
-        shown = watch.visible
+        shown, troubles = watch.visible, self._troubles()
         output_map, winners = None, None
         if charted and _uses_map(shown):
             output_map, winners = self._map_of(wanted)
+        findings: tuple[Finding, ...] = ()
+        if watch.advise:
+            findings = self._watcher.look(self._evidence.gather(moment, troubles))
+        else:
+            self._watcher.forget()
         return Details(
             maps=self._thumbnails() if charted and "network" in shown else (),
             output_map=output_map,
             winners=winners,
             map_neuron=wanted,
-            troubles=self._troubles(),
+            troubles=troubles if watch.advise else (),
+            findings=findings,
         )
 
     def work(self, watch: PlaygroundWatch, moment: Moment, deadline: float) -> bool:
+        if "statistics" in watch.visible and self._statistics.work(moment, deadline):
+            return True
         if "surface" not in watch.visible:
             return False
         return self._surface.work(watch, moment, deadline)

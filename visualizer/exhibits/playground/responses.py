@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from visualizer.engine.activations import activations
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
+from visualizer.exhibits.playground.remedies import with_remedy
 from visualizer.exhibits.playground.reshaping import reshaped, with_layer
 from visualizer.exhibits.playground.settings import (
     MAX_HIDDEN_LAYERS,
@@ -22,7 +23,7 @@ P = TypeVar("P")
 
 Answer = tuple[PlaygroundSettings, PlaygroundWatch]
 
-OPTIONS = ("show_test", "discretize", "fixed_scale", "log_loss")
+OPTIONS = ("show_test", "discretize", "fixed_scale", "log_loss", "advise")
 
 
 def respond(
@@ -35,6 +36,10 @@ def respond(
     other = _reshape(intent, settings)
     if other is not None:
         return other, _cleared(watch)
+    if isinstance(intent, intents.TryRemedy):
+        tried = with_remedy(settings, intent.key) or settings
+        same_shape = tried.hidden == settings.hidden
+        return tried, watch if same_shape else _cleared(watch)
     other = _choose(intent, settings)
     if other is not None:
         return other, watch
@@ -131,6 +136,8 @@ def _look(
             if kind == "weights" and chosen is None:
                 chosen = (WeightRef(1, 0, 0), WeightRef(1, None, 0))
             return replace(watch, surface=kind, axes=chosen)
+        case intents.ChooseStatistic(kind):
+            return replace(watch, statistic=kind)
         case intents.RefreshSurface():
             return replace(watch, surface_serial=watch.surface_serial + 1)
         case intents.SetOption(name, value) if name in OPTIONS:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from visualizer.engine.activations import Activation
+from visualizer.exhibits.playground.advice import with_words
 from visualizer.exhibits.playground.cut_off_scene import cut_off_scene
 from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.exhibits.playground.frame import (
@@ -31,6 +32,7 @@ from visualizer.exhibits.playground.map_texts import (
     shown_name,
 )
 from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.exhibits.playground.statistics_scenes import statistics_scene
 from visualizer.language import language, tr
 from visualizer.scenes import FloatArray, IntArray, Scene
 from visualizer.scenes.classes import ClassesScene
@@ -101,6 +103,8 @@ def _make_scenes(
         scenes["cut_off"] = cut_off_scene(frame, watch)
     if "surface" in visible:
         scenes["surface"] = _surface(frame, settings)
+    if "statistics" in visible and frame.statistics is not None:
+        scenes["statistics"] = statistics_scene(frame.statistics)
     return scenes
 
 
@@ -128,6 +132,7 @@ def _graph(
     layers = _layers(
         frame.data, frame.sizes, watch.unfolded, settings.layers, language()
     )
+    layers = with_words(layers, frame.details.findings, language())
     backward = frame.phase is not None and frame.phase.direction == "backward"
     values = _activations(frame)
     shown = [np.array(layer.shown, dtype=np.intp) for layer in layers]
