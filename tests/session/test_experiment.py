@@ -106,6 +106,9 @@ def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
             values[name] = tuple(
                 draw(st.lists(keys, min_size=1, unique=True, max_size=7))
             )
+        elif name == "formulas":
+            texts = st.sampled_from(("x1^3", "exp(-x1^2 - x2^2)", "2x y", "abs(x2)"))
+            values[name] = tuple(draw(st.lists(texts, unique=True)))
         elif name == "hidden":
             values[name] = tuple(draw(st.lists(st.integers(1, 64), max_size=10)))
         else:

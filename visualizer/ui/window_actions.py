@@ -295,6 +295,7 @@ class WindowActions(QObject):
         )
         for field, title, synonyms in (
             ("dataset", "Choose the data", ["data set"]),
+            ("formulas", "Write own inputs", ["formula", "feature", "equation"]),
             ("learning_rate", "Set the learning rate", ["step size", "eta"]),
             ("activation", "Choose the activation function", ["nonlinearity"]),
             ("loss", "Choose the loss function", ["cost function", "error"]),

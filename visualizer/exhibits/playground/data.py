@@ -8,12 +8,16 @@ import numpy as np
 
 from visualizer.datasets import Examples
 from visualizer.datasets.features import apply_features, features
+from visualizer.datasets.own_inputs import apply_formulas, formula_title
 from visualizer.datasets.split import split, split_at
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Indices, Samples
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.exhibits.playground.sources import Sources, sources_of
+from visualizer.language import tr
+from visualizer.scenes.numbers import significant
 from visualizer.scenes.plane import PointSet
+from visualizer.settings import SettingError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +58,7 @@ class PlaygroundData:
 
     def inputs_at(self, points: Array, settings: PlaygroundSettings) -> Array:
         """Return the network's inputs (d, N) for points (N, 2) of the plane."""
-        return apply_features(points.astype(np.float64), settings.features).T
+        return _columns(points, settings).T
 
 
 def prepare(
@@ -87,7 +91,8 @@ def prepare(
     low, high = dataset.domain
     names = dataset.input_names
     if planar:
-        names = tuple(features[key].title for key in settings.features)
+        chosen = tuple(features[key].title for key in settings.features)
+        names = (*chosen, *map(formula_title, settings.formulas))
     return PlaygroundData(
         train=train,
         test=test,
@@ -125,8 +130,36 @@ def _output(settings: PlaygroundSettings) -> tuple[int, str]:
 
 
 def _inputs(part: Examples, settings: PlaygroundSettings, planar: bool) -> Array:
-    made = apply_features(part.inputs, settings.features) if planar else part.inputs
+    if not planar:
+        return np.ascontiguousarray(part.inputs.T)
+    made = _columns(part.inputs, settings)
+    _check_formulas(part.inputs, made, settings)
     return np.ascontiguousarray(made.T)
+
+
+def _columns(points: Array, settings: PlaygroundSettings) -> Array:
+    """Return features and formulas (N, d) of points of the plane."""
+    doubles = points.astype(np.float64)
+    chosen = apply_features(doubles, settings.features)
+    return np.column_stack((chosen, apply_formulas(doubles, settings.formulas)))
+
+
+def _check_formulas(points: Array, made: Array, settings: PlaygroundSettings) -> None:
+    wrong = np.argwhere(~np.isfinite(made))
+    if len(wrong):
+        row, column = (int(place) for place in wrong[0])
+        number = column - len(settings.features)
+        x1, x2 = points[row]
+        raise SettingError(
+            tr(
+                "{field}: {formula} has no value at the example ({x1}, {x2}); "
+                "allowed: formulas with a finite value at every example",
+                field=f"formulas[{number}]",
+                formula=settings.formulas[number],
+                x1=significant(float(x1), 3),
+                x2=significant(float(x2), 3),
+            )
+        )
 
 
 def _labels(part: Examples, settings: PlaygroundSettings) -> Indices | None:
