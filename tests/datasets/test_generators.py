@@ -13,7 +13,7 @@ from visualizer.datasets.draws import between, draw, halves, normal
 from visualizer.settings import SettingError, check, describe, from_plain
 
 GENERATORS = ("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss")
-ALL = (*GENERATORS, "digits")
+ALL = (*GENERATORS, "digits", "painted")
 
 seeds = st.integers(0, 2**32 - 1)
 noises = st.floats(0.0, 0.5)
@@ -40,21 +40,21 @@ def test_data_set_describes_itself(key: str) -> None:
     assert cls.__doc__ is not None
     assert cls.__doc__.strip()
     check(dataset)
-    assert examples.inputs.shape == (len(examples), len(cls.input_names))
-    assert len(set(cls.input_names)) == len(cls.input_names)
-    assert len(set(cls.class_names)) == len(cls.class_names)
+    assert examples.inputs.shape == (len(examples), len(dataset.input_names))
+    assert len(set(dataset.input_names)) == len(dataset.input_names)
+    assert len(set(dataset.class_names)) == len(dataset.class_names)
     low, high = cls.domain
     assert low < high
-    if cls.image_shape is not None:
-        rows, columns = cls.image_shape
-        assert rows * columns == len(cls.input_names)
-    if cls.problem == "binary":
-        assert len(cls.class_names) == 2
+    if dataset.image_shape is not None:
+        rows, columns = dataset.image_shape
+        assert rows * columns == len(dataset.input_names)
+    if dataset.problem == "binary":
+        assert len(dataset.class_names) == 2
         assert set(examples.targets.tolist()) == {-1.0, 1.0}
-    elif cls.problem == "multiclass":
-        assert set(examples.targets.tolist()) == set(range(len(cls.class_names)))
+    elif dataset.problem == "multiclass":
+        assert set(examples.targets.tolist()) == set(range(len(dataset.class_names)))
     else:
-        assert cls.class_names == ()
+        assert dataset.class_names == ()
 
 
 @pytest.mark.parametrize("key", ALL)

@@ -138,7 +138,7 @@ def test_images_have_no_plane() -> None:
 @pytest.mark.parametrize("loss", losses.keys())
 def test_a_loss_fits_the_data_or_is_refused(dataset: str, loss: str) -> None:
     numbers = {"mean_squared", "half_squared", "mean_absolute", "huber", "exponential"}
-    regression = datasets[dataset].problem == "regression"
+    regression = datasets[dataset]().problem == "regression"
     fits = loss in numbers if regression else loss != "itakura_saito"
     if fits:
         chosen = settings_with(
@@ -182,12 +182,12 @@ def test_new_data_bring_a_loss_that_fits(before: str, after: str, loss: str) -> 
     if loss in fitting_losses(first.dataset):
         first = changed(first, loss=losses[loss]())
     second = changed(first, dataset=datasets[after]())
-    problem = datasets[after].problem
+    problem = datasets[after]().problem
     if problem == "regression":
         assert second.loss.domain is NUMBERS
     if problem == "multiclass":
         assert second.loss.key == "softmax_cross_entropy"
-    if problem == "binary" and datasets[before].problem == "binary":
+    if problem == "binary" and datasets[before]().problem == "binary":
         assert second.loss == first.loss
     Playground().build(replace(second, hidden=(2,)))
 

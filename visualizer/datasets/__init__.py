@@ -100,13 +100,24 @@ class Dataset(ABC):
     key: ClassVar[str]
     title: ClassVar[str]
     rank: ClassVar[int]
-    problem: ClassVar[Problem]
-    input_names: ClassVar[tuple[str, ...]]
-    class_names: ClassVar[tuple[str, ...]]
     image_shape: ClassVar[tuple[int, int] | None] = None
     domain: ClassVar[tuple[float, float]] = (-6.0, 6.0)
 
     __slots__ = ()
+
+    # Most members say these once for all; some by their settings.
+
+    @property
+    @abstractmethod
+    def problem(self) -> Problem: ...
+
+    @property
+    @abstractmethod
+    def input_names(self) -> tuple[str, ...]: ...
+
+    @property
+    @abstractmethod
+    def class_names(self) -> tuple[str, ...]: ...
 
     @abstractmethod
     def generate(self, uniform: UniformSource) -> Examples:

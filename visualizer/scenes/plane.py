@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from visualizer.scenes import BoolArray, FloatArray, Scene
 
@@ -22,6 +23,22 @@ class PointSet:
     positions: FloatArray
     values: FloatArray
     is_test: BoolArray
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """What can be painted on the map.
+
+    Attributes
+    ----------
+    classes : tuple of str
+        Names of the classes that a brush can have.
+    kind : "classes" or "values"
+        What the points shown have.
+    """
+
+    classes: tuple[str, ...]
+    kind: Literal["classes", "values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,8 @@ class PlaneScene(Scene):
         Position of the probe where it feeds the network.
     value_text : str
         What the network answers at the probe or the watched example.
+    painting : Painting or None
+        While the hand paints points instead of moving the probe.
     """
 
     title: str
@@ -65,3 +84,4 @@ class PlaneScene(Scene):
     watched: tuple[float, float] | None
     probe: tuple[float, float] | None
     value_text: str
+    painting: Painting | None = None

@@ -534,6 +534,7 @@ class WindowActions(QObject):
             ("discretize", "Discretize the output", ["boundary", "hard"]),
             ("fixed_scale", "Fixed scale of maps", ["colors", "range"]),
             ("log_loss", "Logarithmic loss axis", ["log"]),
+            ("painting", "Paint points", ["draw", "brush", "eraser", "own data"]),
         ):
             add(
                 f"option:{option}",
@@ -691,7 +692,7 @@ class WindowActions(QObject):
         view.addMenu(part(view, "Language", languages))
         shown = [f"panel:{name}" for name in PANEL_TITLES]
         view.addMenu(part(view, "Panels", shown))
-        options = ("show_test", "discretize", "fixed_scale", "log_loss")
+        options = (*("show_test", "discretize", "fixed_scale", "log_loss", "painting"),)
         self.book.fill_menu(view, [None, *(f"option:{name}" for name in options)])
         self.book.fill_menu(view, [None, "reset_arrangement"])
         menu(

@@ -36,7 +36,7 @@ class PlaygroundWatch:
         Raised to lay the plane anew.
     visible : frozenset of str
         Names of the panels in sight.
-    show_test, discretize, fixed_scale, log_loss : bool
+    show_test, discretize, fixed_scale, log_loss, painting : bool
         Options of panels.
     unfolded : frozenset of int
         Layers of which every neuron is drawn.
@@ -58,6 +58,7 @@ class PlaygroundWatch:
     discretize: bool = False
     fixed_scale: bool = True
     log_loss: bool = True
+    painting: bool = False
     unfolded: frozenset[int] = frozenset()
     opened: int | None = None
 

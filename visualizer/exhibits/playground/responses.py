@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from visualizer.engine.activations import activations
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
+from visualizer.exhibits.playground.painting import painted
 from visualizer.exhibits.playground.reshaping import reshaped, with_layer
 from visualizer.exhibits.playground.settings import (
     MAX_HIDDEN_LAYERS,
@@ -22,7 +23,7 @@ P = TypeVar("P")
 
 Answer = tuple[PlaygroundSettings, PlaygroundWatch]
 
-OPTIONS = ("show_test", "discretize", "fixed_scale", "log_loss")
+OPTIONS = ("show_test", "discretize", "fixed_scale", "log_loss", "painting")
 
 
 def respond(
@@ -35,6 +36,9 @@ def respond(
     other = _reshape(intent, settings)
     if other is not None:
         return other, _cleared(watch)
+    if isinstance(intent, intents.Paint | intents.Erase):
+        planar = frame.data.plane is not None
+        return (painted(intent, settings, frame.data), watch) if planar else None
     other = _choose(intent, settings)
     if other is not None:
         return other, watch

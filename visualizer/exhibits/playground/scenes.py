@@ -22,6 +22,7 @@ from visualizer.exhibits.playground.frame import (
 )
 from visualizer.exhibits.playground.layer_scenes import layer_card, layer_details
 from visualizer.exhibits.playground.layer_settings import LayerSettings
+from visualizer.exhibits.playground.painting import painting
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.language import language, tr
 from visualizer.scenes import FloatArray, IntArray, Scene
@@ -575,6 +576,7 @@ def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
         watched=frame.point if frame.example >= 0 else None,
         probe=frame.point if frame.example < 0 else None,
         value_text=tr("answers {answer}", answer=answer),
+        painting=painting(frame.data) if watch.painting else None,
     )
 
 
