@@ -633,6 +633,14 @@ class SupervisedLearner(Learner):
             return None, None
         return right[: self.train.count], right[self.train.count :]
 
+    def outputs(self) -> tuple[Array, Array]:
+        """Return the outputs (n, B) for training and test set, of the last `evaluate`.
+
+        They are views: the next `evaluate` overwrites them.
+        """
+        train = self.train.count
+        return self._outputs[:, :train], self._outputs[:, train:]
+
     @property
     def _optimizer_scalars(self) -> Scalars:
         return self.scalars[: self._clip_place]

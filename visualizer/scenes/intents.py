@@ -166,6 +166,13 @@ class Erase(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class TurnPage(Intent):
+    """Show another page of the wrong examples, counted from 0."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class WatchExample(Intent):
     """Watch example `index` of the training set."""
 

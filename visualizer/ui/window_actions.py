@@ -35,6 +35,7 @@ PANEL_TITLES = {
     "neuron": "Inside a neuron",
     "loss": "Loss",
     "surface": "Loss surface",
+    "mistakes": "Mistakes",
 }
 
 LANGUAGE_NAMES = {"en": ("English", "英文", "英语"), "zh": ("Chinese", "中文", "汉语")}
@@ -534,6 +535,7 @@ class WindowActions(QObject):
             ("discretize", "Discretize the output", ["boundary", "hard"]),
             ("fixed_scale", "Fixed scale of maps", ["colors", "range"]),
             ("log_loss", "Logarithmic loss axis", ["log"]),
+            ("mistakes_test", "Mistakes on test examples", ["confusion matrix"]),
             ("painting", "Paint points", ["draw", "brush", "eraser", "own data"]),
         ):
             add(

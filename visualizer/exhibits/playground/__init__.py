@@ -47,6 +47,7 @@ from visualizer.scenes.curve import CurveScene
 from visualizer.scenes.graph import GraphScene
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
+from visualizer.scenes.mistakes import MistakesScene
 from visualizer.scenes.neuron import NeuronScene
 from visualizer.scenes.plane import PlaneScene, PointSet
 from visualizer.scenes.surface import SurfaceScene
@@ -159,6 +160,7 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             "neuron": NeuronScene,
             "loss": CurveScene,
             "surface": SurfaceScene,
+            "mistakes": MistakesScene,
         }
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:

@@ -23,7 +23,15 @@ def arrangement(compact: bool) -> Node:
                     "column",
                     (
                         Leaf("output", 1.3),
-                        Tabs((Leaf("surface"), Leaf("neuron"), Leaf("loss")), 1.0),
+                        Tabs(
+                            (
+                                Leaf("surface"),
+                                Leaf("neuron"),
+                                Leaf("loss"),
+                                Leaf("mistakes"),
+                            ),
+                            1.0,
+                        ),
                     ),
                 ),
             ),
@@ -35,7 +43,9 @@ def arrangement(compact: bool) -> Node:
                 "column",
                 (
                     Leaf("network", 2.5),
-                    Split("row", (Leaf("neuron"), Leaf("loss"))),
+                    Split(
+                        "row", (Leaf("neuron"), Tabs((Leaf("loss"), Leaf("mistakes"))))
+                    ),
                 ),
                 1.85,
             ),

@@ -8,6 +8,7 @@ from typing import Literal
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.playground.data import PlaygroundData
+from visualizer.exhibits.playground.mistakes import MistakesView
 from visualizer.scenes import FloatArray, IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef, SurfaceKind, WeightRef
@@ -36,8 +37,10 @@ class PlaygroundWatch:
         Raised to lay the plane anew.
     visible : frozenset of str
         Names of the panels in sight.
-    show_test, discretize, fixed_scale, log_loss, painting : bool
+    show_test, discretize, fixed_scale, log_loss, painting, mistakes_test : bool
         Options of panels.
+    mistakes_page : int
+        Page of the wrong examples, from 0.
     unfolded : frozenset of int
         Layers of which every neuron is drawn.
     opened : int or None
@@ -59,6 +62,8 @@ class PlaygroundWatch:
     fixed_scale: bool = True
     log_loss: bool = True
     painting: bool = False
+    mistakes_test: bool = True
+    mistakes_page: int = 0
     unfolded: frozenset[int] = frozenset()
     opened: int | None = None
 
@@ -197,6 +202,7 @@ class PlaygroundFrame:
     details : Details
         The same object until it is captured anew.
     train_by_class, test_by_class : arrays (K,) or None
+    mistakes : MistakesView or None
     surface : SurfaceView or None
     phase : Phase or None
     collected : int
@@ -223,6 +229,7 @@ class PlaygroundFrame:
     details: Details
     train_by_class: Array | None
     test_by_class: Array | None
+    mistakes: MistakesView | None
     surface: SurfaceView | None
     phase: Phase | None
     collected: int

@@ -23,7 +23,10 @@ P = TypeVar("P")
 
 Answer = tuple[PlaygroundSettings, PlaygroundWatch]
 
-OPTIONS = ("show_test", "discretize", "fixed_scale", "log_loss", "painting")
+OPTIONS = (
+    *("show_test", "discretize", "fixed_scale", "log_loss", "painting"),
+    "mistakes_test",
+)
 
 
 def respond(
@@ -117,6 +120,8 @@ def _look(
             return replace(watch, preview=target)
         case intents.MoveProbe(point):
             return replace(watch, probe=point)
+        case intents.TurnPage(page):
+            return replace(watch, mistakes_page=max(0, page))
         case intents.WatchExample(index):
             return replace(watch, example=index, probe=None)
         case intents.StepExample(count):

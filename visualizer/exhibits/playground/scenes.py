@@ -22,6 +22,7 @@ from visualizer.exhibits.playground.frame import (
 )
 from visualizer.exhibits.playground.layer_scenes import layer_card, layer_details
 from visualizer.exhibits.playground.layer_settings import LayerSettings
+from visualizer.exhibits.playground.mistakes import mistakes_scene
 from visualizer.exhibits.playground.painting import painting
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.language import language, tr
@@ -90,6 +91,8 @@ def _make_scenes(
         scenes["output"] = _classes(frame)
     if "neuron" in visible:
         scenes["neuron"] = _neuron(frame, settings, watch)
+    if "mistakes" in visible and frame.mistakes is not None:
+        scenes["mistakes"] = mistakes_scene(frame.mistakes, frame.data)
     if "surface" in visible:
         scenes["surface"] = _surface(frame, settings)
     return scenes
