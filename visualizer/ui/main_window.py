@@ -63,6 +63,7 @@ from visualizer.ui.lecture_notes import LectureNotes
 from visualizer.ui.links import Links, link_in
 from visualizer.ui.memory import Memory
 from visualizer.ui.panel_frame import PanelFrame
+from visualizer.ui.panels.curve_panel import CurvePanel
 from visualizer.ui.picture_export import PictureError, copy_picture, render
 from visualizer.ui.presenter import Presenter
 from visualizer.ui.qt_texts import translate_qt
@@ -651,6 +652,13 @@ class MainWindow(QMainWindow):
         """Switch an option of the view."""
         value = bool(getattr(self._view.watch, name))
         self._view.ask(intents.SetOption(name, not value))
+
+    def toggle_smoothing(self) -> None:
+        """Smooth the curves of the loss panel, or show them as they are."""
+        panel = self.panel("loss").panel()
+        if isinstance(panel, CurvePanel):
+            self.show_panel("loss")
+            panel.toggle_smoothing()
 
     def seek_end(self, first: bool) -> None:
         """Show the first or the last moment of the present line."""

@@ -546,6 +546,14 @@ class WindowActions(QObject):
                 synonyms=synonyms,
             )
 
+        add(
+            "smooth_loss",
+            "Smooth the loss curves",
+            window.toggle_smoothing,
+            category=category,
+            synonyms=["moving average", "exponential mean", "EMA"],
+        )
+
     def _add_lecture(self) -> None:
         add, window, category = self.book.add, self._window, "Lecture"
         add(
