@@ -44,7 +44,7 @@ class PlaygroundSettings:
         factory=lambda: datasets["circle"](),
         title="Data",
         registry=datasets,
-        usual=("circle", "xor", "gauss", "spiral", "reg-plane", "digits"),
+        usual=("circle", "xor", "gauss", "spiral", "digits"),
         control="tiles",
         common=True,
         help="What the network learns from.",
