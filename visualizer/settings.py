@@ -12,7 +12,7 @@ import dataclasses
 import math
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -68,6 +68,9 @@ class Setting:
     only_with : pair of str
         Name of another field of the class and the value of it with which this one
         means something; forms hide it otherwise. Two empty texts: always.
+    check : callable or None
+        Of a tuple of texts: says of each what is wrong with it, or nothing. Forms
+        ask it before they tell anybody of an edit.
     help : str
         One sentence for the tooltip.
     """
@@ -87,6 +90,7 @@ class Setting:
     usual: tuple[str, ...] = ()
     unit: str = ""
     only_with: tuple[str, str] = ("", "")
+    check: Callable[[Sequence[str]], tuple[str, ...]] | None = None
     help: str = ""
 
     def allowed(self) -> str:

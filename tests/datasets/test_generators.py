@@ -14,7 +14,7 @@ from visualizer.settings import SettingError, check, describe, from_plain
 
 GENERATORS = ("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss")
 SHIPPED = ("digits", "iris", "penguins", "breast-cancer")
-ALL = (*GENERATORS, *SHIPPED)
+ALL = (*GENERATORS, *SHIPPED, "painted")
 
 seeds = st.integers(0, 2**32 - 1)
 noises = st.floats(0.0, 0.5)

@@ -140,7 +140,7 @@ def test_images_have_no_plane() -> None:
 @pytest.mark.parametrize("loss", losses.keys())
 def test_a_loss_fits_the_data_or_is_refused(dataset: str, loss: str) -> None:
     numbers = {"mean_squared", "half_squared", "mean_absolute", "huber", "exponential"}
-    regression = datasets[dataset].problem == "regression"
+    regression = datasets[dataset]().problem == "regression"
     fits = loss in numbers if regression else loss != "itakura_saito"
     if fits:
         chosen = settings_with(
@@ -184,12 +184,12 @@ def test_new_data_bring_a_loss_that_fits(before: str, after: str, loss: str) -> 
     if loss in fitting_losses(first.dataset):
         first = changed(first, loss=losses[loss]())
     second = changed(first, dataset=datasets[after]())
-    problem = datasets[after].problem
+    problem = datasets[after]().problem
     if problem == "regression":
         assert second.loss.domain is NUMBERS
     if problem == "multiclass":
         assert second.loss.key == "softmax_cross_entropy"
-    if problem == "binary" and datasets[before].problem == "binary":
+    if problem == "binary" and datasets[before]().problem == "binary":
         assert second.loss == first.loss
     Playground().build(replace(second, hidden=(2,)))
 
@@ -210,3 +210,44 @@ def test_batch_sizes(batch: str, size: int, expected: int) -> None:
     assert chosen.examples_a_batch(250) == expected
     learner = Playground().build(chosen)
     assert len(learner.upcoming()) == expected
+
+
+# Inputs of one's own.
+
+
+def test_formulas_are_inputs_behind_the_features() -> None:
+    chosen = settings_with(features=("x2",), formulas=("x1^3", "exp(-x1^2 - x2^2)"))
+    data = prepare(chosen)
+    x1, x2 = data.train_points.T
+    expected = [x2, x1 * x1 * x1, np.exp(-(x1 * x1) - x2 * x2)]
+    np.testing.assert_allclose(data.train.x, expected)
+    assert data.input_names == ("x₂", "x₁^3", "exp(-x₁^2 -…")
+    np.testing.assert_allclose(
+        data.inputs_at(np.array([[2.0, -1.0]]), chosen), [[-1.0], [8.0], [np.exp(-5)]]
+    )
+
+
+def test_a_formula_without_a_value_at_an_example_is_refused() -> None:
+    with pytest.raises(SettingError) as caught:
+        prepare(settings_with(formulas=("x1^2", "log(x1)")))
+    assert str(caught.value).startswith("formulas[1]: log(x1) has no value at the ")
+
+
+@pytest.mark.parametrize(
+    ("formulas", "said"),
+    [
+        (["x1^2", "foo(x1)"], "formulas[1]: formula: 'foo' at character 1 is unknown"),
+        (["x1^2", "x1^2"], "formulas[1]: formula: x1^2 is there already"),
+        (["x1"] * 9, "formulas: has 9 items; allowed: from 0 to 8"),
+        ([3], "formulas[0]: 3 is not a text"),
+    ],
+)
+def test_wrong_formulas_of_a_file_are_named(formulas: list[Any], said: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        from_plain(PlaygroundSettings, {"formulas": formulas})
+    assert str(caught.value).startswith(said)
+
+
+def test_other_formulas_forget_what_was_chosen_for_weights_from_the_inputs() -> None:
+    chosen = settings_with(locked=((1, 1, 0), (1, None, 2), (2, 0, 0)))
+    assert changed(chosen, formulas=("x1^3",)).locked == ((1, None, 2), (2, 0, 0))

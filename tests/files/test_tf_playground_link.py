@@ -413,6 +413,12 @@ def reasons(experiment: Experiment) -> tuple[str, ...]:
     return caught.value.reasons
 
 
+def test_formulas_of_ones_own_are_not_in_a_link() -> None:
+    assert reasons(sayable(formulas=("x1^3", "x1 x2^2"))) == (
+        "Own inputs: x1^3, x1 x2^2; TensorFlow Playground has no formulas.",
+    )
+
+
 def test_each_setting_that_no_link_says_has_a_sentence() -> None:
     assert reasons(preset("circle")) == (
         "Loss: Mean squared error is set; TensorFlow Playground has only Half the "

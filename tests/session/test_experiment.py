@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from visualizer.datasets import datasets
 from visualizer.datasets.features import features
+from visualizer.datasets.painted import Painted
 from visualizer.engine.activations import activations
 from visualizer.engine.activations.leaky_relu import LeakyReLU
 from visualizer.engine.initializers import initializers
@@ -67,8 +68,25 @@ def values_of(item: Any, hint: Any) -> st.SearchStrategy[Any]:
     return st.floats(low, high)
 
 
+def paintings() -> st.SearchStrategy[Painted]:
+    place = st.floats(-6.0, 6.0)
+    values = st.tuples(place, place, st.floats(-1.0, 1.0))
+    classes = st.tuples(place, place, st.sampled_from((0.0, 1.0, 2.0)))
+    return st.one_of(
+        st.builds(
+            Painted,
+            kind=st.just(kind),
+            classes=st.just(3),
+            points=st.lists(point, min_size=1, max_size=20).map(tuple),
+        )
+        for kind, point in (("values", values), ("classes", classes))
+    )
+
+
 def member_of(registry: Registry[Any]) -> st.SearchStrategy[Any]:
     def build(cls: type[Any]) -> st.SearchStrategy[Any]:
+        if cls is Painted:
+            return paintings()
         fields = {name: values_of(item, hint) for name, hint, item in describe(cls)}
         return st.builds(cls, **fields)
 
@@ -114,6 +132,9 @@ def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
             values[name] = tuple(
                 draw(st.lists(keys, min_size=1, unique=True, max_size=7))
             )
+        elif name == "formulas":
+            texts = st.sampled_from(("x1^3", "exp(-x1^2 - x2^2)", "2x y", "abs(x2)"))
+            values[name] = tuple(draw(st.lists(texts, unique=True)))
         elif name == "hidden":
             values[name] = tuple(draw(st.lists(st.integers(1, 64), max_size=10)))
         else:

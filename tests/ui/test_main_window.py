@@ -270,6 +270,8 @@ def another(hint, described, value):
         if isinstance(value, tuple):
             return described.choices[:3]
         return next(choice for choice in described.choices if choice != value)
+    if described.check is not None:
+        return (*value, "x1^3")
     if described.values:
         return next(each for each in described.values if each not in (value, 0))
     return f"{value}1" if isinstance(value, str) else value + 1

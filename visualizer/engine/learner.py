@@ -665,13 +665,13 @@ class SupervisedLearner(Learner):
             return None, None
         return right[: self.train.count], right[self.train.count :]
 
-    def test_outputs(self) -> Array:
-        """Return what was answered (n_out, N) to the test set: a copy.
+    def outputs(self) -> tuple[Array, Array]:
+        """Return the outputs (n, B) for training and test set, of the last `evaluate`.
 
-        Taken from the last `evaluate`.
+        They are views: the next `evaluate` overwrites them.
         """
-        outputs: Array = self._outputs[:, self.train.count :].copy()
-        return outputs
+        train = self.train.count
+        return self._outputs[:, :train], self._outputs[:, train:]
 
     @property
     def _optimizer_scalars(self) -> Scalars:

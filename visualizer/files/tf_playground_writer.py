@@ -42,7 +42,7 @@ ALLOWED: Mapping[str, Choices] = {
 SAID = frozenset(
     (
         *("dataset", "features", "learning_rate", "hidden", "batch", "batch_size"),
-        *("train_share", "l1", "l2", "link_seed"),
+        *("train_share", "l1", "l2", "link_seed", "formulas"),
     )
 )
 """Settings that a link says; some of their values it cannot."""
@@ -114,6 +114,11 @@ def _reasons(settings: PlaygroundSettings) -> Iterator[str]:
         yield tr(
             "L1 rate and L2 rate: both are above 0; TensorFlow Playground has one "
             "of them at a time."
+        )
+    if settings.formulas:
+        yield tr(
+            "Own inputs: {formulas}; TensorFlow Playground has no formulas.",
+            formulas=", ".join(settings.formulas),
         )
     in_order = tuple(key for key in INPUTS.values() if key in settings.features)
     if settings.features != in_order:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from visualizer.scenes import FloatArray, Scene
 
-SeriesKind = Literal["train", "test", "ghost"]
+SeriesKind = Literal["train", "test", "ghost", "raw"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Series:
     ----------
     name : str
         Written at the end of the curve; empty for ghosts.
-    kind : "train", "test" or "ghost"
-        Solid, dashed, or faint.
+    kind : "train", "test", "ghost" or "raw"
+        Solid, dashed, or faint: a run that was left, or a curve behind its mean.
     x, y : float arrays (N,)
         `y` is NaN or infinite where the run diverged; such points are gaps.
     run : int

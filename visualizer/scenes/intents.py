@@ -155,6 +155,42 @@ class MoveCutOff(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class Paint(Intent):
+    """Add the points of one stroke to the data.
+
+    Attributes
+    ----------
+    points : tuple of (x, y)
+        In the plane shown.
+    kind : "classes" or "values"
+    mark : float
+        The class, counted from 0, or the value from -1 to 1.
+    fresh : bool
+        Whether they take the place of the points there are.
+    """
+
+    points: tuple[tuple[float, float], ...]
+    kind: Literal["classes", "values"]
+    mark: float
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Erase(Intent):
+    """Take the points around the path of one stroke out of the data."""
+
+    path: tuple[tuple[float, float], ...]
+    radius: float
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPage(Intent):
+    """Show another page of the wrong examples, counted from 0."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class WatchExample(Intent):
     """Watch example `index` of the training set."""
 

@@ -17,10 +17,13 @@ class Leaf:
         Name of the scene that it draws, e.g. ``"network"``.
     weight : float
         Share of the space beside its siblings.
+    closed : bool
+        Whether it is hidden until somebody asks for it.
     """
 
     name: str
     weight: float = 1.0
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +53,13 @@ def leaves(node: Node) -> Iterator[str]:
     else:
         for child in node.children:
             yield from leaves(child)
+
+
+def closed_leaves(node: Node) -> Iterator[str]:
+    """Yield the names of the panels that are hidden until somebody asks for them."""
+    if isinstance(node, Leaf):
+        if node.closed:
+            yield node.name
+    else:
+        for child in node.children:
+            yield from closed_leaves(child)

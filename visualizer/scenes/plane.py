@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from visualizer.scenes import BoolArray, FloatArray, IntArray, Scene
 
@@ -38,6 +39,22 @@ class Relief:
     """
 
     shares: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """What can be painted on the map.
+
+    Attributes
+    ----------
+    classes : tuple of str
+        Names of the classes that a brush can have.
+    kind : "classes" or "values"
+        What the points shown have.
+    """
+
+    classes: tuple[str, ...]
+    kind: Literal["classes", "values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,8 @@ class PlaneScene(Scene):
     own_units : bool
         Whether each axis has a unit of its own, so that the map is square
         whatever the ranges are.
+    painting : Painting or None
+        While the hand paints points instead of moving the probe.
     """
 
     title: str
@@ -102,3 +121,4 @@ class PlaneScene(Scene):
     axes_options: tuple[str, ...] = ()
     axes: tuple[int, int] | None = None
     own_units: bool = False
+    painting: Painting | None = None

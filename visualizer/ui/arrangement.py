@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from visualizer.scenes.layout import Leaf, Node, Split, Tabs, leaves
+from visualizer.scenes.layout import Leaf, Node, Split, Tabs, closed_leaves, leaves
 from visualizer.ui.panel_frame import PanelFrame
 from visualizer.ui.theme import Theme
 
@@ -73,6 +73,7 @@ class Arrangement(QWidget):
         for name in added:
             self._connect(name, self._frames[name])
         self._hidden &= set(frames)
+        self._hidden |= set(added) & set(closed_leaves(tree))
         self._torn = {name: at for name, at in self._torn.items() if name in frames}
         if self._maximized not in frames:
             self._maximized = None
@@ -212,7 +213,7 @@ class Arrangement(QWidget):
         """Bring the shipped arrangement back."""
         for name in tuple(self._torn):
             self._dock(name)
-        self._hidden.clear()
+        self._hidden = set(closed_leaves(self._tree))
         self._only = None
         self._maximized = None
         self._shares.clear()

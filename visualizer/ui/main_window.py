@@ -68,6 +68,7 @@ from visualizer.ui.lecture_notes import LectureNotes
 from visualizer.ui.links import Links, link_in
 from visualizer.ui.memory import Memory
 from visualizer.ui.panel_frame import PanelFrame
+from visualizer.ui.panels.curve_panel import CurvePanel
 from visualizer.ui.picture_export import PictureError, copy_picture, render
 from visualizer.ui.presenter import Presenter
 from visualizer.ui.qt_texts import translate_qt
@@ -758,6 +759,13 @@ class MainWindow(QMainWindow):
     def slide_kernel(self, count: int) -> None:
         """Select the next value of a map, as a kernel slides."""
         self._view.ask(intents.SlideKernel(count))
+
+    def toggle_smoothing(self) -> None:
+        """Smooth the curves of the loss panel, or show them as they are."""
+        panel = self.panel("loss").panel()
+        if isinstance(panel, CurvePanel):
+            self.show_panel("loss")
+            panel.toggle_smoothing()
 
     def seek_end(self, first: bool) -> None:
         """Show the first or the last moment of the present line."""

@@ -42,6 +42,7 @@ PANEL_TITLES = {
     "surface": "Loss surface",
     "cut_off": "Cut-off",
     "statistics": "Statistics",
+    "mistakes": "Mistakes",
     "mountain": "The mountain",
     "map": "The map",
     "heights": "Height above the floor",
@@ -352,6 +353,7 @@ class WindowActions(QObject):
         )
         for field, title, synonyms in (
             ("dataset", "Choose the data", ["data set"]),
+            ("formulas", "Write own inputs", ["formula", "feature", "equation"]),
             ("learning_rate", "Set the learning rate", ["step size", "eta"]),
             ("activation", "Choose the activation function", ["nonlinearity"]),
             ("loss", "Choose the loss function", ["cost function", "error"]),
@@ -644,6 +646,8 @@ class WindowActions(QObject):
             ("log_heights", "Logarithmic axis of heights", ["log"]),
             ("gradients", "Show gradients in place of activations", ["backward"]),
             ("advise", "Say what goes wrong", ["detectors", "warnings", "advice"]),
+            ("mistakes_test", "Mistakes on test examples", ["confusion matrix"]),
+            ("painting", "Paint points", ["draw", "brush", "eraser", "own data"]),
         ):
             add(
                 f"option:{option}",
@@ -661,6 +665,13 @@ class WindowActions(QObject):
                 category=category,
                 synonyms=["scale", "limits"],
             )
+        add(
+            "smooth_loss",
+            "Smooth the loss curves",
+            window.toggle_smoothing,
+            category=category,
+            synonyms=["moving average", "exponential mean", "EMA"],
+        )
 
     def _add_lecture(self) -> None:
         add, window, category = self.book.add, self._window, "Lecture"
@@ -814,7 +825,7 @@ class WindowActions(QObject):
         view.addMenu(part(view, "Panels", shown))
         options = (
             *("show_test", "discretize", "fixed_scale", "log_loss", "advise"),
-            *("fog", "slopes", "log_heights"),
+            *("painting", "fog", "slopes", "log_heights"),
         )
         self.book.fill_menu(view, [None, *(f"option:{name}" for name in options)])
         self.book.fill_menu(view, [None, "reset_arrangement"])

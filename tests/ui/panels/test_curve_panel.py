@@ -166,7 +166,7 @@ def test_train_is_solid_and_test_is_dashed(panel):
 
 
 def test_the_chip_asks_for_the_axis(panel, intents, qtbot):
-    (chip,) = panel.header_widgets()
+    _, chip = panel.header_widgets()
     assert isinstance(chip, QPushButton)
     assert chip.isChecked()
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
@@ -178,6 +178,27 @@ def test_the_chip_asks_for_the_axis(panel, intents, qtbot):
     qtbot.keyClick(chip, Qt.Key.Key_Return)
     assert intents[-1] == SetOption("log_loss", True)
     assert chip.accessibleName()
+
+
+def test_smoothed_curves_are_labeled_and_the_raw_ones_stay_faint(panel, qtbot):
+    chip, _ = panel.header_widgets()
+    noise = np.where(X % 2 == 0, 1.4, 0.6)
+    rough = dataclasses.replace(TRAIN, y=TRAIN.y * noise)
+    panel.set_scene(a_scene(series=(rough,), readouts=()))
+    strong, faint = len(ink(panel, "train")), len(ink(panel, "ghost"))
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert "loss (smoothed, half-life 10)" in texts(panel)
+    assert len(ink(panel, "train")) > 0
+    assert len(ink(panel, "ghost")) > faint
+    kinds = [series.kind for series, _ in panel.view._curves]
+    assert kinds == ["raw", "train"]
+    # The mean of a curve that goes up and down is nearly the curve without that.
+    _, (x, y) = panel.view._curves[1]
+    late = x > 200
+    assert np.abs(y[late] - np.log10(np.interp(x[late], X, TRAIN.y))).max() < 0.1
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert "loss" in texts(panel)
+    assert len(ink(panel, "train")) == strong
 
 
 def test_a_click_asks_for_the_moment(panel, intents, qtbot):
@@ -363,6 +384,6 @@ def test_its_own_texts_follow_the_language(panel, monkeypatch):
     monkeypatch.setattr("visualizer.language.catalog", lambda code: {"log": "对数"})
     monkeypatch.setattr("visualizer.language._language", "zh")
     panel.retranslate()
-    (chip,) = panel.header_widgets()
+    _, chip = panel.header_widgets()
     assert isinstance(chip, QPushButton)
     assert chip.text() == "对数"

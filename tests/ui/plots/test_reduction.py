@@ -32,6 +32,16 @@ def test_a_long_curve_keeps_its_extremes():
     assert np.all(np.diff(reduced_x) >= 0)
 
 
+def test_of_a_million_points_two_a_column_are_drawn():
+    rng = np.random.default_rng(1)
+    x, y = np.arange(1_000_000.0), rng.random(1_000_000)
+    reduced_x, reduced_y = reduce_curve(x, y, 0.0, 1e6, 800)
+    assert len(reduced_x) <= 1600
+    columns = y.reshape(800, 1250)
+    assert np.array_equal(reduced_y.reshape(800, 2).min(axis=1), columns.min(axis=1))
+    assert np.array_equal(reduced_y.reshape(800, 2).max(axis=1), columns.max(axis=1))
+
+
 def test_only_the_visible_part_is_kept_with_one_neighbor_beyond():
     x = np.arange(1000.0)
     reduced_x, _ = reduce_curve(x, x, 400.0, 500.0, 200)

@@ -51,6 +51,7 @@ from visualizer.scenes.cut_off import CutOffScene
 from visualizer.scenes.graph import GraphScene
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
+from visualizer.scenes.mistakes import MistakesScene
 from visualizer.scenes.neuron import NeuronScene
 from visualizer.scenes.plane import PlaneScene
 from visualizer.scenes.statistics import StatisticsScene
@@ -181,6 +182,7 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             "surface": SurfaceScene,
             "cut_off": CutOffScene,
             "statistics": StatisticsScene,
+            "mistakes": MistakesScene,
         }
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:

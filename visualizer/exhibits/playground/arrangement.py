@@ -24,12 +24,13 @@ def arrangement(compact: bool) -> Node:
                     (
                         Leaf("output", 1.3),
                         Tabs(
-                            tuple(
-                                Leaf(name)
-                                for name in (
-                                    *("surface", "neuron", "loss"),
-                                    *("cut_off", "statistics"),
-                                )
+                            (
+                                Leaf("surface"),
+                                Leaf("neuron"),
+                                Leaf("loss"),
+                                Leaf("cut_off"),
+                                Leaf("statistics", closed=True),
+                                Leaf("mistakes", closed=True),
                             ),
                             1.0,
                         ),
@@ -46,7 +47,16 @@ def arrangement(compact: bool) -> Node:
                     Leaf("network", 2.5),
                     Split(
                         "row",
-                        (Leaf("neuron"), Tabs((Leaf("loss"), Leaf("statistics")))),
+                        (
+                            Leaf("neuron"),
+                            Tabs(
+                                (
+                                    Leaf("loss"),
+                                    Leaf("statistics", closed=True),
+                                    Leaf("mistakes", closed=True),
+                                )
+                            ),
+                        ),
                     ),
                 ),
                 1.85,

@@ -62,7 +62,7 @@ def measure(learner: SupervisedLearner, cut_off: float) -> CutOffView | None:
     """
     labels = learner.test.labels
     learner.evaluate()
-    scores = _scores(learner.test_outputs())
+    scores = _scores(learner.outputs()[1])
     if labels is None or not labels.size or not np.isfinite(scores).all():
         return None
     counts = confusion_matrix(labels, (scores >= cut_off).astype(np.int64), 2)

@@ -8,6 +8,7 @@ import numpy as np
 
 from visualizer.datasets import Array, Examples
 from visualizer.datasets.features import apply_features, features
+from visualizer.datasets.own_inputs import apply_formulas, formula_title
 from visualizer.datasets.scaling import Normalize, Scaling, ScalingStep, Standardize
 from visualizer.datasets.split import split, split_at
 from visualizer.engine.arrays import Array as NumberArray
@@ -21,6 +22,9 @@ from visualizer.exhibits.playground.chart import (
 )
 from visualizer.exhibits.playground.settings import PlaygroundSettings, is_planar
 from visualizer.exhibits.playground.sources import Sources, sources_of
+from visualizer.language import tr
+from visualizer.scenes.numbers import significant
+from visualizer.settings import SettingError
 
 SCALINGS: dict[str, Scaling] = {"standard": Standardize(), "0-1": Normalize()}
 
@@ -97,8 +101,7 @@ class PlaygroundData:
 
     def _fed(self, points: NumberArray) -> NumberArray:
         """Return the network's inputs (n, M) for points (M, 2) of the plane."""
-        made = apply_features(points.astype(np.float64), self.settings.features)
-        fed: NumberArray = self.scaling.apply(made).T
+        fed: NumberArray = self.scaling.apply(_columns(points, self.settings)).T
         return fed
 
     def _marks(self) -> Marks:
@@ -141,7 +144,7 @@ def prepare(
     parts = _split(examples, settings, sources)
     planar = is_planar(dataset)
     outputs, activation = _output(settings)
-    made = [_columns(part, settings, planar) for part in parts]
+    made = [_made(part, settings, planar) for part in parts]
     scaling = _scaling(settings.scaling, made[0])
     target_scaling = None
     if dataset.tabular and dataset.problem == "regression":
@@ -156,7 +159,8 @@ def prepare(
     )
     names = dataset.input_names
     if planar:
-        names = tuple(features[key].title for key in settings.features)
+        chosen = tuple(features[key].title for key in settings.features)
+        names = (*chosen, *map(formula_title, settings.formulas))
     return PlaygroundData(
         settings=settings,
         train=train,
@@ -194,8 +198,13 @@ def _output(settings: PlaygroundSettings) -> tuple[int, str]:
     return count, loss.output or squashing
 
 
-def _columns(part: Examples, settings: PlaygroundSettings, planar: bool) -> Array:
-    return apply_features(part.inputs, settings.features) if planar else part.inputs
+def _made(part: Examples, settings: PlaygroundSettings, planar: bool) -> Array:
+    """Return what the inputs are made of, a row an example, before scaling."""
+    if not planar:
+        return part.inputs
+    made = _columns(part.inputs, settings)
+    _check_formulas(part.inputs, made, settings)
+    return made
 
 
 def _scaling(key: str, columns: Array) -> ScalingStep:
@@ -214,6 +223,31 @@ def _to_signed_range(targets: Array) -> ScalingStep:
 def _known(labels: Indices | None) -> Indices:
     assert labels is not None
     return labels
+
+
+def _columns(points: NumberArray, settings: PlaygroundSettings) -> Array:
+    """Return features and formulas (N, d) of points of the plane."""
+    doubles = points.astype(np.float64)
+    chosen = apply_features(doubles, settings.features)
+    return np.column_stack((chosen, apply_formulas(doubles, settings.formulas)))
+
+
+def _check_formulas(points: Array, made: Array, settings: PlaygroundSettings) -> None:
+    wrong = np.argwhere(~np.isfinite(made))
+    if len(wrong):
+        row, column = (int(place) for place in wrong[0])
+        number = column - len(settings.features)
+        x1, x2 = points[row]
+        raise SettingError(
+            tr(
+                "{field}: {formula} has no value at the example ({x1}, {x2}); "
+                "allowed: formulas with a finite value at every example",
+                field=f"formulas[{number}]",
+                formula=settings.formulas[number],
+                x1=significant(float(x1), 3),
+                x2=significant(float(x2), 3),
+            )
+        )
 
 
 def _labels(part: Examples, settings: PlaygroundSettings) -> Indices | None:

@@ -10,6 +10,7 @@ from visualizer.engine.arrays import Array
 from visualizer.exhibits.playground.chart import Chart
 from visualizer.exhibits.playground.cut_off import CutOffView
 from visualizer.exhibits.playground.data import PlaygroundData
+from visualizer.exhibits.playground.mistakes import MistakesView
 from visualizer.scenes import FloatArray, IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef, StatisticKind, SurfaceKind, WeightRef
@@ -43,8 +44,10 @@ class PlaygroundWatch:
         Raised to lay the plane anew.
     visible : frozenset of str
         Names of the panels in sight.
-    show_test, discretize, fixed_scale, log_loss : bool
+    show_test, discretize, fixed_scale, log_loss, painting, mistakes_test : bool
         Options of panels.
+    mistakes_page : int
+        Page of the wrong examples, from 0.
     unfolded : frozenset of int
         Layers of which every neuron is drawn.
     opened : int or None
@@ -69,6 +72,9 @@ class PlaygroundWatch:
     discretize: bool = False
     fixed_scale: bool = True
     log_loss: bool = True
+    painting: bool = False
+    mistakes_test: bool = True
+    mistakes_page: int = 0
     unfolded: frozenset[int] = frozenset()
     opened: int | None = None
     axes_shown: tuple[int, int] | None = None
@@ -286,6 +292,7 @@ class PlaygroundFrame:
     details : Details
         The same object until it is captured anew.
     train_by_class, test_by_class : arrays (K,) or None
+    mistakes : MistakesView or None
     surface : SurfaceView or None
     cut_off : CutOffView or None
         The same object until it is captured anew; None where the answer is no
@@ -318,6 +325,7 @@ class PlaygroundFrame:
     details: Details
     train_by_class: Array | None
     test_by_class: Array | None
+    mistakes: MistakesView | None
     surface: SurfaceView | None
     cut_off: CutOffView | None
     statistics: StatisticsView | None

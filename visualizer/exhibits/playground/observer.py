@@ -31,6 +31,7 @@ from visualizer.exhibits.playground.frame import (
     Trouble,
 )
 from visualizer.exhibits.playground.learner import PlaygroundLearner
+from visualizer.exhibits.playground.mistakes import MistakesView, look_for_mistakes
 from visualizer.exhibits.playground.network import Column
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.exhibits.playground.statistics import StatisticsStudy
@@ -117,6 +118,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             details=self._details,
             train_by_class=by_class[0],
             test_by_class=by_class[1],
+            mistakes=self._mistakes(watch) if "mistakes" in visible else None,
             surface=self._surface.view(moment) if "surface" in visible else None,
             cut_off=self._cut_off,
             statistics=(
@@ -132,6 +134,11 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             order=self._learner.upcoming().copy(),
             clipped=self._learner.clipped,
             rate=self._rate(),
+        )
+
+    def _mistakes(self, watch: PlaygroundWatch) -> MistakesView:
+        return look_for_mistakes(
+            self._learner, self._data, watch.mistakes_test, watch.mistakes_page
         )
 
     def _rate(self) -> float:

@@ -7,12 +7,14 @@ from typing import Any, TypeVar
 
 from visualizer.engine.activations import activations
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
+from visualizer.exhibits.playground.painting import painted
 from visualizer.exhibits.playground.remedies import with_remedy
 from visualizer.exhibits.playground.reshaping import reshaped, with_layer
 from visualizer.exhibits.playground.settings import (
     MAX_HIDDEN_LAYERS,
     MAX_UNITS,
     PlaygroundSettings,
+    is_planar,
 )
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent, WeightRef
@@ -23,7 +25,10 @@ P = TypeVar("P")
 
 Answer = tuple[PlaygroundSettings, PlaygroundWatch]
 
-OPTIONS = ("show_test", "discretize", "fixed_scale", "log_loss", "advise")
+OPTIONS = (
+    *("show_test", "discretize", "fixed_scale", "log_loss", "advise", "painting"),
+    "mistakes_test",
+)
 
 
 def respond(
@@ -40,6 +45,9 @@ def respond(
         tried = with_remedy(settings, intent.key) or settings
         same_shape = tried.hidden == settings.hidden
         return tried, watch if same_shape else _cleared(watch)
+    if isinstance(intent, intents.Paint | intents.Erase):
+        planar = is_planar(settings.dataset)
+        return (painted(intent, settings, frame.data), watch) if planar else None
     other = _choose(intent, settings)
     if other is not None:
         return other, watch
@@ -125,6 +133,8 @@ def _look(
             return replace(watch, axes_shown=axes, probe=None)
         case intents.MoveCutOff(probability):
             return replace(watch, cut_off=min(max(probability, 0.0), 1.0))
+        case intents.TurnPage(page):
+            return replace(watch, mistakes_page=max(0, page))
         case intents.WatchExample(index):
             return replace(watch, example=index, probe=None)
         case intents.StepExample(count):

@@ -31,6 +31,8 @@ from visualizer.exhibits.playground.map_texts import (
     scale_texts,
     shown_name,
 )
+from visualizer.exhibits.playground.mistakes import mistakes_scene
+from visualizer.exhibits.playground.painting import painting
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.exhibits.playground.statistics_scenes import statistics_scene
 from visualizer.language import language, tr
@@ -101,6 +103,8 @@ def _make_scenes(
         scenes["neuron"] = _neuron(frame, settings, watch)
     if "cut_off" in visible:
         scenes["cut_off"] = cut_off_scene(frame, watch)
+    if "mistakes" in visible and frame.mistakes is not None:
+        scenes["mistakes"] = mistakes_scene(frame.mistakes, frame.data)
     if "surface" in visible:
         scenes["surface"] = _surface(frame, settings)
     if "statistics" in visible and frame.statistics is not None:
@@ -597,6 +601,7 @@ def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
         axes_options=_axes_options(data, language()),
         axes=chart.axes,
         own_units=chart.axes is not None,
+        painting=painting(data) if watch.painting and not data.tabular else None,
     )
 
 

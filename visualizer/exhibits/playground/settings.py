@@ -11,6 +11,7 @@ from typing import Any
 
 from visualizer.datasets import Dataset, datasets
 from visualizer.datasets.features import features
+from visualizer.datasets.own_inputs import MOST_FORMULAS, formula_problems
 from visualizer.datasets.split import GREATEST_SHARE, LEAST_SHARE
 from visualizer.engine.activations import Activation, activations
 from visualizer.engine.domains import NUMBERS
@@ -65,6 +66,13 @@ class PlaygroundSettings:
             "Bring every input to mean 0 and standard deviation 1, or to 0 … 1, as "
             "the training examples have it."
         ),
+    )
+    formulas: tuple[str, ...] = setting(
+        (),
+        title="Own inputs",
+        length=(0, MOST_FORMULAS),
+        check=formula_problems,
+        help="Formulas of x1 and x2 as further inputs, for instance x1^3 + sin(x2).",
     )
     learning_rate: float = setting(
         0.03,
@@ -302,6 +310,9 @@ class PlaygroundSettings:
     def __post_init__(self) -> None:
         if len(set(self.features)) != len(self.features):
             raise SettingError(tr("features: a feature is named twice; allowed: once"))
+        for number, problem in enumerate(formula_problems(self.formulas)):
+            if problem:
+                raise SettingError(f"formulas[{number}]: {problem}")
         fitting = fitting_losses(self.dataset)
         if self.loss.key not in fitting:
             raise SettingError(
@@ -453,8 +464,9 @@ def percent_of(share: float) -> float:
 def input_count(settings: PlaygroundSettings) -> int:
     """Return how many inputs the network has for the data and features chosen."""
     dataset = settings.dataset
-    chosen = settings.features if is_planar(dataset) else dataset.input_names
-    return len(chosen)
+    if not is_planar(dataset):
+        return len(dataset.input_names)
+    return len(settings.features) + len(settings.formulas)
 
 
 def is_planar(dataset: Dataset) -> bool:
@@ -550,7 +562,7 @@ def _kept_places(
         frozen = tuple(one for one in frozen if one[0] != output)
         locked = tuple(one for one in locked if one[0] != output)
         kept = {"frozen": frozen, "locked": locked}
-    if changes.keys() & {"dataset", "features"}:
+    if changes.keys() & {"dataset", "features", "formulas"}:
         locked = tuple(one for one in locked if one[0] > 1 or one[1] is None)
         if layers and layers[0].residual:
             first = dataclasses.replace(layers[0], residual=False)

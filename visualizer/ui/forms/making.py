@@ -18,6 +18,7 @@ from visualizer.ui.forms.choice_editors import (
 from visualizer.ui.forms.editor import Editor
 from visualizer.ui.forms.member_editor import MemberEditor
 from visualizer.ui.forms.number_editors import NumberEditor, SeedEditor, SliderEditor
+from visualizer.ui.forms.texts_editor import TextsEditor
 
 _FEW = 3
 """So many choices stand beside one another; more go into a list."""
@@ -48,6 +49,8 @@ def make_editor(hint: Any, described: Setting, parent: QWidget) -> Editor | None
         return SwitchEditor(described, parent)
     if hint in (int, float):
         return _number_editor(hint is int, described, parent)
+    if described.check is not None:
+        return TextsEditor(described, parent)
     return TextEditor(described, parent) if hint is str else None
 
 

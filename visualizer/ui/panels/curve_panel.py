@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QEvent, QSize
@@ -16,6 +17,7 @@ from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
 from visualizer.ui.plots.reduction import same_series
 from visualizer.ui.plots.seeker import Seeker
+from visualizer.ui.plots.smoothing import half_life, with_means
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
 from visualizer.ui.widgets.push_button import PushButton
@@ -49,6 +51,10 @@ class CurvePanel(Panel):
         self._log.setProperty("dense", True)
         self._log.setCheckable(True)
         self._log.clicked.connect(self._on_log_clicked)
+        self._smooth = PushButton("", "chip", self)
+        self._smooth.setProperty("dense", True)
+        self._smooth.setCheckable(True)
+        self._smooth.clicked.connect(self._on_smooth_clicked)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._seeker = Seeker(self.intent.emit, self)
@@ -103,16 +109,28 @@ class CurvePanel(Panel):
         self._log.setText(tr("log"))
         self._log.setAccessibleName(tr("Logarithmic axis"))
         self._log.setToolTip(tr("Logarithmic or linear vertical axis"))
+        self._smooth.setText(tr("smooth"))
+        self._smooth.setAccessibleName(tr("Smoothed curves"))
+        self._smooth.setToolTip(
+            tr("An exponential mean over about a hundredth of the run")
+        )
 
     def header_widgets(self) -> list[QWidget]:
-        """Return the switch between a logarithmic and a linear axis."""
-        return [self._log]
+        """Return the switches of the mean and of the logarithmic axis."""
+        return [self._smooth, self._log]
 
     def explanation(self) -> list[tuple[str, str]]:
         """Name the parts of the plot."""
         return [
             (tr("Solid curve"), tr("Loss on the training data, after each update")),
             (tr("Dashed curve"), tr("Loss on the test data, never trained on")),
+            (
+                tr("Smoothed curves"),
+                tr(
+                    "Means in which what lies a half-life back counts half; the"
+                    " curves themselves are faint behind"
+                ),
+            ),
             (
                 tr("Faint curves"),
                 tr("Runs that were left: point for the difference, click to return"),
@@ -141,8 +159,19 @@ class CurvePanel(Panel):
 
     def _draw(self) -> None:
         if self._scene is not None:
-            self.view.set_scene(self._scene)
+            self.view.set_scene(self._with_means(self._scene))
             self.view.set_cursor(self._seeker.moment)
+
+    def _with_means(self, scene: CurveScene) -> CurveScene:
+        """Return the scene with smoothed curves, and said so, if that is wanted."""
+        if not self._smooth.isChecked():
+            return scene
+        last = max((float(one.x[-1]) for one in scene.series if len(one.x)), default=0)
+        halving = half_life(last)
+        label = tr(
+            "{name} (smoothed, half-life {count})", name=scene.y_label, count=halving
+        )
+        return replace(scene, series=with_means(scene.series, halving), y_label=label)
 
     def _write_numbers(self) -> None:
         if self._scene is not None:
@@ -157,6 +186,13 @@ class CurvePanel(Panel):
 
     def _on_moved(self) -> None:
         self.view.set_cursor(self._seeker.moment)
+
+    def toggle_smoothing(self) -> None:
+        """Draw means of the curves, or the curves alone."""
+        self._smooth.click()
+
+    def _on_smooth_clicked(self) -> None:
+        self._curves.request(now=True)
 
     def _on_log_clicked(self, checked: bool) -> None:
         self.intent.emit(SetOption("log_loss", checked))

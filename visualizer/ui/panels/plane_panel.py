@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from visualizer.language import tr
-from visualizer.scenes.intents import ChoosePlane, MoveProbe, SetOption, WatchExample
-from visualizer.scenes.plane import PlaneScene
+from visualizer.scenes.intents import (
+    ChoosePlane,
+    Erase,
+    MoveProbe,
+    Paint,
+    SetOption,
+    WatchExample,
+)
+from visualizer.scenes.plane import PlaneScene, PointSet
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.icons import icon
+from visualizer.ui.paint_bar import PaintBar
+from visualizer.ui.paint_layer import PaintLayer
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
 from visualizer.ui.plane_view import PlaneView
@@ -20,6 +32,8 @@ from visualizer.ui.widgets.check_box import CheckBox
 from visualizer.ui.widgets.choice_box import ChoiceBox
 from visualizer.ui.widgets.elided_label import ElidedLabel
 from visualizer.ui.widgets.push_button import PushButton
+
+_NO_POINTS = PointSet(np.empty((0, 2)), np.empty(0), np.empty(0, np.bool_))
 
 _LOW = 21
 """Below this height, in ems, the value goes up to the title."""
@@ -68,6 +82,19 @@ class PlanePanel(Panel):
         for place, axis in enumerate(self._axes):
             axis.hide()
             axis.chosen.connect(lambda key, place=place: self._on_axis(place, key))
+        self._paint = PushButton("", "chip", self)
+        self._paint.setProperty("dense", True)
+        self._paint.setCheckable(True)
+        self._bar, self._layer = PaintBar(self), PaintLayer(self)
+        self._bar.hide()
+        self._layer.hide()
+        self._shown: PlaneScene | None = None
+        self._fresh = False
+        self._paint.clicked.connect(self._on_painting)
+        self._bar.brush_changed.connect(self._on_brush_changed)
+        self._bar.cleared.connect(lambda: self._begin_anew(True))
+        self._layer.stroke_made.connect(self._on_stroke_made)
+        self._layer.left.connect(lambda: self._on_painting(False))
         self._numbers = Pacer(self._print_value, self)
         self._view.probe_moved.connect(self._on_probe_moved)
         self._view.example_clicked.connect(
@@ -94,11 +121,25 @@ class PlanePanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         self._view.set_theme(theme)
+        self._layer.set_theme(theme)
         self._chip.setIcon(icon("close", theme, "text_secondary"))
         self._arrange()
 
+    @property
+    def bar(self) -> PaintBar:
+        """What the hand paints with."""
+        return self._bar
+
+    @property
+    def layer(self) -> PaintLayer:
+        """Where the hand paints."""
+        return self._layer
+
     def set_scene(self, scene: PlaneScene) -> None:
-        self._view.set_scene(scene)
+        self._follow_painting(scene)
+        self._view.set_scene(
+            replace(scene, points=_NO_POINTS) if self._fresh else scene
+        )
         self._offer_axes(scene)
         changed = (scene.title, scene.subtitle) != (self._title, self._subtitle)
         for name, shown in (
@@ -108,6 +149,8 @@ class PlanePanel(Panel):
         ):
             self._boxes[name].setChecked(shown)
         self._subtitle = scene.subtitle
+        if self._fresh:
+            self._subtitle = tr("cleared; the run has its points until you paint")
         self._title = scene.title
         self._value_text = scene.value_text
         self._numbers.request(now=changed)
@@ -138,6 +181,11 @@ class PlanePanel(Panel):
         self._axes[1].setAccessibleName(tr("Vertical axis of the map"))
         self._fill_axes()
         self._view.retranslate()
+        self._paint.setText(tr("paint"))
+        self._paint.setAccessibleName(tr("Paint points"))
+        self._paint.setToolTip(tr("Paint points of your own onto the map"))
+        self._bar.retranslate()
+        self._layer.retranslate()
         self._arrange()
 
     def explanation(self) -> list[tuple[str, str]]:
@@ -171,6 +219,13 @@ class PlanePanel(Panel):
                 tr(
                     "Of several classes each place has the color of the most likely"
                     " one, the paler the closer the second one comes"
+                ),
+            ),
+            (
+                tr("paint"),
+                tr(
+                    "Points of your own: each stroke of the brush is a change of the"
+                    " data, which starts a new run and can be undone"
                 ),
             ),
             (
@@ -213,6 +268,56 @@ class PlanePanel(Panel):
             ChoosePlane((number, other) if place == 0 else (other, number))
         )
 
+    def header_widgets(self) -> list[QWidget]:
+        return [self._paint]
+
+    def _follow_painting(self, scene: PlaneScene) -> None:
+        """Show or hide brush and layer, and the data that a stroke has become."""
+        before, self._shown = self._shown, scene
+        if before is None or scene.points is not before.points:
+            self._layer.settle()
+            self._fresh = False
+        on = scene.painting is not None
+        self._paint.setChecked(on)
+        if scene.painting is not None:
+            self._bar.set_painting(scene.painting)
+        if on is self._bar.isHidden():
+            self._fresh = False
+            self._bar.setVisible(on)
+            self._layer.setVisible(on)
+            self._arrange()
+        if before is None or scene.domain != before.domain:
+            self._cover()
+
+    def _cover(self) -> None:
+        if self._shown is not None:
+            self._layer.setGeometry(self._view.geometry())
+            self._layer.cover(self._view.map_rect(), self._shown.domain)
+
+    def _begin_anew(self, fresh: bool) -> None:
+        """Let the next stroke take the place of the points, which hide till then."""
+        self._fresh = fresh
+        if self._shown is not None:
+            self.set_scene(self._shown)
+            self._print_value()
+
+    def _on_painting(self, on: bool) -> None:
+        self.intent.emit(SetOption("painting", on))
+        if on:
+            self._layer.setFocus()
+
+    def _on_brush_changed(self) -> None:
+        self._layer.set_brush(self._bar.brush())
+        self._arrange()
+
+    def _on_stroke_made(self, places: tuple[tuple[float, float], ...]) -> None:
+        brush = self._layer.brush
+        if brush.kind == "eraser":
+            if not self._fresh:
+                self.intent.emit(Erase(places, brush.radius))
+        else:
+            self.intent.emit(Paint(places, brush.kind, brush.mark, self._fresh))
+
     def _on_probe_moved(self, point: tuple[float, float] | None) -> None:
         self._show_chip()
         self.intent.emit(MoveProbe(point))
@@ -250,11 +355,19 @@ class PlanePanel(Panel):
             self._low = low
             self._print_value()
         self._rows = self._rows_of_boxes()
+        painting = not self._bar.isHidden()
+        if low and painting:
+            # A low map needs the height; the View menu has the switches too.
+            self._rows = []
+        for name, box in self._boxes.items():
+            box.setVisible(any(name in row for row in self._rows))
         below = len(self._rows) * (gap + self._row())
         if not low:
             below += gap + self._line()
         if not self._axes[0].isHidden():
             below += gap + self._axes[0].sizeHint().height()
+        if painting:
+            below += gap + self._bar.place(self.width())
         tall = min(self.height() - below, self._view.height_for(self.width()))
         self._view.setGeometry(0, 0, self.width(), max(1, tall))
         self._arrange_rows()
@@ -290,6 +403,10 @@ class PlanePanel(Panel):
             room = right - left - (chip + 2 * gap if self._probed else 0)
             self._value.setGeometry(left, y, max(0, room), self._line())
             y += self._line() + gap
+        if not self._bar.isHidden():
+            high = self._bar.place(self.width())
+            self._bar.setGeometry(0, self.height() - high, self.width(), high)
+        self._cover()
         for names in self._rows:
             x = left
             for name in names:

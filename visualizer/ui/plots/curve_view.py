@@ -345,7 +345,8 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
             self._looks.append(())
             self._plot.addItem(line)
         lit = series.kind == "ghost" and series.run == self._lit
-        width = 1.6 if lit or series.kind != "ghost" else 1.0
+        faint = series.kind in ("ghost", "raw")
+        width = 1.6 if lit or not faint else 1.0
         # A cosmetic pen counts device pixels, whatever their ratio.
         width *= self._theme.line_width * self.devicePixelRatioF()
         look = (series.kind == "ghost" and id(curve), self._theme.key, lit, width)
@@ -353,7 +354,8 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
             # Drawn already, in coordinates that do not follow the axes.
             return
         self._looks[index] = look
-        pen = QPen(self._theme.color("text" if lit else series.kind), width)
+        role = "text" if lit else "ghost" if faint else series.kind
+        pen = QPen(self._theme.color(role), width)
         pen.setCosmetic(True)
         x, y = curve
         connect: str | npt.NDArray[np.int32] = "finite"
@@ -366,7 +368,8 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
             # pyqtgraph warns of curves without a single number.
             line.clear()
             return
-        line.setZValue({"ghost": 0.0, "train": 1.0, "test": 2.0}[series.kind])
+        heights = {"ghost": 0.0, "raw": 0.5, "train": 1.0, "test": 2.0}
+        line.setZValue(heights[series.kind])
         line.setData(x, y, pen=pen, connect=connect)
 
     def _draw_band(self) -> None:

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from visualizer.scenes.intents import SetOption, TurnPage, WatchExample
+from visualizer.scenes.mistakes import MistakesScene, WrongExample
+from visualizer.ui.panels import panels
+from visualizer.ui.panels.mistakes_panel import MistakesPanel
+from visualizer.ui.theme import load_theme
+
+LEFT = Qt.MouseButton.LeftButton
+WRONG = tuple(
+    WrongExample((str(n), "1", "2", "80 %"), np.eye(8), WatchExample(n))
+    for n in range(5)
+)
+
+
+def a_scene(**changes):
+    scene = MistakesScene(
+        title="Mistakes",
+        subtitle="60 test examples · 83 % right",
+        test=True,
+        names=("1", "2", "3"),
+        counts=np.array([[17, 3, 0], [2, 18, 0], [5, 0, 15]]),
+        columns=("example", "is", "says", "sure"),
+        wrong=WRONG,
+        page=1,
+        pages=3,
+        page_text="21 – 25 of 53",
+        pairs=np.empty((0, 2)),
+        limit=1.0,
+        note="83 % right",
+    )
+    return dataclasses.replace(scene, **changes)
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = MistakesPanel()
+    qtbot.addWidget(panel)
+    for widget in panel.header_widgets():
+        widget.setParent(panel)
+    panel.set_theme(load_theme("dark"))
+    panel.resize(700, 340)
+    panel.set_scene(a_scene())
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+@pytest.fixture
+def intents(panel):
+    caught = []
+    panel.intent.connect(caught.append)
+    return caught
+
+
+def test_it_draws_mistakes_scenes():
+    assert panels["mistakes"] is MistakesPanel
+    assert MistakesPanel.scene_class is MistakesScene
+
+
+def test_counts_and_shares_stand_in_the_cells(panel):
+    texts = panel.view.texts()
+    for text in ("17", "85 %", "3", "15 %", "18", "90 %", "5", "25 %", "75 %"):
+        assert text in texts
+    # Cells of a mistake that never happens stay empty.
+    assert "0" not in texts
+
+
+def test_a_click_or_enter_watches_an_example(panel, intents, qtbot):
+    table = panel.table
+    row = table.visualRect(table.model().index(2, 1))
+    qtbot.mouseClick(table.viewport(), LEFT, pos=row.center())
+    assert intents == [WatchExample(2)]
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert intents[-1] == WatchExample(3)
+    assert not table.item(0, 0).icon().isNull()
+
+
+def test_pages_are_turned_as_far_as_there_are_any(panel, intents, qtbot):
+    qtbot.mouseClick(panel.next_button, LEFT)
+    qtbot.mouseClick(panel.previous_button, LEFT)
+    assert intents == [TurnPage(2), TurnPage(0)]
+    panel.set_scene(a_scene(page=2))
+    assert not panel.next_button.isEnabled()
+    panel.set_scene(a_scene(page=0))
+    assert not panel.previous_button.isEnabled()
+
+
+def test_the_chip_chooses_the_examples(panel, intents, qtbot):
+    (chip,) = panel.header_widgets()
+    chip.click()
+    assert intents == [SetOption("mistakes_test", False)]
+
+
+def test_values_are_points_around_the_diagonal(panel):
+    pairs = np.array([[-1.0, -0.5], [0.0, 0.25], [1.0, 1.0], [0.5, np.nan]])
+    panel.set_scene(a_scene(names=(), pairs=pairs, note="R² = 0.9", limit=2.0))
+    assert not panel.table.isVisible()
+    assert {"+2", "−2", "true value", "predicted value"} <= set(panel.view.texts())
+    path = panel.view._dots.path()
+    middles = [polygon.boundingRect().center() for polygon in path.toSubpathPolygons()]
+    assert len(middles) == 3
+    box = panel.view._frame.path().boundingRect()
+    shares = [
+        (
+            (point.x() - box.left()) / box.width(),
+            (box.bottom() - point.y()) / box.height(),
+        )
+        for point in middles
+    ]
+    expected = [(0.25, 0.375), (0.5, 0.5625), (0.75, 0.75)]
+    assert np.allclose(shares, expected, atol=0.01)

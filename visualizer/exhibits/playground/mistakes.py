@@ -1,0 +1,200 @@
+"""Right and wrong answers of the Playground: matrix, page of mistakes, R²."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from visualizer.engine.activations import Activation
+from visualizer.engine.arrays import Array
+from visualizer.engine.learner import Indices, SupervisedLearner
+from visualizer.engine.metrics import accuracy, confusion_matrix, r_squared
+from visualizer.exhibits.playground.data import PlaygroundData
+from visualizer.exhibits.playground.settings import is_planar
+from visualizer.language import tr
+from visualizer.scenes.intents import Intent, MoveProbe, WatchExample
+from visualizer.scenes.mistakes import MistakesScene, WrongExample
+from visualizer.scenes.numbers import fixed, percent, significant, whole
+
+PAGE = 20
+"""Wrong examples of one page."""
+
+MOST_PAIRS = 1_000
+"""Points of a plot of predicted against true values; more lie over each other."""
+
+
+STEPS = (1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0, math.inf)
+"""Ends of axes, times a power of ten."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MistakesView:
+    """What is wrong in one of the two sets; arrays are copies.
+
+    Attributes
+    ----------
+    test : bool
+    examples : int
+    counts : int array (K, K)
+        By true class and answer; empty for regression.
+    wrong : int
+        How many there are.
+    page : int
+        The page shown, from 0.
+    places : int array (n,)
+        Numbers of the examples of the page, in their set.
+    true, answered : int arrays (n,)
+    certainty : array (n,)
+        0.5 … 1 where outputs are shares, otherwise how far the answer is from
+        the other one.
+    shares : bool
+    pairs : array (N, 2)
+        True and predicted values, thinned; empty for classes.
+    r2 : float
+        Of all examples; NaN for classes.
+    """
+
+    test: bool
+    examples: int
+    counts: Indices
+    wrong: int
+    page: int
+    places: Indices
+    true: Indices
+    answered: Indices
+    certainty: Array
+    shares: bool
+    pairs: Array
+    r2: float
+
+
+def look_for_mistakes(
+    learner: SupervisedLearner, data: PlaygroundData, test: bool, page: int
+) -> MistakesView:
+    """Measure both sets and say what is wrong in one of them."""
+    learner.evaluate()
+    train_outputs, test_outputs = learner.outputs()
+    outputs = test_outputs if test else train_outputs
+    samples = learner.test if test else learner.train
+    none: Indices = np.empty(0, np.int64)
+    if samples.labels is None:
+        true, predicted = samples.y[0].astype(np.float64), outputs[0].astype(float)
+        pairs = np.column_stack((true, predicted))
+        stride = math.ceil(len(pairs) / MOST_PAIRS) or 1
+        finite = len(pairs) > 0 and bool(np.isfinite(pairs).all())
+        return MistakesView(
+            *(test, len(pairs), none.reshape(0, 0), 0, 0, none, none, none),
+            certainty=np.empty(0),
+            shares=False,
+            pairs=pairs[::stride],
+            r2=r_squared(true, predicted) if finite else math.nan,
+        )
+    answers = learner.loss.answers(outputs)
+    labels = samples.labels
+    activation = learner.network.layers[-1].activation
+    certainty = _certainty(outputs, answers, learner.loss.targets == "share")
+    wrong = np.flatnonzero(answers != labels)
+    # The surest first; among equals the order of the set.
+    surest = np.where(np.isfinite(certainty[wrong]), -certainty[wrong], np.inf)
+    order = wrong[np.argsort(surest, kind="stable")]
+    shown = min(page, max(0, len(order) - 1) // PAGE)
+    places = order[shown * PAGE : (shown + 1) * PAGE]
+    return MistakesView(
+        test=test,
+        examples=len(labels),
+        counts=confusion_matrix(labels, answers, len(data.class_names)),
+        wrong=len(wrong),
+        page=shown,
+        places=places,
+        true=labels[places],
+        answered=answers[places],
+        certainty=certainty[places],
+        shares=_are_shares(activation),
+        pairs=np.empty((0, 2)),
+        r2=math.nan,
+    )
+
+
+def _are_shares(activation: Activation) -> bool:
+    return activation.limits == (0.0, 1.0)
+
+
+def _certainty(outputs: Array, answers: Indices, shared: bool) -> Array:
+    """Return how sure each answer is, in the units of the outputs."""
+    if len(outputs) > 1:
+        chosen: Array = np.take_along_axis(outputs, answers[None, :], axis=0)[0].copy()
+        return chosen
+    single: Array = outputs[0].astype(np.float64)
+    return np.maximum(single, 1.0 - single) if shared else np.abs(single)
+
+
+def mistakes_scene(view: MistakesView, data: PlaygroundData) -> MistakesScene:
+    """Return the scene of a view, in the language in use."""
+    part = tr("test examples") if view.test else tr("training examples")
+    note = _note(view, bool(data.class_names))
+    columns: tuple[str, ...] = (tr("example"), tr("is"), tr("says"), tr("sure"))
+    if is_planar(data.settings.dataset):
+        columns = (*columns, "x₁, x₂")
+    first = view.page * PAGE + 1
+    page_text = tr("none is wrong")
+    if view.wrong:
+        page_text = tr(
+            "{first} – {last} of {count}",
+            first=whole(first),
+            last=whole(first + len(view.places) - 1),
+            count=whole(view.wrong),
+        )
+    return MistakesScene(
+        title=tr("Mistakes"),
+        subtitle=f"{whole(view.examples)} {part} · {note}",
+        test=view.test,
+        names=data.class_names,
+        counts=view.counts,
+        columns=columns,
+        wrong=tuple(_wrong(view, data, row) for row in range(len(view.places))),
+        page=view.page,
+        pages=max(1, math.ceil(view.wrong / PAGE)),
+        page_text=page_text,
+        pairs=view.pairs,
+        limit=_limit(view.pairs),
+        note=note,
+    )
+
+
+def _note(view: MistakesView, classes: bool) -> str:
+    if classes:
+        return tr("{share} right", share=percent(accuracy(view.counts)))
+    return f"R² = {significant(view.r2, 3)}"
+
+
+def _limit(pairs: Array) -> float:
+    """Return the end of both axes, in steps so that it seldom changes."""
+    finite = np.abs(pairs[np.isfinite(pairs)])
+    largest = float(finite.max(initial=1.0))
+    power = 10.0 ** math.floor(math.log10(largest))
+    return min(next(s * power for s in STEPS if s * power >= largest), 1e308)
+
+
+def _wrong(view: MistakesView, data: PlaygroundData, row: int) -> WrongExample:
+    place = int(view.places[row])
+    names = data.class_names
+    sure = float(view.certainty[row])
+    texts = (
+        whole(place + 1),
+        names[int(view.true[row])],
+        names[int(view.answered[row])],
+        percent(sure, 0) if view.shares else fixed(sure, 2),
+    )
+    points = data.test_points if view.test else data.train_points
+    look: Intent | None = None if view.test else WatchExample(place)
+    if not is_planar(data.settings.dataset):
+        shape = data.image_shape
+        image = None if shape is None else points[place].reshape(shape)
+        return WrongExample(texts, image, look)
+    x1, x2 = (float(value) for value in points[place])
+    if view.test:
+        # A test example is never trained on: the probe goes to its place.
+        look = MoveProbe((x1, x2))
+    return WrongExample((*texts, f"{fixed(x1)}, {fixed(x2)}"), None, look)

@@ -1,0 +1,71 @@
+"""Right and wrong answers over a whole set of examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visualizer.scenes import FloatArray, IntArray, Scene
+from visualizer.scenes.intents import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class WrongExample:
+    """One wrong answer.
+
+    Attributes
+    ----------
+    texts : tuple of str
+        One for each of the columns of the page.
+    image : float array (rows, columns) or None
+        The example itself where it is an image.
+    look : Intent or None
+        What shows the example in the other panels; None where nothing can.
+    """
+
+    texts: tuple[str, ...]
+    image: FloatArray | None
+    look: Intent | None
+
+
+@dataclass(frozen=True, slots=True)
+class MistakesScene(Scene):
+    """A confusion matrix with a page of wrong examples, or predicted against true.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    test : bool
+        Whether the examples are those for testing.
+    names : tuple of str (K)
+        Of the classes; empty for regression.
+    counts : int array (K, K)
+        Examples by true class (row) and answer (column).
+    columns : tuple of str
+        Headings of the page of wrong examples.
+    wrong : tuple of WrongExample
+        One page, what the network is surest of first.
+    page, pages : int
+        Number of the page, from 0, and how many there are.
+    page_text : str
+        E.g. ``"1 – 20 of 53"``.
+    pairs : float array (N, 2)
+        For regression: true and predicted values.
+    limit : float
+        Both axes run from -limit to limit.
+    note : str
+        E.g. ``"R² = 0.93"``.
+    """
+
+    title: str
+    subtitle: str
+    test: bool
+    names: tuple[str, ...]
+    counts: IntArray
+    columns: tuple[str, ...]
+    wrong: tuple[WrongExample, ...]
+    page: int
+    pages: int
+    page_text: str
+    pairs: FloatArray
+    limit: float
+    note: str

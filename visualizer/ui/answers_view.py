@@ -1,0 +1,186 @@
+"""A confusion matrix, or predicted against true values."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsRectItem, QWidget
+
+from visualizer.scenes.mistakes import MistakesScene
+from visualizer.scenes.numbers import percent, whole
+from visualizer.ui.drawing import Canvas, Text, number_text
+from visualizer.ui.theme import Theme
+from visualizer.ui.typography import sized, tabular
+
+_STRONGEST = 0.45
+"""How much ink a full cell has, so that its number can be read on it."""
+
+
+class AnswersView(Canvas):
+    """Rows are true classes and columns answers; the diagonal is right.
+
+    A cell is the darker the greater its share of the row, and has its count and,
+    where there is room, that share. For regression there are points, which lie on
+    the diagonal line where the answer is right.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._drawn: MistakesScene | None = None
+        self._words = ("", "")
+        self._cells: list[QGraphicsRectItem] = []
+        self._texts: list[Text] = []
+        self._used = 0
+        self._frame = self.scene().addPath(QPainterPath())
+        self._line = self.scene().addPath(QPainterPath())
+        self._dots = self.scene().addPath(QPainterPath())
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.resized.connect(self.draw)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear a theme."""
+        self._theme = theme
+        self.set_ground(theme.color("panel"))
+        self.draw()
+
+    def set_scene(self, scene: MistakesScene, words: tuple[str, str]) -> None:
+        """Draw a scene; the words name the true side and the answered one."""
+        self._drawn, self._words = scene, words
+        self.draw()
+
+    def texts(self) -> list[str]:
+        """Return what is written."""
+        return [text.text() for text in self._texts[: self._used]]
+
+    def draw(self) -> None:
+        """Draw everything anew."""
+        scene, theme = self._drawn, self._theme
+        self._used = 0
+        for item in (*self._cells, *self._texts):
+            item.hide()
+        for path in (self._frame, self._line, self._dots):
+            path.setPath(QPainterPath())
+        if scene is None or theme is None or self.width() < 20:
+            return
+        if scene.names:
+            self._draw_matrix(scene, theme)
+        else:
+            self._draw_pairs(scene, theme)
+
+    def _write(
+        self, text: str, x: float, y: float, align: str, color: QColor, size: float
+    ) -> None:
+        if self._used == len(self._texts):
+            self._texts.append(self.text())
+            self._texts[-1].setZValue(2.0)
+        item = self._texts[self._used]
+        self._used += 1
+        item.dress(tabular(sized(self.font(), size)), color)
+        item.place(text, x, y, align)  # type: ignore[arg-type]
+
+    def _square(self, left: float, top: float) -> QRectF:
+        room = self.viewport().rect()
+        line = QFontMetricsF(sized(self.font(), 0.85)).height()
+        high = room.height() - top - 1.5 * line
+        side = max(10.0, min(room.width() - left - 4.0, high))
+        return QRectF(left, top, side, side)
+
+    def _draw_matrix(self, scene: MistakesScene, theme: Theme) -> None:
+        metrics = QFontMetricsF(sized(self.font(), 0.85))
+        line = metrics.height()
+        widest = max(metrics.horizontalAdvance(name) for name in scene.names)
+        box = self._square(max(widest, metrics.averageCharWidth()) + line, 2.4 * line)
+        count = len(scene.names)
+        side = box.width() / count
+        quiet, ink = theme.color("text_secondary"), theme.color("text")
+        self._write(self._words[0], 0.0, 0.5 * line, "left", quiet, 0.85)
+        self._write(self._words[1], box.right(), 0.5 * line, "right", quiet, 0.85)
+        below = box.bottom() + 0.8 * line
+        self._write(scene.note, box.right(), below, "right", ink, 0.85)
+        totals = scene.counts.sum(axis=1)
+        small = max(0.5, min(1.0, side / (3.2 * line)))
+        while len(self._cells) < count * count:
+            cell = self.scene().addRect(QRectF(), QPen(Qt.PenStyle.NoPen))
+            self._cells.append(cell)
+        for row, name in enumerate(scene.names):
+            middle = box.top() + (row + 0.5) * side
+            self._write(name, box.left() - 0.5 * line, middle, "right", ink, 0.85)
+            across = box.left() + (row + 0.5) * side
+            self._write(name, across, 1.7 * line, "center", ink, 0.85)
+            for column in range(count):
+                share = scene.counts[row, column] / max(1, totals[row])
+                cell = self._cells[row * count + column]
+                cell.setRect(
+                    box.left() + column * side + 1.0,
+                    box.top() + row * side + 1.0,
+                    side - 2.0,
+                    side - 2.0,
+                )
+                cell.setBrush(_mixed(theme, _STRONGEST * float(share)))
+                cell.setPen(
+                    QPen(quiet, 1.0) if row == column else QPen(Qt.PenStyle.NoPen)
+                )
+                cell.show()
+                number = int(scene.counts[row, column])
+                if number == 0 and row != column:
+                    continue
+                x = box.left() + (column + 0.5) * side
+                roomy = side > 3.0 * line
+                shift = 0.55 * line if roomy else 0.0
+                self._write(whole(number), x, middle - shift, "center", ink, small)
+                if roomy and totals[row]:
+                    text = percent(float(share), 0)
+                    self._write(text, x, middle + 0.6 * line, "center", ink, 0.8)
+
+    def _draw_pairs(self, scene: MistakesScene, theme: Theme) -> None:
+        metrics = QFontMetricsF(sized(self.font(), 0.85))
+        line = metrics.height()
+        ends = (number_text(scene.limit, signed=True), number_text(-scene.limit))
+        wide = max(metrics.horizontalAdvance(text) for text in ends)
+        box = self._square(wide + 0.6 * line, 1.7 * line)
+        quiet = theme.color("text_secondary")
+        self._write(self._words[1], 0.0, 0.5 * line, "left", quiet, 0.85)
+        below = box.bottom() + 0.8 * line
+        ink = theme.color("text")
+        inside = box.left() + 0.5 * line
+        self._write(scene.note, inside, box.top() + 0.9 * line, "left", ink, 0.85)
+        middle = box.center().x()
+        self._write(self._words[0], middle, below, "center", quiet, 0.85)
+        edge = box.left() - 0.4 * line
+        for text, x, y in (
+            (ends[0], box.right(), box.top()),
+            (ends[1], box.left() + wide, box.bottom()),
+        ):
+            self._write(text, x, below, "right", quiet, 0.85)
+            self._write(text, edge, y, "right", quiet, 0.85)
+        frame, diagonal, dots = QPainterPath(), QPainterPath(), QPainterPath()
+        frame.addRect(box)
+        diagonal.moveTo(box.bottomLeft())
+        diagonal.lineTo(box.topRight())
+        pairs = scene.pairs[np.isfinite(scene.pairs).all(axis=1)]
+        shares = np.clip(0.5 + 0.5 * pairs / scene.limit, 0.0, 1.0)
+        radius = 0.13 * line
+        for true, predicted in shares.tolist():
+            x = box.left() + true * box.width()
+            y = box.bottom() - predicted * box.height()
+            dots.addEllipse(QRectF(x - radius, y - radius, 2 * radius, 2 * radius))
+        # Where points lie on each other each stays visible.
+        dots.setFillRule(Qt.FillRule.WindingFill)
+        self._frame.setPath(frame)
+        self._frame.setPen(QPen(theme.color("grid"), 1.0))
+        self._line.setPath(diagonal)
+        self._line.setPen(QPen(quiet, 1.2 * theme.line_width, Qt.PenStyle.DashLine))
+        self._dots.setPath(dots)
+        self._dots.setPen(QPen(Qt.PenStyle.NoPen))
+        color = theme.color("text")
+        color.setAlphaF(0.6)
+        self._dots.setBrush(color)
+
+
+def _mixed(theme: Theme, share: float) -> QColor:
+    """Return the panel's color with a share of ink in it."""
+    ground, ink = theme.color("panel"), theme.color("text_secondary")
+    parts = zip(ground.getRgb()[:3], ink.getRgb()[:3], strict=True)  # type: ignore[index]
+    return QColor(*(round(a + share * (b - a)) for a, b in parts))
