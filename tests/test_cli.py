@@ -456,4 +456,4 @@ def test_a_figure_of_a_panel_that_an_exhibit_lacks_is_refused(
     words = ["figure", "convolution-digits", "--epochs", "0", "--what", "surface"]
     assert main([*words, "-o", target]) == EXIT_USAGE
     err = capsys.readouterr().err
-    assert "'surface' is no panel of this experiment; allowed: window, network" in err
+    assert "'surface' is not allowed for convolution; allowed: window, network" in err

@@ -17,6 +17,8 @@ from tests.exhibits.builders import (
 )
 from visualizer.datasets.digits import Digits
 from visualizer.engine.activations import activations
+from visualizer.exhibits import DETAILS
+from visualizer.exhibits.playground import Playground
 from visualizer.exhibits.playground.scenes import (
     FOLDED_SHOWN,
     MOST_EDGES,
@@ -38,11 +40,12 @@ def test_every_preset_has_its_scenes(key: str) -> None:
     session = session_of(key)
     session.advance(30)
     session.work(0.02)
-    shown = session.snapshot()
-    settings = shown.experiment.settings
-    exhibit = shown.experiment.exhibit_class()()
-    scenes = exhibit.scenes(shown.frame, settings, shown.watch, shown.watch.visible)
+    settings = session.snapshot().experiment.settings
+    exhibit = Playground()
     panels = exhibit.panels(settings)
+    look(session, visible=frozenset(panels))
+    shown = session.snapshot(frozenset(panels) | {DETAILS})
+    scenes = exhibit.scenes(shown.frame, settings, shown.watch, shown.watch.visible)
     # The loss panel draws what is the same in every exhibit.
     assert set(scenes) == set(panels) - {"loss"}
     for name, scene in scenes.items():

@@ -487,7 +487,7 @@ def test_settings_of_layers_are_live_one_by_one() -> None:
     assert differences(plain, dropout) == [("dropout", "Dropout", 0.0, 0.3)]
     assert describe_change(plain, dropout) == "Dropout 0 → 0.3"
     relu = with_changes(layers=(LayerSettings(activation=LeakyReLU()),))
-    assert describe_change(plain, relu) == "Activation of the layer as all → Leaky ReLU"
+    assert describe_change(plain, relu) == "Activation of the layer – → Leaky ReLU"
     frozen = with_changes(frozen=((1, 0), (2, 1)))
     assert describe_change(plain, frozen) == "Frozen neurons – → 2"
 
