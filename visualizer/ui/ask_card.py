@@ -65,8 +65,9 @@ class AskCard(Overlay):
         self.edits: dict[str, Any] = {}
         self._title = ElidedLabel("", "title", self)
         self._hint = ElidedLabel("", "small", self)
-        self._form = SettingsForm(settings_class, self, only)
-        self._form.edited.connect(self._on_edited)
+        self._settings_class, self._only = settings_class, only
+        self._theme: Theme | None = None
+        self._form = self._new_form()
         self._close = IconButton("close", "", self)
         self._close.clicked.connect(self.close_overlay)
         self._go = PushButton("", "primary", self)
@@ -81,7 +82,13 @@ class AskCard(Overlay):
         column.addWidget(self._hint)
         column.addWidget(self._form, 1)
         column.addWidget(self._go)
+        self._column = column
         self.retranslate()
+
+    def _new_form(self) -> SettingsForm:
+        form = SettingsForm(self._settings_class, self, self._only)
+        form.edited.connect(self._on_edited)
+        return form
 
     @property
     def form(self) -> SettingsForm:
@@ -96,11 +103,30 @@ class AskCard(Overlay):
     def ask(self, settings: Any) -> None:
         """Open the card with settings to begin with."""
         self.edits = {}
+        if type(settings) is not self._settings_class:
+            self._ask_of(type(settings))
         self.show_settings(settings)
         self.open_overlay()
 
+    def _ask_of(self, settings_class: type[Any]) -> None:
+        """Ask for settings of another exhibit from now on."""
+        self._settings_class = settings_class
+        before, self._form = self._form, self._new_form()
+        if self._theme is not None:
+            self._form.set_theme(self._theme)
+        self._form.retranslate()
+        self._column.replaceWidget(before, self._form)
+        before.hide()
+        before.deleteLater()
+
     def show_settings(self, settings: Any) -> None:
-        """Show settings, but for those that a person has changed."""
+        """Show settings, but for those that a person has changed.
+
+        Those of another exhibit end the question.
+        """
+        if type(settings) is not self._settings_class:
+            self.close_overlay()
+            return
         self._asked = dataclasses.replace(settings, **self.edits)
         self._form.set_values(self._asked)
 
@@ -119,6 +145,7 @@ class AskCard(Overlay):
 
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme."""
+        self._theme = theme
         self._form.set_theme(theme)
         self._close.set_theme(theme)
 

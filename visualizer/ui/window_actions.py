@@ -92,23 +92,37 @@ class WindowActions(QObject):
 
     def follow_exhibit(self, exhibit: Exhibit[Any, Any, Any], watch: Any) -> None:
         """Enable what the exhibit in sight has: its fields, options and panels."""
-        fields = {name for name, _, _ in describe(exhibit.settings_class)}
+        described = tuple(describe(exhibit.settings_class))
+        fields = {name for name, _, _ in described}
+        members = {
+            name: set(item.registry.keys())
+            for name, _, item in described
+            if item.registry is not None
+        }
         options = {field.name for field in dataclasses.fields(watch)}
         known: dict[str, set[str]] = {
             "field": fields,
             "option": options,
             "panel": set(exhibit.panels(exhibit.settings_class())),
             "unit": {unit for unit, _ in exhibit.terms().units},
+            "data": members.get("dataset", set()),
+            "terrain": members.get("terrain", set()),
         }
-        owners = {"data": "dataset", "terrain": "terrain", "runner": "runners"}
+        owners = {"runner": "runners", "layer": "hidden"}
         for entry in self.book.entries():
             family, _, name = entry.name.partition(":")
             if family in known:
                 entry.action.setEnabled(name in known[family])
             elif family in owners:
                 entry.action.setEnabled(owners[family] in fields)
-        for name in ("add_layer", "remove_layer", "spotlight", "hints"):
+        for name in (
+            *("add_layer", "remove_layer", "spotlight", "hints"),
+            *("freeze", "disable", "lock"),
+        ):
             self.book.action(name).setEnabled("hidden" in fields)
+        for name in ("open_data", "paste_data"):
+            self.book.action(name).setEnabled("table" in known["data"])
+        self.book.action("copy_link").setEnabled("show_test" in options)
 
     def follow(self, snapshot: Snapshot) -> None:
         """Enable what can be done at this moment."""
