@@ -280,6 +280,8 @@ def another(hint, described, value):
 @pytest.mark.parametrize("name", ["circle", "digits", "reg-gauss"])
 def test_every_setting_of_the_form_takes_effect(qtbot, name):
     stage = Stage(qtbot, name, epochs=1)
+    # Advice about what goes wrong is no refusal.
+    stage.window.view.set_options({"advise": False})
     form = stage.window.view.form
     form.set_open(True)
     described = {
