@@ -161,9 +161,14 @@ def find(book: ActionBook, text: str) -> list[Entry]:
     entries = [entry for entry in book.entries() if entry.action.isEnabled()]
     if not words:
         return entries
-    rated = [(_rate(entry, words), entry) for entry in entries]
+    rated = [(_rate(entry, words) * _weight(entry), entry) for entry in entries]
     rated.sort(key=lambda pair: -pair[0])
     return [entry for rate, entry in rated if rate > 0.0]
+
+
+def _weight(entry: Entry) -> float:
+    """Let a setting come before the scenes in which it matters."""
+    return 0.5 if entry.name.startswith("scene:") else 1.0
 
 
 def _rate(entry: Entry, words: list[str]) -> float:
