@@ -223,7 +223,7 @@ def test_formulas_are_inputs_behind_the_features() -> None:
     np.testing.assert_allclose(data.train.x, expected)
     assert data.input_names == ("x₂", "x₁^3", "exp(-x₁^2 -…")
     np.testing.assert_allclose(
-        data.inputs_at(np.array([[2.0, -1.0]]), chosen), [[-1.0], [8.0], [np.exp(-5)]]
+        data.chart(None).embed(np.array([[2.0, -1.0]])), [[-1.0], [8.0], [np.exp(-5)]]
     )
 
 

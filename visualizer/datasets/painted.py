@@ -46,7 +46,7 @@ class Painted(Dataset):
 
     key = "painted"
     title = "Painted"
-    rank = 80
+    rank = 150
     input_names = ("x₁", "x₂")
 
     kind: Kind = setting("classes", title="Painted", control="hidden")
