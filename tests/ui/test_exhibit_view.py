@@ -158,7 +158,7 @@ def test_some_panels_are_shown_alone_for_a_time(stage, view):
     assert "neuron" in view.arrangement.visible_names()
     view.show_only(None)
     stage.settle()
-    assert view.arrangement.hidden_names() == ("output",)
+    assert view.arrangement.hidden_names() == ("output", "statistics", "mistakes")
     assert "surface" in view.arrangement.state()["front"].values() or (
         "neuron" in view.arrangement.visible_names()
     )

@@ -76,7 +76,8 @@ def test_everything_is_as_before_afterwards(qtbot):
         assert (window.view.arrangement.visible_names(), window.size()) == before
         assert window.theme.key == "light"
         assert window.font_scale == pytest.approx(1.1)
-        assert window.view.arrangement.hidden_names() == ("surface",)
+        hidden = window.view.arrangement.hidden_names()
+        assert hidden == ("surface", "statistics", "mistakes")
         for part in (window.rail, window.menuBar(), window.view.form):
             assert part.isVisible()
 

@@ -256,7 +256,8 @@ class Arrangement(QWidget):
             if name in self._frames
         }
         hidden = state.get("hidden")
-        names = hidden if isinstance(hidden, list) else []
+        closed = list(closed_leaves(self._tree))
+        names = hidden if isinstance(hidden, list) else closed
         self._hidden = {name for name in names if name in self._frames}
         self._torn = {
             name: QRect(*(round(number) for number in numbers))
