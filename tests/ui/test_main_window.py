@@ -883,7 +883,8 @@ def test_the_state_is_remembered_and_restored(qtbot):
     again = Stage(qtbot, **fields)
     assert again.window.theme.key == "light"
     assert again.window.font_scale == pytest.approx(1.2)
-    assert again.window.view.arrangement.hidden_names() == ("output",)
+    hidden = again.window.view.arrangement.hidden_names()
+    assert hidden == ("output", "statistics", "mistakes")
     assert memory.experiment["settings"]["learning_rate"] in (0.03, 0.1)
 
 
@@ -893,7 +894,7 @@ def test_presenting_is_not_remembered(stage):
     stage.window.close()
     memory = stage.window.remember()
     assert (memory.theme, memory.font_scale) == ("dark", 1.0)
-    assert memory.arrangements["playground"]["hidden"] == []
+    assert memory.arrangements["playground"]["hidden"] == ["mistakes", "statistics"]
 
 
 def test_a_selection_is_shown_on_canvas_and_by_the_inspector(qtbot):
