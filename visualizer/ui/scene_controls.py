@@ -110,8 +110,12 @@ class SceneControls(QObject):
         self.gallery.set_theme(theme)
 
     def _lift_curtain(self) -> None:
-        if self._shown is not None and self._arrived and self._shown.script.curtain:
-            self._window.panel(self._shown.script.curtain).set_curtain(False)
+        if self._shown is None or not self._arrived:
+            return
+        # Another exhibit may be in sight by now.
+        frame = self._window.view.frame(self._shown.script.curtain)
+        if frame is not None:
+            frame.set_curtain(False)
 
     def _say_what_to_watch(self) -> None:
         if self._shown is None:

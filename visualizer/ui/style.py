@@ -340,7 +340,7 @@ QTabBar {{ background: transparent; border: none; qproperty-drawBase: 0; }}
 QTabBar::tab {{
     background: transparent; color: {t.text_secondary};
     border: none; border-bottom: 2px solid transparent;
-    padding: {px(3)} {px(2)} {px(2)} {px(2)}; margin-right: {px(7)};
+    padding: {px(3)} {px(2)} {px(2)} {px(2)}; margin-right: {px(6)};
 }}
 QTabBar::tab:hover {{ color: {t.text}; }}
 QTabBar::tab:selected {{
