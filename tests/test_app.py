@@ -69,6 +69,14 @@ def test_every_figure_is_drawn_in_every_format(tmp_path, what):
     assert not [w for w in QApplication.topLevelWidgets() if w.isVisible()]
 
 
+@pytest.mark.parametrize("what", ["statistics", "mistakes"])
+def test_a_panel_that_is_closed_or_behind_others_is_drawn_too(tmp_path, what):
+    path = tmp_path / "panel.svg"
+    assert figure(path, "--what", what) == 0
+    # More than its heading.
+    assert path.read_text(encoding="utf-8").count("<text") > 5
+
+
 def test_a_figure_of_a_panel_is_that_panel_alone(tmp_path):
     path = tmp_path / "surface.svg"
     assert figure(path, "--what", "surface", "--size", "900x600") == 0

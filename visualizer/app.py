@@ -409,6 +409,9 @@ def draw_figure(
         window.show()
         window.show_snapshot(session.snapshot())
         application.processEvents()
+        if what != "window":
+            # What is behind others or closed is not captured.
+            window.show_panel(what)
         # A neuron's panel shows nothing before one is chosen.
         window.view.ask(Select(NeuronRef(1, 0)) if what == "neuron" else Select(None))
         window.view.set_options(options or {})
