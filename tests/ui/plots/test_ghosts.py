@@ -184,14 +184,21 @@ def test_a_click_on_a_ghost_of_the_loss_panel_returns_to_it(panel, qtbot):
 # Cost.
 
 
+@pytest.fixture
+def kept():
+    """Hold widgets until all is over: one collected while it is painted crashes."""
+    return []
+
+
 @pytest.mark.parametrize("module", [strip, curve_view])
-def test_a_growing_run_reduces_its_own_curve_alone(module, qtbot, monkeypatch):
+def test_a_growing_run_reduces_its_own_curve_alone(module, qtbot, kept, monkeypatch):
     """However many ghosts there are, the next frame does the same work."""
     make, scene = Timeline, timeline_scene
     if module is curve_view:
         make, scene = CurvePanel, curve_scene
     ghosts = tuple(dataclasses.replace(GHOST, run=n) for n in range(3, 13))
     widget = shown(qtbot, make, (640, 340))
+    kept.append(widget)
     widget.set_scene(scene(series=(*ghosts, PRESENT)))
     asked = []
     reduce_curve = module.reduce_curve
