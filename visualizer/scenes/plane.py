@@ -48,13 +48,17 @@ class Painting:
     Attributes
     ----------
     classes : tuple of str
-        Names of the classes that a brush can have.
+        Names of the classes that a brush can have, by their numbers.
     kind : "classes" or "values"
         What the points shown have.
+    several : bool
+        Whether the points have more than two classes, which are told apart by
+        color and marker; two are the signed colors.
     """
 
     classes: tuple[str, ...]
     kind: Literal["classes", "values"]
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

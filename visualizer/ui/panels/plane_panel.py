@@ -94,6 +94,7 @@ class PlanePanel(Panel):
         self._bar.brush_changed.connect(self._on_brush_changed)
         self._bar.cleared.connect(lambda: self._begin_anew(True))
         self._layer.stroke_made.connect(self._on_stroke_made)
+        self._layer.digit_pressed.connect(self._bar.choose)
         self._layer.left.connect(lambda: self._on_painting(False))
         self._numbers = Pacer(self._print_value, self)
         self._view.probe_moved.connect(self._on_probe_moved)
@@ -122,6 +123,7 @@ class PlanePanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         self._view.set_theme(theme)
         self._layer.set_theme(theme)
+        self._bar.set_theme(theme)
         self._chip.setIcon(icon("close", theme, "text_secondary"))
         self._arrange()
 
@@ -308,6 +310,7 @@ class PlanePanel(Panel):
 
     def _on_brush_changed(self) -> None:
         self._layer.set_brush(self._bar.brush())
+        self._layer.set_choices(self._bar.choices())
         self._arrange()
 
     def _on_stroke_made(self, places: tuple[tuple[float, float], ...]) -> None:
