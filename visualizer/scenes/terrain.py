@@ -42,8 +42,8 @@ class RunnerPath:
     path : float array (N, 2)
         Its places, oldest first, the last one now; may leave the view.
     heights : float array (N,)
-    average : (x, y, height) or None
-        Where the mean of its places is.
+    average : float array (N, 3) or None
+        The mean of its places so far, with the height there, step by step.
     selected : bool
     """
 
@@ -51,7 +51,7 @@ class RunnerPath:
     name: str
     path: FloatArray
     heights: FloatArray
-    average: tuple[float, float, float] | None
+    average: FloatArray | None
     selected: bool
 
 

@@ -181,9 +181,9 @@ def _paths(
             continue
         average = None
         mean = frame.averages[number]
-        if mean is not None and np.isfinite(mean).all():
-            at = (float(mean[0]), float(mean[1]))
-            average = (*at, frame.terrain.height_at(at))
+        if mean is not None:
+            x, y = mean.T
+            average = np.stack((x, y, frame.terrain.height(x, y)), axis=1)
         paths.append(
             RunnerPath(
                 number=number,

@@ -94,7 +94,10 @@ class MapPanel(MarkerPanel):
             (tr("Lines"), tr("Contours of equal height, with their values")),
             (tr("Small arrows"), tr("The way down there; longer where it is steeper")),
             (tr("Paths"), tr("Where each runner has been; its marker is where it is")),
-            (tr("Hollow marker"), tr("The mean of all places, where one is kept")),
+            (
+                tr("Hollow line and marker"),
+                tr("The mean of all places so far, where one is kept"),
+            ),
             (tr("Flag"), tr("Where all runners start; click or drag to move it")),
             (
                 tr("Large arrows"),

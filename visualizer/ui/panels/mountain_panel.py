@@ -82,7 +82,11 @@ class MountainPanel(PlotPanel):
         return [
             (tr("Colors"), tr("Height of the ground: dark is low, yellow is high")),
             (tr("Paths"), tr("Where each runner has been; its marker is where it is")),
-            (tr("Hollow marker"), tr("The mean of all places, where one is kept")),
+            (tr("Dashes"), tr("The part of a path that is behind the mountain")),
+            (
+                tr("Hollow line and marker"),
+                tr("The mean of all places so far, where one is kept"),
+            ),
             (tr("Flag"), tr("Where all runners start")),
             (tr("Drag"), tr("Turns and tilts the mountain; a double-click resets")),
             (tr("Fog"), tr("Only what is near a runner can be seen, until revealed")),

@@ -126,8 +126,7 @@ class TerrainMap(SurfaceView):
             x, y = self._pixels(runner.path[:, 0], runner.path[:, 1])
             average = None
             if runner.average is not None:
-                place = self.to_pixels(*runner.average[:2])
-                average = place if rect.contains(place) else None
+                average = self._pixels(runner.average[:, 0], runner.average[:, 1])
             self._lines.add(runner.number, x, y, rect, runner.selected, average)
         self._lines.end({runner.number for runner in scene.runners})
         self._draw_fog(rect)
