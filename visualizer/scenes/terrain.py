@@ -81,22 +81,32 @@ class MapScene(Scene):
         Heights, contours and axes; its marker is the start of the race.
     ground : Ground
     runners : tuple of RunnerPath
+    height_name : str
+        What the heights are.
     field : float array (n, 4)
         Places x, y and the way down there, dx, dy, of length 0 … 1; empty if it
         is not shown.
     sight : float or None
         How far a runner sees through the fog; None without fog.
     arrows : tuple of Arrow
+    options : tuple of (name, on)
+        What can be switched on this map.
+    valleys : float array (m, 4)
+        Straight lines x, y to x, y, each the floor of one example's valley.
+    valley : int or None
+        The row of it that is meant.
     """
 
     surface: SurfaceScene
     ground: Ground
     runners: tuple[RunnerPath, ...]
+    height_name: str
     field: FloatArray
     sight: float | None
     arrows: tuple[Arrow, ...]
-    fog: bool
-    slopes: bool
+    options: tuple[tuple[str, bool], ...]
+    valleys: FloatArray
+    valley: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from visualizer.ui.plots.terrain_map import TerrainMap
 from visualizer.ui.theme import Theme
 from visualizer.ui.widgets.push_button import PushButton
 
+OPTIONS = ("valleys", "one_example", "fog", "slopes")
+"""What a map may let be switched; a scene says which of them it has."""
+
 
 @panels.register
 class MapPanel(MarkerPanel):
@@ -38,7 +41,7 @@ class MapPanel(MarkerPanel):
         self._scene: MapScene | None = None
         self._view = TerrainMap(self)
         self.fill_with_map(self._view)
-        self._chips = {name: self._chip(name) for name in ("fog", "slopes")}
+        self._chips = {name: self._chip(name) for name in OPTIONS}
         self._view.runner_chosen.connect(
             lambda number: self.intent.emit(SelectRunner(number))
         )
@@ -50,15 +53,17 @@ class MapPanel(MarkerPanel):
         return self._view
 
     def chip(self, name: str) -> PushButton:
-        """Return the switch of an option: fog or slopes."""
+        """Return the switch of an option."""
         return self._chips[name]
 
     def set_scene(self, scene: MapScene) -> None:
         """Draw a scene."""
         before, self._scene = self._scene, scene
         self.set_heading(scene.surface.title, scene.surface.subtitle)
-        self._chips["fog"].setChecked(scene.fog)
-        self._chips["slopes"].setChecked(scene.slopes)
+        options = dict(scene.options)
+        for name, chip in self._chips.items():
+            chip.setVisible(name in options)
+            chip.setChecked(options.get(name, False))
         self._view.set_map(scene)
         if before is not None and scene.surface.marker != before.surface.marker:
             self.follow()
@@ -70,6 +75,11 @@ class MapPanel(MarkerPanel):
     def retranslate(self) -> None:
         """Say the panel's own texts again."""
         for name, (text, help_text) in {
+            "valleys": (tr("valleys"), tr("Draw the floor of each example's valley")),
+            "one_example": (
+                tr("one example"),
+                tr("See the surface of one example instead of all"),
+            ),
             "fog": (tr("fog"), tr("See only around the runners, until revealed")),
             "slopes": (tr("slopes"), tr("Show the way down at each place")),
         }.items():
@@ -84,11 +94,17 @@ class MapPanel(MarkerPanel):
         self._view.lay_out()
 
     def header_widgets(self) -> list[QWidget]:
-        """Return the switches of fog and slopes."""
+        """Return the switches of what the map has."""
         return list(self._chips.values())
 
     def explanation(self) -> list[tuple[str, str]]:
         """Name the parts of the map."""
+        has = () if self._scene is None else dict(self._scene.options)
+        fog = (tr("Fog"), tr("Only what is near a runner can be seen, until revealed"))
+        valleys = (
+            tr("Thin straight lines"),
+            tr("No error of one example: the floor of its valley; bold, the one meant"),
+        )
         return [
             (tr("Colors"), tr("Height of the ground: dark is low, yellow is high")),
             (tr("Lines"), tr("Contours of equal height, with their values")),
@@ -103,7 +119,8 @@ class MapPanel(MarkerPanel):
                 tr("Large arrows"),
                 tr("A step taken apart: dashed the way down, solid the step"),
             ),
-            (tr("Fog"), tr("Only what is near a runner can be seen, until revealed")),
+            *([fog] if "fog" in has else []),
+            *([valleys] if "valleys" in has else []),
         ]
 
     def _chip(self, name: str) -> PushButton:
