@@ -243,6 +243,13 @@ class RaceLearner(Learner):
         row = self.runners[number].optimizer.average(state)
         return None if row is None else row.copy()
 
+    def average_row(self, number: int) -> int | None:
+        """Return the row of the state in which a runner's averaged place lies."""
+        optimizer = self.runners[number].optimizer
+        rows = np.arange(1.0, 1.0 + optimizer.state_vectors)[:, None]
+        found = optimizer.average(rows)
+        return None if found is None else int(found[0])
+
     def _begin(self) -> None:
         """Let every optimizer begin where its runner is."""
         for number, runner in enumerate(self.runners):

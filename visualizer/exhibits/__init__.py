@@ -61,6 +61,11 @@ class GhostLine:
     line: Array
 
 
+def nothing_kept(most: int, row: int) -> Array:
+    """Return no moments."""
+    return np.empty((0, 0))
+
+
 def nothing_measured() -> tuple[Updates, Array]:
     """Return a curve without points."""
     return np.empty(0, np.int64), np.empty((4, 0))
@@ -95,6 +100,9 @@ class Moment:
     ghosts : callable
         Returns the lines of other runs of as many parameters: the same tuple as
         long as nothing about them has changed.
+    kept : callable
+        Returns (N, P) for a number of moments and a row of the state below the
+        parameters: what the optimizer kept there at the moments of `trail`.
     curve : callable
         Returns the updates (N,) at which the present line was measured up to now,
         and (4, N): training and test loss, training and test accuracy.
@@ -111,6 +119,7 @@ class Moment:
     still: bool
     panels: frozenset[str]
     ghosts: Callable[[], tuple[GhostLine, ...]] = tuple
+    kept: Callable[[int, int], Array] = nothing_kept
     curve: Callable[[], tuple[Updates, Array]] = nothing_measured
 
 

@@ -1121,6 +1121,7 @@ class Session:
             update=self.learner.update,
             path=lambda: self.runs.trail(self.learner, PATH_POINTS)[1],
             trail=lambda most: self.runs.trail(self.learner, most),
+            kept=lambda most, row: self.runs.trail(self.learner, most, row)[1],
             phase=phase,
             collected=self._collected,
             walking=self._walking,

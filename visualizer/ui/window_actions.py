@@ -657,6 +657,12 @@ class WindowActions(QObject):
             ("log_loss", "Logarithmic loss axis", ["log"]),
             ("fog", "Fog: see only around the runners", ["reveal", "hide"]),
             ("slopes", "Field of slopes on the map", ["gradient", "arrows"]),
+            (
+                "valleys",
+                "Valleys of the examples on the map",
+                ["zero error"],
+            ),
+            ("one_example", "Surface of one example", ["example", "stochastic"]),
             ("log_heights", "Logarithmic axis of heights", ["log"]),
             ("gradients", "Show gradients in place of activations", ["backward"]),
             ("advise", "Say what goes wrong", ["detectors", "warnings", "advice"]),
@@ -839,7 +845,7 @@ class WindowActions(QObject):
         view.addMenu(part(view, "Panels", shown))
         options = (
             *("show_test", "discretize", "fixed_scale", "log_loss", "advise"),
-            *("painting", "fog", "slopes", "log_heights"),
+            *("painting", "fog", "slopes", "valleys", "one_example", "log_heights"),
         )
         self.book.fill_menu(view, [None, *(f"option:{name}" for name in options)])
         self.book.fill_menu(view, [None, "reset_arrangement"])

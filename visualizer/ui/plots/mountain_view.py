@@ -189,9 +189,15 @@ class MountainView(PlotCanvas):
             py = np.where(inside, py, np.nan)
             average = None
             if runner.average is not None:
-                average = self._spot(mountain, *runner.average)
+                at_x, at_y, height = runner.average.T
+                mean_x, mean_y, _ = mountain.project(at_x, at_y, height)
+                on = mountain.inside(at_x, at_y)
+                average = mean_x, np.where(on, mean_y, np.nan)
             if np.isfinite(py).any():
-                self._lines.add(runner.number, px, py, area, runner.selected, average)
+                hidden = mountain.hidden(x, y, runner.heights)
+                self._lines.add(
+                    runner.number, px, py, area, runner.selected, average, hidden
+                )
         drawn = {
             runner.number
             for runner in scene.runners
