@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 from visualizer.engine.learner import Learner
-from visualizer.exhibits import Exhibit, Observer, StepUnit, exhibits
+from visualizer.exhibits import (
+    Exhibit,
+    Observer,
+    StepUnit,
+    entries,
+    entry_key,
+    exhibits,
+    pages,
+)
 from visualizer.language import set_language
 from visualizer.resource_files import resource
 from visualizer.scenes import Scene
@@ -165,3 +173,19 @@ def test_previews_are_small_pictures(member: type[Exhibit[Any, Any, Any]]) -> No
                 assert picture.shares.max() <= 1.0
             else:
                 assert picture.ndim == 2
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_a_page_shares_the_entry_of_an_exhibit_that_has_one(
+    member: type[Exhibit[Any, Any, Any]],
+) -> None:
+    owner = exhibits[entry_key(member)]
+    assert owner in entries()
+    assert member in pages(owner.key)
+    assert not member.page_of or member.page
+
+
+def test_every_exhibit_is_a_page_of_one_entry() -> None:
+    found = [member for entry in entries() for member in pages(entry.key)]
+    assert len(found) == len(set(found))
+    assert set(found) == set(exhibits)
