@@ -39,6 +39,7 @@ UNARY: dict[str, Callable[[Node], Node]] = {
     "log": operations.log,
     "sqrt": operations.sqrt,
     "tanh": operations.tanh,
+    "softplus": operations.softplus,
     "sin": operations.sin,
     "erf": operations.erf,
     "absolute": operations.absolute,
@@ -60,6 +61,7 @@ BINARY: dict[str, Callable[[Node, Node], Node]] = {
     "multiply": lambda u, v: u * v,
     "divide": lambda u, v: u / v,
     "product": lambda u, v: operations.product((u, v), (v, v)),
+    "positive or": lambda u, v: operations.positive_or(u, v * v),
     "total": lambda u, v: operations.total((u, v, u)),
 }
 
@@ -301,6 +303,25 @@ def test_examples_must_fit_the_network() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("activation", "loss", "output"),
+    [
+        *(("tanh", loss, output) for loss, output in PAIRS),
+        *((member.key, "half_squared", "linear") for member in activations),
+    ],
+)
+def test_the_operations_do_not_depend_on_the_numbers(
+    activation: str, loss: str, output: str
+) -> None:
+    network, kinds = network_of((2,), activation, output), set()
+    for seed in range(4):
+        x = np.random.default_rng(seed).normal(size=(3, 1))
+        y = targets_of(losses[loss](), 2, 1, seed)
+        recorded = record(network, parameters_of(network, seed), x, y, losses[loss]())
+        kinds.add(tuple(node.form for node in recorded.tape.nodes))
+    assert len(kinds) == 1
+
+
 def test_a_probability_rounded_to_0_has_a_finite_loss() -> None:
     tape = Tape()
     a, y = tape.number(0.0), tape.given(1.0)
@@ -323,3 +344,28 @@ def test_nodes_have_the_fields_symbols() -> None:
     assert example.inputs[2].name == "x₃"
     assert example.answers[0][1].name == "a₂⁽¹⁾"
     assert recorded.loss.name == "C"
+
+
+def test_operations_are_written_with_names_or_numbers() -> None:
+    tape = Tape()
+    u, v = tape.number(2.0, "u"), tape.number(3.0, "v")
+    made = {
+        "u + v": (u + v, "+"),
+        "u − v": (u - v, "−"),
+        "u × v": (u * v, "×"),
+        "u ÷ v": (u / v, "÷"),
+        "u + 1": (u + 1.0, "+ 1"),
+        "u − 1": (u - 1.0, "− 1"),
+        "1 ÷ u": (1.0 / u, "1 ÷"),
+        "−(u)": (-u, "−"),
+        "(u)²": (u**2, "( )²"),
+        "tanh(u)": (operations.tanh(u), "tanh"),
+        "max(u, 0)": (operations.maximum(u, 0.0), "max( , 0)"),
+        "|u|": (operations.absolute(u), "| |"),
+        "√(u)": (operations.sqrt(u), "√"),
+        "u + v + u": (operations.total([u, v, u]), "Σ"),
+    }
+    for text, (node, sign) in made.items():
+        names = [parent.name for parent in node.parents]
+        assert operations.written(node.form, names) == text
+        assert node.operation == sign

@@ -17,6 +17,25 @@ from dataclasses import dataclass
 
 MINUS = "\N{MINUS SIGN}"
 
+SUM = "Σ {}"
+"""The form of a sum of as many parents as there are."""
+
+AT_MOST = "\N{LESS-THAN OR EQUAL TO}"
+
+LEAST = math.exp(-100.0)
+"""Stands for 0 in a logarithm, which is then -100, as in the engine."""
+
+LARGEST_EXPONENT = 709.0
+"""Above it exp is too large for a number."""
+
+
+NAMES = {
+    SUM: "Σ",
+    "ln(1 + exp({}))": "softplus",
+    "{0} if {0} > 0 else {1}": "> 0 ?",
+}
+"""Short signs of forms that are long."""
+
 
 @dataclass(eq=False, slots=True)
 class Node:
@@ -27,9 +46,9 @@ class Node:
     tape : Tape
     index : int
         Its place on the tape.
-    operation : str
-        What made it, as a formula's sign: ``"×"``, ``"tanh"``, ``"+ 1"``; empty
-        for a number that was put in.
+    form : str
+        What made it, with places for its parents: ``"{} × {}"``, ``"tanh({})"``;
+        empty for a number that was put in.
     value : float
     parents : tuple of Node
         What it was made of; they stand before it on the tape.
@@ -58,7 +77,7 @@ class Node:
 
     tape: Tape
     index: int
-    operation: str
+    form: str
     value: float
     parents: tuple[Node, ...]
     slopes: tuple[float, ...]
@@ -66,6 +85,14 @@ class Node:
     varies: bool
     name: str = ""
     gradient: float = 0.0
+
+    @property
+    def operation(self) -> str:
+        """The sign of what made it, without its parents: ``"×"``, ``"tanh"``."""
+        if self.form in NAMES:
+            return NAMES[self.form]
+        sign = " ".join(self.form.replace("{}", " ").split())
+        return sign.removesuffix("( )").removesuffix("()") or sign
 
     def named(self, name: str) -> Node:
         """Give a name, or one more: a linear neuron's sum is its answer too."""
@@ -81,51 +108,51 @@ class Node:
 
     def __add__(self, other: Node | float) -> Node:
         if not isinstance(other, Node):
-            return self._changed(_signed("+", other), self.value + other, 1.0, "1")
-        values = self.value + other.value
-        return self.tape.write("+", values, (self, other), (1.0, 1.0), ("1", "1"))
+            form = f"{{}} {_signed('+', other)}"
+            return self._changed(form, self.value + other, 1.0, "1")
+        value = self.value + other.value
+        return self.tape.write("{} + {}", value, (self, other), (1.0, 1.0), ("1", "1"))
 
     def __sub__(self, other: Node | float) -> Node:
         if not isinstance(other, Node):
             return self + -other
-        values = self.value - other.value
-        return self.tape.write(
-            MINUS, values, (self, other), (1.0, -1.0), ("1", f"{MINUS}1")
-        )
+        value, rules = self.value - other.value, ("1", f"{MINUS}1")
+        form = f"{{}} {MINUS} {{}}"
+        return self.tape.write(form, value, (self, other), (1.0, -1.0), rules)
 
     def __mul__(self, other: Node | float) -> Node:
         if not isinstance(other, Node):
             factor = _number(other)
-            return self._changed(f"× {factor}", self.value * other, other, factor)
-        values = self.value * other.value
-        slopes = (other.value, self.value)
-        return self.tape.write("×", values, (self, other), slopes, ("v", "u"))
+            return self._changed(f"{{}} × {factor}", self.value * other, other, factor)
+        value, slopes = self.value * other.value, (other.value, self.value)
+        return self.tape.write("{} × {}", value, (self, other), slopes, ("v", "u"))
 
     def __truediv__(self, other: Node | float) -> Node:
         if not isinstance(other, Node):
             divisor, slope = _number(other), 1.0 / other
             rule = f"1 / {divisor}"
-            return self._changed(f"÷ {divisor}", self.value / other, slope, rule)
+            return self._changed(f"{{}} ÷ {divisor}", self.value / other, slope, rule)
         value = _ratio(self.value, other.value)
         slopes = (_ratio(1.0, other.value), -_ratio(value, other.value))
         rules = ("1 / v", f"{MINUS}u / v²")
-        return self.tape.write("÷", value, (self, other), slopes, rules)
+        return self.tape.write("{} ÷ {}", value, (self, other), slopes, rules)
 
     def __pow__(self, exponent: int) -> Node:
         slope = exponent * self.value ** (exponent - 1)
         rule = "2 u" if exponent == 2 else f"{exponent} u^{exponent - 1}"
-        sign = "( )²" if exponent == 2 else f"( )^{exponent}"
-        return self._changed(sign, self.value**exponent, slope, rule)
+        form = "({})²" if exponent == 2 else f"({{}})^{exponent}"
+        return self._changed(form, self.value**exponent, slope, rule)
 
     def __neg__(self) -> Node:
-        return self._changed(f"× {MINUS}1", -self.value, -1.0, f"{MINUS}1")
+        return self._changed(f"{MINUS}({{}})", -self.value, -1.0, f"{MINUS}1")
 
     def __radd__(self, other: float) -> Node:
         return self + other
 
     def __rsub__(self, other: float) -> Node:
         number = _number(other)
-        return self._changed(f"{number} {MINUS}", other - self.value, -1.0, f"{MINUS}1")
+        form = f"{number} {MINUS} {{}}"
+        return self._changed(form, other - self.value, -1.0, f"{MINUS}1")
 
     def __rmul__(self, other: float) -> Node:
         return self * other
@@ -133,10 +160,10 @@ class Node:
     def __rtruediv__(self, other: float) -> Node:
         number, value = _number(other), _ratio(other, self.value)
         slope = -_ratio(value, self.value)
-        return self._changed(f"{number} ÷", value, slope, f"{MINUS}{number} / u²")
+        return self._changed(f"{number} ÷ {{}}", value, slope, f"{MINUS}{number} / u²")
 
-    def _changed(self, operation: str, value: float, slope: float, rule: str) -> Node:
-        return self.tape.write(operation, value, (self,), (slope,), (rule,))
+    def _changed(self, form: str, value: float, slope: float, rule: str) -> Node:
+        return self.tape.write(form, value, (self,), (slope,), (rule,))
 
 
 class Tape:
@@ -162,7 +189,7 @@ class Tape:
 
     def write(
         self,
-        operation: str,
+        form: str,
         value: float,
         parents: tuple[Node, ...],
         slopes: tuple[float, ...],
@@ -170,11 +197,11 @@ class Tape:
     ) -> Node:
         """Append what an operation made of its parents."""
         varies = any(parent.varies for parent in parents)
-        return self._append(operation, value, parents, slopes, rules, varies)
+        return self._append(form, value, parents, slopes, rules, varies)
 
     def _append(
         self,
-        operation: str,
+        form: str,
         value: float,
         parents: tuple[Node, ...],
         slopes: tuple[float, ...],
@@ -182,7 +209,7 @@ class Tape:
         varies: bool,
     ) -> Node:
         index = len(self.nodes)
-        node = Node(self, index, operation, value, parents, slopes, rules, varies)
+        node = Node(self, index, form, value, parents, slopes, rules, varies)
         self.nodes.append(node)
         return node
 
@@ -204,65 +231,88 @@ class Tape:
         return [node for node in self.nodes if node.index in needed]
 
 
+def written(form: str, parents: Sequence[str]) -> str:
+    """Return the form of an operation with names or numbers in its parents' places."""
+    return " + ".join(parents) if form == SUM else form.format(*parents)
+
+
 def exp(u: Node) -> Node:
     """Return e to the power of u; infinite where that is too large for a number."""
     value = math.exp(u.value) if u.value < LARGEST_EXPONENT else math.inf
-    return _function("exp", value, u, value, "a")
+    return _function("exp({})", value, u, value, "a")
 
 
 def log(u: Node) -> Node:
-    """Return the natural logarithm of u > 0."""
-    return _function("ln", math.log(u.value), u, 1.0 / u.value, "1 / u")
+    """Return the natural logarithm of u ≥ 0, not below that of `LEAST`."""
+    known = u.value > LEAST
+    value, slope = math.log(max(u.value, LEAST)), 1.0 / u.value if known else 0.0
+    return _function("ln({})", value, u, slope, "1 / u")
+
+
+def softplus(u: Node) -> Node:
+    """Return ln(1 + exp(u)), in a way that is right for large u too."""
+    value = max(u.value, 0.0) + math.log1p(math.exp(-abs(u.value)))
+    slope = math.exp(u.value - value)
+    return _function("ln(1 + exp({}))", value, u, slope, f"1 / (1 + exp({MINUS}u))")
 
 
 def sqrt(u: Node) -> Node:
     """Return the square root of u ≥ 0; its slope at 0 is infinite."""
     value = math.sqrt(u.value)
-    return _function("√", value, u, _ratio(0.5, value), "1 / (2 a)")
+    return _function("√({})", value, u, _ratio(0.5, value), "1 / (2 a)")
 
 
 def tanh(u: Node) -> Node:
     """Return the hyperbolic tangent."""
     value = math.tanh(u.value)
-    return _function("tanh", value, u, 1.0 - value * value, f"1 {MINUS} a²")
+    return _function("tanh({})", value, u, 1.0 - value * value, f"1 {MINUS} a²")
 
 
 def sin(u: Node) -> Node:
     """Return the sine of an angle in radians."""
-    return _function("sin", math.sin(u.value), u, math.cos(u.value), "cos u")
+    return _function("sin({})", math.sin(u.value), u, math.cos(u.value), "cos u")
 
 
 def erf(u: Node) -> Node:
     """Return the error function."""
     slope = 2.0 / math.sqrt(math.pi) * math.exp(-u.value * u.value)
-    return _function("erf", math.erf(u.value), u, slope, f"2/√π exp({MINUS}u²)")
+    return _function("erf({})", math.erf(u.value), u, slope, f"2/√π exp({MINUS}u²)")
 
 
 def absolute(u: Node) -> Node:
     """Return |u|, whose slope at 0 is taken as 0."""
     sign = (u.value > 0.0) - (u.value < 0.0)
-    return _function("| |", abs(u.value), u, float(sign), "sign u")
+    return _function("|{}|", abs(u.value), u, float(sign), "sign u")
 
 
 def step(u: Node) -> Node:
     """Return 1 where u ≥ 0, else 0; no gradient passes."""
-    return _function("≥ 0", float(u.value >= 0.0), u, 0.0, "0")
+    return _function("{} ≥ 0", float(u.value >= 0.0), u, 0.0, "0")
 
 
 def maximum(u: Node, bound: float) -> Node:
     """Return the greater of u and a bound; equal to it, u counts as bounded."""
     passes = u.value > bound
     value = u.value if passes else bound
-    sign = f"max( , {_number(bound)})"
-    return _function(sign, value, u, float(passes), f"1 if u > {_number(bound)}")
+    form = f"max({{}}, {_number(bound)})"
+    return _function(form, value, u, float(passes), f"1 if u > {_number(bound)}")
 
 
 def minimum(u: Node, bound: float) -> Node:
     """Return the lesser of u and a bound; equal to it, u counts as bounded."""
     passes = u.value < bound
     value = u.value if passes else bound
-    sign = f"min( , {_number(bound)})"
-    return _function(sign, value, u, float(passes), f"1 if u < {_number(bound)}")
+    form = f"min({{}}, {_number(bound)})"
+    return _function(form, value, u, float(passes), f"1 if u < {_number(bound)}")
+
+
+def positive_or(u: Node, v: Node) -> Node:
+    """Return u where it is above 0, else v."""
+    chosen = u.value > 0.0
+    value = u.value if chosen else v.value
+    slopes = (float(chosen), float(not chosen))
+    form, rules = "{0} if {0} > 0 else {1}", ("1 if u > 0", f"1 if u {AT_MOST} 0")
+    return u.tape.write(form, value, (u, v), slopes, rules)
 
 
 def total(nodes: Sequence[Node]) -> Node:
@@ -271,7 +321,7 @@ def total(nodes: Sequence[Node]) -> Node:
         return nodes[0]
     ones, values = (1.0,) * len(nodes), [node.value for node in nodes]
     rules = ("1",) * len(nodes)
-    return nodes[0].tape.write("Σ", sum(values), tuple(nodes), ones, rules)
+    return nodes[0].tape.write(SUM, sum(values), tuple(nodes), ones, rules)
 
 
 def product(first: Sequence[Node], second: Sequence[Node]) -> Node:
@@ -295,15 +345,12 @@ def applied(
     function, slope : functions of float
         The function and its derivative.
     """
-    return _function(sign, function(u.value), u, slope(u.value), f"{sign}′(u)")
+    form = f"{sign}({{}})"
+    return _function(form, function(u.value), u, slope(u.value), f"{sign}′(u)")
 
 
-LARGEST_EXPONENT = 709.0
-"""Above it exp is too large for a number."""
-
-
-def _function(sign: str, value: float, u: Node, slope: float, rule: str) -> Node:
-    return u.tape.write(sign, value, (u,), (slope,), (rule,))
+def _function(form: str, value: float, u: Node, slope: float, rule: str) -> Node:
+    return u.tape.write(form, value, (u,), (slope,), (rule,))
 
 
 def _ratio(first: float, second: float) -> float:

@@ -1,7 +1,8 @@
 """Activations and losses, written in the single operations of a tape.
 
 Each is written down here once more, from its formula and not from the engine's
-calls, so that both can be held against each other.
+calls, so that both can be held against each other. Which operations there are does
+not depend on the numbers.
 """
 
 from __future__ import annotations
@@ -52,17 +53,16 @@ from visualizer.engine.tape import (
     log,
     maximum,
     minimum,
+    positive_or,
     product,
     sin,
+    softplus,
     sqrt,
     step,
     tanh,
     total,
 )
 from visualizer.language import tr
-
-LEAST_LOGARITHM = -100.0
-"""Stands for ln 0, as in the engine."""
 
 SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805
@@ -97,7 +97,7 @@ def activated(activation: Activation, sums: Nodes) -> list[Node]:
 
 def _softmax(sums: Nodes) -> list[Node]:
     # The greatest sum is taken away as a plain number, which changes no share.
-    top = max(z.value for z in sums)
+    top = sums[0].tape.given(max(z.value for z in sums), "max z")
     powers = [exp(z - top) for z in sums]
     whole = total(powers)
     return [power / whole for power in powers]
@@ -141,18 +141,17 @@ def _(activation: ReLU, z: Node) -> Node:
 
 @answer.register
 def _(activation: LeakyReLU, z: Node) -> Node:
-    return z if z.value > 0.0 else z * activation.alpha
+    return positive_or(z, z * activation.alpha)
 
 
 @answer.register
 def _(activation: ELU, z: Node) -> Node:
-    return z if z.value > 0.0 else (exp(z) - 1.0) * activation.alpha
+    return positive_or(z, (exp(z) - 1.0) * activation.alpha)
 
 
 @answer.register
 def _(activation: SELU, z: Node) -> Node:
-    bent = z if z.value > 0.0 else (exp(z) - 1.0) * SELU_ALPHA
-    return bent * SELU_SCALE
+    return positive_or(z, (exp(z) - 1.0) * SELU_ALPHA) * SELU_SCALE
 
 
 @answer.register
@@ -202,13 +201,6 @@ def _(activation: Threshold, z: Node) -> Node:
 def logistic(u: Node) -> Node:
     """Return 1 / (1 + exp(-u))."""
     return 1.0 / (exp(-u) + 1.0)
-
-
-def softplus(u: Node) -> Node:
-    """Return ln(1 + exp(u)); large u comes out of the logarithm."""
-    if u.value > 0.0:
-        return u + log(exp(-u) + 1.0)
-    return log(exp(u) + 1.0)
 
 
 @singledispatch
@@ -264,9 +256,8 @@ def _(loss: Huber, outputs: Nodes, targets: Nodes) -> Node:
     parts = []
     for a, y in zip(outputs, targets, strict=True):
         size = absolute(a - y)
-        small = size.value <= loss.delta
-        straight = (size - 0.5 * loss.delta) * loss.delta
-        parts.append(size**2 / 2.0 if small else straight)
+        small = minimum(size, loss.delta)
+        parts.append(small * (size - small / 2.0))
     return total(parts)
 
 
@@ -281,11 +272,7 @@ def _(loss: Hinge, outputs: Nodes, targets: Nodes) -> Node:
 def _(loss: BinaryCrossEntropy, outputs: Nodes, targets: Nodes) -> Node:
     parts = []
     for a, y in zip(outputs, targets, strict=True):
-        # 0 ln a counts nothing.
-        if y.value > 0.0:
-            parts.append(y * _logarithm(a))
-        if y.value < 1.0:
-            parts.append((1.0 - y) * _logarithm(1.0 - a))
+        parts += [y * log(a), (1.0 - y) * log(1.0 - a)]
     return -total(parts)
 
 
@@ -326,12 +313,5 @@ def _squares(outputs: Nodes, targets: Nodes) -> Node:
 
 
 def _cross(outputs: Nodes, targets: Nodes) -> Node:
-    """Return Σ_k y_k ln a_k; what has the target 0 counts nothing."""
-    pairs = [(a, y) for a, y in zip(outputs, targets, strict=True) if y.value > 0.0]
-    return total([y * _logarithm(a) for a, y in pairs])
-
-
-def _logarithm(a: Node) -> Node:
-    if a.value <= math.exp(LEAST_LOGARITHM):
-        return a.tape.given(LEAST_LOGARITHM)
-    return log(a)
+    """Return Σ_k y_k ln a_k."""
+    return total([y * log(a) for a, y in zip(outputs, targets, strict=True)])
