@@ -19,11 +19,6 @@ POOL = 2
 """Side and stride of the pooling windows."""
 
 
-def _is_of_images(dataset: type[Dataset]) -> bool:
-    member = dataset()
-    return member.ready and member.image_shape is not None
-
-
 @dataclass(frozen=True)
 class ConvolutionSettings:
     """All that can be set in the Convolution exhibit.
@@ -37,7 +32,7 @@ class ConvolutionSettings:
     dataset: Dataset = setting(
         factory=lambda: datasets["digits"](),
         title="Data",
-        registry=datasets.where(_is_of_images),
+        registry=datasets.where(lambda dataset: dataset.pictorial),
         control="tiles",
         common=True,
         help="The images that the network learns to tell apart.",
@@ -104,8 +99,20 @@ class ConvolutionSettings:
     precision: str = shared.precision()
 
     def __post_init__(self) -> None:
-        assert self.dataset.image_shape is not None
-        rows, columns = self.dataset.image_shape
+        # Files of one's own are read when the data are made, not before.
+        shape = None if self.dataset.files() else self.dataset.image_shape
+        if shape is not None:
+            self.check_fit(shape)
+
+    def check_fit(self, image: tuple[int, int]) -> None:
+        """Check that kernels and pooling windows fit into images of a shape.
+
+        Raises
+        ------
+        SettingError
+            If a block has nothing left to read.
+        """
+        rows, columns = image
         side = min(rows, columns)
         for number in range(1, len(self.filters) + 1):
             least = self.kernel_size if self.padding == "valid" else 1
