@@ -93,6 +93,8 @@ class Dataset(ABC):
         0, 1, …; empty for regression.
     image_shape : tuple of int, or None
         Rows and columns where the inputs are the pixels of an image.
+    pictorial : bool
+        Whether the inputs are the pixels of an image.
     tabular : bool
         Whether the inputs are columns of a table, each in a unit of its own.
     domain : tuple of float
@@ -102,6 +104,7 @@ class Dataset(ABC):
     key: ClassVar[str]
     title: ClassVar[str]
     rank: ClassVar[int]
+    pictorial: ClassVar[bool] = False
     tabular: ClassVar[bool] = False
     domain: ClassVar[tuple[float, float]] = (-6.0, 6.0)
 

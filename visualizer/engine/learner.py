@@ -210,9 +210,13 @@ class Learner(ABC):
     keyframe_spacing : int
         Updates between two checkpoints of a run that has just begun. To repeat
         eight takes no time to notice.
+    measuring_pause : int
+        Least number of updates between two measurements of the whole data set
+        while the run goes on; the same throughout a run.
     """
 
     keyframe_spacing: ClassVar[int] = 8
+    measuring_pause: int = 1
 
     update: int
     state: Array

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from visualizer.scenes.photo import Crop, Photo
+
 
 class Intent:
     """Base of all intents."""
@@ -339,6 +341,20 @@ class Draw(Intent):
     """Feed the network with what was drawn; without a stroke: with an example."""
 
     strokes: Strokes
+
+
+@dataclass(frozen=True, slots=True)
+class TakePhoto(Intent):
+    """Feed the network, and the sandbox, with a picture of one's own."""
+
+    photo: Photo
+
+
+@dataclass(frozen=True, slots=True)
+class CropPhoto(Intent):
+    """Take another part of the picture of one's own; what lies outside is moved."""
+
+    crop: Crop
 
 
 @dataclass(frozen=True, slots=True)

@@ -500,7 +500,8 @@ class Session:
         update = begin = learner.update
         stop = begin + most
         first_epoch = keyframes.start.position.epoch
-        due = next_measured(update, run.first, per_epoch)
+        pause = learner.measuring_pause
+        due = next_measured(update, run.first, per_epoch, pause)
         while update < stop:
             until = min(stop, keyframes.next_update)
             if update < due < until:
@@ -512,7 +513,7 @@ class Session:
             epochs = learner.position.epoch - first_epoch
             looked = aim.goal is not None and (ended or aim.is_at(update))
             if update == due or (ended and is_epoch_measured(epochs)) or looked:
-                due = next_measured(update, run.first, per_epoch)
+                due = next_measured(update, run.first, per_epoch, pause)
                 if not self._measure() or self._arrive():
                     break
             if clock() >= deadline:
@@ -568,7 +569,12 @@ class Session:
         """
         learner, first = self.learner, self._segment.first
         while learner.update < stop:
-            due = next_measured(learner.update, first, learner.updates_per_epoch)
+            due = next_measured(
+                learner.update,
+                first,
+                learner.updates_per_epoch,
+                learner.measuring_pause,
+            )
             self._replay(learner.update + 1)
             update, ended = learner.update, learner.position.seen == 0
             if update == due or ended or self._aim.is_at(update):
@@ -1088,7 +1094,8 @@ class Session:
         now = self._clock()
         if not self.playing or now - self._last_readout >= READOUT_SECONDS:
             self._last_readout = now
-            if not self.playing or self._metrics_update != self.update:
+            since = abs(self.update - self._metrics_update)
+            if not self.playing or since >= self.learner.measuring_pause:
                 self._measure_now()
 
     def _check_health(self, metrics: Metrics) -> bool:

@@ -44,6 +44,7 @@ from visualizer.language import set_language, tr
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.lecture import LectureScene
+from visualizer.scenes.photo import MOST_SIDE, Photo
 from visualizer.session import commands as do
 from visualizer.session.errands import Errand, at_once
 from visualizer.session.experiment import (
@@ -65,6 +66,7 @@ from visualizer.session.views import (
     transport_scene,
 )
 from visualizer.settings import SettingError, to_plain
+from visualizer.ui import picture_files
 from visualizer.ui.advisor import Advisor
 from visualizer.ui.coach import Coach
 from visualizer.ui.documents import Documents, with_suffix
@@ -693,7 +695,10 @@ class MainWindow(QMainWindow):
         return self._import
 
     def open_data(self) -> None:
-        """Show the page for data of one's own, with those in use."""
+        """Show the page for data of one's own, or ask for a file of images."""
+        if not self._view.takes("dataset", "table"):
+            self.ask_for_data()
+            return
         dataset = self._view.settings.dataset
         self._import.open_empty(dataset if isinstance(dataset, Table) else None)
 
@@ -723,6 +728,35 @@ class MainWindow(QMainWindow):
             return
         self._import.close_overlay()
         self._view.change(dataset=images)
+
+    def ask_for_picture(self) -> None:
+        """Let the person choose a picture as the input; the run goes on meanwhile."""
+        dialog = QFileDialog(self, tr("Open a picture as the input"))
+        endings = " ".join(f"*{suffix}" for suffix in picture_files.SUFFIXES)
+        dialog.setNameFilter(tr("Pictures") + f" ({endings})")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.open_picture)
+        # Nothing is modal: the run goes on, and so may the lecture.
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.show()
+
+    def open_picture(self, path: str) -> None:
+        """Feed the network with a picture; a bad file is told and changes nothing."""
+        try:
+            picture = picture_files.read_picture(Path(path), MOST_SIDE)
+        except picture_files.PictureError as error:
+            self.say("error", str(error))
+            return
+        rows, columns = picture.shades.shape
+        shades = picture.shades.tobytes()
+        self._view.ask(intents.TakePhoto(Photo(picture.name, rows, columns, shades)))
+        self.show_panel("drawing")
+        if picture.note:
+            self.say("info", picture.note)
+
+    def _takes_picture(self, path: str) -> bool:
+        action = self.actions_.book.action("open_picture")
+        return action.isEnabled() and picture_files.is_picture(Path(path))
 
     def _on_table_chosen(self, table: Table, standardize: bool) -> None:
         scaling = "standard" if standardize else "none"
@@ -1093,6 +1127,8 @@ class MainWindow(QMainWindow):
             path = urls[0].toLocalFile()
             if Path(path).suffix.lower() in TABLES or is_idx(Path(path)):
                 self.open_data_file(path)
+            elif self._takes_picture(path):
+                self.open_picture(path)
             else:
                 self.open_file(path)
             return

@@ -120,8 +120,10 @@ class WindowActions(QObject):
             *("freeze", "disable", "lock"),
         ):
             self.book.action(name).setEnabled("hidden" in fields)
-        for name in ("open_data", "paste_data"):
-            self.book.action(name).setEnabled("table" in known["data"])
+        own = {"open_data": {"table", "idx"}, "paste_data": {"table"}}
+        for name, kinds in own.items():
+            self.book.action(name).setEnabled(not kinds.isdisjoint(known["data"]))
+        self.book.action("open_picture").setEnabled("photo" in options)
         self.book.action("copy_link").setEnabled("show_test" in options)
 
     def follow(self, snapshot: Snapshot) -> None:
@@ -236,6 +238,14 @@ class WindowActions(QObject):
             window.paste_data,
             category=category,
             synonyms=["clipboard", "spreadsheet"],
+        )
+        add(
+            "open_picture",
+            "Open a picture as the input",
+            window.ask_for_picture,
+            category=category,
+            synonyms=["image", "photo", "own image"],
+            icon_name="image",
         )
         for key in preset_keys():
             add(
@@ -821,7 +831,7 @@ class WindowActions(QObject):
         file = menu(
             "File",
             *("open", "scenes", "open_link", "save", "save_as", "copy_link"),
-            *("restore_kept", None, "open_data", "paste_data", None),
+            *("restore_kept", None, "open_data", "paste_data", "open_picture", None),
             *("picture", "save_picture"),
         )
         presets = part(file, "Presets", [f"preset:{key}" for key in preset_keys()])

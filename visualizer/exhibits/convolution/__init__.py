@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
+from visualizer.datasets import datasets
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Learner
 from visualizer.exhibits import Exhibit, Picture, exhibits
@@ -122,5 +123,9 @@ class ConvolutionExhibit(
 
 @cache
 def _pictures() -> Mapping[str, Array]:
-    data = prepare(ConvolutionSettings())
-    return {"digits": data.train.x[:, 0].reshape(data.image_shape)}
+    pictures = {}
+    for member in datasets:
+        if member.pictorial and member().ready:
+            data = prepare(ConvolutionSettings(dataset=member()))
+            pictures[member.key] = data.train.x[:, 0].reshape(data.image_shape)
+    return pictures

@@ -11,6 +11,7 @@ from visualizer.exhibits.convolution.sandbox import Sandbox, SandboxView
 from visualizer.scenes import BoolArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef
+from visualizer.scenes.photo import Crop, Photo
 
 ColorRange = Literal["map", "layer", "all"]
 LayerKind = Literal["convolution", "maximum", "mean", "class"]
@@ -33,6 +34,13 @@ class ConvolutionWatch:
         Training example watched.
     drawing : tuple of float or None
         Pixels of a drawing, row after row, that feed the network instead.
+    photo : Photo or None
+        Picture of one's own.
+    crop : (float, float, float) or None
+        Part of it that the drawing was made of: left, top, width. None where the
+        drawing comes of a hand.
+    inverted : bool
+        Whether what is dark in the picture counts as ink.
     selection : NeuronRef or None
         A value of a map (counted map after map, row after row) or a class.
     channel : int
@@ -54,6 +62,9 @@ class ConvolutionWatch:
 
     example: int = 0
     drawing: tuple[float, ...] | None = None
+    photo: Photo | None = None
+    crop: Crop | None = None
+    inverted: bool = False
     selection: NeuronRef | None = FIRST_CELL
     channel: int = 0
     backward: bool = False

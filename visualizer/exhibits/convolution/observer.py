@@ -29,6 +29,7 @@ from visualizer.exhibits.convolution.sandbox import (
 from visualizer.exhibits.convolution.settings import POOL
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef
+from visualizer.scenes.photo import gray_of
 
 
 class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
@@ -311,8 +312,10 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
         """Slide the kernel made by hand; nothing changed: as it was."""
         state, known = watch.sandbox, self._sandbox
         picture = photograph()
-        if not state.photograph:
+        if state.source == "image":
             picture = self._one.x[:, 0].reshape(self._data.image_shape)
+        elif state.source == "own" and watch.photo is not None:
+            picture = gray_of(watch.photo)
         if (
             known is None
             or known.state != state

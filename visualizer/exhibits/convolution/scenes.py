@@ -21,6 +21,7 @@ from visualizer.scenes import Scene
 from visualizer.scenes.drawing import DrawingScene
 from visualizer.scenes.maps import ClassBars, MapColumn, MapsScene
 from visualizer.scenes.numbers import percent, signed, significant, whole
+from visualizer.scenes.photo import gray_of
 
 LIKELIEST = 3
 """Classes named beside a drawing."""
@@ -41,9 +42,11 @@ def make_scenes(
     if "neuron" in visible:
         scenes["neuron"] = window_scene(frame, watch)
     if "drawing" in visible:
-        scenes["drawing"] = _drawing_scene(frame)
+        scenes["drawing"] = _drawing_scene(frame, watch)
     if "sandbox" in visible and frame.sandbox is not None:
-        scenes["sandbox"] = sandbox_scene(frame.sandbox, watch.refused)
+        scenes["sandbox"] = sandbox_scene(
+            frame.sandbox, watch.refused, watch.photo is not None
+        )
     return scenes
 
 
@@ -103,7 +106,8 @@ def _verdict(frame: ConvolutionFrame) -> str:
     return tr("says {said}, is {true}", said=said, true=names[frame.label])
 
 
-def _drawing_scene(frame: ConvolutionFrame) -> DrawingScene:
+def _drawing_scene(frame: ConvolutionFrame, watch: ConvolutionWatch) -> DrawingScene:
+    photo = watch.photo if watch.crop is not None and frame.example < 0 else None
     shares, names = frame.layers[-1].a, frame.data.class_names
     likeliest = np.argsort(-shares, kind="stable")[:LIKELIEST].tolist()
     rows, columns = frame.image.shape
@@ -116,6 +120,10 @@ def _drawing_scene(frame: ConvolutionFrame) -> DrawingScene:
         verdict=_verdict(frame),
         shares=tuple((names[n], percent(float(shares[n]), 0)) for n in likeliest),
         hint=tr("draw here"),
+        photo=None if photo is None else gray_of(photo),
+        photo_name="" if photo is None else photo.name,
+        crop=watch.crop,
+        inverted=watch.inverted,
     )
 
 

@@ -12,14 +12,14 @@ from typing import Any
 from visualizer.datasets import Dataset, datasets
 from visualizer.datasets.features import features
 from visualizer.datasets.own_inputs import MOST_FORMULAS, formula_problems
-from visualizer.datasets.split import GREATEST_SHARE, LEAST_SHARE
-from visualizer.engine.activations import Activation, activations
+from visualizer.engine.activations import Activation
 from visualizer.engine.domains import NUMBERS
-from visualizer.engine.initializers import Initializer, initializers
+from visualizer.engine.initializers import Initializer
 from visualizer.engine.losses import Loss, losses
 from visualizer.engine.optimizers import Optimizer, optimizers
 from visualizer.engine.random_streams import MAX_SEED
 from visualizer.engine.schedules import Schedule, schedules
+from visualizer.exhibits import training_settings as shared
 from visualizer.exhibits.playground.layer_settings import LayerSettings
 from visualizer.language import tr
 from visualizer.settings import SettingError, setting
@@ -28,12 +28,7 @@ LINK_SEED = re.compile(r"(?![&=#])[!-~](?:(?![&=#])[!-~]){0,63}")
 MAX_HIDDEN_LAYERS = 10
 MAX_UNITS = 64
 
-RATES = (
-    *(0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03),
-    *(0.1, 0.3, 1.0, 3.0, 10.0),
-)
 LIMITS = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-PENALTIES = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
 @dataclass(frozen=True)
@@ -74,24 +69,11 @@ class PlaygroundSettings:
         check=formula_problems,
         help="Formulas of x1 and x2 as further inputs, for instance x1^3 + sin(x2).",
     )
-    learning_rate: float = setting(
-        0.03,
-        title="Learning rate",
-        minimum=1e-6,
-        maximum=100.0,
-        values=RATES,
-        scale="log",
-        live=True,
-        common=True,
-        help="How far each update goes along the slope.",
-    )
-    activation: Activation = setting(
-        factory=lambda: activations["tanh"](),
-        title="Activation",
-        registry=activations,
-        usual=("tanh", "relu", "sigmoid", "linear", "leaky_relu"),
-        common=True,
-        help="What every hidden neuron makes of its sum.",
+    learning_rate: float = shared.learning_rate(0.03)
+    activation: Activation = shared.activation(
+        "tanh",
+        ("tanh", "relu", "sigmoid", "linear", "leaky_relu"),
+        "What every hidden neuron makes of its sum.",
     )
     hidden: tuple[int, ...] = setting(
         (4, 2),
@@ -110,42 +92,16 @@ class PlaygroundSettings:
         control="chips",
         help="Update after one example, after some, or after all.",
     )
-    batch_size: int = setting(
+    batch_size: int = shared.batch_size(
         10,
-        title="Batch size",
-        minimum=1,
-        maximum=100_000,
-        values=(1, 2, 5, 10, 15, 20, 30, 50, 100, 200),
-        scale="log",
-        live=True,
-        help="Examples of an update, where it takes some of them.",
+        (1, 2, 5, 10, 15, 20, 30, 50, 100, 200),
+        "Examples of an update, where it takes some of them.",
     )
-    train_share: float = setting(
-        0.5,
-        title="Train share",
-        minimum=LEAST_SHARE,
-        maximum=GREATEST_SHARE,
-        values=(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
-        help="Share of the data to learn from; the others test.",
+    train_share: float = shared.train_share(0.5)
+    l1: float = shared.penalty(
+        "L1 rate", "Pulls every weight toward 0 with the same force."
     )
-    l1: float = setting(
-        0.0,
-        title="L1 rate",
-        minimum=0.0,
-        maximum=100.0,
-        values=PENALTIES,
-        live=True,
-        help="Pulls every weight toward 0 with the same force.",
-    )
-    l2: float = setting(
-        0.0,
-        title="L2 rate",
-        minimum=0.0,
-        maximum=100.0,
-        values=PENALTIES,
-        live=True,
-        help="Pulls every weight toward 0 in proportion to its size.",
-    )
+    l2: float = shared.l2_penalty()
     loss: Loss = setting(
         factory=lambda: losses["mean_squared"](),
         title="Loss",
@@ -156,13 +112,7 @@ class PlaygroundSettings:
         ),
         help="How far an answer is from the target.",
     )
-    optimizer: Optimizer = setting(
-        factory=lambda: optimizers["sgd"](),
-        title="Optimizer",
-        registry=optimizers,
-        usual=("sgd", "adam", "rmsprop", "adagrad", "lbfgs"),
-        help="How a gradient becomes a change of the weights.",
-    )
+    optimizer: Optimizer = shared.optimizer("sgd")
     schedule: Schedule = setting(
         factory=lambda: schedules["constant"](),
         title="Schedule",
@@ -254,35 +204,11 @@ class PlaygroundSettings:
             "over wait for the next epoch, and ends a weight that L1 takes to 0."
         ),
     )
-    initializer: Initializer = setting(
-        factory=lambda: initializers["uniform"](),
-        title="Initializer",
-        registry=initializers,
-        usual=("uniform", "normal", "xavier", "he", "zeros"),
-        help="Where the weights start.",
-    )
-    reshuffle: bool = setting(
-        True,
-        title="Reshuffle each epoch",
-        help="Take the examples in a new order in every epoch.",
-    )
-    seed: int = setting(
-        1,
-        title="Seed",
-        minimum=0,
-        maximum=MAX_SEED,
-        control="dice",
-        only_with=("draws", "usual"),
-        help="Decides the initial weights and the order of the examples.",
-    )
-    data_seed: int = setting(
-        1,
-        title="Data seed",
-        minimum=0,
-        maximum=MAX_SEED,
-        control="dice",
-        only_with=("draws", "usual"),
-        help="Decides which points are drawn and how they are split.",
+    initializer: Initializer = shared.initializer("uniform")
+    reshuffle: bool = shared.reshuffle()
+    seed: int = shared.seed(("draws", "usual"))
+    data_seed: int = shared.data_seed(
+        "Decides which points are drawn and how they are split.", ("draws", "usual")
     )
     draws: str = setting(
         "usual",
@@ -300,12 +226,7 @@ class PlaygroundSettings:
         only_with=("draws", "tf_playground"),
         help="Text from which that source draws points, their order and weights.",
     )
-    precision: str = setting(
-        "float32",
-        title="Precision",
-        choices=("float32", "float64"),
-        help="Digits of every number: about 7 or about 16.",
-    )
+    precision: str = shared.precision()
 
     def __post_init__(self) -> None:
         if len(set(self.features)) != len(self.features):
