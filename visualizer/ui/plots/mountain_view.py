@@ -70,7 +70,7 @@ class MountainView(PlotCanvas):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
-        self._rest.timeout.connect(lambda: self._paint(fine=True))
+        self._rest.timeout.connect(self.come_to_rest)
         self._focused = False
         self.resized.connect(self.lay_out)
         self.pressed.connect(self._on_pressed)
@@ -128,6 +128,11 @@ class MountainView(PlotCanvas):
     def reset(self) -> None:
         """See the mountain as at first."""
         self._look(View())
+
+    def come_to_rest(self) -> None:
+        """Paint finely, as when nobody turns the mountain any more."""
+        self._rest.stop()
+        self._paint(fine=True)
 
     def runner_ends(self) -> dict[int, QPointF]:
         """Return where the markers of the runners in view are."""
