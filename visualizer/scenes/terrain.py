@@ -121,6 +121,8 @@ class MountainScene(Scene):
     start : (x, y, height)
     sight : float or None
         As of `MapScene`.
+    stems : float array (n, 4) or None
+        Places x, y with the height of the ground and the true one.
     """
 
     title: str
@@ -129,6 +131,7 @@ class MountainScene(Scene):
     runners: tuple[RunnerPath, ...]
     start: tuple[float, float, float]
     sight: float | None
+    stems: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,8 @@ class ProfileScene(Scene):
         Whether a line marks y = 0, as under a slope.
     sight : float or None
         As of `MapScene`.
+    movable : bool
+        Whether the flag can be put elsewhere.
     """
 
     title: str
@@ -181,6 +186,7 @@ class ProfileScene(Scene):
     start: tuple[float, float]
     zero: bool
     sight: float | None
+    movable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

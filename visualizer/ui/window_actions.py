@@ -48,6 +48,8 @@ PANEL_TITLES = {
     "heights": "Height above the floor",
     "runners": "Runners",
     "step": "One step taken apart",
+    "fit": "Examples and answers",
+    "line": "Line between two solutions",
     "sandbox": "Sandbox",
     "drawing": "Drawing",
 }

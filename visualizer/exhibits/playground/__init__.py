@@ -56,6 +56,7 @@ from visualizer.scenes.neuron import NeuronScene
 from visualizer.scenes.plane import PlaneScene
 from visualizer.scenes.statistics import StatisticsScene
 from visualizer.scenes.surface import SurfaceScene
+from visualizer.scenes.terrain import MountainScene, ProfileScene
 from visualizer.settings import describe
 
 PREVIEW_SAMPLES = 160
@@ -180,6 +181,8 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             "neuron": NeuronScene,
             "loss": CurveScene,
             "surface": SurfaceScene,
+            "mountain": MountainScene,
+            "line": ProfileScene,
             "cut_off": CutOffScene,
             "statistics": StatisticsScene,
             "mistakes": MistakesScene,

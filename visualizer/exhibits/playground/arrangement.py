@@ -29,6 +29,8 @@ def arrangement(compact: bool) -> Node:
                                 Leaf("neuron"),
                                 Leaf("loss"),
                                 Leaf("cut_off"),
+                                Leaf("mountain", closed=True),
+                                Leaf("line", closed=True),
                                 Leaf("statistics", closed=True),
                                 Leaf("mistakes", closed=True),
                             ),
@@ -63,7 +65,17 @@ def arrangement(compact: bool) -> Node:
             ),
             Split(
                 "column",
-                (Leaf("output", 1.35), Tabs((Leaf("surface"), Leaf("cut_off")))),
+                (
+                    Leaf("output", 1.35),
+                    Tabs(
+                        (
+                            Leaf("surface"),
+                            Leaf("cut_off"),
+                            Leaf("mountain", closed=True),
+                            Leaf("line", closed=True),
+                        )
+                    ),
+                ),
             ),
         ),
     )

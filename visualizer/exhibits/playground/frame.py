@@ -15,6 +15,7 @@ from visualizer.scenes import FloatArray, IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef, StatisticKind, SurfaceKind, WeightRef
 from visualizer.scenes.surface import GhostPath
+from visualizer.scenes.terrain import Ground
 
 Trouble = Literal["dead", "saturated", "not_finite"]
 
@@ -140,6 +141,8 @@ class SurfaceView:
     marker : (a, b)
     marker_loss, surface_loss : float
         True loss of the present parameters, and the surface under the marker.
+    sharpness : float
+        Largest curvature of the loss here; NaN until it is measured.
     outside : float
         Share of the path outside the plane.
     parameters, examples : int
@@ -162,6 +165,7 @@ class SurfaceView:
     marker: tuple[float, float]
     marker_loss: float
     surface_loss: float
+    sharpness: float
     outside: float
     parameters: int
     examples: int
@@ -169,6 +173,51 @@ class SurfaceView:
     progress: float
     stale: bool
     ghosts: tuple[GhostPath, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MountainView:
+    """The same surface as a mountain.
+
+    Attributes
+    ----------
+    ground : Ground
+        The same object as long as the surface is the same.
+    path : array (N, 3)
+        Coordinates in the plane and the surface there; NaN beyond it.
+    stems : array (n, 4)
+        For some moments the coordinates, the surface, and the true loss.
+    kind : SurfaceKind
+    outside : float
+        Share of the path outside the plane.
+    """
+
+    ground: Ground
+    path: FloatArray
+    stems: FloatArray
+    kind: SurfaceKind
+    outside: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineView:
+    """The loss along the straight line between two solutions.
+
+    Attributes
+    ----------
+    a : array (N,)
+        0 is the other solution, 1 the present one.
+    losses : array (N,)
+    other : str
+        What the other one is, as a `Phrase` or a person's words.
+    update : int
+        Of the present one.
+    """
+
+    a: FloatArray
+    losses: FloatArray
+    other: str
+    update: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -294,6 +343,8 @@ class PlaygroundFrame:
     train_by_class, test_by_class : arrays (K,) or None
     mistakes : MistakesView or None
     surface : SurfaceView or None
+    mountain : MountainView or None
+    line : LineView or None
     cut_off : CutOffView or None
         The same object until it is captured anew; None where the answer is no
         probability of 'yes'.
@@ -327,6 +378,8 @@ class PlaygroundFrame:
     test_by_class: Array | None
     mistakes: MistakesView | None
     surface: SurfaceView | None
+    mountain: MountainView | None
+    line: LineView | None
     cut_off: CutOffView | None
     statistics: StatisticsView | None
     phase: Phase | None

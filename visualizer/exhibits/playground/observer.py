@@ -32,6 +32,7 @@ from visualizer.exhibits.playground.frame import (
     Trouble,
 )
 from visualizer.exhibits.playground.learner import PlaygroundLearner
+from visualizer.exhibits.playground.line import LineStudy
 from visualizer.exhibits.playground.mistakes import MistakesView, look_for_mistakes
 from visualizer.exhibits.playground.network import Column
 from visualizer.exhibits.playground.settings import PlaygroundSettings
@@ -82,6 +83,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._make_traces()
         self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
         self._surface = SurfaceStudy(learner, settings.stream_seed)
+        self._line = LineStudy(learner, settings.stream_seed)
         self._cut_off: CutOffView | None = None
 
     def _make_traces(self) -> None:
@@ -125,6 +127,8 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             test_by_class=by_class[1],
             mistakes=self._mistakes(watch) if "mistakes" in visible else None,
             surface=self._surface.view(moment) if "surface" in visible else None,
+            mountain=self._surface.mountain(moment) if "mountain" in visible else None,
+            line=self._line.view() if "line" in visible else None,
             cut_off=self._cut_off,
             statistics=(
                 self._statistics.view(watch.statistic, moment)
@@ -187,7 +191,9 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
     def work(self, watch: PlaygroundWatch, moment: Moment, deadline: float) -> bool:
         if "statistics" in watch.visible and self._statistics.work(moment, deadline):
             return True
-        if "surface" not in watch.visible:
+        if "line" in watch.visible and self._line.work(moment):
+            return True
+        if not watch.visible & {"surface", "mountain"}:
             return False
         return self._surface.work(watch, moment, deadline)
 

@@ -33,6 +33,7 @@ from visualizer.exhibits.playground.map_texts import (
 )
 from visualizer.exhibits.playground.mistakes import mistakes_scene
 from visualizer.exhibits.playground.painting import painting
+from visualizer.exhibits.playground.relief_scenes import line_scene, mountain_scene
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.exhibits.playground.statistics_scenes import statistics_scene
 from visualizer.language import language, tr
@@ -107,6 +108,10 @@ def _make_scenes(
         scenes["mistakes"] = mistakes_scene(frame.mistakes, frame.data)
     if "surface" in visible:
         scenes["surface"] = _surface(frame, settings)
+    if "mountain" in visible:
+        scenes["mountain"] = mountain_scene(frame.mountain)
+    if "line" in visible:
+        scenes["line"] = line_scene(frame.line)
     if "statistics" in visible and frame.statistics is not None:
         scenes["statistics"] = statistics_scene(frame.statistics)
     return scenes
@@ -832,7 +837,7 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
             (),
         )
     subtitle, x_label, y_label, held = _surface_words(frame, view)
-    details = (
+    details: tuple[str, ...] = (
         tr("2-D slice of the loss of {count} parameters", count=whole(view.parameters)),
         held,
         tr("loss over the whole training set, n = {count}", count=whole(view.examples)),
@@ -847,6 +852,16 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
         ),
         tr("plane laid through update {update}", update=whole(view.laid_at)),
     )
+    note = ""
+    if math.isfinite(view.sharpness):
+        note = tr("sharpness {value}", value=significant(view.sharpness, 3))
+        if view.sharpness > 0.0:
+            note = tr(
+                "sharpness {value}: plain descent is stable below a rate of {rate}",
+                value=significant(view.sharpness, 3),
+                rate=significant(2.0 / view.sharpness, 2),
+            )
+        details = (*details, note)
     names = tuple(_weight_name(frame, axis) for axis in view.axes or ())
     return SurfaceScene(
         title=tr("Loss surface"),
@@ -866,6 +881,7 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
         progress=view.progress,
         axes_options=names,
         ghosts=view.ghosts,
+        note=note,
     )
 
 

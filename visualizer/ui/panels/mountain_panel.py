@@ -40,6 +40,7 @@ class MountainPanel(PlotPanel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._scene: MountainScene | None = None
         self._view = MountainView(self)
         self._reset = IconButton("fit", parent=self)
         self._reset.clicked.connect(self._view.reset)
@@ -56,6 +57,7 @@ class MountainPanel(PlotPanel):
 
     def set_scene(self, scene: MountainScene) -> None:
         """Draw a scene."""
+        self._scene = scene
         self.set_heading(scene.title, scene.subtitle)
         self._view.set_scene(scene)
 
@@ -79,7 +81,13 @@ class MountainPanel(PlotPanel):
 
     def explanation(self) -> list[tuple[str, str]]:
         """Name the parts of the mountain."""
+        stems = (
+            tr("Stems"),
+            tr("From the surface to the true loss: the run is not in this plane"),
+        )
+        has_stems = self._scene is not None and self._scene.stems is not None
         return [
+            *([stems] if has_stems else []),
             (tr("Colors"), tr("Height of the ground: dark is low, yellow is high")),
             (tr("Paths"), tr("Where each runner has been; its marker is where it is")),
             (tr("Dashes"), tr("The part of a path that is behind the mountain")),

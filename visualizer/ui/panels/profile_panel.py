@@ -54,6 +54,7 @@ class ProfilePanel(MovingPanel):
         self._scene = scene
         self.set_heading(scene.title, scene.subtitle)
         self._view.setAccessibleName(scene.title)
+        self._describe()
         self._view.set_scene(scene)
 
     def set_theme(self, theme: Theme) -> None:
@@ -63,12 +64,24 @@ class ProfilePanel(MovingPanel):
     def retranslate(self) -> None:
         """Say the panel's own texts again."""
         self.setAccessibleName(tr("The curve"))
-        self.setAccessibleDescription(
-            tr("Alt+arrows move the flag, and the race starts there; Shift: further")
-        )
+        self._describe()
+
+    def _describe(self) -> None:
+        movable = self._scene is None or self._scene.movable
+        said = tr("Alt+arrows move the flag, and the race starts there; Shift: further")
+        self.setAccessibleDescription(said if movable else "")
 
     def explanation(self) -> list[tuple[str, str]]:
         """Name the parts of the plot."""
+        if self._scene is not None and not self._scene.movable:
+            return [
+                (
+                    tr("Curve"),
+                    tr("The loss on the line between two solutions"),
+                ),
+                (tr("Flag"), tr("The other solution; the line goes on behind both")),
+                (tr("Marker"), tr("The present moment, where the line was measured")),
+            ]
         return [
             (tr("Curve"), tr("The function, or its slope, over one coordinate")),
             (tr("Straight lines"), tr("The tangent at each runner: its slope there")),
@@ -77,7 +90,7 @@ class ProfilePanel(MovingPanel):
         ]
 
     def nudge(self, across: float, up: float) -> bool:
-        if self._scene is None:
+        if self._scene is None or not self._scene.movable:
             return False
         low, high = float(self._scene.x[0]), float(self._scene.x[-1])
         moved = self._scene.start[0] + across * (high - low)
