@@ -31,6 +31,7 @@ def arrangement(compact: bool) -> Node:
                                 Leaf("cut_off"),
                                 Leaf("statistics", closed=True),
                                 Leaf("mistakes", closed=True),
+                                Leaf("plan", closed=True),
                             ),
                             1.0,
                         ),
@@ -54,6 +55,7 @@ def arrangement(compact: bool) -> Node:
                                     Leaf("loss"),
                                     Leaf("statistics", closed=True),
                                     Leaf("mistakes", closed=True),
+                                    Leaf("plan", closed=True),
                                 )
                             ),
                         ),
