@@ -53,6 +53,7 @@ from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
 from visualizer.scenes.mistakes import MistakesScene
 from visualizer.scenes.neuron import NeuronScene
+from visualizer.scenes.plan import PlanScene
 from visualizer.scenes.plane import PlaneScene
 from visualizer.scenes.statistics import StatisticsScene
 from visualizer.scenes.surface import SurfaceScene
@@ -186,6 +187,7 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             "cut_off": CutOffScene,
             "statistics": StatisticsScene,
             "mistakes": MistakesScene,
+            "plan": PlanScene,
         }
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:

@@ -33,6 +33,7 @@ def arrangement(compact: bool) -> Node:
                                 Leaf("line", closed=True),
                                 Leaf("statistics", closed=True),
                                 Leaf("mistakes", closed=True),
+                                Leaf("plan", closed=True),
                             ),
                             1.0,
                         ),
@@ -56,6 +57,7 @@ def arrangement(compact: bool) -> Node:
                                     Leaf("loss"),
                                     Leaf("statistics", closed=True),
                                     Leaf("mistakes", closed=True),
+                                    Leaf("plan", closed=True),
                                 )
                             ),
                         ),

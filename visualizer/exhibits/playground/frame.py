@@ -7,6 +7,7 @@ from typing import Literal
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
+from visualizer.exhibits.inside_plan import PlanView
 from visualizer.exhibits.playground.chart import Chart
 from visualizer.exhibits.playground.cut_off import CutOffView
 from visualizer.exhibits.playground.data import PlaygroundData
@@ -57,6 +58,8 @@ class PlaygroundWatch:
         Whether to say what goes wrong.
     statistic : StatisticKind
         What the statistics show the distribution of.
+    plan_calls : int
+        Calls of the coming update that are carried out on a copy.
     """
 
     example: int = 0
@@ -82,6 +85,7 @@ class PlaygroundWatch:
     cut_off: float = 0.5
     advise: bool = True
     statistic: StatisticKind = "weights"
+    plan_calls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +366,7 @@ class PlaygroundFrame:
         Length of the last gradient after clipping, as a share of before.
     rate : float
         Learning rate of the coming update; NaN where no schedule changes it.
+    plan : PlanView or None
     """
 
     update: int
@@ -390,3 +395,4 @@ class PlaygroundFrame:
     order: IntArray
     clipped: float
     rate: float
+    plan: PlanView | None = None

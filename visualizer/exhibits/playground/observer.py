@@ -14,6 +14,7 @@ from visualizer.engine.learner import Answers, Indices
 from visualizer.engine.network import Trace
 from visualizer.engine.plan import run_calls
 from visualizer.exhibits import DETAILS, Moment, Observer, StepUnit
+from visualizer.exhibits.inside_plan import PlanView, look_at_plan
 from visualizer.exhibits.playground.chart import Chart
 from visualizer.exhibits.playground.cut_off import (
     CutOffView,
@@ -143,7 +144,13 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             order=self._learner.upcoming().copy(),
             clipped=self._learner.clipped,
             rate=self._rate(),
+            plan=self._plan(watch, moment),
         )
+
+    def _plan(self, watch: PlaygroundWatch, moment: Moment) -> PlanView | None:
+        if "plan" not in moment.panels:
+            return None
+        return look_at_plan(self._learner, watch.plan_calls if moment.still else 0)
 
     def _mistakes(self, watch: PlaygroundWatch) -> MistakesView:
         return look_for_mistakes(

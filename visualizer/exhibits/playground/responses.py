@@ -18,6 +18,7 @@ from visualizer.exhibits.playground.settings import (
 )
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent, WeightRef
+from visualizer.scenes.plan import RunPlan
 
 NEW_LAYER_UNITS = 2
 
@@ -148,6 +149,8 @@ def _look(
             return replace(watch, surface=kind, axes=chosen)
         case intents.ChooseStatistic(kind):
             return replace(watch, statistic=kind)
+        case RunPlan(calls):
+            return replace(watch, plan_calls=max(0, calls))
         case intents.RefreshSurface():
             return replace(watch, surface_serial=watch.surface_serial + 1)
         case intents.SetOption(name, value) if name in OPTIONS:

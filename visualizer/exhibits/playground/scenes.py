@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from visualizer.engine.activations import Activation
+from visualizer.exhibits.inside_plan import plan_scene
 from visualizer.exhibits.playground.advice import with_words
 from visualizer.exhibits.playground.cut_off_scene import cut_off_scene
 from visualizer.exhibits.playground.data import PlaygroundData
@@ -114,6 +115,8 @@ def _make_scenes(
         scenes["line"] = line_scene(frame.line)
     if "statistics" in visible and frame.statistics is not None:
         scenes["statistics"] = statistics_scene(frame.statistics)
+    if "plan" in visible and frame.plan is not None:
+        scenes["plan"] = plan_scene(frame.plan)
     return scenes
 
 
