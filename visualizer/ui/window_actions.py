@@ -50,6 +50,9 @@ PANEL_TITLES = {
     "step": "One step taken apart",
     "sandbox": "Sandbox",
     "drawing": "Drawing",
+    "walk": "One training step",
+    "why": "Why",
+    "batch": "Batch table",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}
