@@ -172,7 +172,19 @@ W = TypeVar("W")
 
 
 class Observer(ABC, Generic[W, F]):
-    """Looks into one learner, on the session's thread."""
+    """Looks into one learner, on the session's thread.
+
+    Attributes
+    ----------
+    enters : bool
+        Whether a walk begins where the first example comes in, which the moment
+        before it does not show.
+    closing : tuple of Phase
+        Stations behind the last example of a batch, before its update is done.
+    """
+
+    enters: ClassVar[bool] = False
+    closing: tuple[Phase, ...] = ()
 
     @abstractmethod
     def capture(self, watch: W, moment: Moment) -> F:
@@ -215,6 +227,10 @@ class Exhibit(ABC, Generic[S, W, F]):
         Panels that an audience sees besides the timeline.
     first_preset : str
         Key of the experiment that a person sees first.
+    first_unit : StepUnit
+        What one steps by at first.
+    first_pace : str
+        Key of the rung of the speed ladder at first.
     """
 
     key: ClassVar[str]
@@ -227,6 +243,8 @@ class Exhibit(ABC, Generic[S, W, F]):
     watch_class: ClassVar[type[Any]]
     presented: ClassVar[frozenset[str]]
     first_preset: ClassVar[str]
+    first_unit: ClassVar[StepUnit] = "batch"
+    first_pace: ClassVar[str] = "moderate"
 
     def terms(self) -> Terms:
         """Return what the window calls time, loss and steps here: those of training."""
@@ -298,7 +316,13 @@ class Exhibit(ABC, Generic[S, W, F]):
     def respond(
         self, intent: Intent, settings: S, watch: W, frame: F
     ) -> tuple[S, W] | None:
-        """Return settings and watch after an intent; None if it is not for it."""
+        """Return settings and watch after an intent; None if it is not for it.
+
+        Raises
+        ------
+        SettingError
+            If what is asked for does not fit.
+        """
 
     @abstractmethod
     def scenes(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from visualizer.exhibits import StepUnit
+from visualizer.scenes.graph import Phase
 from visualizer.session.goals import Goal
 from visualizer.session.seed_study import SeedSettings
 
@@ -48,6 +49,22 @@ class Step(Command):
 
     unit: StepUnit
     count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Visit(Command):
+    """Go to a station of the walk through the coming batch, layer by layer; pause.
+
+    Attributes
+    ----------
+    example : int
+        Place of the example in the batch, from 0; without meaning behind the last.
+    phase : Phase or None
+        The station; None is where the example comes in.
+    """
+
+    example: int
+    phase: Phase | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -322,9 +322,13 @@ class ExhibitView(QWidget):
     def _on_intent(self, intent: Intent) -> None:
         if self._snapshot is None:
             return
-        answer = self._exhibit.respond(
-            intent, self._intended, self.watch, self._snapshot.frame
-        )
+        try:
+            answer = self._exhibit.respond(
+                intent, self._intended, self.watch, self._snapshot.frame
+            )
+        except SettingError as error:
+            self.said.emit("error", str(error))
+            return
         if answer is None:
             self.intent_left.emit(intent)
             return

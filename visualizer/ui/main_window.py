@@ -45,6 +45,7 @@ from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.lecture import LectureScene
 from visualizer.scenes.photo import MOST_SIDE, Photo
+from visualizer.scenes.walk import VisitStation
 from visualizer.session import commands as do
 from visualizer.session.errands import Errand, at_once
 from visualizer.session.experiment import (
@@ -103,6 +104,9 @@ TABLES = (".csv", ".tsv", ".txt")
 MOST_RECALLED = 50_000
 """Updates that the next start trains again to restore the last moment."""
 
+CLOSING = ("average", "update")
+"""Stations of a walk that the table of the batch shows."""
+
 Kind = str
 
 
@@ -153,7 +157,7 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self._snapshot: Snapshot | None = None
         self._name = experiment.name
-        self._step_unit: StepUnit = "batch"
+        self._step_units: dict[str, StepUnit] = {}
         self._troubled = ""
         self._report = ""
         self._saved_font_scale = memory.font_scale
@@ -591,17 +595,19 @@ class MainWindow(QMainWindow):
 
     def _unit(self) -> StepUnit:
         """Return the unit of a step: finer than an example where the pace is."""
-        unit = self._shown_unit()
-        if self._snapshot is not None and unit == "example":
+        unit, finer = self._shown_unit(), ("product", "neuron", "layer", "example")
+        if self._snapshot is not None and unit in finer:
             pace = PACE_BY_KEY[self._snapshot.pace]
-            if pace.unit in ("product", "neuron", "layer"):
+            if pace.unit in finer[: finer.index(unit)]:
                 return pace.unit
         return unit
 
     def _shown_unit(self) -> StepUnit:
-        """Return the unit chosen, or the finest where the exhibit has no such."""
-        units = [unit for unit, _ in self._view.exhibit.terms().units]
-        return self._step_unit if self._step_unit in units else units[0]
+        """Return the unit chosen in this exhibit; at first the one that it names."""
+        exhibit = self._view.exhibit
+        units = [unit for unit, _ in exhibit.terms().units]
+        wanted = self._step_units.get(exhibit.key, exhibit.first_unit)
+        return wanted if wanted in units else units[0]
 
     def change_pace(self, rungs: int) -> None:
         """Go up or down the speed ladder."""
@@ -1004,7 +1010,7 @@ class MainWindow(QMainWindow):
         self.actions_.trigger(name)
 
     def _on_step_unit(self, unit: StepUnit) -> None:
-        self._step_unit = unit
+        self._step_units[self._view.exhibit.key] = unit
         if self._snapshot is not None:
             scene = transport_scene(self._snapshot, self._shown_unit())
             self._transport.set_scene(scene)
@@ -1048,6 +1054,10 @@ class MainWindow(QMainWindow):
                 )
             case intents.MoveOnSurface(_, gesture):
                 self.send(do.PutAt(intent, gesture))
+            case VisitStation(example, phase):
+                self.send(do.Visit(example, phase))
+                closing = phase is not None and phase.direction in CLOSING
+                self._view.bring_to_front("batch" if closing else "network")
             case intents.Act(name):
                 self.actions_.trigger(name)
 

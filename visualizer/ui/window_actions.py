@@ -52,6 +52,9 @@ PANEL_TITLES = {
     "line": "Line between two solutions",
     "sandbox": "Sandbox",
     "drawing": "Drawing",
+    "walk": "One training step",
+    "why": "Why",
+    "batch": "Batch table",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}

@@ -193,6 +193,7 @@ def _output(settings: PlaygroundSettings) -> tuple[int, str]:
     if problem == "regression":
         return 1, "linear"
     several = problem == "multiclass" or loss.targets == "one_hot"
+    several = several or settings.output_per_class
     count = len(settings.dataset.class_names) if several else 1
     squashing = "sigmoid" if several or loss.targets == "share" else "tanh"
     return count, loss.output or squashing

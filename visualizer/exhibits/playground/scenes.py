@@ -415,7 +415,7 @@ def _gradient_scale(frame: PlaygroundFrame) -> float:
     scale for the whole run would show nothing of most of them. The legend says
     which one it is.
     """
-    return max(_round_up(view.weight_gradient) for view in frame.layers)
+    return max(round_up(view.weight_gradient) for view in frame.layers)
 
 
 @lru_cache(maxsize=4)
@@ -444,7 +444,7 @@ def _tiles(
             # Exactly the greatest: the plane's edge is where a coordinate ends.
             scale = float(np.abs(values).max()) or 1.0
         else:
-            scale = 1.0 if fixed[number - 1] else _round_up(values)
+            scale = 1.0 if fixed[number - 1] else round_up(values)
         chosen = values[list(layer.shown)]
         if (
             number == len(layers) - 1
@@ -468,7 +468,7 @@ def _bounded(values: FloatArray, scale: float) -> FloatArray:
     return bounded
 
 
-def _round_up(values: FloatArray) -> float:
+def round_up(values: FloatArray) -> float:
     """Return the greatest absolute value, rounded up to 1, 2 or 5 times 10ⁿ."""
     finite = values[np.isfinite(values)]
     greatest = float(np.abs(finite).max(initial=0.0))
@@ -584,7 +584,7 @@ def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
     if neuron is not None:
         name = neuron_name(frame, neuron.layer, neuron.index)
         subtitle = tr("what neuron {name} answers", name=name)
-    limit = 1.0 if watch.fixed_scale else _round_up(details.output_map)
+    limit = 1.0 if watch.fixed_scale else round_up(details.output_map)
     top = frame.layers[-1]
     x_label, y_label = axis_labels(data, chart)
     names = tuple(shown_name(name) for name in data.class_names)
@@ -706,7 +706,7 @@ def _neuron(
         subtitle=_steps(settings.layer(target.layer)),
         terms=terms,
         rest_text=rest,
-        product_limit=max(0.5, _round_up(products)),
+        product_limit=max(0.5, round_up(products)),
         bias_text=tr("+ bias {value}", value=fixed(float(view.biases[index]))),
         sum_text=_sum_text(view, index),
         activation_text=_activation_text(frame, view, target, disabled),

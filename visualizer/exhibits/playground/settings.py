@@ -160,6 +160,11 @@ class PlaygroundSettings:
         title="Balance classes",
         help="Let the examples of rare classes count more, so that all count alike.",
     )
+    output_per_class: bool = setting(
+        False,
+        title="Output per class",
+        help="Give each of two classes an output of its own, as more classes have.",
+    )
     layers: tuple[LayerSettings, ...] = setting(
         (),
         title="Layers",
@@ -275,13 +280,15 @@ class PlaygroundSettings:
                         optimizer=self.optimizer.key,
                     )
                 )
-        if self.balanced and self.dataset.problem == "regression":
-            raise SettingError(
-                tr(
-                    "balanced: the data {data!r} have no classes; allowed: false",
-                    data=self.dataset.key,
+        for name in ("balanced", "output_per_class"):
+            if getattr(self, name) and self.dataset.problem == "regression":
+                raise SettingError(
+                    tr(
+                        "{field}: the data {data!r} have no classes; allowed: false",
+                        field=name,
+                        data=self.dataset.key,
+                    )
                 )
-            )
 
     def _check_layers(self) -> None:
         """Check what is chosen for layers, neurons and weights, as far as known."""
@@ -467,7 +474,7 @@ def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
     if changes.get("optimizer", settings.optimizer).closed_loop:
         changes = {"clip_norm": 0.0, "clip_value": 0.0, **changes}
     if dataset.problem == "regression":
-        changes = {"balanced": False, **changes}
+        changes = {"balanced": False, "output_per_class": False, **changes}
     changes = {**_kept_places(settings, changes), **changes}
     return dataclasses.replace(settings, **changes)
 
@@ -479,7 +486,7 @@ def _kept_places(
     output = len(settings.hidden) + 1
     kept: dict[str, Any] = {}
     frozen, locked, layers = settings.frozen, settings.locked, settings.layers
-    if changes.keys() & {"dataset", "loss"}:
+    if changes.keys() & {"dataset", "loss", "output_per_class"}:
         frozen = tuple(one for one in frozen if one[0] != output)
         locked = tuple(one for one in locked if one[0] != output)
         kept = {"frozen": frozen, "locked": locked}
