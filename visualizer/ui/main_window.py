@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
+    QImage,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -26,6 +27,9 @@ from PySide6.QtWidgets import (
 
 from visualizer.datasets.idx import images_of
 from visualizer.datasets.idx_files import is_idx
+from visualizer.datasets.picture import Picture
+from visualizer.datasets.picture_files import PictureError as PictureFileError
+from visualizer.datasets.picture_files import keep_picture
 from visualizer.datasets.table import Table
 from visualizer.exhibits import (
     DETAILS,
@@ -80,6 +84,13 @@ from visualizer.ui.memory import Memory
 from visualizer.ui.panel_frame import PanelFrame
 from visualizer.ui.panels.curve_panel import CurvePanel
 from visualizer.ui.picture_export import PictureError, copy_picture, render
+from visualizer.ui.picture_reader import (
+    SUFFIXES,
+    SmallPicture,
+    is_picture,
+    picture_of,
+    read_picture_file,
+)
 from visualizer.ui.presenter import Presenter
 from visualizer.ui.qt_texts import translate_qt
 from visualizer.ui.rail import Rail
@@ -709,13 +720,46 @@ class MainWindow(QMainWindow):
         self._import.open_empty(dataset if isinstance(dataset, Table) else None)
 
     def paste_data(self) -> None:
-        """Take a table from the clipboard."""
-        self._import.show_text(QGuiApplication.clipboard().text())
+        """Take a table or a picture from the clipboard."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.mimeData().hasImage():
+            self._take_picture(lambda: picture_of(clipboard.image()))
+        else:
+            self._import.show_text(clipboard.text())
+
+    def _take_picture(self, read: Callable[[], SmallPicture]) -> None:
+        """Learn a picture of one's own, which is kept in the folder of data."""
+        if not self.actions_.book.action("paste_data").isEnabled():
+            self.say("info", tr("Pictures are learned in the Playground; go there."))
+            return
+        try:
+            made = read()
+            path, known = keep_picture(made.pixels, data_folder())
+        except PictureFileError as error:
+            self.say("error", str(error))
+            return
+        except OSError as error:
+            self.say(
+                "error",
+                tr(
+                    "{file}: cannot be written: {reason}",
+                    file=error.filename,
+                    reason=error.strerror,
+                ),
+            )
+            return
+        self._import.close_overlay()
+        self._view.change(dataset=Picture(str(path), known))
+        if made.remarks:
+            self.say("info", " ".join(made.remarks))
 
     def ask_for_data(self) -> None:
         """Let the person choose a file of data; the run goes on meanwhile."""
         dialog = QFileDialog(self, tr("Open data"))
-        dialog.setNameFilter(tr("Tables, images") + " (*.csv *.tsv *.txt *ubyte *.gz)")
+        endings = "*.csv *.tsv *.txt *ubyte *.gz " + " ".join(
+            f"*{suffix}" for suffix in SUFFIXES
+        )
+        dialog.setNameFilter(tr("Tables, images, pictures") + f" ({endings})")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.open_data_file)
         # Nothing is modal: the run goes on, and so may the lecture.
@@ -723,7 +767,10 @@ class MainWindow(QMainWindow):
         dialog.show()
 
     def open_data_file(self, path: str) -> None:
-        """Look at a table, or learn from images in IDX files, by the file's name."""
+        """Look at a table, or learn from images or a picture, by the file's name."""
+        if is_picture(path):
+            self._take_picture(lambda: read_picture_file(path))
+            return
         if not is_idx(Path(path)):
             self._import.show_file(path)
             return
@@ -1127,7 +1174,8 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         data = event.mimeData()
-        if data.hasUrls() or link_in(data) or is_table_text(data.text()):
+        known = data.hasUrls() or data.hasImage() or link_in(data)
+        if known or is_table_text(data.text()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -1135,12 +1183,16 @@ class MainWindow(QMainWindow):
         urls = [url for url in data.urls() if url.isLocalFile()]
         if urls:
             path = urls[0].toLocalFile()
-            if Path(path).suffix.lower() in TABLES or is_idx(Path(path)):
+            table = Path(path).suffix.lower() in TABLES
+            if table or is_picture(path) or is_idx(Path(path)):
                 self.open_data_file(path)
             elif self._takes_picture(path):
                 self.open_picture(path)
             else:
                 self.open_file(path)
+            return
+        if data.hasImage():
+            self._take_picture(lambda: picture_of(QImage(data.imageData())))
             return
         text = link_in(data) or data.text()
         if is_table_text(text):

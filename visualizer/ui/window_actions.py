@@ -235,14 +235,14 @@ class WindowActions(QObject):
             window.open_data,
             category=category,
             keys=["Ctrl+D"],
-            synonyms=["table", "import", "dataset"],
+            synonyms=["table", "import", "dataset", "picture"],
         )
         add(
             "paste_data",
-            "Paste a table",
+            "Paste a table or picture",
             window.paste_data,
             category=category,
-            synonyms=["clipboard", "spreadsheet"],
+            synonyms=["clipboard", "spreadsheet", "image", "photograph"],
         )
         add(
             "open_picture",

@@ -250,7 +250,9 @@ def _pictures() -> Mapping[str, Picture]:
         names = {name for name, _, _ in describe(member)}
         few = {"samples": PREVIEW_SAMPLES} if "samples" in names else {}
         data = prepare(changed(PlaygroundSettings(), dataset=member(**few)))
-        if data.image_shape is not None:
+        if data.original is not None:
+            pictures[member.key] = data.original
+        elif data.image_shape is not None:
             pictures[member.key] = data.train_points[0].reshape(data.image_shape)
         else:
             pictures[member.key] = data.chart(None).points

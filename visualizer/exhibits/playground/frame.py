@@ -308,6 +308,9 @@ class Details:
         The class with the highest output, of more than two.
     map_neuron : NeuronRef or None
         That neuron where it is not the output.
+    picture : array (rows, columns, 3) or None
+        The answers for all places of a picture; None where none is learnt or a
+        neuron is shown in its place.
     troubles : tuple of (NeuronRef, Trouble)
     findings : tuple of Finding
         What detectors have found, the most important first.
@@ -317,6 +320,7 @@ class Details:
     output_map: Array | None
     winners: IntArray | None
     map_neuron: NeuronRef | None
+    picture: Array | None
     troubles: tuple[tuple[NeuronRef, Trouble], ...]
     findings: tuple[Finding, ...]
 

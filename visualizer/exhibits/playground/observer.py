@@ -46,9 +46,6 @@ from visualizer.scenes.intents import MoveOnSurface, NeuronRef
 THUMBNAIL = 24
 """Points a side of the map inside a neuron."""
 
-OUTPUT_MAP = 80
-"""Points a side of the output map."""
-
 SATURATED = 0.02
 """A neuron is saturated when its mean |slope| is at most this share of the steepest."""
 
@@ -165,15 +162,18 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
     def _look_closely(self, watch: PlaygroundWatch, moment: Moment) -> Details:
         charted, wanted = self._chart is not None, self._existing(watch.preview)
         shown, troubles = watch.visible, self._troubles()
-        output_map, winners = None, None
+        output_map, winners, picture = None, None, None
         if charted and _uses_map(shown):
             output_map, winners = self._map_of(wanted)
+            if self._data.original is not None and wanted is None:
+                picture = self._picture()
         findings = self._findings(watch, moment, troubles)
         return Details(
             maps=self._thumbnails() if charted and "network" in shown else (),
             output_map=output_map,
             winners=winners,
             map_neuron=wanted,
+            picture=picture,
             troubles=troubles if watch.advise else (),
             findings=findings,
         )
@@ -223,7 +223,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
                 stations += [
                     Phase("forward", layer, neuron, product)
                     for neuron in range(sizes[layer])
-                    for product in range(sizes[layer - 1])
+                    for product in range(self._learner.shown.sources(layer))
                 ]
         for layer in reversed(layers):
             if unit == "layer":
@@ -244,8 +244,8 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         if not self._data.charted:
             return
         self._chart = self._data.chart(axes)
-        self._maps = self._grid_trace(self._chart, THUMBNAIL)
-        self._output_map = self._grid_trace(self._chart, OUTPUT_MAP)
+        self._maps = self._grid_trace(self._chart, (THUMBNAIL, THUMBNAIL))
+        self._output_map = self._grid_trace(self._chart, self._data.map_shape)
         self._details = None
 
     def _measure_cut_off(self, watch: PlaygroundWatch) -> CutOffView | None:
@@ -253,14 +253,14 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             return None
         return measure(self._learner, watch.cut_off)
 
-    def _grid_trace(self, chart: Chart, side: int) -> Trace:
+    def _grid_trace(self, chart: Chart, shape: tuple[int, int]) -> Trace:
         x_min, x_max, y_min, y_max = chart.domain
         # Values at the centers of the cells that a map is drawn of.
-        centers = (np.arange(side) + 0.5) / side
-        columns = x_min + centers * (x_max - x_min)
-        rows = y_min + centers * (y_max - y_min)
+        high, wide = shape
+        columns = x_min + (np.arange(wide) + 0.5) * (x_max - x_min) / wide
+        rows = y_min + (np.arange(high) + 0.5) * (y_max - y_min) / high
         grid = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
-        trace = self._learner.new_trace(side * side, backward=False)
+        trace = self._learner.new_trace(high * wide, backward=False)
         trace.set_inputs(chart.embed(grid).astype(trace.x.dtype))
         return trace
 
@@ -331,25 +331,33 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
     def _map_of(self, neuron: NeuronRef | None) -> tuple[Array, IntArray | None]:
         """Return the map of a neuron, or of the output and the classes that win."""
         assert self._output_map is not None
-        trace, side = self._output_map, OUTPUT_MAP
+        trace, shape = self._output_map, self._data.map_shape
         trace.forward.run()
         winners: IntArray | None = None
         if neuron is not None and neuron.layer == 0:
             values = trace.x[neuron.index]
         elif neuron is not None:
             values = self._outputs(trace)[neuron.layer - 1][neuron.index]
+        elif not self._data.class_names:
+            values = trace.output[0]
         elif trace.output.shape[0] == 2:
             # Two classes as one signed value: which of them, and how surely.
             values = trace.output[1] - trace.output[0]
         elif trace.output.shape[0] > 2:
             values, best = _lead(trace.output, self._learner)
-            winners = best.reshape(side, side)
+            winners = best.reshape(shape)
         elif self._learner.loss.targets == "share":
             values = 2.0 * trace.output[0] - 1.0
         else:
             values = trace.output[0]
-        answers: Array = values.reshape(side, side).copy()
+        answers: Array = values.reshape(shape).copy()
         return answers, winners
+
+    def _picture(self) -> Array:
+        """Return the picture learnt so far, of the map that was just computed."""
+        assert self._output_map is not None
+        colors = self._output_map.output.T.reshape(*self._data.map_shape, -1)
+        return np.clip(np.nan_to_num(colors), 0.0, 1.0)
 
     def _troubles(self) -> tuple[tuple[NeuronRef, Trouble], ...]:
         """Find neurons that no training example moves any more."""

@@ -7,7 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from visualizer.exhibits.playground.layer_settings import LayerSettings
-from visualizer.exhibits.playground.settings import PlaygroundSettings, input_count
+from visualizer.exhibits.playground.settings import (
+    PlaygroundSettings,
+    input_count,
+    unskipped,
+)
 
 
 def reshaped(
@@ -16,7 +20,8 @@ def reshaped(
     """Return settings with other hidden layers; choices go along with their layers.
 
     A skip connection stays where the widths still allow it, and a locked weight
-    where both its neurons and the gap between them are still there.
+    where both its neurons and the gap between them are still there; one that leads
+    from an input past a layer is unlocked.
 
     Parameters
     ----------
@@ -52,7 +57,7 @@ def reshaped(
         disabled=tuple((places[n], i) for n, i in settings.disabled if exists(n, i)),
         locked=tuple(
             (places[layer], source, neuron)
-            for layer, source, neuron in settings.locked
+            for layer, source, neuron in unskipped(settings.locked, settings.hidden)
             if exists(layer, neuron) and within(layer, source)
         ),
     )

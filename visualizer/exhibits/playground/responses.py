@@ -14,7 +14,7 @@ from visualizer.exhibits.playground.settings import (
     MAX_HIDDEN_LAYERS,
     MAX_UNITS,
     PlaygroundSettings,
-    is_planar,
+    is_paintable,
 )
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent, WeightRef
@@ -47,8 +47,9 @@ def respond(
         same_shape = tried.hidden == settings.hidden
         return tried, watch if same_shape else _cleared(watch)
     if isinstance(intent, intents.Paint | intents.Erase):
-        planar = is_planar(settings.dataset)
-        return (painted(intent, settings, frame.data), watch) if planar else None
+        if not is_paintable(settings.dataset):
+            return None
+        return painted(intent, settings, frame.data), watch
     other = _choose(intent, settings)
     if other is not None:
         return other, watch

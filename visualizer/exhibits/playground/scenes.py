@@ -35,7 +35,7 @@ from visualizer.exhibits.playground.map_texts import (
 from visualizer.exhibits.playground.mistakes import mistakes_scene
 from visualizer.exhibits.playground.painting import painting
 from visualizer.exhibits.playground.relief_scenes import line_scene, mountain_scene
-from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.exhibits.playground.settings import PlaygroundSettings, is_paintable
 from visualizer.exhibits.playground.statistics_scenes import statistics_scene
 from visualizer.language import language, tr
 from visualizer.scenes import FloatArray, IntArray, Scene
@@ -59,7 +59,7 @@ from visualizer.scenes.numbers import (
     subscript,
     whole,
 )
-from visualizer.scenes.plane import PlaneScene
+from visualizer.scenes.plane import PicturePair, PlaneScene
 from visualizer.scenes.surface import SurfaceScene
 
 WEIGHT_SCALE = 2.0
@@ -135,6 +135,19 @@ def _neuron_name(
     return f"h{subscript(index + 1)}{layer_index(layer)}"
 
 
+def source_name(frame: PlaygroundFrame, layer: int, source: int) -> str:
+    """Return the name of the neuron that a weight of layer 1, 2, … leads from."""
+    before = frame.sizes[layer - 1]
+    if source >= before:
+        return neuron_name(frame, 0, source - before)
+    return neuron_name(frame, layer - 1, source)
+
+
+def _sources(frame: PlaygroundFrame, layer: int) -> int:
+    """Return how many weights lead into each neuron of layer 1, 2, …."""
+    return len(frame.layers[layer - 1].weights)
+
+
 # The network.
 
 
@@ -142,7 +155,12 @@ def _graph(
     frame: PlaygroundFrame, settings: PlaygroundSettings, watch: PlaygroundWatch
 ) -> GraphScene:
     layers = _layers(
-        frame.data, frame.sizes, watch.unfolded, settings.layers, language()
+        frame.data,
+        frame.sizes,
+        watch.unfolded,
+        settings.layers,
+        settings.input_skips,
+        language(),
     )
     layers = with_words(layers, frame.details.findings, language())
     backward = frame.phase is not None and frame.phase.direction == "backward"
@@ -251,6 +269,7 @@ def _layers(
     sizes: tuple[int, ...],
     unfolded: frozenset[int],
     own: tuple[LayerSettings, ...],
+    skips: bool,
     _: str,
 ) -> tuple[GraphLayer, ...]:
     """Return all columns; the last argument is the language that they speak."""
@@ -262,6 +281,7 @@ def _layers(
             n,
             n in unfolded,
             chosen[n] if n < len(chosen) else LayerSettings(),
+            skips and 1 < n < len(sizes) - 1,
         )
         for n in range(len(sizes))
     )
@@ -273,6 +293,7 @@ def _layer(
     number: int,
     unfolded: bool,
     own: LayerSettings,
+    skipped: bool,
 ) -> GraphLayer:
     size, last = sizes[number], len(sizes) - 1
     image = data.image_shape if number == 0 else None
@@ -292,10 +313,10 @@ def _layer(
         title = tr("output") if size == 1 else tr("{count} outputs", count=size)
     else:
         title = tr("1 neuron") if size == 1 else tr("{count} neurons", count=size)
-    classes = data.class_names
+    names = data.class_names or data.output_names
     labels = tuple(
-        shown_name(classes[index])
-        if number == last and len(classes) == size and size > 1
+        shown_name(names[index])
+        if number == last and len(names) == size and size > 1
         else _neuron_name(data, sizes, number, index)
         for index in shown
     )
@@ -307,8 +328,9 @@ def _layer(
         shown,
         labels,
         folded,
-        details=layer_details(own),
+        details=layer_details(own, skipped),
         residual=own.residual,
+        skipped=skipped,
     )
 
 
@@ -323,7 +345,7 @@ def _activations(frame: PlaygroundFrame) -> list[FloatArray]:
             elif number == phase.layer and phase.neuron is not None:
                 done = phase.neuron
                 if phase.product is not None:
-                    full = phase.product == frame.sizes[number - 1] - 1
+                    full = phase.product == _sources(frame, number) - 1
                     done = phase.neuron if full else phase.neuron - 1
                 unknown[done + 1 :] = np.nan
     return values
@@ -380,14 +402,24 @@ def _edges(
         if backward and frame.phase is not None and number < frame.phase.layer:
             values = np.zeros_like(values)
         chosen = values[:, list(after.shown)] if after.folded else values
-        if before.image_shape is not None:
-            # The whole image is one source: the strength of all its weights.
-            strength = np.sqrt((chosen * chosen).mean(axis=0, keepdims=True))
-            chosen = strength * np.sign(chosen.sum(axis=0, keepdims=True))
-        elif before.folded:
-            chosen = chosen[list(before.shown)]
-        strengths.append(chosen)
+        shown = _of_shown(chosen[: before.size], before)
+        if after.skipped:
+            past = _of_shown(chosen[before.size :], layers[0])
+            shown = np.concatenate([shown, past])
+        strengths.append(shown)
     return _binned(strengths, scale)
+
+
+def _of_shown(weights: FloatArray, layer: GraphLayer) -> FloatArray:
+    """Return the weights (n, m) that lead from what is shown of a layer."""
+    if layer.image_shape is not None:
+        # The whole image is one source: the strength of all its weights.
+        strength: FloatArray = np.sqrt((weights * weights).mean(axis=0, keepdims=True))
+        signed_strength: FloatArray = strength * np.sign(
+            weights.sum(axis=0, keepdims=True)
+        )
+        return signed_strength
+    return weights[list(layer.shown)] if layer.folded else weights
 
 
 def _binned(values: list[FloatArray], scale: float) -> tuple[IntArray, ...]:
@@ -506,6 +538,11 @@ def _rule(layers: tuple[GraphLayer, ...], _: str) -> str:
     """Say which edges are left out; the last argument is the language."""
     counts = [1 if layer.image_shape else len(layer.shown) for layer in layers]
     edges = sum(a * b for a, b in pairwise(counts))
+    edges += sum(
+        counts[0] * count
+        for layer, count in zip(layers, counts, strict=True)
+        if layer.skipped
+    )
     if edges > MOST_EDGES:
         return tr(
             "the {shown} strongest of {all} edges are drawn",
@@ -530,7 +567,7 @@ def _card(
         value = float(view.biases[target.destination])
         gradient = float(view.dz[target.destination])
     else:
-        source = neuron_name(frame, target.layer - 1, target.source)
+        source = source_name(frame, target.layer, target.source)
         title = tr("weight {source} → {name}", source=source, name=name)
         value = float(view.weights[target.source, target.destination])
         gradient = float(view.weight_gradient[target.source, target.destination])
@@ -566,8 +603,8 @@ def _exists(frame: PlaygroundFrame, target: WeightRef | NeuronRef) -> bool:
     if not 1 <= target.layer < len(frame.sizes):
         return False
     source = 0 if target.source is None else target.source
-    sizes = frame.sizes
-    return source < sizes[target.layer - 1] and target.destination < sizes[target.layer]
+    within = source < _sources(frame, target.layer)
+    return within and target.destination < frame.sizes[target.layer]
 
 
 # The output.
@@ -578,8 +615,8 @@ def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
     data, chart = frame.data, frame.chart
     assert details.output_map is not None
     assert chart is not None
-    kind = tr("decision map") if data.class_names else tr("regression")
     neuron = details.map_neuron
+    kind = _map_kind(data)
     subtitle = ""
     if neuron is not None:
         name = neuron_name(frame, neuron.layer, neuron.index)
@@ -588,6 +625,7 @@ def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
     top = frame.layers[-1]
     x_label, y_label = axis_labels(data, chart)
     names = tuple(shown_name(name) for name in data.class_names)
+    paintable = is_paintable(data.settings.dataset)
     return PlaneScene(
         title=tr("Output"),
         subtitle=subtitle or " · ".join((kind, *notes(chart))),
@@ -609,8 +647,26 @@ def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
         axes_options=_axes_options(data, language()),
         axes=chart.axes,
         own_units=chart.axes is not None,
-        painting=painting(data) if watch.painting and not data.tabular else None,
+        painting=painting(data) if watch.painting and paintable else None,
+        paintable=paintable,
+        picture=(
+            None
+            if data.original is None
+            else PicturePair(data.original, details.picture)
+        ),
     )
+
+
+def _map_kind(data: PlaygroundData) -> str:
+    """Say what the map shows of the output."""
+    if data.class_names:
+        return tr("decision map")
+    if data.original is not None:
+        share = percent(data.train.count / (data.train.count + data.test.count), 0)
+        return tr("learns from {share} of the pixels", share=share)
+    if data.output_names:
+        return tr("regression: {name}", name=shown_name(data.output_names[0]))
+    return tr("regression")
 
 
 @lru_cache(maxsize=4)
@@ -667,13 +723,16 @@ def _neuron(
     inputs = frame.x if target.layer == 1 else frame.layers[target.layer - 2].a
     index = target.index
     weights = view.weights[:, index]
+    if len(weights) > len(inputs):
+        # The inputs skip to this layer.
+        inputs = np.concatenate([inputs, frame.x])
     products = inputs * weights
     order = np.arange(len(products))
     if len(products) > MOST_SHOWN:
         order = np.argsort(-np.abs(products), kind="stable")[:MOST_SHOWN]
     terms = tuple(
         Term(
-            source=neuron_name(frame, target.layer - 1, int(place)),
+            source=source_name(frame, target.layer, int(place)),
             weight=WeightRef(target.layer, int(place), index),
             input_text=fixed(float(inputs[place])),
             weight_text=fixed(float(weights[place])),
@@ -922,4 +981,4 @@ def _weight_name(frame: PlaygroundFrame, target: WeightRef) -> str:
     name = neuron_name(frame, target.layer, target.destination)
     if target.source is None:
         return tr("bias {name}", name=name)
-    return f"{neuron_name(frame, target.layer - 1, target.source)} → {name}"
+    return f"{source_name(frame, target.layer, target.source)} → {name}"

@@ -84,6 +84,11 @@ class PlaygroundSettings:
         control="hidden",
         help="Neurons of each hidden layer.",
     )
+    input_skips: bool = setting(
+        False,
+        title="Inputs to every layer",
+        help="Give each hidden layer the inputs, beside what the one before answers.",
+    )
     batch: str = setting(
         "mini",
         title="Batch",
@@ -317,6 +322,15 @@ class PlaygroundSettings:
                         width=width,
                     )
                 )
+        for number, own in enumerate(self.layers):
+            if number and own.residual and self.input_skips:
+                raise SettingError(
+                    tr(
+                        "{field}: cannot be beside inputs that go to every layer; "
+                        "allowed: false",
+                        field=f"layers[{number}].residual",
+                    )
+                )
         # Of the inputs nothing is asked here.
         widths = (0, *self.hidden)
         for name, most in (("frozen", depth + 1), ("disabled", depth)):
@@ -329,7 +343,9 @@ class PlaygroundSettings:
             _check_place(f"{where}[0]", layer, 1, depth + 1)
             _check_place(f"{where}[2]", neuron, 0, _last(widths, layer))
             if source is not None and layer > 1:
-                _check_place(f"{where}[1]", source, 0, _last(widths, layer - 1))
+                skipped = self.input_skips and layer <= depth
+                last = math.inf if skipped else _last(widths, layer - 1)
+                _check_place(f"{where}[1]", source, 0, last)
 
     def layer(self, number: int) -> LayerSettings:
         """Return what hidden layer 1, 2, … has of its own."""
@@ -400,6 +416,11 @@ def input_count(settings: PlaygroundSettings) -> int:
 def is_planar(dataset: Dataset) -> bool:
     """Return whether the examples are points of a plane."""
     return dataset.image_shape is None and not dataset.tabular
+
+
+def is_paintable(dataset: Dataset) -> bool:
+    """Return whether points with a class or one value can be painted onto the data."""
+    return is_planar(dataset) and not dataset.output_names
 
 
 def _last(widths: tuple[int, ...], layer: int) -> float:
@@ -479,6 +500,18 @@ def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
     return dataclasses.replace(settings, **changes)
 
 
+def unskipped(
+    locked: tuple[tuple[int, int | None, int], ...], hidden: tuple[int, ...]
+) -> tuple[tuple[int, int | None, int], ...]:
+    """Return the locked weights that do not lead from an input past a layer."""
+    widths = (math.inf, *hidden)
+    return tuple(
+        (layer, source, neuron)
+        for layer, source, neuron in locked
+        if source is None or source < widths[layer - 1]
+    )
+
+
 def _kept_places(
     settings: PlaygroundSettings, changes: dict[str, Any]
 ) -> dict[str, Any]:
@@ -490,8 +523,22 @@ def _kept_places(
         frozen = tuple(one for one in frozen if one[0] != output)
         locked = tuple(one for one in locked if one[0] != output)
         kept = {"frozen": frozen, "locked": locked}
+    other_skips = changes.get("input_skips", settings.input_skips)
+    if other_skips != settings.input_skips:
+        locked = unskipped(locked, settings.hidden)
+        if other_skips:
+            # A skip connection from layer to layer needs as many of both.
+            layers = tuple(
+                dataclasses.replace(own, residual=own.residual and not number)
+                for number, own in enumerate(layers)
+            )
+        kept = {**kept, "locked": locked, "layers": layers}
     if changes.keys() & {"dataset", "features", "formulas"}:
-        locked = tuple(one for one in locked if one[0] > 1 or one[1] is None)
+        locked = tuple(
+            one
+            for one in unskipped(locked, settings.hidden)
+            if one[0] > 1 or one[1] is None
+        )
         if layers and layers[0].residual:
             first = dataclasses.replace(layers[0], residual=False)
             layers = (first, *layers[1:])
