@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from visualizer.datasets import datasets
 from visualizer.engine.terrains import terrains
-from visualizer.exhibits import Exhibit, StepUnit, exhibits
+from visualizer.exhibits import Exhibit, StepUnit, faces
 from visualizer.language import LANGUAGES, Phrase, tr
 from visualizer.resource_files import resource
 from visualizer.scenes import intents
@@ -633,7 +633,7 @@ class WindowActions(QObject):
             keys=["Ctrl+0"],
             synonyms=["font", "zoom"],
         )
-        for exhibit in exhibits:
+        for exhibit in faces():
             add(
                 f"exhibit:{exhibit.key}",
                 Phrase("Exhibit: {name}", name=Phrase(exhibit.title)),
@@ -786,6 +786,7 @@ class WindowActions(QObject):
             ("Double-click, Enter", "Edit the value"),
             ("Drag", "Move the probe, the marker, the timeline"),
             ("Wheel, pinch", "Zoom"),
+            ("1 – 6, 0", "While painting: the class to paint, or the eraser"),
             ("Double-click on a title", "Maximize the panel, or restore it"),
         ):
             self.book.add_gesture("Hands", keys, title)
