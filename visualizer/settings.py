@@ -66,8 +66,9 @@ class Setting:
     unit : str
         Printed behind the value.
     only_with : pair of str
-        Name of another field of the class and the value of it with which this one
-        means something; forms hide it otherwise. Two empty texts: always.
+        Name of another field of the class, or ``field.attribute`` of its value, and
+        the value of it with which this one means something; forms hide it otherwise.
+        Two empty texts: always.
     check : callable or None
         Of a tuple of texts: says of each what is wrong with it, or nothing. Forms
         ask it before they tell anybody of an edit.

@@ -253,3 +253,13 @@ def test_examples_leave_the_arrays_of_the_caller_writable() -> None:
     assert len(taken) == 3
     np.testing.assert_array_equal(taken.inputs[:, 0], [0.0, 1.0, 0.0])
     assert not taken.targets.flags.writeable
+
+
+def test_what_an_example_is_given_by_is_known_without_a_file() -> None:
+    given = {member.key: member().given for member in datasets}
+    assert {key for key, value in given.items() if value == "pixels"} == {
+        "digits", "idx",
+    }  # fmt: skip
+    assert {key for key, value in given.items() if value == "columns"} == {
+        "iris", "penguins", "breast-cancer", "table",
+    }  # fmt: skip

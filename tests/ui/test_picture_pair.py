@@ -72,12 +72,12 @@ def test_switches_and_painting_are_put_away(qtbot: Any) -> None:
     panel = stage.panel("output")
     assert not any(box.isVisible() for box in panel._boxes.values())
     (paint,) = panel.header_widgets()
-    assert not paint.isEnabled()
+    assert not paint.isVisible()
     captions = [caption.text() for caption in panel.view._captions]
     assert captions == ["learned so far", "original"]
     stage.window.choose_dataset("circle")
     stage.settle()
-    assert paint.isEnabled()
+    assert paint.isVisible()
     assert panel.view._pair is None
     assert not any(caption.isVisible() for caption in panel.view._captions)
     assert not panel.view._original.isVisible()

@@ -32,7 +32,7 @@ def problems_of(widget, where):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("preset", ["circle", "digits", "picture"])
+@pytest.mark.parametrize("preset", ["circle", "digits"])
 def test_the_window_is_readable(qtbot, preset, theme):
     stage = Stage(qtbot, preset, epochs=4, theme=theme)
     window = stage.window

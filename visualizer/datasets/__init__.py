@@ -27,6 +27,7 @@ UniformSource: TypeAlias = Callable[[], float]
 """Returns the next number of [0, 1)."""
 
 Problem: TypeAlias = Literal["binary", "multiclass", "regression"]
+Given: TypeAlias = Literal["points", "columns", "pixels"]
 
 
 # eq=False: comparing arrays gives arrays, which have no single truth value.
@@ -102,6 +103,8 @@ class Dataset(ABC):
         Whether the values of a regression are shares, from 0 to 1.
     tabular : bool
         Whether the inputs are columns of a table, each in a unit of its own.
+    given : "points", "columns" or "pixels"
+        What an example is given by; no file is read for that.
     domain : tuple of float
         Ends, on both axes, of the square on which maps of 2-D inputs are drawn.
     extent : tuple of float
@@ -143,6 +146,15 @@ class Dataset(ABC):
         """The plane on which maps of 2-D inputs are drawn."""
         low, high = self.domain
         return low, high, low, high
+
+    @property
+    def given(self) -> Given:
+        """What an example is given by."""
+        if self.tabular:
+            return "columns"
+        # What has a shape of its images says so, be it after it read a file.
+        plain = type(self).image_shape is Dataset.image_shape
+        return "points" if plain else "pixels"
 
     @property
     def image_shape(self) -> tuple[int, int] | None:

@@ -82,6 +82,7 @@ from visualizer.ui.links import Links, link_in
 from visualizer.ui.memory import Memory
 from visualizer.ui.panel_frame import PanelFrame
 from visualizer.ui.panels.curve_panel import CurvePanel
+from visualizer.ui.panels.neuron_panel import NeuronPanel
 from visualizer.ui.picture_export import PictureError, copy_picture, render
 from visualizer.ui.picture_reader import (
     SUFFIXES,
@@ -948,6 +949,15 @@ class MainWindow(QMainWindow):
             return
         toggle = intents.ToggleFrozen if name == "freeze" else intents.ToggleDisabled
         self._view.ask(toggle(target))
+
+    def choose_neuron_activation(self) -> None:
+        """Put the keyboard into the list of activations of the selected neuron."""
+        self.show_panel("neuron")
+        panel = self.panel("neuron").panel()
+        if isinstance(panel, NeuronPanel) and panel.function_box.isVisible():
+            panel.function_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.say("info", tr("Select a hidden neuron first."))
 
     def open_layer(self, number: int) -> None:
         """Open the card of a hidden layer, if the network has it."""

@@ -122,7 +122,7 @@ class WindowActions(QObject):
                 entry.action.setEnabled(owners[family] in fields)
         for name in (
             *("add_layer", "remove_layer", "spotlight", "hints"),
-            *("freeze", "disable", "lock"),
+            *("freeze", "disable", "lock", "neuron_activation"),
         ):
             self.book.action(name).setEnabled("hidden" in fields)
         own = {"open_data": {"table", "idx"}, "paste_data": {"table"}}
@@ -365,6 +365,13 @@ class WindowActions(QObject):
                 keys=[key],
                 synonyms=synonyms,
             )
+        self.book.add(
+            "neuron_activation",
+            "Give the selected neuron an activation of its own",
+            window.choose_neuron_activation,
+            category=category,
+            synonyms=["activation function", "per neuron"],
+        )
         for number in range(1, MOST_LAYERS + 1):
             add(
                 f"layer:{number}",
@@ -800,6 +807,7 @@ class WindowActions(QObject):
             ("Double-click, Enter", "Edit the value"),
             ("Drag", "Move the probe, the marker, the timeline"),
             ("Wheel, pinch", "Zoom"),
+            ("1 – 6, 0", "While painting: the class to paint, or the eraser"),
             ("Double-click on a title", "Maximize the panel, or restore it"),
         ):
             self.book.add_gesture("Hands", keys, title)
@@ -848,7 +856,8 @@ class WindowActions(QObject):
         self.book.fill_menu(file, [None, "quit"])
         menu(
             *("Edit", "undo", "redo", None, "paste", None),
-            *("add_layer", "remove_layer", None, "freeze", "disable", "lock", None),
+            *("add_layer", "remove_layer", None, "freeze", "disable", "lock"),
+            *("neuron_activation", None),
             *("runner:add", "runner:start"),
         )
         view = menu("View", "larger", "smaller", "normal_type", None)

@@ -12,11 +12,22 @@ from visualizer.scenes.graph import LayerCard
 from visualizer.scenes.numbers import percent
 
 
-def layer_details(own: LayerSettings, skipped: bool = False) -> str:
-    """Name what a layer has of its own, and that the inputs skip to it."""
+def layer_details(own: LayerSettings, different: int, skipped: bool) -> str:
+    """Name what a layer has of its own, in a few words.
+
+    Parameters
+    ----------
+    own : LayerSettings
+    different : int
+        How many of its neurons have an activation of their own.
+    skipped : bool
+        Whether the inputs skip to it.
+    """
     parts = [tr("+ inputs")] if skipped else []
     if own.activation is not None:
         parts.append(tr(own.activation.title))
+    if different:
+        parts.append(tr("{count} own f", count=different))
     if own.normalization == "batch":
         parts.append(tr("batch norm"))
     if own.normalization == "layer":

@@ -124,7 +124,7 @@ def build_network(
         made = _hidden(
             units,
             own,
-            own.activation or settings.activation,
+            settings.activation_of(number),
             tuple(sorted(n for layer, n in settings.disabled if layer == number)),
         )
         # The last hidden layer has none behind it to hand the inputs on to.
@@ -133,7 +133,7 @@ def build_network(
         columns.append(
             Column(
                 units=units,
-                activation=own.activation or settings.activation,
+                activation=settings.activation_of(number),
                 first=first,
                 last=len(chain) - 1,
                 normalized=own.normalization in NORMALIZATIONS,

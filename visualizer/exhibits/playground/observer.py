@@ -378,17 +378,20 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             activation = column.activation
             if number == last:
                 continue
+            each = [activation.of(neuron) for neuron in range(column.units)]
             if activation.dies:
-                dead = ~trace.a.any(axis=1)
+                dead = np.array([one.dies for one in each]) & ~trace.a.any(axis=1)
                 found += [
                     (NeuronRef(number, int(index)), "dead")
                     for index in np.flatnonzero(dead)
                 ]
-            elif activation.saturates:
+            if activation.saturates:
                 slope = np.empty_like(trace.a)
                 run_calls(activation.slope(trace.z, trace.a, slope))
                 # Not above, rather than below: a threshold has no slope at all.
-                stuck = np.abs(slope).mean(axis=1) <= SATURATED * activation.steepest
+                steepest = np.array([one.steepest for one in each])
+                stuck = np.abs(slope).mean(axis=1) <= SATURATED * steepest
+                stuck &= np.array([one.saturates and not one.dies for one in each])
                 found += [
                     (NeuronRef(number, int(index)), "saturated")
                     for index in np.flatnonzero(stuck)

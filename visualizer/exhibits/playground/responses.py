@@ -9,7 +9,11 @@ from visualizer.engine.activations import activations
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
 from visualizer.exhibits.playground.painting import painted
 from visualizer.exhibits.playground.remedies import with_remedy
-from visualizer.exhibits.playground.reshaping import reshaped, with_layer
+from visualizer.exhibits.playground.reshaping import (
+    reshaped,
+    with_layer,
+    with_neuron,
+)
 from visualizer.exhibits.playground.settings import (
     MAX_HIDDEN_LAYERS,
     MAX_UNITS,
@@ -85,6 +89,9 @@ def _choose(intent: Intent, settings: PlaygroundSettings) -> PlaygroundSettings 
         case intents.SetLayer(layer, "activation", str(key)) if 1 <= layer <= depth:
             activation = activations[key]() if key else None
             return with_layer(settings, layer, activation=activation)
+        case intents.SetActivation(neuron, key) if 1 <= neuron.layer <= depth:
+            own = activations[key]() if key else None
+            return with_neuron(settings, neuron.layer, neuron.index, own)
         case intents.SetLayer(layer, name, value) if 1 <= layer <= depth:
             return with_layer(settings, layer, **{name: value})
         case intents.ToggleFrozen(neuron) if 1 <= neuron.layer <= depth + 1:

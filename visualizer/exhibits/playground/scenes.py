@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from visualizer.engine.activations import Activation
+from visualizer.engine.activations import Activation, activations
 from visualizer.exhibits.inside_plan import plan_scene
 from visualizer.exhibits.playground.advice import with_words
 from visualizer.exhibits.playground.cut_off_scene import cut_off_scene
@@ -24,7 +24,10 @@ from visualizer.exhibits.playground.frame import (
     Trouble,
 )
 from visualizer.exhibits.playground.layer_scenes import layer_card, layer_details
-from visualizer.exhibits.playground.layer_settings import LayerSettings
+from visualizer.exhibits.playground.layer_settings import (
+    LayerSettings,
+    NeuronSettings,
+)
 from visualizer.exhibits.playground.map_texts import (
     answer,
     axis_labels,
@@ -159,6 +162,7 @@ def _graph(
         frame.sizes,
         watch.unfolded,
         settings.layers,
+        settings.neurons,
         settings.input_skips,
         language(),
     )
@@ -269,6 +273,7 @@ def _layers(
     sizes: tuple[int, ...],
     unfolded: frozenset[int],
     own: tuple[LayerSettings, ...],
+    neurons: tuple[NeuronSettings, ...],
     skips: bool,
     _: str,
 ) -> tuple[GraphLayer, ...]:
@@ -281,6 +286,7 @@ def _layers(
             n,
             n in unfolded,
             chosen[n] if n < len(chosen) else LayerSettings(),
+            sum(one.layer == n for one in neurons),
             skips and 1 < n < len(sizes) - 1,
         )
         for n in range(len(sizes))
@@ -293,6 +299,7 @@ def _layer(
     number: int,
     unfolded: bool,
     own: LayerSettings,
+    different: int,
     skipped: bool,
 ) -> GraphLayer:
     size, last = sizes[number], len(sizes) - 1
@@ -328,7 +335,7 @@ def _layer(
         shown,
         labels,
         folded,
-        details=layer_details(own, skipped),
+        details=layer_details(own, different, skipped),
         residual=own.residual,
         skipped=skipped,
     )
@@ -752,13 +759,13 @@ def _neuron(
             sum=signed(others),
         )
     argument, answer = float(view.argument[index]), float(view.answer[index])
-    curve_x, curve_y = _activation_curve(view, argument)
+    curve_x, curve_y = _activation_curve(view, index)
     place = (target.layer, index)
     disabled = place in settings.disabled
     notes = [tr("switched off: it answers 0")] if disabled else []
     notes += [trouble_text(t) for n, t in frame.details.troubles if n == target]
     name = neuron_name(frame, target.layer, index)
-    title = tr(view.activation.title)
+    title = tr(view.activation.of(index).title)
     slope = float(view.slope[index])
     return NeuronScene(
         title=tr("Inside neuron {name}", name=name),
@@ -793,7 +800,31 @@ def _neuron(
         frozen=place in settings.frozen,
         disabled=disabled,
         can_disable=target.layer <= len(settings.hidden),
+        activations=_activation_choices(settings, target.layer, language()),
+        own_activation=next(
+            (
+                one.activation.key
+                for one in settings.neurons
+                if (one.layer, one.neuron) == place
+            ),
+            "",
+        ),
     )
+
+
+@lru_cache(maxsize=4)
+def _activation_choices(
+    settings: PlaygroundSettings, layer: int, _: str
+) -> tuple[tuple[str, str], ...]:
+    """Return what a neuron of a layer can have; the last argument is the language."""
+    if layer > len(settings.hidden):
+        return ()
+    shared = settings.shared_activation(layer)
+    if not shared.elementwise:
+        return ()
+    as_layer = tr("as its layer: {name}", name=tr(shared.title))
+    own = [(one.key, tr(one.title)) for one in activations if one.elementwise]
+    return (("", as_layer), *own)
 
 
 def _steps(own: LayerSettings) -> str:
@@ -817,7 +848,7 @@ def _activation_text(
 ) -> str:
     """Return the formula of what goes on from a neuron, with its value."""
     name = "n" if view.normalized else "Σ"
-    formula = f"{tr(view.activation.title)}({name})"
+    formula = f"{tr(view.activation.of(target.index).title)}({name})"
     if disabled:
         return f"{formula} = {fixed(float(view.answer[target.index]))}  →  0"
     if view.residual:
@@ -846,8 +877,8 @@ def _no_neuron(frame: PlaygroundFrame, target: NeuronRef | None) -> NeuronScene:
     )
 
 
-def _activation_curve(view: LayerView, z: float) -> tuple[FloatArray, FloatArray]:
-    function = view.activation
+def _activation_curve(view: LayerView, index: int) -> tuple[FloatArray, FloatArray]:
+    function, z = view.activation.of(index), float(view.argument[index])
     # A reach in steps, so that the curve stays as it is from frame to frame.
     reach = 4.0
     while math.isfinite(z) and reach < 1.1 * abs(z) and reach < 1e6:

@@ -17,10 +17,14 @@ from visualizer.engine.domains import NUMBERS
 from visualizer.engine.initializers import Initializer
 from visualizer.engine.losses import Loss, losses
 from visualizer.engine.optimizers import Optimizer, optimizers
+from visualizer.engine.per_neuron import PerNeuron
 from visualizer.engine.random_streams import MAX_SEED
 from visualizer.engine.schedules import Schedule, schedules
 from visualizer.exhibits import training_settings as shared
-from visualizer.exhibits.playground.layer_settings import LayerSettings
+from visualizer.exhibits.playground.layer_settings import (
+    LayerSettings,
+    NeuronSettings,
+)
 from visualizer.language import tr
 from visualizer.settings import SettingError, setting
 
@@ -50,6 +54,7 @@ class PlaygroundSettings:
         choices=tuple(features),
         titles=tuple(feature.title for feature in features.values()),
         length=(1, len(features)),
+        only_with=("dataset.given", "points"),
         help="What of a point of the plane the network is given.",
     )
     scaling: str = setting(
@@ -67,6 +72,7 @@ class PlaygroundSettings:
         title="Own inputs",
         length=(0, MOST_FORMULAS),
         check=formula_problems,
+        only_with=("dataset.given", "points"),
         help="Formulas of x1 and x2 as further inputs, for instance x1^3 + sin(x2).",
     )
     learning_rate: float = shared.learning_rate(0.03)
@@ -176,6 +182,14 @@ class PlaygroundSettings:
         length=(0, MAX_HIDDEN_LAYERS),
         control="hidden",
         help="What the first, second, … hidden layer has of its own.",
+    )
+    neurons: tuple[NeuronSettings, ...] = setting(
+        (),
+        title="Own activations",
+        length=(0, MAX_HIDDEN_LAYERS * MAX_UNITS),
+        live=True,
+        control="hidden",
+        help="Hidden neurons with an activation of their own.",
     )
     frozen: tuple[tuple[int, int], ...] = setting(
         (),
@@ -338,6 +352,7 @@ class PlaygroundSettings:
                 where = f"{name}[{place}]"
                 _check_place(f"{where}[0]", layer, 1, most)
                 _check_place(f"{where}[1]", neuron, 0, _last(widths, layer))
+        self._check_neurons(widths)
         for place, (layer, source, neuron) in enumerate(self.locked):
             where = f"locked[{place}]"
             _check_place(f"{where}[0]", layer, 1, depth + 1)
@@ -346,6 +361,41 @@ class PlaygroundSettings:
                 skipped = self.input_skips and layer <= depth
                 last = math.inf if skipped else _last(widths, layer - 1)
                 _check_place(f"{where}[1]", source, 0, last)
+
+    def _check_neurons(self, widths: tuple[int, ...]) -> None:
+        """Check the neurons with an activation of their own."""
+        places = [(one.layer, one.neuron) for one in self.neurons]
+        for number, (layer, neuron) in enumerate(places):
+            where = f"neurons[{number}]"
+            _check_place(f"{where}.layer", layer, 1, len(self.hidden))
+            _check_place(f"{where}.neuron", neuron, 0, _last(widths, layer))
+            if (layer, neuron) in places[:number]:
+                raise SettingError(
+                    tr("{field}: the neuron is named twice; allowed: once", field=where)
+                )
+            shared = self.shared_activation(layer)
+            if not shared.elementwise:
+                raise SettingError(
+                    tr(
+                        "{field}: the layer's activation {activation!r} needs all of "
+                        "its sums; allowed: no neuron of its own way",
+                        field=where,
+                        activation=shared.key,
+                    )
+                )
+
+    def shared_activation(self, layer: int) -> Activation:
+        """Return what the neurons of hidden layer 1, 2, … have unless told else."""
+        return self.layer(layer).activation or self.activation
+
+    def activation_of(self, layer: int) -> Activation:
+        """Return what the network's layer 1, 2, … has, if need be neuron by neuron."""
+        shared = self.shared_activation(layer)
+        own = {one.neuron: one.activation for one in self.neurons if one.layer == layer}
+        if not own:
+            return shared
+        units = range(self.hidden[layer - 1])
+        return PerNeuron(tuple(own.get(neuron, shared) for neuron in units))
 
     def layer(self, number: int) -> LayerSettings:
         """Return what hidden layer 1, 2, … has of its own."""
@@ -415,7 +465,7 @@ def input_count(settings: PlaygroundSettings) -> int:
 
 def is_planar(dataset: Dataset) -> bool:
     """Return whether the examples are points of a plane."""
-    return dataset.image_shape is None and not dataset.tabular
+    return dataset.given == "points"
 
 
 def is_paintable(dataset: Dataset) -> bool:
@@ -496,8 +546,26 @@ def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
         changes = {"clip_norm": 0.0, "clip_value": 0.0, **changes}
     if dataset.problem == "regression":
         changes = {"balanced": False, "output_per_class": False, **changes}
+    if "activation" in changes:
+        changes.setdefault(
+            "neurons", fitting_neurons(settings, changes["activation"], settings.layers)
+        )
     changes = {**_kept_places(settings, changes), **changes}
     return dataclasses.replace(settings, **changes)
+
+
+def fitting_neurons(
+    settings: PlaygroundSettings,
+    activation: Activation,
+    layers: tuple[LayerSettings, ...],
+) -> tuple[NeuronSettings, ...]:
+    """Return the neurons of their own way that activations of layers allow."""
+    own = dict(enumerate((layer.activation for layer in layers), start=1))
+    return tuple(
+        one
+        for one in settings.neurons
+        if (own.get(one.layer) or activation).elementwise
+    )
 
 
 def unskipped(

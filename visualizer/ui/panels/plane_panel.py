@@ -289,7 +289,7 @@ class PlanePanel(Panel):
         if before is None or scene.points is not before.points:
             self._layer.settle()
             self._fresh = False
-        self._paint.setEnabled(scene.paintable)
+        self._paint.setVisible(scene.paintable)
         on = scene.painting is not None
         self._paint.setChecked(on)
         if scene.painting is not None:
