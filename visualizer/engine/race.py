@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from visualizer.engine.arrays import Array, require_shape
-from visualizer.engine.learner import Checkpoint, Indices, Learner, Metrics, Position
+from visualizer.engine.learner import Checkpoint, Indices, Metrics, Position
 from visualizer.engine.optimizers import Memory, Optimizer, Scalars, Workspace
 from visualizer.engine.plan import Plan
 from visualizer.engine.random_streams import Purpose, RandomStreams
+from visualizer.engine.runners import RunnersLearner
 from visualizer.engine.terrains import Point, Terrain
 
 DIMENSIONS = 2
@@ -41,7 +42,7 @@ class Runner:
     learning_rate: float
 
 
-class RaceLearner(Learner):
+class RaceLearner(RunnersLearner):
     """Lets runners descend on a terrain; an update is one step of all of them.
 
     The parameters are the runners' coordinates one after the other, x₀, y₀, x₁,
@@ -179,10 +180,17 @@ class RaceLearner(Learner):
         else:
             self._noise[:] = 0.0
 
+    @property
+    def floor(self) -> float | None:
+        return self._floor
+
     def heights(self) -> Array:
         """Return the height of each runner (R,)."""
         x, y = self.places.T
         return self.terrain.height(x, y)
+
+    def height_at(self, x: float, y: float) -> float:
+        return self.terrain.height_at((x, y))
 
     def evaluate(self) -> Metrics:
         """Measure how high the lowest runner is; it stands for the loss.

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from visualizer.engine.arrays import Array
-from visualizer.engine.learner import Checkpoint, Indices, Learner, Metrics, Position
+from visualizer.engine.learner import Checkpoint, Indices, Metrics, Position
 from visualizer.engine.random_streams import EpochOrder, RandomStreams
+from visualizer.engine.runners import RunnersLearner
 from visualizer.engine.terrains import Point, Terrain, View
 
 PARAMETERS = 2
@@ -130,7 +131,7 @@ class ErrorSurface(Terrain):
         return found
 
 
-class ThreeDescents(Learner):
+class ThreeDescents(RunnersLearner):
     """Descends on one error surface by all, by some and by single examples.
 
     An update looks at one more example, the same for all three. Each gathers the
@@ -262,14 +263,21 @@ class ThreeDescents(Learner):
         self._gathered[due] = 0.0
         self._collected[due] = 0.0
 
-    def losses(self) -> Array:
+    @property
+    def floor(self) -> float | None:
+        return self._least
+
+    def heights(self) -> Array:
         """Return the error of each of the three over all examples (3,)."""
         with np.errstate(all="ignore"):
             return self.surface.height(*self.places.T)
 
+    def height_at(self, x: float, y: float) -> float:
+        return self.surface.height_at((x, y))
+
     def evaluate(self) -> Metrics:
         """Measure how far the lowest of the three is above the least error."""
-        losses = self.losses()
+        losses = self.heights()
         finite = losses[np.isfinite(losses)]
         if not finite.size:
             return Metrics(np.nan, np.nan, np.nan, np.nan)
