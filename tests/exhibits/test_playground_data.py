@@ -261,5 +261,5 @@ def test_each_of_two_classes_can_have_an_output() -> None:
     np.testing.assert_array_equal(data.train.y[1], single.train.y[0] > 0)
     np.testing.assert_array_equal(data.train.y.sum(axis=0), 1.0)
     assert changed(settings, dataset=datasets["reg-plane"]()).output_per_class is False
-    with pytest.raises(SettingError, match="^output_per_class: the data 'reg-plane'"):
+    with pytest.raises(SettingError, match=r"^output_per_class: the data 'reg-plane'"):
         PlaygroundSettings(dataset=datasets["reg-plane"](), output_per_class=True)

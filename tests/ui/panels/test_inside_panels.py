@@ -12,7 +12,7 @@ from tests.ui import rendering_checks as checks
 from tests.ui.stages import LARGE, SMALL, Stage
 from visualizer.language import LANGUAGES
 from visualizer.scenes.graph import Phase
-from visualizer.scenes.intents import NeuronRef, Select
+from visualizer.scenes.intents import NeuronRef, Select, WatchExample
 from visualizer.scenes.why import AskWhy, Quantity
 from visualizer.session import commands as do
 from visualizer.ui.theme import THEMES
@@ -191,6 +191,45 @@ def test_a_layer_is_chosen_for_the_table(stage):
     panel.layer_box.chosen.emit("")
     stage.glance()
     assert stage.window.view.watch.table is None
+
+
+# From the Playground and back.
+
+
+def test_a_network_of_the_playground_is_looked_into(qtbot):
+    stage = Stage(qtbot, "circle", epochs=3)
+    window = stage.window
+    window.view.ask(WatchExample(17))
+    stage.glance()
+    weights = stage.session.learner.state[0].copy()
+    book = window.actions_.book
+    assert not book.action("look_outside").isEnabled()
+    window.actions_.trigger("look_inside")
+    stage.settle()
+    assert window.view.exhibit.key == "inside"
+    assert (stage.session.learner.state[0] == weights).all()
+    assert window.view.watch.example == 17
+    assert "example 18" in stage.panel("network")._heading[1]
+    assert not book.action("look_inside").isEnabled()
+    window.actions_.trigger("look_outside")
+    stage.settle()
+    assert window.view.exhibit.key == "playground"
+    window.actions_.trigger("undo")
+    window.actions_.trigger("undo")
+    stage.settle()
+    assert window.view.exhibit.key == "playground"
+    assert stage.session.update == 3 * stage.session.learner.updates_per_epoch
+
+
+def test_what_cannot_be_taken_apart_is_said_in_a_sentence(qtbot):
+    stage = Stage(qtbot, "circle", epochs=1)
+    stage.window.view.change(input_noise=0.3)
+    stage.glance()
+    stage.window.actions_.trigger("look_inside")
+    stage.settle()
+    assert stage.window.view.exhibit.key == "playground"
+    said = "input_noise: 0.3 is not taken apart here; allowed: 0"
+    assert stage.window.banner.text() == said
 
 
 # As it looks.
