@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 
 from tests.session.builders import change, digest, session_of
+from visualizer.engine.optimizers.adam import Adam
+from visualizer.exhibits.playground.layer_settings import LayerSettings
 from visualizer.scenes.graph import Phase
 from visualizer.session import commands as do
+from visualizer.session.experiment import preset
 from visualizer.session.session import Session
+from visualizer.settings import SettingError
 
 LAST = 3
 AVERAGE, UPDATE = Phase("average", LAST), Phase("update", LAST)
@@ -133,8 +137,6 @@ def test_other_exhibits_have_no_stations_behind_the_last_example() -> None:
 
 
 def test_each_exhibit_has_a_pace_of_its_own() -> None:
-    from visualizer.session.experiment import preset
-
     session = session_of("circle")
     assert session.pace.key == "moderate"
     session.execute(do.SetPace("full"))
@@ -144,3 +146,54 @@ def test_each_exhibit_has_a_pace_of_its_own() -> None:
     assert session.pace.key == "full"
     session.execute(do.Redo())
     assert session.pace.key == "layer"
+
+
+# From one exhibit to the other.
+
+
+def test_a_network_is_looked_into_at_this_very_moment_and_shown_again() -> None:
+    session = session_of("circle", optimizer=Adam())
+    session.advance(41)
+    before = digest(session)
+    session.execute(do.ShowIn("inside"))
+    assert session.snapshot().experiment.exhibit == "inside"
+    assert digest(session) == before
+    assert session.snapshot().update == 41
+    session.advance(9)
+    session.execute(do.ShowIn("playground"))
+    assert session.snapshot().experiment.exhibit == "playground"
+    straight = session_of("circle", optimizer=Adam())
+    straight.advance(50)
+    assert digest(session) == digest(straight)
+    session.advance(10)
+    for exhibit in ("inside", "playground"):
+        session.execute(do.Undo())
+        assert session.snapshot().experiment.exhibit == exhibit
+    assert digest(session) == before
+    session.execute(do.Redo())
+    assert session.snapshot().experiment.exhibit == "inside"
+    assert session.update == 50
+
+
+def test_from_a_moment_taken_over_one_goes_back_no_further() -> None:
+    session = session_of("circle")
+    session.advance(41)
+    session.execute(do.ShowIn("inside"))
+    session.advance(5)
+    session.execute(do.Seek(0))
+    assert session.update == 41
+    session.execute(do.Restore(session.export()))
+    assert session.update == 41
+
+
+def test_a_network_that_cannot_be_taken_apart_stays_where_it_is() -> None:
+    session = session_of("circle", layers=(LayerSettings(normalization="batch"),))
+    session.advance(7)
+    before, undo = digest(session), session.snapshot().undo_label
+    with pytest.raises(SettingError, match=r"^layers\[0\]: normalization"):
+        session.execute(do.ShowIn("inside"))
+    with pytest.raises(ValueError, match=r"^Descent: it does not show networks"):
+        session.execute(do.ShowIn("descent"))
+    assert digest(session) == before
+    assert session.snapshot().undo_label == undo
+    assert session.advance(1) == 1

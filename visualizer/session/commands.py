@@ -112,6 +112,19 @@ class Open(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowIn(Command):
+    """Show the present network in another exhibit, at this very moment.
+
+    Attributes
+    ----------
+    exhibit : str
+        Key of an exhibit with the same settings and the same kind of learner.
+    """
+
+    exhibit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reset(Command):
     """Start again from exactly the same initial weights."""
 

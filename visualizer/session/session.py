@@ -162,6 +162,8 @@ class Session:
                     self._change(settings, _gesture(command, number))
                 case do.Open(experiment):
                     self._open(experiment)
+                case do.ShowIn(key):
+                    self._show_in(key)
                 case do.Reset():
                     self._restart(self._experiment_now(), Phrase("reset"))
                 case do.Edit(layer, source, destination, value, number):
@@ -858,6 +860,35 @@ class Session:
         self.playing = False
         self._aim.drop()
         self._restart(experiment, Phrase("open {name}", name=Phrase(experiment.name)))
+
+    def _show_in(self, key: str) -> None:
+        """Let a run of another exhibit begin with this moment's state."""
+        present = self._experiment_now()
+        experiment = replace(present, exhibit=key)
+        exhibit = experiment.exhibit_class()()
+        if not isinstance(present.settings, exhibit.settings_class):
+            raise ValueError(
+                tr(
+                    "{exhibit}: it does not show networks of this kind",
+                    exhibit=tr(exhibit.title),
+                )
+            )
+        moment = self.learner.checkpoint()
+        label = Phrase("show in: {exhibit}", exhibit=Phrase(exhibit.title))
+        kept = (list(self._undo), list(self._redo))
+        self._remember(label)
+        try:
+            self._build(exhibit, present.settings)
+        except ValueError:
+            self._undo, self._redo = kept
+            raise
+        self.playing = False
+        self._aim.drop()
+        self._end_walk()
+        self.learner.restore(moment)
+        self._look_anew(present.settings)
+        self._add_run(experiment, None)
+        self.runs.present.began = label
 
     def _branch(self, experiment: Experiment, label: str) -> None:
         """Let a new run start here, with this moment's state."""

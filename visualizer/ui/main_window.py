@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,7 @@ class MainWindow(QMainWindow):
         self._snapshot: Snapshot | None = None
         self._name = experiment.name
         self._step_units: dict[str, StepUnit] = {}
+        self._carried: tuple[str, int] | None = None
         self._troubled = ""
         self._report = ""
         self._saved_font_scale = memory.font_scale
@@ -275,6 +277,9 @@ class MainWindow(QMainWindow):
             self._view.show_only(self._view.exhibit.presented)
         self._show_place()
         self.actions_.follow_exhibit(self._view.exhibit, self._view.watch)
+        carried, self._carried = self._carried, None
+        if carried is not None and carried[0] == experiment.exhibit:
+            self._view.watch = replace(self._view.watch, example=carried[1])
         self.send(self.look_command())
         self._view.announce_sight()
 
@@ -632,6 +637,11 @@ class MainWindow(QMainWindow):
     def new_seed(self) -> None:
         """Start with other initial weights."""
         self.send(do.Change(self._view.exhibit.reseeded(self._view.settings)))
+
+    def show_in(self, exhibit: str) -> None:
+        """Show the present network in another exhibit, with the example watched."""
+        self._carried = (exhibit, max(0, self._view.watch.example))
+        self.send(do.ShowIn(exhibit))
 
     def open_preset(self, key: str) -> None:
         """Start a shipped experiment."""

@@ -125,6 +125,8 @@ class WindowActions(QObject):
             *("freeze", "disable", "lock", "neuron_activation"),
         ):
             self.book.action(name).setEnabled("hidden" in fields)
+        for name, key in (("look_inside", "playground"), ("look_outside", "inside")):
+            self.book.action(name).setEnabled(exhibit.key == key)
         own = {"open_data": {"table", "idx"}, "paste_data": {"table"}}
         for name, kinds in own.items():
             self.book.action(name).setEnabled(not kinds.isdisjoint(known["data"]))
@@ -387,6 +389,30 @@ class WindowActions(QObject):
             category=category,
             keys=["Esc"],
         )
+        for name, title, exhibit, keys, synonyms in (
+            (
+                "look_inside",
+                "Look inside: take this network apart",
+                "inside",
+                ["Ctrl+Shift+I"],
+                ["why", "backpropagation", "one pass"],
+            ),
+            (
+                "look_outside",
+                "Show this network in the Playground",
+                "playground",
+                [],
+                ["back", "train"],
+            ),
+        ):
+            add(
+                name,
+                title,
+                partial(window.show_in, exhibit),
+                category=category,
+                keys=keys,
+                synonyms=synonyms,
+            )
         for field, title, synonyms in (
             ("dataset", "Choose the data", ["data set"]),
             ("formulas", "Write own inputs", ["formula", "feature", "equation"]),
@@ -858,7 +884,7 @@ class WindowActions(QObject):
             *("Edit", "undo", "redo", None, "paste", None),
             *("add_layer", "remove_layer", None, "freeze", "disable", "lock"),
             *("neuron_activation", None),
-            *("runner:add", "runner:start"),
+            *("runner:add", "runner:start", None, "look_inside", "look_outside"),
         )
         view = menu("View", "larger", "smaller", "normal_type", None)
         themes = [f"theme:{key}" for key in THEMES]

@@ -12,10 +12,9 @@ from tests.ui import rendering_checks as checks
 from tests.ui.stages import LARGE, SMALL, Stage
 from visualizer.language import LANGUAGES
 from visualizer.scenes.graph import Phase
-from visualizer.scenes.intents import NeuronRef, Select
+from visualizer.scenes.intents import NeuronRef, Select, WatchExample
 from visualizer.scenes.why import AskWhy, Quantity
 from visualizer.session import commands as do
-from visualizer.ui.theme import THEMES
 
 AVERAGE = Phase("average", 3)
 
@@ -193,34 +192,69 @@ def test_a_layer_is_chosen_for_the_table(stage):
     assert stage.window.view.watch.table is None
 
 
+# From the Playground and back.
+
+
+def test_a_network_of_the_playground_is_looked_into(qtbot):
+    stage = Stage(qtbot, "circle", epochs=3)
+    window = stage.window
+    window.view.ask(WatchExample(17))
+    stage.glance()
+    weights = stage.session.learner.state[0].copy()
+    book = window.actions_.book
+    assert not book.action("look_outside").isEnabled()
+    window.actions_.trigger("look_inside")
+    stage.settle()
+    assert window.view.exhibit.key == "inside"
+    assert (stage.session.learner.state[0] == weights).all()
+    assert window.view.watch.example == 17
+    assert "example 18" in stage.panel("network")._heading[1]
+    assert not book.action("look_inside").isEnabled()
+    window.actions_.trigger("look_outside")
+    stage.settle()
+    assert window.view.exhibit.key == "playground"
+    window.actions_.trigger("undo")
+    window.actions_.trigger("undo")
+    stage.settle()
+    assert window.view.exhibit.key == "playground"
+    assert stage.session.update == 3 * stage.session.learner.updates_per_epoch
+
+
+def test_what_cannot_be_taken_apart_is_said_in_a_sentence(qtbot):
+    stage = Stage(qtbot, "circle", epochs=1)
+    stage.window.view.change(input_noise=0.3)
+    stage.glance()
+    stage.window.actions_.trigger("look_inside")
+    stage.settle()
+    assert stage.window.view.exhibit.key == "playground"
+    said = "input_noise: 0.3 is not taken apart here; allowed: 0"
+    assert stage.window.banner.text() == said
+
+
 # As it looks.
 
 
 @pytest.mark.window
-@pytest.mark.parametrize("theme", THEMES)
-def test_every_station_is_readable(qtbot, theme):
-    stage = Stage(qtbot, "inside-one-pass", theme=theme)
-    window = stage.window
+@pytest.mark.parametrize(
+    ("theme", "size", "scale"),
+    [
+        pytest.param("dark", SMALL, 1.0, id="dark and small"),
+        pytest.param("light", LARGE, 1.0, id="light and large"),
+        pytest.param("contrast", QSize(1400, 900), 1.25, id="contrast and large type"),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_station_is_readable(qtbot, theme, size, scale, language):
+    stage = Stage(qtbot, "inside-one-pass", theme=theme, size=size)
+    stage.window.set_font_scale(scale)
+    stage.window.set_language(language)
+    stations = (None, Phase("forward", 2), Phase("loss", 3), Phase("backward", 2))
     problems = []
-    stations = [
-        None,
-        Phase("forward", 2),
-        Phase("loss", 3),
-        Phase("backward", 2),
-        AVERAGE,
-    ]
-    sizes = ((SMALL, 1.0), (LARGE, 1.0), (QSize(1400, 900), 1.25))
-    for place, (size, scale) in enumerate(sizes):
-        window.resize(size)
-        window.set_font_scale(scale)
-        for language in LANGUAGES:
-            window.set_language(language)
-            # Each station at some size, so that all of them take seconds.
-            for phase in stations[place % 2 :: 2]:
-                visit(stage, phase)
-                stage.settle(3)
-                found = checks.problems_of(window)
-                problems += [f"{size}, {language}, {phase}: {one}" for one in found]
+    for phase in (*stations, AVERAGE):
+        visit(stage, phase)
+        stage.settle()
+        found = checks.problems_of(stage.window)
+        problems += [f"{phase}: {one}" for one in found]
     assert not problems, "\n".join(problems)
 
 
