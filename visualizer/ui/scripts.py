@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from visualizer.files.replacing import replace_file
-from visualizer.files.scripts import ScriptError, script_of
 from visualizer.language import tr
 from visualizer.settings import SettingError
 from visualizer.ui.script_sheet import ScriptSheet
@@ -38,6 +37,9 @@ class Scripts(QObject):
 
     def show(self, framework: str) -> None:
         """Show the script for a framework, or say why there is none."""
+        # When first asked for: it knows all members of several families.
+        from visualizer.files.scripts import ScriptError, script_of
+
         snapshot = self._window.snapshot
         if snapshot is None:
             return

@@ -32,6 +32,7 @@ def arrangement(compact: bool) -> Node:
                                 Leaf("statistics", closed=True),
                                 Leaf("mistakes", closed=True),
                                 Leaf("plan", closed=True),
+                                Leaf("cycle", closed=True),
                             ),
                             1.0,
                         ),
@@ -56,6 +57,7 @@ def arrangement(compact: bool) -> Node:
                                     Leaf("statistics", closed=True),
                                     Leaf("mistakes", closed=True),
                                     Leaf("plan", closed=True),
+                                    Leaf("cycle", closed=True),
                                 )
                             ),
                         ),
