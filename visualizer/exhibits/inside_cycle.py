@@ -63,7 +63,7 @@ def cycle_scene(view: CycleView) -> CycleScene:
         numbers = [*numbers[: MOST_LAYERS - 1], count - 1]
     subtitle = tr("the probe")
     if view.example >= 0:
-        subtitle = tr("example {number}", number=str(view.example))
+        subtitle = tr("example {number}", number=str(view.example + 1))
     if count > MOST_LAYERS:
         shown = tr("{shown} of {count} layers", shown=MOST_LAYERS, count=count)
         subtitle = f"{subtitle} · {shown}"
