@@ -95,6 +95,7 @@ from visualizer.ui.picture_reader import (
 from visualizer.ui.presenter import Presenter
 from visualizer.ui.qt_texts import translate_qt
 from visualizer.ui.rail import Rail
+from visualizer.ui.scripts import Scripts
 from visualizer.ui.style import style_sheet
 from visualizer.ui.theme import Theme, load_theme
 from visualizer.ui.timeline import Timeline
@@ -183,6 +184,7 @@ class MainWindow(QMainWindow):
         self._set_type()
         self._make_widgets(experiment)
         self.links = Links(self)
+        self.scripts = Scripts(self)
         self.actions_ = WindowActions(self)
         self.actions_.show_recent(memory.recent)
         self.actions_.follow_exhibit(self._view.exhibit, self._view.watch)
@@ -549,6 +551,7 @@ class MainWindow(QMainWindow):
             part.retranslate()
         self.actions_.retranslate()
         self.links.sheet.retranslate()
+        self.scripts.sheet.retranslate()
         self._presenter.retranslate()
         self._documents.retranslate()
         # What was said in passing goes; trouble that lasts is said again.

@@ -166,6 +166,7 @@ class WindowActions(QObject):
         self.scenes.set_theme(theme)
         for part in (self.palette, self.sheet, self.licenses):
             part.set_theme(theme)
+        self._window.scripts.sheet.set_theme(theme)
 
     def set_presenting(self, presenting: bool) -> None:
         """Enable what works only while presenting."""
@@ -295,6 +296,17 @@ class WindowActions(QObject):
             synonyms=["URL", "address", "share", "export"],
             icon_name="copy",
         )
+        for framework, title in (
+            ("numpy", "Show as NumPy"),
+            ("pytorch", "Show as PyTorch"),
+        ):
+            add(
+                f"show_{framework}",
+                title,
+                partial(window.scripts.show, framework),
+                category=category,
+                synonyms=["code", "script", "Python", "export", "program"],
+            )
         add("quit", "Quit", window.close, category=category, keys=["Ctrl+Q"])
 
     def _add_edit(self) -> None:
@@ -871,7 +883,7 @@ class WindowActions(QObject):
             "File",
             *("open", "scenes", "open_link", "save", "save_as", "copy_link"),
             *("restore_kept", None, "open_data", "paste_data", "open_picture", None),
-            *("picture", "save_picture"),
+            *("picture", "save_picture", None, "show_numpy", "show_pytorch"),
         )
         presets = part(file, "Presets", [f"preset:{key}" for key in preset_keys()])
         self._recent = part(file, "Recent", [])

@@ -184,6 +184,7 @@ def test_a_neuron_alone_is_shown_with_what_feeds_it() -> None:
     assert {"a₁⁽¹⁾", "a₂⁽¹⁾", "w₁₂⁽²⁾", "w₂₂⁽²⁾", "b₂⁽²⁾"} <= titles
     assert "tanh  a₂⁽²⁾" in titles
     assert not any("⁽³⁾" in title or "x" in title for title in titles)
+    assert scenes_of(session)[1].subtitle == "a₂⁽²⁾"
     whole = session.snapshot().frame
     assert len(shown(whole, "2.1")) == len(graph.boxes) == 9
 

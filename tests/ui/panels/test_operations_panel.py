@@ -85,6 +85,12 @@ def test_the_list_shows_one_neuron(stage):
     after = [b for b in panel.view._boxes if b.frame.isVisible()]
     assert 0 < len(after) < before
     assert panel.view.fitted
+    # What is left over of the larger drawing stays out of the way.
+    stage.session.advance(3)
+    stage.glance()
+    stage.session.execute(do.Step("product", 1))
+    stage.glance()
+    assert len([b for b in panel.view._boxes if b.frame.isVisible()]) == len(after)
 
 
 def test_it_is_zoomed_moved_and_fitted(stage):

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from visualizer.engine.learner import Learner, SupervisedLearner
 from visualizer.exhibits import Exhibit, Terms, exhibits
-from visualizer.exhibits.inside_chain.frame import PANELS, ChainFrame, ChainWatch
+from visualizer.exhibits.inside_chain.frame import ChainFrame, ChainWatch
 from visualizer.exhibits.inside_chain.learner import build, configure
 from visualizer.exhibits.inside_chain.observer import ChainObserver
 from visualizer.exhibits.inside_chain.scenes import NAMES, make_scenes
@@ -41,7 +41,7 @@ class InsideChain(Exhibit[ChainSettings, ChainWatch, ChainFrame]):
     page = "Chain"
     settings_class = ChainSettings
     watch_class = ChainWatch
-    presented = PANELS
+    presented = frozenset({"chain"})
     first_preset = "inside-chain"
 
     def terms(self) -> Terms:

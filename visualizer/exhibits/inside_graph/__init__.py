@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from visualizer.engine.learner import Learner, SupervisedLearner
 from visualizer.exhibits import Exhibit, Picture, Terms, exhibits
-from visualizer.exhibits.inside_graph.frame import PANELS, GraphFrame, GraphWatch
+from visualizer.exhibits.inside_graph.frame import GraphFrame, GraphWatch
 from visualizer.exhibits.inside_graph.learner import build, configure, pictures
 from visualizer.exhibits.inside_graph.observer import GraphObserver
 from visualizer.exhibits.inside_graph.responses import respond
@@ -41,7 +41,7 @@ class InsideGraph(Exhibit[GraphSettings, GraphWatch, GraphFrame]):
     page = "Graph"
     settings_class = GraphSettings
     watch_class = GraphWatch
-    presented = PANELS
+    presented = frozenset({"graph"})
     first_preset = "inside-graph"
 
     def terms(self) -> Terms:

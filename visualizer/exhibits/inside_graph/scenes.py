@@ -171,7 +171,7 @@ def _scopes(frame: GraphFrame) -> tuple[tuple[str, str], ...]:
 
 
 def _subtitle(frame: GraphFrame) -> str:
-    example = tr("example {number}", number=str(frame.example))
+    example = tr("example {number}", number=str(frame.example + 1))
     if not frame.walking:
         return example
     if frame.phase is None:
@@ -241,7 +241,11 @@ def looked_at(
             return node
     if frame.walking:
         return None
-    return next((node for node in frame.operations if node.index == frame.loss), None)
+    last = next(
+        (neuron.answer for neuron in frame.neurons if neuron.scope == watch.scope),
+        frame.loss,
+    )
+    return next((node for node in frame.operations if node.index == last), None)
 
 
 def _forward(frame: GraphFrame, node: OperationView, progress: Progress) -> RuleSection:

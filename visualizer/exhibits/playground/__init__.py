@@ -48,6 +48,7 @@ from visualizer.scenes.advice import Advice
 from visualizer.scenes.classes import ClassesScene
 from visualizer.scenes.curve import CurveScene
 from visualizer.scenes.cut_off import CutOffScene
+from visualizer.scenes.cycle import CycleScene
 from visualizer.scenes.graph import GraphScene
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
@@ -188,6 +189,7 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             "statistics": StatisticsScene,
             "mistakes": MistakesScene,
             "plan": PlanScene,
+            "cycle": CycleScene,
         }
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:

@@ -34,6 +34,7 @@ def arrangement(compact: bool) -> Node:
                                 Leaf("statistics", closed=True),
                                 Leaf("mistakes", closed=True),
                                 Leaf("plan", closed=True),
+                                Leaf("cycle", closed=True),
                             ),
                             1.0,
                         ),
@@ -58,6 +59,7 @@ def arrangement(compact: bool) -> Node:
                                     Leaf("statistics", closed=True),
                                     Leaf("mistakes", closed=True),
                                     Leaf("plan", closed=True),
+                                    Leaf("cycle", closed=True),
                                 )
                             ),
                         ),

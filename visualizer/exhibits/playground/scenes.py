@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from visualizer.engine.activations import Activation, activations
+from visualizer.exhibits.inside_cycle import CycleView, cycle_scene
 from visualizer.exhibits.inside_plan import plan_scene
 from visualizer.exhibits.playground.advice import with_words
 from visualizer.exhibits.playground.cut_off_scene import cut_off_scene
@@ -43,6 +44,7 @@ from visualizer.exhibits.playground.statistics_scenes import statistics_scene
 from visualizer.language import language, tr
 from visualizer.scenes import FloatArray, IntArray, Scene
 from visualizer.scenes.classes import ClassesScene
+from visualizer.scenes.cycle import CycleScene
 from visualizer.scenes.graph import (
     EDGE_BINS,
     GraphLayer,
@@ -120,7 +122,25 @@ def _make_scenes(
         scenes["statistics"] = statistics_scene(frame.statistics)
     if "plan" in visible and frame.plan is not None:
         scenes["plan"] = plan_scene(frame.plan)
+    if "cycle" in visible:
+        scenes["cycle"] = _cycle(frame, settings)
     return scenes
+
+
+def _cycle(frame: PlaygroundFrame, settings: PlaygroundSettings) -> CycleScene:
+    rate = settings.learning_rate if math.isnan(frame.rate) else frame.rate
+    return cycle_scene(
+        CycleView(
+            example=frame.example,
+            x=frame.x,
+            target=frame.target,
+            prediction=frame.layers[-1].a,
+            layers=[(one.weights, one.biases, one.activation) for one in frame.layers],
+            loss=frame.loss,
+            optimizer=settings.optimizer,
+            rate=rate,
+        )
+    )
 
 
 def neuron_name(frame: PlaygroundFrame, layer: int, index: int) -> str:

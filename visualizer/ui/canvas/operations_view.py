@@ -86,9 +86,9 @@ class OperationsView(ZoomView):
             chosen = (before.selected == box.index) != (scene.selected == box.index)
             if chosen or box != before.boxes[number]:
                 self._write(self._boxes[number], box)
-        for line, old, wire in zip(self._lines, before.wires, scene.wires, strict=True):
-            if old.carries != wire.carries:
-                line.setPen(self._pen(wire))
+        for number, wire in enumerate(scene.wires):
+            if wire.carries != before.wires[number].carries:
+                self._lines[number].setPen(self._pen(wire))
 
     def box_at(self, place: QPoint) -> int | None:
         """Return the index of the box at a place of the view."""
