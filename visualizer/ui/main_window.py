@@ -31,7 +31,6 @@ from visualizer.exhibits import (
     DETAILS,
     StepUnit,
     entries,
-    entry_key,
     exhibits,
     pages,
 )
@@ -264,7 +263,7 @@ class MainWindow(QMainWindow):
     def _show_place(self) -> None:
         """Mark the exhibit in sight in the rail and among the pages of its entry."""
         exhibit = self._view.exhibit
-        entry = entry_key(type(exhibit))
+        entry = exhibit.page_of or exhibit.key
         self._last_pages[entry] = exhibit.key
         self._rail.set_chosen(entry)
         siblings = pages(entry)
