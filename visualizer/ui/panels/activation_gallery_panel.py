@@ -11,10 +11,10 @@ from visualizer.ui.panels.gallery_panel import GalleryPanel
 
 
 @panels.register
-class ActivationsPanel(GalleryPanel):
+class ActivationGalleryPanel(GalleryPanel):
     """A card for each activation function."""
 
-    key: ClassVar[str] = "activations"
+    key: ClassVar[str] = "activation_gallery"
     title: ClassVar[str] = "Activation functions"
     rank: ClassVar[int] = 78
     scene_class: ClassVar[type[Scene]] = ActivationGalleryScene

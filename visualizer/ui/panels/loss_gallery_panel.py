@@ -11,10 +11,10 @@ from visualizer.ui.panels.gallery_panel import GalleryPanel
 
 
 @panels.register
-class LossesPanel(GalleryPanel):
+class LossGalleryPanel(GalleryPanel):
     """A card for each loss."""
 
-    key: ClassVar[str] = "losses"
+    key: ClassVar[str] = "loss_gallery"
     title: ClassVar[str] = "Losses"
     rank: ClassVar[int] = 79
     scene_class: ClassVar[type[Scene]] = LossGalleryScene
