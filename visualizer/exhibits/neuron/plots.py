@@ -29,6 +29,7 @@ REACH, FURTHEST = 6.0, 6.0 * 2**10
 """How far the axis of z reaches to either side at least, and at most."""
 
 CURVE_POINTS = 401
+RESPONSE_POINTS = 121
 LOWEST = 1e-12
 """Costs below are drawn there on a logarithmic axis: rounding, not learning."""
 
@@ -92,9 +93,21 @@ def _span(*curves: FloatArray) -> Range:
     return low - room, high + room
 
 
+def _steady_span(activation: Activation, *curves: FloatArray) -> Range:
+    """Return the ends of an axis that moves by steps, or not at all."""
+    if activation.bounded:
+        return _span(np.array(activation.limits))
+    low, high = _span(*curves)
+    return -_power_of_two(-low), _power_of_two(high)
+
+
+def _power_of_two(value: float) -> float:
+    return float(2.0 ** math.ceil(math.log2(max(value, 0.25))))
+
+
 def response_scene(frame: NeuronFrame) -> ResponseScene:
     """Return what the neurons answer to each value of a single input."""
-    x = np.linspace(*LINE, CURVE_POINTS)
+    x = np.linspace(*LINE, RESPONSE_POINTS)
     lines, dots, marks = [], [], []
     for number, look in enumerate(frame.neurons):
         (weight,) = look.weights
@@ -113,7 +126,7 @@ def response_scene(frame: NeuronFrame) -> ResponseScene:
             lines=tuple(lines),
             dots=tuple(dots),
             x=LINE,
-            y=_span(*(line.y for line in lines)),
+            y=_steady_span(frame.activation, *(line.y for line in lines)),
             x_label="x",
             y_label="a",
             marks=tuple(marks),

@@ -60,18 +60,19 @@ class LineView(PlotCanvas):
         self.lay_out()
 
     def set_plot(self, plot: LinePlot) -> None:
-        """Draw a plot; where points alone have moved, only they are drawn anew."""
+        """Draw a plot; what is the same as before stays as it is."""
         before, self._drawn = self._drawn, plot
-        same = (
-            before is not None
-            and plot.lines == before.lines
-            and (plot.x, plot.y, plot.marks) == (before.x, before.y, before.marks)
-            and (plot.x_label, plot.y_label) == (before.x_label, before.y_label)
-        )
-        if same:
-            self._draw_dots()
-        else:
+        if self._theme is None:
+            return
+        if before is None or _structure(before) != _structure(plot):
             self.lay_out()
+            return
+        if plot.marks != before.marks:
+            self._draw_marks(plot)
+        if plot.lines != before.lines:
+            self._draw_lines(plot, self._theme)
+            self._write_names(plot, self._theme)
+        self._draw_dots()
 
     def place_of(self, x: float, y: float) -> QPointF:
         """Return the pixel of a point of the plot."""
@@ -95,26 +96,21 @@ class LineView(PlotCanvas):
         most_y = max(1, min(6, int(area.height() / (2.4 * em))))
         vertical = log_ticks(*y, most_y) if plot.log else linear_ticks(*y, most_y)
         ticks = linear_ticks(*x, most_x, whole=plot.grows), vertical
-        ended = [line for line in plot.lines if line.name and line.number < 0]
         right = 0.8 * em
-        if ended:
-            right += max(self._names.advance_of(line.name) for line in ended)
+        right += max(map(self._names.advance_of, _ended(plot)), default=0.0)
         labels = plot.x_label, plot.y_label
         self._axes.lay_out(area, x, y, ticks, labels, right)
-        self._draw_marks(plot, y)
+        self._draw_marks(plot)
         self._draw_lines(plot, theme)
-        self._names.begin()
-        self._write_legend(plot, theme, em)
-        self._write_ends(ended, em)
-        self._names.end()
+        self._write_names(plot, theme)
         self._draw_dots()
 
     @property
     def _rect(self) -> QRectF:
         return self._axes.rect
 
-    def _draw_marks(self, plot: LinePlot, y: Range) -> None:
-        path = QPainterPath()
+    def _draw_marks(self, plot: LinePlot) -> None:
+        path, y = QPainterPath(), _ranges(plot)[1]
         for at in plot.marks:
             path.moveTo(self._axes.to_pixels(at, y[0]))
             path.lineTo(self._axes.to_pixels(at, y[1]))
@@ -142,6 +138,13 @@ class LineView(PlotCanvas):
         for whole, broken in self._lines[len(plot.lines) :]:
             whole.clear()
             broken.setPath(QPainterPath())
+
+    def _write_names(self, plot: LinePlot, theme: Theme) -> None:
+        em = self._axes.line_height()
+        self._names.begin()
+        self._write_legend(plot, theme, em)
+        self._write_ends([x for x in plot.lines if x.name in _ended(plot)], em)
+        self._names.end()
 
     def _write_legend(self, plot: LinePlot, theme: Theme, em: float) -> None:
         """Name the neurons in a row over the plot, each with its marker."""
@@ -222,6 +225,17 @@ class LineView(PlotCanvas):
 
     def _color(self, number: int, theme: Theme) -> QColor:
         return theme.color("text") if number < 0 else runner_color(theme, number)
+
+
+def _ended(plot: LinePlot) -> list[str]:
+    """Return the names that are written at the ends of their curves."""
+    return [line.name for line in plot.lines if line.name and line.number < 0]
+
+
+def _structure(plot: LinePlot) -> tuple[object, ...]:
+    """Return what decides where everything stands."""
+    named = tuple((line.name, line.number, line.dashed) for line in plot.lines)
+    return _ranges(plot), plot.x_label, plot.y_label, plot.log, named
 
 
 def _ranges(plot: LinePlot) -> tuple[Range, Range]:
