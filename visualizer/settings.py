@@ -22,7 +22,7 @@ from visualizer.registry import Registry, UnknownKeyError
 S = TypeVar("S")
 
 Scale = Literal["linear", "log"]
-Control = Literal["auto", "tiles", "dice", "chips", "hidden"]
+Control = Literal["auto", "tiles", "dice", "chips", "wide", "hidden"]
 
 
 class SettingError(ValueError):
@@ -59,8 +59,9 @@ class Setting:
         Least and greatest number of items of a tuple.
     control : Control
         How a form shows the field where its type does not tell: pictures to
-        choose from, a number with a dice beside it, a row of chips, or not at
-        all because the value is edited elsewhere.
+        choose from, a number with a dice beside it, a row of chips, a list below
+        its title for long names, or not at all because the value is edited
+        elsewhere.
     usual : tuple of str
         Keys that a list shows at first; the others stand under 'All…'.
     unit : str

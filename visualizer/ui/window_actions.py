@@ -24,6 +24,7 @@ from visualizer.session.snapshot import Snapshot
 from visualizer.settings import describe
 from visualizer.ui.actions import ActionBook
 from visualizer.ui.canvas.column_headers import MOST_LAYERS
+from visualizer.ui.card_actions import GALLERIES, add_cards
 from visualizer.ui.palette import CommandPalette
 from visualizer.ui.run_controls import RunControls
 from visualizer.ui.scene_controls import SceneControls
@@ -55,6 +56,12 @@ PANEL_TITLES = {
     "walk": "One training step",
     "why": "Why",
     "batch": "Batch table",
+    "cell": "The neuron",
+    "curve": "Activation function",
+    "cost": "Cost",
+    "answers": "Output over time",
+    "activations": "Activation functions",
+    "losses": "Losses",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}
@@ -105,13 +112,18 @@ class WindowActions(QObject):
             if item.registry is not None
         }
         options = {field.name for field in dataclasses.fields(watch)}
+        shown = set(exhibit.panels(exhibit.settings_class()))
         known: dict[str, set[str]] = {
             "field": fields,
             "option": options,
-            "panel": set(exhibit.panels(exhibit.settings_class())),
+            "panel": shown,
             "unit": {unit for unit, _ in exhibit.terms().units},
             "data": members.get("dataset", set()),
             "terrain": members.get("terrain", set()),
+            **{
+                name: set(family.keys()) if name in shown else set()
+                for name, family in GALLERIES.items()
+            },
         }
         owners = {"runner": "runners", "layer": "hidden"}
         for entry in self.book.entries():
@@ -724,6 +736,8 @@ class WindowActions(QObject):
             ),
             ("one_example", "Surface of one example", ["example", "stochastic"]),
             ("log_heights", "Logarithmic axis of heights", ["log"]),
+            ("log_cost", "Logarithmic cost axis", ["log"]),
+            ("label", "Losses for the label yes", ["target"]),
             ("gradients", "Show gradients in place of activations", ["backward"]),
             ("advise", "Say what goes wrong", ["detectors", "warnings", "advice"]),
             ("mistakes_test", "Mistakes on test examples", ["confusion matrix"]),
@@ -745,6 +759,7 @@ class WindowActions(QObject):
                 category=category,
                 synonyms=["scale", "limits"],
             )
+        add_cards(window, self.book, category)
         add(
             "smooth_loss",
             "Smooth the loss curves",
@@ -908,6 +923,7 @@ class WindowActions(QObject):
         options = (
             *("show_test", "discretize", "fixed_scale", "log_loss", "advise"),
             *("painting", "fog", "slopes", "valleys", "one_example", "log_heights"),
+            "log_cost",
         )
         self.book.fill_menu(view, [None, *(f"option:{name}" for name in options)])
         self.book.fill_menu(view, [None, "reset_arrangement"])
