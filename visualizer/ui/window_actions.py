@@ -50,6 +50,10 @@ PANEL_TITLES = {
     "step": "One step taken apart",
     "sandbox": "Sandbox",
     "drawing": "Drawing",
+    "units": "What a unit likes",
+    "relevance": "What mattered",
+    "hierarchy": "Edges, parts, classes",
+    "rival": "Dense beside convolution",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}
