@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 import numpy as np
@@ -195,6 +196,11 @@ class Exhibit(ABC, Generic[S, W, F]):
     ----------
     icon : str
         Name of its icon in the rail.
+    page_of : str
+        Key of the exhibit whose entry in the rail it shares as one of its pages;
+        empty where it has an entry of its own.
+    page : str
+        Its short title among the pages of an entry.
     settings_class, watch_class : type
         Frozen dataclasses; what can be set, and what is being looked at.
     presented : frozenset of str
@@ -207,6 +213,8 @@ class Exhibit(ABC, Generic[S, W, F]):
     title: ClassVar[str]
     rank: ClassVar[int] = 100
     icon: ClassVar[str]
+    page_of: ClassVar[str] = ""
+    page: ClassVar[str] = ""
     settings_class: ClassVar[type[Any]]
     watch_class: ClassVar[type[Any]]
     presented: ClassVar[frozenset[str]]
@@ -308,3 +316,47 @@ class Exhibit(ABC, Generic[S, W, F]):
 
 
 exhibits: Registry[Exhibit[Any, Any, Any]] = Registry("exhibit", "visualizer.exhibits")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What the rail and lists show of an exhibit, known before it is imported.
+
+    Attributes
+    ----------
+    key, title, rank, icon, page_of, page
+        As in `Exhibit`, where they stand as constants in the body of the class.
+    """
+
+    key: str
+    title: str
+    icon: str
+    rank: int = 100
+    page_of: str = ""
+    page: str = ""
+
+    @property
+    def entry(self) -> str:
+        """Key of the exhibit in whose entry of the rail it is found."""
+        return self.page_of or self.key
+
+
+@cache
+def faces() -> tuple[Face, ...]:
+    """Return the faces of all exhibits in the order of their rank."""
+    names = [field.name for field in fields(Face)]
+    found = [
+        Face(**{name: each.constants[name] for name in names if name in each.constants})  # type: ignore[arg-type]
+        for each in exhibits.outlines()
+    ]
+    return tuple(sorted(found, key=lambda face: (face.rank, face.key)))
+
+
+def entries() -> tuple[Face, ...]:
+    """Return the exhibits that have an entry in the rail."""
+    return tuple(face for face in faces() if not face.page_of)
+
+
+def pages(entry: str) -> tuple[Face, ...]:
+    """Return the exhibits that share an entry of the rail, the first page first."""
+    return tuple(face for face in faces() if face.entry == entry)
