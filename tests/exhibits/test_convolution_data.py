@@ -93,7 +93,9 @@ def test_a_file_that_is_gone_changes_nothing(tmp_path: Path) -> None:
 
 def test_every_bundled_set_of_images_has_a_picture_on_its_tile() -> None:
     pictures = ConvolutionExhibit().previews(ConvolutionSettings())["dataset"]
+    # Images of one's own have a sign that asks for them.
     assert {key: np.shape(picture) for key, picture in pictures.items()} == {
         "digits": (8, 8),
         "mnist": (28, 28),
+        "idx": (9, 9),
     }

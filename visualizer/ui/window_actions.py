@@ -62,6 +62,10 @@ PANEL_TITLES = {
     "answers": "Output over time",
     "activations": "Activation functions",
     "losses": "Losses",
+    "units": "What a unit likes",
+    "relevance": "What mattered",
+    "hierarchy": "Edges, parts, classes",
+    "rival": "Dense beside convolution",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}

@@ -7,6 +7,9 @@ from typing import Literal
 
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.convolution.data import ConvolutionData
+from visualizer.exhibits.convolution.liking import AscentView, StrongestView
+from visualizer.exhibits.convolution.mattering import MatteringView
+from visualizer.exhibits.convolution.rival import RivalView
 from visualizer.exhibits.convolution.sandbox import Sandbox, SandboxView
 from visualizer.scenes import BoolArray
 from visualizer.scenes.graph import Phase
@@ -16,8 +19,11 @@ from visualizer.scenes.photo import Crop, Photo
 ColorRange = Literal["map", "layer", "all"]
 LayerKind = Literal["convolution", "maximum", "mean", "class"]
 
-FIRST_CELL = NeuronRef(1, 27)
-"""Selected at first, so that there is a sum to look at: near the middle of map 1."""
+MIDDLE = -1
+"""Stands for the number of the value in the middle of the first map."""
+
+FIRST_CELL = NeuronRef(1, MIDDLE)
+"""Selected at first, so that there is a sum to look at, whatever size maps have."""
 
 NEW_SANDBOX = Sandbox()
 
@@ -73,7 +79,10 @@ class ConvolutionWatch:
     sandbox: Sandbox = NEW_SANDBOX
     refused: int = -1
     visible: frozenset[str] = frozenset(
-        {"network", "neuron", "loss", "sandbox", "drawing"}
+        {
+            *("network", "neuron", "loss", "sandbox", "drawing"),
+            *("units", "hierarchy", "relevance", "rival"),
+        }
     )
     log_loss: bool = True
 
@@ -178,6 +187,13 @@ class ConvolutionFrame:
         selected value depends on.
     sandbox : SandboxView or None
         As it was last looked at; None before.
+    strongest : tuple of StrongestView
+        Of the layers with maps and of the classes, as far as they were found.
+    ascent : AscentView or None
+        Of the selected value.
+    mattering : MatteringView or None
+    rival : RivalView or None
+        The last three as the background work has them; None before.
     phase : Phase or None
     collected : int
     data : ConvolutionData
@@ -194,6 +210,10 @@ class ConvolutionFrame:
     cell: CellView | None
     receptive: tuple[int, int, int, int] | None
     sandbox: SandboxView | None
+    strongest: tuple[StrongestView, ...]
+    ascent: AscentView | None
+    mattering: MatteringView | None
+    rival: RivalView | None
     phase: Phase | None
     collected: int
     data: ConvolutionData

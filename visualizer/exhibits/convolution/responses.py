@@ -8,6 +8,7 @@ from typing import Any
 from visualizer.exhibits.convolution.drawing import pixels_of, toggled
 from visualizer.exhibits.convolution.frame import (
     COLOR_RANGES,
+    MIDDLE,
     ConvolutionFrame,
     ConvolutionWatch,
 )
@@ -118,6 +119,8 @@ def _typed(place: int, value: float, watch: ConvolutionWatch) -> ConvolutionWatc
 def _slid(count: int, watch: ConvolutionWatch, frame: ConvolutionFrame) -> NeuronRef:
     """Return the value further on in the map; after the last comes the first."""
     here = watch.selection or NeuronRef(0, 0)
+    if here.index == MIDDLE and frame.cell is not None:
+        here = NeuronRef(here.layer, frame.cell.index)
     for layer in frame.layers:
         if layer.number == here.layer and here.index < layer.z.size:
             first, size = slide_of(layer, here.index)
