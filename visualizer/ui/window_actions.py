@@ -50,6 +50,10 @@ PANEL_TITLES = {
     "step": "One step taken apart",
     "sandbox": "Sandbox",
     "drawing": "Drawing",
+    "wall": "Loss of every run",
+    "heat": "Learning rate × optimizer",
+    "winners": "The best",
+    "entries": "Runs",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}
@@ -123,6 +127,7 @@ class WindowActions(QObject):
         for name in ("open_data", "paste_data"):
             self.book.action(name).setEnabled("table" in known["data"])
         self.book.action("copy_link").setEnabled("show_test" in options)
+        self.book.action("export_table").setEnabled("entries" in known["panel"])
 
     def follow(self, snapshot: Snapshot) -> None:
         """Enable what can be done at this moment."""
@@ -207,6 +212,13 @@ class WindowActions(QObject):
             category=category,
             keys=["Ctrl+Shift+S"],
             synonyms=["store", "export", "project", "experiment"],
+        )
+        add(
+            "export_table",
+            "Export the runs…",
+            window.ask_where_to_export,
+            category=category,
+            synonyms=["CSV", "table", "spreadsheet", "results", "race"],
         )
         add(
             "restore_kept",
@@ -815,7 +827,7 @@ class WindowActions(QObject):
         file = menu(
             "File",
             *("open", "scenes", "open_link", "save", "save_as", "copy_link"),
-            *("restore_kept", None, "open_data", "paste_data", None),
+            *("export_table", "restore_kept", None, "open_data", "paste_data", None),
             *("picture", "save_picture"),
         )
         presets = part(file, "Presets", [f"preset:{key}" for key in preset_keys()])

@@ -64,6 +64,15 @@ class Chart:
     held: int
     embed: Callable[[Array], Array]
 
+    def inputs_on_grid(self, side: int) -> Array:
+        """Return the inputs (n, side²) at the centers of the cells of a map."""
+        x_min, x_max, y_min, y_max = self.domain
+        centers = (np.arange(side) + 0.5) / side
+        columns = x_min + centers * (x_max - x_min)
+        rows = y_min + centers * (y_max - y_min)
+        grid = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
+        return self.embed(grid)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marks:

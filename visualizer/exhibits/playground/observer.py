@@ -14,6 +14,7 @@ from visualizer.engine.learner import Answers, Indices
 from visualizer.engine.network import Trace
 from visualizer.engine.plan import run_calls
 from visualizer.exhibits import DETAILS, Moment, Observer, StepUnit
+from visualizer.exhibits.playground.answers import answers_of
 from visualizer.exhibits.playground.chart import Chart
 from visualizer.exhibits.playground.cut_off import (
     CutOffView,
@@ -241,14 +242,8 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         return measure(self._learner, watch.cut_off)
 
     def _grid_trace(self, chart: Chart, side: int) -> Trace:
-        x_min, x_max, y_min, y_max = chart.domain
-        # Values at the centers of the cells that a map is drawn of.
-        centers = (np.arange(side) + 0.5) / side
-        columns = x_min + centers * (x_max - x_min)
-        rows = y_min + centers * (y_max - y_min)
-        grid = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
         trace = self._learner.new_trace(side * side, backward=False)
-        trace.set_inputs(chart.embed(grid).astype(trace.x.dtype))
+        trace.set_inputs(chart.inputs_on_grid(side).astype(trace.x.dtype))
         return trace
 
     def _example(self, watch: PlaygroundWatch, moment: Moment) -> int:
@@ -325,16 +320,10 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             values = trace.x[neuron.index]
         elif neuron is not None:
             values = self._outputs(trace)[neuron.layer - 1][neuron.index]
-        elif trace.output.shape[0] == 2:
-            # Two classes as one signed value: which of them, and how surely.
-            values = trace.output[1] - trace.output[0]
-        elif trace.output.shape[0] > 2:
-            values, best = _lead(trace.output, self._learner)
-            winners = best.reshape(side, side)
-        elif self._learner.loss.targets == "share":
-            values = 2.0 * trace.output[0] - 1.0
         else:
-            values = trace.output[0]
+            learner = self._learner
+            values, best = answers_of(trace.output, learner.loss, learner.train)
+            winners = None if best is None else best.reshape(side, side)
         answers: Array = values.reshape(side, side).copy()
         return answers, winners
 
@@ -415,18 +404,6 @@ def _within(point: tuple[float, float], chart: Chart) -> tuple[float, float]:
     """Return a point, or the one of the plane next to it: data may have changed."""
     x_min, x_max, y_min, y_max = chart.domain
     return min(max(point[0], x_min), x_max), min(max(point[1], y_min), y_max)
-
-
-def _lead(outputs: Array, learner: PlaygroundLearner) -> tuple[Array, IntArray]:
-    """Return how far the highest output is ahead of the second, and which it is.
-
-    As a share of the distance between the targets of right and wrong, at most 1.
-    """
-    best: IntArray = outputs.argmax(axis=0)
-    second, first = np.partition(outputs, -2, axis=0)[-2:]
-    span = float(np.ptp(learner.train.y)) or 1.0
-    lead: Array = np.clip((first - second) / span, 0.0, 1.0)
-    return lead, best
 
 
 def _uses_map(visible: frozenset[str]) -> bool:
