@@ -16,12 +16,13 @@ from tests.exhibits.network_race.builders import (
     settings_of,
 )
 from tests.files.builders import saved
-from tests.session.builders import digest
+from tests.session.builders import Clock, digest
 from visualizer.datasets import datasets
 from visualizer.engine.learner import SupervisedLearner
 from visualizer.engine.losses import losses
 from visualizer.engine.optimizers.sgd import SGD
 from visualizer.exhibits.network_race import NetworkRace
+from visualizer.exhibits.network_race.observer import NetworkRaceObserver
 from visualizer.exhibits.network_race.settings import OPTIMIZERS, adapted
 from visualizer.exhibits.playground import Playground
 from visualizer.files.opening import begin, open_named
@@ -210,6 +211,28 @@ def test_a_frame_nobody_waits_for_is_the_last_one() -> None:
     later = session.snapshot(frozenset({"heat"})).frame
     assert later is not frame
     assert later.winners is frame.winners, "maps have turns of their own"
+
+
+def test_while_it_runs_all_runs_are_measured_five_times_a_second() -> None:
+    session, clock = race_of(10), Clock()
+    observer = NetworkRaceObserver(learner_of(session), clock)
+    clock.now = 1.0
+    paused = session._moment()
+    playing = replace(paused, playing=True, still=False)
+    first = observer.capture(session.watch, playing)
+    session.advance(5)
+    clock.now = 1.19
+    assert observer.capture(session.watch, playing) is first
+    assert observer.capture(session.watch, paused) is not first, "paused, all is shown"
+    session.advance(5)
+    clock.now = 1.4
+    later = observer.capture(
+        session.watch, replace(playing, panels=frozenset({"heat"}))
+    )
+    np.testing.assert_array_equal(
+        later.standings.train_loss, learner_of(session).standings().train_loss
+    )
+    assert later.winners is not first.winners
 
 
 def test_the_wall_has_a_cell_for_each_rate_and_optimizer() -> None:

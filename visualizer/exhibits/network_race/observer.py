@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 
 import numpy as np
 
@@ -41,6 +42,11 @@ MOST_POINTS = 200
 """Training examples on such a map, which is small; of more the first ones."""
 
 
+LOOK_SECONDS = 0.2
+"""Least time between two frames while the race runs: measuring all runs takes longer
+than many updates, and nobody reads numbers that change faster."""
+
+
 class NetworkRaceObserver(Observer[NetworkRaceWatch, NetworkRaceFrame]):
     """Captures where all runs stand, their curves, and the maps of the best.
 
@@ -50,10 +56,16 @@ class NetworkRaceObserver(Observer[NetworkRaceWatch, NetworkRaceFrame]):
     Parameters
     ----------
     learner : RaceOnData
+    clock : callable
+        Seconds.
     """
 
-    def __init__(self, learner: RaceOnData) -> None:
+    def __init__(
+        self, learner: RaceOnData, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
         self._learner = learner
+        self._clock = clock
+        self._looked = 0.0
         self._known: OrderedDict[tuple[int, int], Array] = OrderedDict()
         self._last: NetworkRaceFrame | None = None
         data = learner.data
@@ -72,11 +84,17 @@ class NetworkRaceObserver(Observer[NetworkRaceWatch, NetworkRaceFrame]):
         if last is not None and not moment.panels & (PANELS | {DETAILS}):
             # Nobody draws it: between two panels' turns the last one stands.
             return last
+        now = self._clock()
+        runs = moment.playing and not moment.still
+        if last is not None and runs and now - self._looked < LOOK_SECONDS:
+            return last
+        self._looked = now
         learner = self._learner
         standings = learner.standings()
         gone = lost(standings)
         updates, losses = self._curves(moment)
-        if last is None or DETAILS in moment.panels:
+        # While it runs there are few frames, and each has its maps.
+        if last is None or runs or DETAILS in moment.panels:
             winners = self._winners(np.where(gone, np.inf, standings.train_loss))
         else:
             winners = last.winners
@@ -97,7 +115,7 @@ class NetworkRaceObserver(Observer[NetworkRaceWatch, NetworkRaceFrame]):
         worked = False
         for update, theta in zip(*moment.trail(MOMENTS), strict=True):
             if _key(update, theta) not in self._known:
-                if worked and time.perf_counter() >= deadline:
+                if worked and self._clock() >= deadline:
                     break
                 self._keep(_key(update, theta), theta)
                 worked = True
