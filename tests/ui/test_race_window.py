@@ -259,6 +259,21 @@ def test_the_form_is_readable_to_its_end(qtbot, language):
     assert not problems
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_presenting_is_readable_from_the_back_row(qtbot, language):
+    stage = Stage(qtbot, Experiment("race", settings_of(**STEEP)), epochs=30)
+    stage.window.presenter.enter()
+    stage.settle(1)
+    stage.window.showNormal()
+    stage.window.resize(SMALL)
+    stage.window.set_language(language)
+    stage.settle()
+    assert stage.panel("wall").isVisible()
+    assert stage.panel("heat").isVisible()
+    assert not stage.window.pages.isVisible()
+    assert not checks.problems_of(stage.window)
+
+
 def test_images_have_no_maps_and_it_is_said(qtbot):
     digits = adapted(settings_of(rates=1), dataset=datasets["digits"]())
     stage = Stage(qtbot, Experiment("race", digits), size=LARGE)

@@ -90,7 +90,7 @@ class HeatView(RaceGrid):
         ink = theme.color("text")
         if not lost:
             ink = DARK if is_bright(cell.share) else BRIGHT
-        outline = QPen(theme.color("accent"), 2.4 * theme.line_width)
+        outline = QPen(theme.color("marker"), 2.4 * theme.line_width)
         tile.ground.setPen(outline if best else QPen(Qt.PenStyle.NoPen))
         tile.hatching.setVisible(lost)
         tile.hatching.setRect(box)

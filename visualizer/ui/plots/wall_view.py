@@ -55,11 +55,11 @@ class WallView(RaceGrid):
     def outlined(self) -> tuple[int, ...]:
         """Return the cells with an outline, counted row by row from the lowest."""
         assert self._theme is not None
-        accent = self._theme.color("accent")
+        marker = self._theme.color("marker")
         return tuple(
             number
             for number, tile in enumerate(self._tiles)
-            if tile.ground.pen().color() == accent
+            if tile.ground.pen().color() == marker
         )
 
     def _draw(self) -> None:
@@ -87,7 +87,7 @@ class WallView(RaceGrid):
         lost = cell.lost == len(cell.curves)
         pen = QPen(theme.color("grid"), 1.0)
         if best:
-            pen = QPen(theme.color("accent"), 2.2 * width)
+            pen = QPen(theme.color("marker"), 2.2 * width)
         tile.ground.setRect(box)
         tile.ground.setPen(pen)
         tile.ground.setBrush(Qt.BrushStyle.NoBrush)
