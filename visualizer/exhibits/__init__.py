@@ -339,6 +339,17 @@ class Exhibit(ABC, Generic[S, W, F]):
     def arrangement(self, settings: S, compact: bool) -> Node:
         """Return the shipped arrangement of panels."""
 
+    def opened(self, intent: Intent, settings: S) -> tuple[str, object] | None:
+        """Return what an intent opens by itself: key and settings of an exhibit."""
+        return None
+
+    def table(self, frame: F, settings: S) -> tuple[tuple[object, ...], ...]:
+        """Return rows of a table for other programs, the first names the columns.
+
+        Nothing where the exhibit has no such table; None is an empty cell.
+        """
+        return ()
+
     def advice(self, frame: F, settings: S) -> tuple[Advice, ...]:
         """Return what goes wrong at a moment, the most important first."""
         return ()

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from visualizer.engine.learner import Checkpoint, Metrics
+from visualizer.engine.learner import DIVERGED_LOSS, Checkpoint, Metrics
 from visualizer.exhibits import DETAILS, Exhibit, Moment, Observer, StepUnit
 from visualizer.language import Phrase, tr
 from visualizer.scenes.curve import Mark
@@ -48,7 +48,6 @@ HISTORY_BYTES = 64 << 20
 READOUT_SECONDS = 0.2
 UNDO_DEPTH = 200
 PATH_POINTS = 300
-DIVERGED_LOSS = 1e6
 LOOKING = (
     *(do.Play, do.Pause, do.Step, do.Visit, do.Seek, do.Return, do.SetPace, do.Look),
     *(do.Recall, do.Export, do.Restore),

@@ -40,6 +40,7 @@ from visualizer.exhibits import (
     pages,
 )
 from visualizer.files import Opened
+from visualizer.files.csv_rows import lines as csv_lines
 from visualizer.files.opening import is_project
 from visualizer.files.project import SUFFIX
 from visualizer.files.replacing import replace_file
@@ -871,6 +872,39 @@ class MainWindow(QMainWindow):
         self._show_title()
         self.say("info", tr("Saved as {path}", path=path))
 
+    def ask_where_to_export(self) -> None:
+        """Let the person choose where to write the table of the exhibit in sight."""
+        dialog = QFileDialog(self, tr("Export the runs"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(tr("Tables") + " (*.csv)")
+        dialog.setDefaultSuffix(".csv")
+        dialog.selectFile(Path(self._title()).stem + ".csv")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.export_table)
+        # Nothing is modal: the run goes on, and so may the lecture.
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.show()
+
+    def export_table(self, path: str) -> None:
+        """Write the table of the exhibit in sight, as it is now, as CSV."""
+        if self._snapshot is None:
+            return
+        exhibit, shown = self._view.exhibit, self._snapshot
+        text = csv_lines(exhibit.table(shown.frame, shown.experiment.settings))
+        try:
+            replace_file(Path(path), lambda file: file.write(text))
+        except OSError as error:
+            self.say(
+                "error",
+                tr(
+                    "{file}: cannot be written: {reason}",
+                    file=path,
+                    reason=error.strerror,
+                ),
+            )
+            return
+        self.say("info", tr("Saved as {path}", path=path))
+
     def reset_arrangement(self) -> None:
         """Bring the shipped arrangement of panels back."""
         self._view.reset_arrangement()
@@ -1104,6 +1138,10 @@ class MainWindow(QMainWindow):
         self.choose_exhibit(key)
 
     def _on_intent(self, intent: Intent) -> None:
+        opened = self._view.exhibit.opened(intent, self._view.settings)
+        if opened is not None:
+            self._open(Experiment(*opened))
+            return
         match intent:
             case intents.Seek(update, None):
                 self.send(do.Pause())

@@ -66,6 +66,10 @@ PANEL_TITLES = {
     "relevance": "What mattered",
     "hierarchy": "Edges, parts, classes",
     "rival": "Dense beside convolution",
+    "wall": "Loss of every run",
+    "heat": "Learning rate × optimizer",
+    "winners": "The best",
+    "entries": "Runs",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}
@@ -148,6 +152,7 @@ class WindowActions(QObject):
             self.book.action(name).setEnabled(not kinds.isdisjoint(known["data"]))
         self.book.action("open_picture").setEnabled("photo" in options)
         self.book.action("copy_link").setEnabled("show_test" in options)
+        self.book.action("export_table").setEnabled("entries" in known["panel"])
 
     def follow(self, snapshot: Snapshot) -> None:
         """Enable what can be done at this moment."""
@@ -233,6 +238,13 @@ class WindowActions(QObject):
             category=category,
             keys=["Ctrl+Shift+S"],
             synonyms=["store", "export", "project", "experiment"],
+        )
+        add(
+            "export_table",
+            "Export the runs…",
+            window.ask_where_to_export,
+            category=category,
+            synonyms=["CSV", "table", "spreadsheet", "results", "race"],
         )
         add(
             "restore_kept",
@@ -901,8 +913,9 @@ class WindowActions(QObject):
         file = menu(
             "File",
             *("open", "scenes", "open_link", "save", "save_as", "copy_link"),
-            *("restore_kept", None, "open_data", "paste_data", "open_picture", None),
-            *("picture", "save_picture", None, "show_numpy", "show_pytorch"),
+            *("export_table", "restore_kept", None, "open_data", "paste_data"),
+            *("open_picture", None, "picture", "save_picture", None),
+            *("show_numpy", "show_pytorch"),
         )
         presets = part(file, "Presets", [f"preset:{key}" for key in preset_keys()])
         self._recent = part(file, "Recent", [])

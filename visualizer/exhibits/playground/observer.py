@@ -15,6 +15,7 @@ from visualizer.engine.network import Trace
 from visualizer.engine.plan import run_calls
 from visualizer.exhibits import DETAILS, Moment, Observer, StepUnit
 from visualizer.exhibits.inside_plan import PlanView, look_at_plan
+from visualizer.exhibits.playground.answers import answers_of
 from visualizer.exhibits.playground.chart import Chart
 from visualizer.exhibits.playground.cut_off import (
     CutOffView,
@@ -254,14 +255,9 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         return measure(self._learner, watch.cut_off)
 
     def _grid_trace(self, chart: Chart, shape: tuple[int, int]) -> Trace:
-        x_min, x_max, y_min, y_max = chart.domain
-        # Values at the centers of the cells that a map is drawn of.
-        high, wide = shape
-        columns = x_min + (np.arange(wide) + 0.5) * (x_max - x_min) / wide
-        rows = y_min + (np.arange(high) + 0.5) * (y_max - y_min) / high
-        grid = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
-        trace = self._learner.new_trace(high * wide, backward=False)
-        trace.set_inputs(chart.embed(grid).astype(trace.x.dtype))
+        rows, columns = shape
+        trace = self._learner.new_trace(rows * columns, backward=False)
+        trace.set_inputs(chart.inputs_on_grid(shape).astype(trace.x.dtype))
         return trace
 
     def _example(self, watch: PlaygroundWatch, moment: Moment) -> int:
@@ -338,18 +334,10 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             values = trace.x[neuron.index]
         elif neuron is not None:
             values = self._outputs(trace)[neuron.layer - 1][neuron.index]
-        elif not self._data.class_names:
-            values = trace.output[0]
-        elif trace.output.shape[0] == 2:
-            # Two classes as one signed value: which of them, and how surely.
-            values = trace.output[1] - trace.output[0]
-        elif trace.output.shape[0] > 2:
-            values, best = _lead(trace.output, self._learner)
-            winners = best.reshape(shape)
-        elif self._learner.loss.targets == "share":
-            values = 2.0 * trace.output[0] - 1.0
         else:
-            values = trace.output[0]
+            learner = self._learner
+            values, best = answers_of(trace.output, learner.loss, learner.train)
+            winners = None if best is None else best.reshape(shape)
         answers: Array = values.reshape(shape).copy()
         return answers, winners
 
@@ -439,18 +427,6 @@ def _within(point: tuple[float, float], chart: Chart) -> tuple[float, float]:
     """Return a point, or the one of the plane next to it: data may have changed."""
     x_min, x_max, y_min, y_max = chart.domain
     return min(max(point[0], x_min), x_max), min(max(point[1], y_min), y_max)
-
-
-def _lead(outputs: Array, learner: PlaygroundLearner) -> tuple[Array, IntArray]:
-    """Return how far the highest output is ahead of the second, and which it is.
-
-    As a share of the distance between the targets of right and wrong, at most 1.
-    """
-    best: IntArray = outputs.argmax(axis=0)
-    second, first = np.partition(outputs, -2, axis=0)[-2:]
-    span = float(np.ptp(learner.train.y)) or 1.0
-    lead: Array = np.clip((first - second) / span, 0.0, 1.0)
-    return lead, best
 
 
 def _uses_map(visible: frozenset[str]) -> bool:
