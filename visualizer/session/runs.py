@@ -230,6 +230,45 @@ class RunTree:
         self._present = run
         return True
 
+    def absorb(
+        self, other: RunTree, shared: frozenset[int], empty: bool
+    ) -> dict[int, int]:
+        """Take the runs of another tree over, which is no longer to be used.
+
+        Parameters
+        ----------
+        other : RunTree
+        shared : frozenset of int
+            Runs that both trees have had from the beginning.
+        empty : bool
+            Whether its present run is taken over though it has no updates of its
+            own; other runs without any are left out.
+
+        Returns
+        -------
+        dict of int to int
+            Numbers here by numbers there.
+        """
+        numbers = {number: number for number in shared if number in self._runs}
+        for run in other.every():
+            if run.number in numbers:
+                continue
+            kept = empty and run is other.present
+            parent = None if run.parent is None else numbers.get(run.parent)
+            if run.tip == run.first and not kept:
+                if parent is not None:
+                    numbers[run.number] = parent
+                continue
+            origin = self.present.number
+            if run.origin is not None:
+                origin = numbers.get(run.origin, origin)
+            number = numbers[run.number] = next(self._numbers)
+            run.number, run.parent, run.origin = number, parent, origin
+            run.gesture = run._viewed = run._compared = None
+            self._runs[number] = run
+            self._rest(run)
+        return numbers
+
     def discard(self, run: Run) -> None:
         """Forget a run that nobody was meant to see."""
         del self._runs[run.number]
