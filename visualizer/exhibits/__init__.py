@@ -193,6 +193,10 @@ class Exhibit(ABC, Generic[S, W, F]):
     def arrangement(self, settings: S, compact: bool) -> Node:
         """Return the shipped arrangement of panels."""
 
+    def side_arrangement(self, settings: S, compact: bool) -> Node:
+        """Return the arrangement of one side of a comparison, half a window wide."""
+        return self.arrangement(settings, True)
+
     def previews(self, settings: S) -> Mapping[str, Mapping[str, PointSet | Array]]:
         """Return small pictures for settings chosen by picture, by field and key."""
         return {}

@@ -97,16 +97,22 @@ def _pairs(before: Any, after: Any) -> list[tuple[Any, Any]]:
 
 
 def differences(old: Any, new: Any) -> list[tuple[str, str, Any, Any]]:
-    """Return (field, title, before, after) for each setting that differs."""
+    """Return (field, title, before, after) for each setting that differs.
+
+    The field of a member's own setting has that of the member before it:
+    ``optimizer.momentum``; of settings within a tuple the tuple's is given.
+    """
     found: list[tuple[str, str, Any, Any]] = []
     for name, _, described in describe(type(old)):
         before, after = getattr(old, name), getattr(new, name)
         if before == after:
             continue
         if described.registry is not None and type(before) is type(after):
-            found += differences(before, after)
+            inside = differences(before, after)
+            found += [(f"{name}.{field}", *told) for field, *told in inside]
         elif pairs := _pairs(before, after):
-            found += [one for pair in pairs for one in differences(*pair)]
+            each = [one for pair in pairs for one in differences(*pair)]
+            found += [(name, *told) for _, *told in each]
         else:
             found.append((name, described.title, before, after))
     return found

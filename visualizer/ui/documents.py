@@ -307,7 +307,7 @@ class Documents(QObject):
         view = self._window.view
         plain: dict[str, Any] = {
             "watch": plain_watch(view.watch),
-            "arrangement": view.arrangement.state(),
+            "arrangement": self._window.comparison.arrangement_state(),
         }
         name = self._window.work_name
         return lambda archive: Project(archive, name, plain, document)

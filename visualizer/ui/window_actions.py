@@ -20,6 +20,7 @@ from visualizer.session.experiment import preset_keys
 from visualizer.session.snapshot import Snapshot
 from visualizer.ui.actions import ActionBook
 from visualizer.ui.canvas.column_headers import MOST_LAYERS
+from visualizer.ui.compare_controls import CompareControls
 from visualizer.ui.palette import CommandPalette
 from visualizer.ui.run_controls import RunControls
 from visualizer.ui.shortcut_sheet import ShortcutSheet
@@ -58,6 +59,7 @@ class WindowActions(QObject):
         self._add_edit()
         self._add_run()
         self.controls = RunControls(window, self.book)
+        self.compare = CompareControls(window, self.book)
         self._add_view()
         self._add_lecture()
         self._add_help()
@@ -90,6 +92,7 @@ class WindowActions(QObject):
         for title, menu in self._menus:
             menu.setTitle(tr(title))
         self.controls.retranslate()
+        self.compare.retranslate()
         self.palette.retranslate()
         self.sheet.retranslate()
         self.licenses.retranslate()
@@ -98,6 +101,7 @@ class WindowActions(QObject):
         """Wear a theme."""
         self.book.set_theme(theme)
         self.controls.set_theme(theme)
+        self.compare.set_theme(theme)
         for part in (self.palette, self.sheet, self.licenses):
             part.set_theme(theme)
 
@@ -715,6 +719,11 @@ class WindowActions(QObject):
             "drop_goal",
             "branch",
             "runs",
+            None,
+            "compare",
+            "other_side",
+            "keep_left",
+            "keep_right",
             None,
             "reset",
             "new_seed",

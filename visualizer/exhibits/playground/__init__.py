@@ -26,7 +26,7 @@ from visualizer.engine.optimizers import Optimizer
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import RandomStreams
 from visualizer.exhibits import Exhibit, exhibits
-from visualizer.exhibits.playground.arrangement import arrangement
+from visualizer.exhibits.playground.arrangement import arrangement, side_arrangement
 from visualizer.exhibits.playground.carry_over import CarryOverLearner, DeadLinkDescent
 from visualizer.exhibits.playground.data import prepare
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
@@ -163,6 +163,9 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
         return arrangement(compact)
+
+    def side_arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
+        return side_arrangement(compact)
 
     def previews(
         self, settings: PlaygroundSettings

@@ -42,3 +42,28 @@ def arrangement(compact: bool) -> Node:
             Split("column", (Leaf("output", 1.35), Leaf("surface"))),
         ),
     )
+
+
+def side_arrangement(compact: bool) -> Node:
+    """Return the arrangement of one of two experiments side by side.
+
+    Parameters
+    ----------
+    compact : bool
+        For windows of about 1280×720: network and output alone.
+    """
+    if compact:
+        return Split("row", (Leaf("network", 1.45), Leaf("output", 1.0)))
+    return Split(
+        "column",
+        (
+            Leaf("network", 1.15),
+            Split(
+                "row",
+                (
+                    Leaf("output", 1.0),
+                    Tabs((Leaf("surface"), Leaf("neuron"), Leaf("loss")), 1.0),
+                ),
+            ),
+        ),
+    )
