@@ -52,11 +52,13 @@ def test_it_builds_steps_captures_and_draws(
 
 @pytest.mark.parametrize("member", MEMBERS)
 @pytest.mark.parametrize("compact", [False, True])
+@pytest.mark.parametrize("beside", [False, True])
 def test_its_arrangement_is_of_its_panels(
-    member: type[Exhibit[Any, Any, Any]], compact: bool
+    member: type[Exhibit[Any, Any, Any]], compact: bool, beside: bool
 ) -> None:
     settings = member.settings_class()
-    arrangement = member().arrangement(settings, compact)
+    arrange = member().side_arrangement if beside else member().arrangement
+    arrangement = arrange(settings, compact)
     names = list(leaves(arrangement))
     assert len(set(names)) == len(names)
     assert set(names) == set(member().panels(settings))
@@ -71,6 +73,18 @@ def test_its_arrangement_is_of_its_panels(
             assert isinstance(node, Leaf)
 
     check_weights(arrangement)
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_what_no_form_shows_is_set_in_a_panel(
+    member: type[Exhibit[Any, Any, Any]],
+) -> None:
+    panels = member().panels(member.settings_class())
+    for name, _, described in describe(member.settings_class):
+        panel, intent = member().place_of(f"{name}[0].any")
+        assert panel in panels
+        if described.control != "hidden":
+            assert intent is None
 
 
 @pytest.mark.parametrize("member", MEMBERS)
