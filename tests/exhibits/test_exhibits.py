@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 from visualizer.engine.learner import Learner
-from visualizer.exhibits import Exhibit, Observer, StepUnit, exhibits
+from visualizer.exhibits import (
+    Exhibit,
+    Observer,
+    StepUnit,
+    entries,
+    entry_key,
+    exhibits,
+    pages,
+)
 from visualizer.language import set_language
 from visualizer.resource_files import resource
 from visualizer.scenes import Scene
@@ -80,11 +88,8 @@ def test_what_no_form_shows_is_set_in_a_panel(
     member: type[Exhibit[Any, Any, Any]],
 ) -> None:
     panels = member().panels(member.settings_class())
-    for name, _, described in describe(member.settings_class):
-        panel, intent = member().place_of(f"{name}[0].any")
-        assert panel in panels
-        if described.control != "hidden":
-            assert intent is None
+    for name, _, _ in describe(member.settings_class):
+        assert member().place_of(f"{name}[0].any")[0] in panels
 
 
 @pytest.mark.parametrize("member", MEMBERS)
@@ -134,7 +139,7 @@ def test_slowed_settings_have_half_the_rates(
     slowed = member().slowed(settings)
     assert is_live(settings, slowed)
     for name, title, before, after in differences(settings, slowed):
-        assert (name, title) == ("learning_rate", "Learning rate")
+        assert (name.rpartition(".")[2], title) == ("learning_rate", "Learning rate")
         assert after == before / 2.0
     assert slowed != settings
 
@@ -179,3 +184,19 @@ def test_previews_are_small_pictures(member: type[Exhibit[Any, Any, Any]]) -> No
                 assert picture.shares.max() <= 1.0
             else:
                 assert picture.ndim == 2
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_a_page_shares_the_entry_of_an_exhibit_that_has_one(
+    member: type[Exhibit[Any, Any, Any]],
+) -> None:
+    owner = exhibits[entry_key(member)]
+    assert owner in entries()
+    assert member in pages(owner.key)
+    assert not member.page_of or member.page
+
+
+def test_every_exhibit_is_a_page_of_one_entry() -> None:
+    found = [member for entry in entries() for member in pages(entry.key)]
+    assert len(found) == len(set(found))
+    assert set(found) == set(exhibits)

@@ -22,6 +22,7 @@ from visualizer.engine.initializers.constant import Constant
 from visualizer.engine.initializers.normal import Normal
 from visualizer.engine.losses import losses
 from visualizer.engine.optimizers import optimizers
+from visualizer.exhibits import DETAILS
 from visualizer.exhibits.playground import Playground
 from visualizer.exhibits.playground.detectors import Watcher, detectors
 from visualizer.exhibits.playground.detectors.symmetry import EQUAL, with_twins
@@ -36,6 +37,7 @@ from visualizer.exhibits.playground.remedies import REMEDIES, helpful, with_reme
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.language import set_language, tr
 from visualizer.scenes.intents import SetOption, TryRemedy
+from visualizer.session import commands as do
 from visualizer.session.session import Session
 from visualizer.settings import check
 
@@ -177,6 +179,33 @@ def test_it_can_be_switched_off() -> None:
     look(session, advise=answer[1].advise)
     assert frame_of(session).details.findings == ()
     assert frame_of(session).details.troubles == ()
+
+
+def test_while_it_runs_they_look_now_and_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+    looks: list[int] = []
+    see = Watcher.look
+
+    def counted(watcher: Watcher, evidence: Evidence) -> tuple[Finding, ...]:
+        looks.append(evidence.update)
+        return see(watcher, evidence)
+
+    monkeypatch.setattr(Watcher, "look", counted)
+    session = session_of()
+    session.execute(do.SetPace("full"))
+    session.execute(do.Play())
+    due = session.watch.visible | {DETAILS}
+    for wait, expected in ((0.0, 1), (0.3, 1), (0.2, 2), (0.3, 2)):
+        clock[0] += wait
+        session.advance(10)
+        session.snapshot(due)
+        assert len(looks) == expected
+    session.execute(do.Pause())
+    session.snapshot(due)
+    assert looks[-1] == session.update
 
 
 def test_looking_does_not_disturb_training() -> None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.stages import LARGE, Show, Stage
+from visualizer.exhibits.convolution import ConvolutionExhibit
 from visualizer.exhibits.convolution.frame import ConvolutionWatch
 from visualizer.exhibits.playground.frame import PlaygroundWatch
 from visualizer.session import commands as do
@@ -111,6 +112,48 @@ def test_presenting_shows_the_maps(stage):
     assert "network" in stage.window.view.arrangement.visible_names()
     stage.window.leave_presenter()
     stage.glance()
+
+
+@pytest.fixture
+def paged(stage, monkeypatch):
+    """A stage on which Convolution is a page of the Playground's entry."""
+    monkeypatch.setattr(ConvolutionExhibit, "page_of", "playground")
+    monkeypatch.setattr(ConvolutionExhibit, "page", "Convolution")
+    stage.window.retranslate()
+    return stage
+
+
+def test_pages_of_an_entry_are_chosen_over_the_panels(paged):
+    bar = paged.window.pages
+    assert bar.isVisible()
+    assert bar.chosen_key() == "playground"
+    paged.press(bar.chip("convolution"))
+    assert bar.chosen_key() == "playground"
+    paged.glance()
+    paged.glance()
+    assert shown(paged) == bar.chosen_key() == "convolution"
+    assert paged.window.rail.chosen_key() == "playground"
+
+
+def test_the_rail_leads_back_to_the_page_shown_last(paged):
+    paged.press(paged.window.pages.chip("convolution"))
+    paged.glance()
+    paged.glance()
+    go(paged, "descent")
+    go(paged, "playground")
+    assert shown(paged) == "convolution"
+
+
+def test_an_audience_sees_no_pages_to_choose(paged):
+    paged.window.toggle_presenter()
+    assert not paged.window.pages.isVisible()
+    paged.window.leave_presenter()
+    assert paged.window.pages.isVisible()
+
+
+def test_an_exhibit_that_is_alone_has_no_pages_to_choose(stage):
+    assert stage.window.rail.chosen_key() == "playground"
+    assert not stage.window.pages.isVisible()
 
 
 @pytest.mark.window

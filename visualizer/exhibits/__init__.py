@@ -195,6 +195,11 @@ class Exhibit(ABC, Generic[S, W, F]):
     ----------
     icon : str
         Name of its icon in the rail.
+    page_of : str
+        Key of the exhibit whose entry in the rail it shares as one of its pages;
+        empty where it has an entry of its own.
+    page : str
+        Its short title among the pages of an entry.
     settings_class, watch_class : type
         Frozen dataclasses; what can be set, and what is being looked at.
     presented : frozenset of str
@@ -207,6 +212,8 @@ class Exhibit(ABC, Generic[S, W, F]):
     title: ClassVar[str]
     rank: ClassVar[int] = 100
     icon: ClassVar[str]
+    page_of: ClassVar[str] = ""
+    page: ClassVar[str] = ""
     settings_class: ClassVar[type[Any]]
     watch_class: ClassVar[type[Any]]
     presented: ClassVar[frozenset[str]]
@@ -327,3 +334,18 @@ class Exhibit(ABC, Generic[S, W, F]):
 
 
 exhibits: Registry[Exhibit[Any, Any, Any]] = Registry("exhibit", "visualizer.exhibits")
+
+
+def entry_key(exhibit: type[Exhibit[Any, Any, Any]]) -> str:
+    """Return the key of the exhibit in whose entry of the rail one is found."""
+    return exhibit.page_of or exhibit.key
+
+
+def entries() -> tuple[type[Exhibit[Any, Any, Any]], ...]:
+    """Return the exhibits that have an entry in the rail."""
+    return tuple(member for member in exhibits if not member.page_of)
+
+
+def pages(entry: str) -> tuple[type[Exhibit[Any, Any, Any]], ...]:
+    """Return the exhibits that share an entry of the rail, the first page first."""
+    return tuple(member for member in exhibits if entry_key(member) == entry)

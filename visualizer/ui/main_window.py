@@ -28,7 +28,14 @@ from PySide6.QtWidgets import (
 from visualizer.datasets.idx import images_of
 from visualizer.datasets.idx_files import is_idx
 from visualizer.datasets.table import Table
-from visualizer.exhibits import DETAILS, StepUnit, exhibits
+from visualizer.exhibits import (
+    DETAILS,
+    StepUnit,
+    entries,
+    entry_key,
+    exhibits,
+    pages,
+)
 from visualizer.files import Opened
 from visualizer.files.opening import is_project
 from visualizer.files.project import SUFFIX
@@ -81,6 +88,7 @@ from visualizer.ui.timeline import Timeline
 from visualizer.ui.transport_bar import TransportBar
 from visualizer.ui.typography import BASE_PIXELS, application_font
 from visualizer.ui.widgets import Banner
+from visualizer.ui.widgets.chips import Chips
 from visualizer.ui.window_actions import WindowActions
 
 LEAST_SIZE = (960, 600)
@@ -185,6 +193,9 @@ class MainWindow(QMainWindow):
     def _make_widgets(self, experiment: Experiment) -> None:
         self._rail = Rail(self)
         self._rail.exhibit_chosen.connect(self._on_exhibit_chosen)
+        self._pages = Chips(self)
+        self._pages.chosen.connect(self._on_page_chosen)
+        self._last_pages: dict[str, str] = {}
         self._transport = TransportBar(self)
         self._transport.action_triggered.connect(self._on_transport)
         self._transport.step_unit_chosen.connect(self._on_step_unit)
@@ -205,6 +216,7 @@ class MainWindow(QMainWindow):
         content.setSpacing(8)
         content.addWidget(self._transport)
         content.addWidget(self._banner)
+        content.addWidget(self._pages)
         content.addWidget(self._home, 1)
         content.addWidget(self._timeline)
         self._content = content
@@ -253,10 +265,21 @@ class MainWindow(QMainWindow):
         if self._presenter.active:
             left.show_only(None)
             home.show_only(home.exhibit.presented)
-        self._rail.set_chosen(experiment.exhibit)
+        self._show_place()
         self.actions_.follow_exhibit(home.exhibit, home.watch)
         self.send(self.look_command())
         self.announce_sight()
+
+    def _show_place(self) -> None:
+        """Mark the exhibit in sight in the rail and among the pages of its entry."""
+        exhibit = self._home.exhibit
+        entry = entry_key(type(exhibit))
+        self._last_pages[entry] = exhibit.key
+        self._rail.set_chosen(entry)
+        siblings = pages(entry)
+        self._pages.set_items([(e.key, tr(e.page or e.title)) for e in siblings])
+        self._pages.set_chosen(exhibit.key)
+        self._pages.setVisible(len(siblings) > 1 and not self._presenter.active)
 
     # What others may ask.
 
@@ -300,6 +323,11 @@ class MainWindow(QMainWindow):
     def rail(self) -> Rail:
         """The rail of exhibits."""
         return self._rail
+
+    @property
+    def pages(self) -> Chips:
+        """The pages of the entry of the rail that is chosen."""
+        return self._pages
 
     @property
     def banner(self) -> Banner:
@@ -526,8 +554,8 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
-        self._rail.set_exhibits([(e.key, tr(e.title), e.icon) for e in exhibits])
-        self._rail.set_chosen(self.view.exhibit.key)
+        self._rail.set_exhibits([(e.key, tr(e.title), e.icon) for e in entries()])
+        self._show_place()
         for part in (
             self._transport,
             self._banner,
@@ -937,6 +965,7 @@ class MainWindow(QMainWindow):
     def set_presenting(self, presenting: bool) -> None:
         """Hide what an audience need not see, or show it again."""
         self._rail.setVisible(not presenting)
+        self._show_place()
         self.menuBar().setVisible(not presenting)
         self._comparison.set_presenting(presenting)
         self._transport.set_presenting(presenting)
@@ -999,9 +1028,13 @@ class MainWindow(QMainWindow):
         else:
             self._open(preset(exhibits[key].first_preset))
 
-    def _on_exhibit_chosen(self, key: str) -> None:
+    def _on_exhibit_chosen(self, entry: str) -> None:
         # The view follows when the session has gone there.
-        self._rail.set_chosen(self._home.exhibit.key)
+        self._show_place()
+        self.choose_exhibit(self._last_pages.get(entry) or pages(entry)[0].key)
+
+    def _on_page_chosen(self, key: str) -> None:
+        self._show_place()
         self.choose_exhibit(key)
 
     def _take_up(self, view: ExhibitView, command: do.Command) -> None:

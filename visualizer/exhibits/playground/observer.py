@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -49,6 +50,9 @@ OUTPUT_MAP = 80
 SATURATED = 0.02
 """A neuron is saturated when its mean |slope| is at most this share of the steepest."""
 
+LOOK_SECONDS = 0.4
+"""While it runs, the detectors look at most so often: words change slowly."""
+
 
 class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
     """Captures the watched example, the maps, troubles and the loss surface.
@@ -74,6 +78,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._maps: Trace | None = None
         self._output_map: Trace | None = None
         self._watcher = Watcher()
+        self._next_look = 0.0
         self._make_traces()
         self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
         self._surface = SurfaceStudy(learner, settings.stream_seed)
@@ -152,11 +157,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         output_map, winners = None, None
         if charted and _uses_map(shown):
             output_map, winners = self._map_of(wanted)
-        findings: tuple[Finding, ...] = ()
-        if watch.advise:
-            findings = self._watcher.look(self._evidence.gather(moment, troubles))
-        else:
-            self._watcher.forget()
+        findings = self._findings(watch, moment, troubles)
         return Details(
             maps=self._thumbnails() if charted and "network" in shown else (),
             output_map=output_map,
@@ -165,6 +166,23 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             troubles=troubles if watch.advise else (),
             findings=findings,
         )
+
+    def _findings(
+        self,
+        watch: PlaygroundWatch,
+        moment: Moment,
+        troubles: tuple[tuple[NeuronRef, Trouble], ...],
+    ) -> tuple[Finding, ...]:
+        """Return what the detectors find, looking now and then while it runs."""
+        if not watch.advise:
+            self._watcher.forget()
+            self._next_look = 0.0
+            return ()
+        now = time.monotonic()
+        if self._details is None or not moment.playing or now >= self._next_look:
+            self._next_look = now + LOOK_SECONDS
+            return self._watcher.look(self._evidence.gather(moment, troubles))
+        return self._details.findings
 
     def work(self, watch: PlaygroundWatch, moment: Moment, deadline: float) -> bool:
         if "statistics" in watch.visible and self._statistics.work(moment, deadline):
