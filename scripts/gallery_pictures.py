@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QGraphicsView
 
-from visualizer.app import load_registries, make_application
+from visualizer.app import make_application
 from visualizer.files.prepared import PreparedScene, scene, scene_keys
 from visualizer.resource_files import resource
 from visualizer.session.experiment import ExperimentError
@@ -46,7 +46,6 @@ DECADES = 1.0
 def main(arguments: Sequence[str]) -> int:
     """Draw the scenes that are named, or all; return the exit code."""
     make_application(["neuronaut"])
-    load_registries()
     folder = resource("scenes") / "pictures"
     folder.mkdir(exist_ok=True)
     for key in arguments or scene_keys():

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from tests.texts import described, has_words, written
 from tests.ui.screen_texts import screen_texts
-from visualizer.app import load_registries, make_application
+from visualizer.app import make_application
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.language import Phrase, catalog, set_language
 from visualizer.scenes.intents import (
@@ -131,7 +131,6 @@ def english_in(texts: set[str]) -> dict[str, list[str]]:
 def stage(qapp: Any) -> Iterator[Callable[[str], Stage]]:
     """Make stages of presets; in the end Qt speaks English again."""
     make_application(["neuronaut"])
-    load_registries()
     made: list[Stage] = []
 
     def make(name: str, language: str = "zh") -> Stage:

@@ -484,7 +484,7 @@ class SupervisedLearner(Learner):
                 f"gradients of optimizer {optimizer.key} cannot be clipped; "
                 "allowed: infinite limits"
             )
-        places = np.unique(np.array(held, np.int64))
+        places = np.array(sorted({int(place) for place in held}), np.int64)
         if places.size and not 0 <= places[0] <= places[-1] < self.state.shape[1]:
             last = self.state.shape[1] - 1
             raise IndexError(f"held {places.tolist()}; allowed: 0 to {last}")

@@ -22,7 +22,7 @@ from visualizer.settings import SettingError, describe
 from visualizer.ui.arrangement import Arrangement
 from visualizer.ui.forms import SettingsForm
 from visualizer.ui.panel_frame import PanelFrame
-from visualizer.ui.panels import panels
+from visualizer.ui.panels import panel_key, panels
 from visualizer.ui.panels.panel import Panel
 from visualizer.ui.previews import preview_pictures
 from visualizer.ui.theme import Theme
@@ -214,7 +214,7 @@ class ExhibitView(QWidget):
                     frame.setParent(self)
 
     def _new_frame(self, scene_class: type[Scene]) -> PanelFrame:
-        panel_class = next(p for p in panels if p.scene_class is scene_class)
+        panel_class = panels[panel_key(scene_class)]
         panel = panel_class(self)
         panel.intent.connect(self._on_intent)
         frame = PanelFrame(panel, self)

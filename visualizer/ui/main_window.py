@@ -32,7 +32,6 @@ from visualizer.exhibits import (
     DETAILS,
     StepUnit,
     entries,
-    entry_key,
     exhibits,
     pages,
 )
@@ -273,7 +272,7 @@ class MainWindow(QMainWindow):
     def _show_place(self) -> None:
         """Mark the exhibit in sight in the rail and among the pages of its entry."""
         exhibit = self._home.exhibit
-        entry = entry_key(type(exhibit))
+        entry = exhibit.page_of or exhibit.key
         self._last_pages[entry] = exhibit.key
         self._rail.set_chosen(entry)
         siblings = pages(entry)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from visualizer.datasets import datasets
 from visualizer.engine.terrains import terrains
-from visualizer.exhibits import Exhibit, StepUnit, exhibits
+from visualizer.exhibits import Exhibit, StepUnit, faces
 from visualizer.language import LANGUAGES, Phrase, tr
 from visualizer.resource_files import resource
 from visualizer.scenes import intents
@@ -630,7 +630,7 @@ class WindowActions(QObject):
             keys=["Ctrl+0"],
             synonyms=["font", "zoom"],
         )
-        for exhibit in exhibits:
+        for exhibit in faces():
             add(
                 f"exhibit:{exhibit.key}",
                 Phrase("Exhibit: {name}", name=Phrase(exhibit.title)),
