@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
@@ -38,7 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from visualizer.exhibits import Exhibit, entries, entry_key, exhibits
+from visualizer.exhibits import Face, entries, faces
 from visualizer.files.prepared import (
     TAG_TITLES,
     TAGS,
@@ -273,7 +272,7 @@ def _item(found: PreparedScene) -> QStandardItem:
     item = QStandardItem(title)
     item.setData(found.key, _KEY)
     named = dict(zip(TAGS, TAG_TITLES, strict=True))
-    group = tr(exhibits[_group(found.key)].title)
+    group = next(tr(f.title) for f in _groups() if f.key == _group(found.key))
     tags = [tr(named[tag]) for tag in script.tags]
     item.setData(" · ".join((group, *tags)), _TAGS)
     said = f"{title}. {tr(script.about)}"
@@ -294,19 +293,21 @@ def _story(found: PreparedScene) -> tuple[str, str, str, str]:
 
 
 def _group(key: str) -> str:
-    """Return the exhibit among whose scenes one stands."""
-    return entry_key(scene(key).experiment.exhibit_class())
+    """Return the exhibit among whose scenes one stands: that of its rail entry."""
+    own = scene(key).experiment.exhibit
+    return next(face.page_of or own for face in faces() if face.key == own)
 
 
-def _groups() -> tuple[type[Exhibit[Any, Any, Any]], ...]:
+def _groups() -> tuple[Face, ...]:
     """Return the exhibits that have scenes, in the order of the rail."""
     found = {_group(key) for key in scene_keys()}
-    return tuple(member for member in entries() if member.key in found)
+    return tuple(face for face in entries() if face.key in found)
 
 
 def _place(key: str) -> tuple[int, str]:
     """Return what puts the scenes of an exhibit together, in the rail's order."""
-    return exhibits[_group(key)].rank, key
+    group = _group(key)
+    return next(n for n, face in enumerate(entries()) if face.key == group), key
 
 
 @cache

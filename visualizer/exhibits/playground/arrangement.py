@@ -31,6 +31,7 @@ def arrangement(compact: bool) -> Node:
                                 Leaf("cut_off"),
                                 Leaf("mountain", closed=True),
                                 Leaf("line", closed=True),
+                                Leaf("search", closed=True),
                                 Leaf("statistics", closed=True),
                                 Leaf("mistakes", closed=True),
                             ),
@@ -73,6 +74,7 @@ def arrangement(compact: bool) -> Node:
                             Leaf("cut_off"),
                             Leaf("mountain", closed=True),
                             Leaf("line", closed=True),
+                            Leaf("search", closed=True),
                         )
                     ),
                 ),

@@ -21,6 +21,9 @@ from visualizer.scenes.intents import Intent, WeightRef
 
 NEW_LAYER_UNITS = 2
 
+MOST_WEIGHTS, MOST_VALUES = 1_000_000, 1_000_000
+"""What brute force may be counted for."""
+
 P = TypeVar("P")
 
 Answer = tuple[PlaygroundSettings, PlaygroundWatch]
@@ -148,6 +151,12 @@ def _look(
             return replace(watch, surface=kind, axes=chosen)
         case intents.ChooseStatistic(kind):
             return replace(watch, statistic=kind)
+        case intents.CountSettings(weights, values):
+            return replace(
+                watch,
+                search_weights=min(max(weights, 0), MOST_WEIGHTS),
+                search_values=min(max(values, 2), MOST_VALUES),
+            )
         case intents.RefreshSurface():
             return replace(watch, surface_serial=watch.surface_serial + 1)
         case intents.SetOption(name, value) if name in OPTIONS:
