@@ -3,7 +3,8 @@
     python3 scripts/test.py [--peers] [--apt] [--] [ARGUMENTS OF PYTEST]
 
 The tests run in the checkout, with Qt drawing off screen. All other arguments
-go to pytest, e.g. `tests/engine -k dense`; so does everything after `--`.
+go to pytest, e.g. `tests/engine -k dense`; so does everything after `--`. All of the
+tests run side by side, in up to four processes; `-n 0` runs them in one.
 
 --peers  also install PyTorch and scikit-learn, which some tests compare with
 --apt    on Debian and Ubuntu, first install the system packages that are missing
@@ -16,9 +17,26 @@ Exit codes: those of pytest; 3 if a library or pip is missing on this machine;
 
 import os
 import sys
+from pathlib import Path
 
 import environment
 from visualizer.platform_check import Need
+
+MOST_PROCESSES = 4
+"""Each takes half a gigabyte and some seconds to start."""
+
+
+def shared_out(arguments: list[str]) -> list[str]:
+    """Return arguments of pytest with the number of processes for all tests.
+
+    Where the number is given, or tests are named, the arguments stay as they are.
+    """
+    for argument in arguments:
+        named = Path(argument.partition("::")[0]).exists()
+        if named or argument.startswith(("-n", "--numprocesses")):
+            return arguments
+    count = min(MOST_PROCESSES, os.cpu_count() or 1)
+    return ["-n", str(count), *arguments]
 
 
 def main(arguments: list[str]) -> None:
@@ -35,7 +53,7 @@ def main(arguments: list[str]) -> None:
         environment.set_up(here, Need.PICTURE, names, apt=apt)
     os.chdir(environment.ROOT)
     here.start(
-        ["-m", "pytest", *environment.pass_on(arguments)],
+        ["-m", "pytest", *shared_out(environment.pass_on(arguments))],
         QT_QPA_PLATFORM="offscreen",
     )
 

@@ -1,3 +1,5 @@
+import importlib
+import py_compile
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,6 +82,97 @@ def test_nothing_is_imported_before_the_first_question(family: Family) -> None:
     assert f"{family.name}.a" not in sys.modules
     assert "ant" in registry
     assert f"{family.name}.a" in sys.modules
+
+
+def test_one_member_is_found_without_the_others(family: Family) -> None:
+    family.add("ant", "ant")
+    family.add("red_bee", "red-bee", name="Bee")
+    registry = family.registry()
+    assert registry["red-bee"].title == "Bee"
+    assert f"{family.name}.ant" not in sys.modules
+    assert registry.keys() == ("ant", "red-bee")
+
+
+def test_one_member_of_a_part_is_found_without_the_others(family: Family) -> None:
+    family.add("ant", "ant", rank=1)
+    family.add("bee", "bee", name="Bee")
+    family.add("cat", "cat", name="Cat")
+    part = family.registry().where(lambda member: member.rank == 0)
+    assert "bee" in part
+    assert f"{family.name}.cat" not in sys.modules
+    assert "ant" not in part
+    assert part.keys() == ("bee", "cat")
+
+
+def test_one_member_of_more_is_found_without_the_others(family: Family) -> None:
+    class Wasp(Shape):
+        key = "wasp"
+        title = "Wasp"
+        rank = 0
+
+    family.add("bee", "bee", name="Bee")
+    family.add("cat", "cat", name="Cat")
+    more = family.registry().plus(Wasp)
+    assert "bee" in more
+    assert f"{family.name}.cat" not in sys.modules
+    assert more["wasp"] is Wasp
+    assert more.keys() == ("bee", "cat", "wasp")
+
+
+def test_another_thread_never_sees_a_part_of_a_family(family: Family) -> None:
+    family.add("a", "ant")
+    family.add("c", "cat", name="Cat")
+    # The second module lets another thread ask, and waits for it to try.
+    (family.folder / "b.py").write_text(
+        "import threading\n"
+        f"from {family.name} import asked, family\n"
+        "thread = threading.Thread(target=lambda: asked.append(family.keys()))\n"
+        "thread.start()\n"
+        "thread.join(0.05)\n"
+        "asked.append(thread)\n"
+    )
+    with (family.folder / "__init__.py").open("a") as file:
+        file.write("asked = []\n")
+    registry = family.registry()
+    assert registry.keys() == ("ant", "cat")
+    thread, *_ = sys.modules[family.name].asked
+    thread.join()
+    assert sys.modules[family.name].asked == [thread, ("ant", "cat")]
+
+
+def test_outlines_tell_constants_without_importing(family: Family) -> None:
+    family.add("a", "ant", rank=7, name="Ant")
+    (family.folder / "nest").mkdir()
+    (family.folder / "nest" / "__init__.py").write_text(
+        MEMBER.format(package=family.name, name="Nest", key="nest", rank=3)
+        + "    typed: str = 'yes'\n    other = typed\n\nclass Plain:\n    key = 'no'\n"
+    )
+    registry = family.registry()
+    ant, nest = registry.outlines()
+    assert ant.module == f"{family.name}.a"
+    assert ant.constants == {"key": "ant", "title": "Ant", "rank": 7}
+    assert nest.constants == {
+        "key": "nest",
+        "title": "Nest",
+        "rank": 3,
+        "typed": "yes",
+    }
+    assert f"{family.name}.a" not in sys.modules
+
+
+def test_outlines_are_there_without_sources(family: Family) -> None:
+    family.add("a", "ant", rank=7, name="Ant")
+    registry = family.registry()
+    source = family.folder / "a.py"
+    py_compile.compile(str(source), cfile=str(family.folder / "a.pyc"), doraise=True)
+    source.unlink()
+    importlib.invalidate_caches()
+    (ant,) = registry.outlines()
+    assert {name: ant.constants[name] for name in ("key", "title", "rank")} == {
+        "key": "ant",
+        "title": "Ant",
+        "rank": 7,
+    }
 
 
 @pytest.mark.parametrize(

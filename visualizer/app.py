@@ -62,16 +62,6 @@ def _name_application(arguments: list[str] | None) -> QApplication:
     return application
 
 
-def load_registries() -> None:
-    """Import every family here, so that no two threads import at once."""
-    from visualizer.exhibits import exhibits
-    from visualizer.ui.panels import panels
-
-    for exhibit in exhibits:
-        exhibit()
-    panels.keys()
-
-
 class Program:
     """A window, a session on its thread, and the clock between them.
 
@@ -102,7 +92,6 @@ class Program:
         from visualizer.ui.housekeeper import Housekeeper
         from visualizer.ui.main_window import MainWindow
 
-        load_registries()
         self.mailbox = Mailbox()
         self.session = begin(work)
         self.errands = Errands(self._report)
@@ -393,7 +382,6 @@ def draw_figure(
     # Refused before the training, which may take its time.
     kind_of(path)
     application = make_application(["neuronaut"])
-    load_registries()
     set_language(language)
     memory = Memory(theme=theme, language=language, hints_done=True)
     session = begin(work)

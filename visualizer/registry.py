@@ -3,15 +3,20 @@
 A family is a package with one file a member. Each member is a class with a
 ``key``, the name used in files and on the command line, and a ``title``, the
 name shown on screen. A registry imports its package on first use, so adding a
-member is adding one file.
+member is adding one file. Who asks for one member by its key gets it without the
+others being imported where the file has the name of the key.
 """
 
 from __future__ import annotations
 
+import ast
 import importlib
+import importlib.util
 import pkgutil
-from collections.abc import Callable, Iterator
-from typing import ClassVar, Generic, Protocol, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.abc import InspectLoader
+from typing import ClassVar, Generic, Protocol, TypeGuard, TypeVar
 
 
 class Member(Protocol):
@@ -40,6 +45,22 @@ class UnknownKeyError(KeyError):
         return f"{self.kind} {self.key!r} is unknown; allowed: {allowed}"
 
 
+@dataclass(frozen=True)
+class Outline:
+    """What the source of a member says about it, without importing it.
+
+    Attributes
+    ----------
+    module : str
+        Dotted name of the module that registers it.
+    constants : mapping
+        Texts and numbers in the body of its class, by name.
+    """
+
+    module: str
+    constants: Mapping[str, object]
+
+
 class Registry(Generic[T]):
     """All members of one family, in the order of their ``rank``, then key.
 
@@ -49,11 +70,14 @@ class Registry(Generic[T]):
         What a member is called in messages, e.g. ``"activation"``.
     package : str
         Dotted name of the package whose modules register the members.
+    suffix : str
+        What follows a member's key in the name of its module.
     """
 
-    def __init__(self, kind: str, package: str) -> None:
+    def __init__(self, kind: str, package: str, suffix: str = "") -> None:
         self.kind = kind
         self._package = package
+        self._suffix = suffix
         self._members: dict[str, type[T]] = {}
         self._loaded = False
 
@@ -77,14 +101,13 @@ class Registry(Generic[T]):
         return member
 
     def __getitem__(self, key: str) -> type[T]:
-        self._load()
-        try:
-            return self._members[key]
-        except KeyError:
-            raise UnknownKeyError(self.kind, key, self.keys()) from None
+        if key not in self:
+            raise UnknownKeyError(self.kind, key, self.keys())
+        return self._members[key]
 
     def __contains__(self, key: object) -> bool:
-        self._load()
+        if key not in self._members and not self._load_one(key):
+            self._load()
         return key in self._members
 
     def __iter__(self) -> Iterator[type[T]]:
@@ -115,18 +138,49 @@ class Registry(Generic[T]):
         """
         return _More(self, members)
 
+    def outlines(self) -> tuple[Outline, ...]:
+        """Return what the sources say about the members, in the order of modules.
+
+        For lists that must not wait until the whole family is imported. Members
+        are the classes decorated with ``register`` in the modules, or in the
+        packages, that lie directly inside the family's package.
+        """
+        found: list[Outline] = []
+        for name in module_names(self._package):
+            module = f"{self._package}.{name}"
+            source = _source(module)
+            if source is None:
+                found += self._imported_outlines(module)
+            else:
+                nodes = filter(_registers, ast.parse(source).body)
+                found += [Outline(module, _constants(node)) for node in nodes]
+        return tuple(found)
+
+    def _imported_outlines(self, module: str) -> list[Outline]:
+        importlib.import_module(module)
+        return [
+            Outline(module, dict(vars(member)))
+            for member in self._members.values()
+            if member.__module__ == module
+        ]
+
+    def _load_one(self, key: object) -> bool:
+        """Import the module with the name of a key; return whether it is known."""
+        if self._loaded or not isinstance(key, str):
+            return False
+        name = key.replace("-", "_") + self._suffix
+        if name not in module_names(self._package):
+            return False
+        importlib.import_module(f"{self._package}.{name}")
+        return key in self._members
+
     def _load(self) -> None:
-        if not self._loaded:
-            # Set first, because a module may ask the registry while it loads.
-            self._loaded = True
-            complete = False
-            try:
-                load_package(self._package)
-                complete = True
-            finally:
-                # After a failed import the next question tries again, rather
-                # than being answered from a part of the family.
-                self._loaded = complete
+        if self._loaded:
+            return
+        # Set last: another thread that asks meanwhile waits for the same imports,
+        # and after a failed import the next question tries again.
+        load_package(self._package)
+        self._loaded = True
 
 
 class _Part(Registry[T]):
@@ -141,6 +195,14 @@ class _Part(Registry[T]):
 
     def register(self, member: type[C]) -> type[C]:
         return self._whole.register(member)
+
+    def _load_one(self, key: object) -> bool:
+        if not isinstance(key, str) or key not in self._whole:
+            return False
+        member = self._whole[key]
+        if self._condition(member):
+            self._members[key] = member
+        return key in self._members
 
     def _load(self) -> None:
         # Each time, because the whole may have grown.
@@ -160,13 +222,51 @@ class _More(Registry[T]):
     def register(self, member: type[C]) -> type[C]:
         return self._whole.register(member)
 
+    def _load_one(self, key: object) -> bool:
+        if not isinstance(key, str) or key not in self._whole:
+            return False
+        self._members[key] = self._whole[key]
+        return True
+
     def _load(self) -> None:
         # Each time, because the whole may have grown.
         self._members = {member.key: member for member in (*self._whole, *self._more)}
 
 
+def module_names(package: str) -> tuple[str, ...]:
+    """Return the names of the modules directly inside a package, in order."""
+    path = importlib.import_module(package).__path__
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(path)))
+
+
 def load_package(name: str) -> None:
     """Import every module directly inside the package ``name``."""
-    package = importlib.import_module(name)
-    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
-        importlib.import_module(f"{name}.{module.name}")
+    for module in module_names(name):
+        importlib.import_module(f"{name}.{module}")
+
+
+def _source(module: str) -> str | None:
+    """Return the text of a module; None where only its bytecode is there."""
+    spec = importlib.util.find_spec(module)
+    loader = None if spec is None else spec.loader
+    return loader.get_source(module) if isinstance(loader, InspectLoader) else None
+
+
+def _constants(node: ast.ClassDef) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for line in node.body:
+        if not isinstance(line, (ast.Assign, ast.AnnAssign)):
+            continue
+        targets = line.targets if isinstance(line, ast.Assign) else [line.target]
+        if isinstance(line.value, ast.Constant):
+            found |= {
+                t.id: line.value.value for t in targets if isinstance(t, ast.Name)
+            }
+    return found
+
+
+def _registers(node: ast.stmt) -> TypeGuard[ast.ClassDef]:
+    return isinstance(node, ast.ClassDef) and any(
+        isinstance(word, ast.Attribute) and word.attr == "register"
+        for word in node.decorator_list
+    )

@@ -9,11 +9,12 @@ import pytest
 from visualizer.engine.learner import Learner
 from visualizer.exhibits import (
     Exhibit,
+    Face,
     Observer,
     StepUnit,
     entries,
-    entry_key,
     exhibits,
+    faces,
     pages,
 )
 from visualizer.language import set_language
@@ -176,16 +177,19 @@ def test_previews_are_small_pictures(member: type[Exhibit[Any, Any, Any]]) -> No
 
 
 @pytest.mark.parametrize("member", MEMBERS)
-def test_a_page_shares_the_entry_of_an_exhibit_that_has_one(
-    member: type[Exhibit[Any, Any, Any]],
-) -> None:
-    owner = exhibits[entry_key(member)]
-    assert owner in entries()
-    assert member in pages(owner.key)
-    assert not member.page_of or member.page
+def test_its_face_is_that_of_its_class(member: type[Exhibit[Any, Any, Any]]) -> None:
+    (face,) = (face for face in faces() if face.key == member.key)
+    for field in fields(Face):
+        assert getattr(face, field.name) == getattr(member, field.name)
+
+
+@pytest.mark.parametrize("face", faces(), ids=lambda face: face.key)
+def test_a_page_shares_the_entry_of_an_exhibit_that_has_one(face: Face) -> None:
+    assert face.entry in [entry.key for entry in entries()]
+    assert face in pages(face.entry)
+    assert not face.page_of or face.page
 
 
 def test_every_exhibit_is_a_page_of_one_entry() -> None:
-    found = [member for entry in entries() for member in pages(entry.key)]
-    assert len(found) == len(set(found))
-    assert set(found) == set(exhibits)
+    found = [face for entry in entries() for face in pages(entry.key)]
+    assert sorted(face.key for face in found) == sorted(exhibits.keys())

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QWidget
 
-from visualizer.app import Program, load_registries, make_application
+from visualizer.app import Program, make_application
 from visualizer.session import commands as do
 from visualizer.session.experiment import Experiment, preset
 from visualizer.session.session import Session
@@ -111,7 +111,6 @@ class Stage(Hands):
     ) -> None:
         super().__init__(qtbot)
         make_application([])
-        load_registries()
         opened = preset(experiment) if isinstance(experiment, str) else experiment
         self.session = Session(opened)
         self.session.advance(epochs * self.session.learner.updates_per_epoch)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.stages import LARGE, Show, Stage
+from visualizer.exhibits import faces
 from visualizer.exhibits.convolution import ConvolutionExhibit
 from visualizer.exhibits.convolution.frame import ConvolutionWatch
 from visualizer.exhibits.playground.frame import PlaygroundWatch
@@ -118,7 +121,11 @@ def test_presenting_shows_the_maps(stage):
 def paged(stage, monkeypatch):
     """A stage on which Convolution is a page of the Playground's entry."""
     monkeypatch.setattr(ConvolutionExhibit, "page_of", "playground")
-    monkeypatch.setattr(ConvolutionExhibit, "page", "Convolution")
+    changed = [
+        replace(face, page_of="playground") if face.key == "convolution" else face
+        for face in faces()
+    ]
+    monkeypatch.setattr("visualizer.exhibits.faces", lambda: tuple(changed))
     stage.window.retranslate()
     return stage
 

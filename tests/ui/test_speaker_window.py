@@ -379,7 +379,7 @@ def test_it_keeps_inside_a_small_screen():
 TWO_SCREENS = """
 import sys
 from PySide6.QtWidgets import QApplication
-from visualizer.app import load_registries, make_application
+from visualizer.app import make_application
 from visualizer.session.experiment import preset
 from visualizer.session.session import Session
 from visualizer.ui import wakefulness
@@ -388,7 +388,6 @@ from visualizer.ui.memory import Memory
 
 wakefulness._command = lambda: None
 application = make_application(["neuronaut"])
-load_registries()
 session = Session(preset("circle"))
 window = MainWindow(session.execute, Memory(hints_done=True), preset("circle"))
 window.resize(1280, 720)

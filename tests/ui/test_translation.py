@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from tests.texts import described, has_words, written
 from tests.ui.screen_texts import screen_texts
-from visualizer.app import load_registries, make_application
+from visualizer.app import make_application
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.language import Phrase, catalog, set_language
 from visualizer.scenes.intents import (
@@ -52,7 +52,7 @@ ALLOWED = frozenset(
         *("neuronaut", "english", "tf", "tensorflow", "playground"),
         # Where that other program's links lead.
         *("https", "org"),
-        *("beale", "himmelblau", "rastrigin", "rosenbrock"),
+        *("mnist", "beale", "himmelblau", "rastrigin", "rosenbrock"),
     )
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
@@ -131,7 +131,6 @@ def english_in(texts: set[str]) -> dict[str, list[str]]:
 def stage(qapp: Any) -> Iterator[Callable[[str], Stage]]:
     """Make stages of presets; in the end Qt speaks English again."""
     make_application(["neuronaut"])
-    load_registries()
     made: list[Stage] = []
 
     def make(name: str, language: str = "zh") -> Stage:
@@ -255,7 +254,7 @@ def test_palette_and_key_sheet_are_chinese(stage):
         ("learning rate", "设置学习率"),
         ("幻灯片", "开始或结束放映"),
         ("英文", "语言：English"),
-        ("mnist", "数据：手写数字"),
+        ("mnist", "数据：MNIST"),
     ],
 )
 def test_the_palette_finds_what_people_call_things(stage, typed, title):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 import numpy as np
@@ -61,6 +62,11 @@ class GhostLine:
     line: Array
 
 
+def nothing_kept(most: int, row: int) -> Array:
+    """Return no moments."""
+    return np.empty((0, 0))
+
+
 def nothing_measured() -> tuple[Updates, Array]:
     """Return a curve without points."""
     return np.empty(0, np.int64), np.empty((4, 0))
@@ -95,6 +101,9 @@ class Moment:
     ghosts : callable
         Returns the lines of other runs of as many parameters: the same tuple as
         long as nothing about them has changed.
+    kept : callable
+        Returns (N, P) for a number of moments and a row of the state below the
+        parameters: what the optimizer kept there at the moments of `trail`.
     curve : callable
         Returns the updates (N,) at which the present line was measured up to now,
         and (4, N): training and test loss, training and test accuracy.
@@ -111,6 +120,7 @@ class Moment:
     still: bool
     panels: frozenset[str]
     ghosts: Callable[[], tuple[GhostLine, ...]] = tuple
+    kept: Callable[[int, int], Array] = nothing_kept
     curve: Callable[[], tuple[Updates, Array]] = nothing_measured
 
 
@@ -329,6 +339,17 @@ class Exhibit(ABC, Generic[S, W, F]):
     def arrangement(self, settings: S, compact: bool) -> Node:
         """Return the shipped arrangement of panels."""
 
+    def opened(self, intent: Intent, settings: S) -> tuple[str, object] | None:
+        """Return what an intent opens by itself: key and settings of an exhibit."""
+        return None
+
+    def table(self, frame: F, settings: S) -> tuple[tuple[object, ...], ...]:
+        """Return rows of a table for other programs, the first names the columns.
+
+        Nothing where the exhibit has no such table; None is an empty cell.
+        """
+        return ()
+
     def advice(self, frame: F, settings: S) -> tuple[Advice, ...]:
         """Return what goes wrong at a moment, the most important first."""
         return ()
@@ -341,16 +362,45 @@ class Exhibit(ABC, Generic[S, W, F]):
 exhibits: Registry[Exhibit[Any, Any, Any]] = Registry("exhibit", "visualizer.exhibits")
 
 
-def entry_key(exhibit: type[Exhibit[Any, Any, Any]]) -> str:
-    """Return the key of the exhibit in whose entry of the rail one is found."""
-    return exhibit.page_of or exhibit.key
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What the rail and lists show of an exhibit, known before it is imported.
+
+    Attributes
+    ----------
+    key, title, rank, icon, page_of, page
+        As in `Exhibit`, where they stand as constants in the body of the class.
+    """
+
+    key: str
+    title: str
+    icon: str
+    rank: int = 100
+    page_of: str = ""
+    page: str = ""
+
+    @property
+    def entry(self) -> str:
+        """Key of the exhibit in whose entry of the rail it is found."""
+        return self.page_of or self.key
 
 
-def entries() -> tuple[type[Exhibit[Any, Any, Any]], ...]:
+@cache
+def faces() -> tuple[Face, ...]:
+    """Return the faces of all exhibits in the order of their rank."""
+    names = [field.name for field in fields(Face)]
+    found = [
+        Face(**{name: each.constants[name] for name in names if name in each.constants})  # type: ignore[arg-type]
+        for each in exhibits.outlines()
+    ]
+    return tuple(sorted(found, key=lambda face: (face.rank, face.key)))
+
+
+def entries() -> tuple[Face, ...]:
     """Return the exhibits that have an entry in the rail."""
-    return tuple(member for member in exhibits if not member.page_of)
+    return tuple(face for face in faces() if not face.page_of)
 
 
-def pages(entry: str) -> tuple[type[Exhibit[Any, Any, Any]], ...]:
+def pages(entry: str) -> tuple[Face, ...]:
     """Return the exhibits that share an entry of the rail, the first page first."""
-    return tuple(member for member in exhibits if entry_key(member) == entry)
+    return tuple(face for face in faces() if face.entry == entry)

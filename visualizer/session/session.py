@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from visualizer.engine.learner import Checkpoint, Metrics
+from visualizer.engine.learner import DIVERGED_LOSS, Checkpoint, Metrics
 from visualizer.exhibits import DETAILS, Exhibit, Moment, Observer, StepUnit
 from visualizer.language import Phrase, tr
 from visualizer.scenes.curve import Mark
@@ -48,7 +48,6 @@ HISTORY_BYTES = 64 << 20
 READOUT_SECONDS = 0.2
 UNDO_DEPTH = 200
 PATH_POINTS = 300
-DIVERGED_LOSS = 1e6
 LOOKING = (
     *(do.Play, do.Pause, do.Step, do.Visit, do.Seek, do.Return, do.SetPace, do.Look),
     *(do.Recall, do.Export, do.Restore),
@@ -507,7 +506,8 @@ class Session:
         update = begin = learner.update
         stop = begin + most
         first_epoch = keyframes.start.position.epoch
-        due = next_measured(update, run.first, per_epoch)
+        pause = learner.measuring_pause
+        due = next_measured(update, run.first, per_epoch, pause)
         while update < stop:
             until = min(stop, keyframes.next_update)
             if update < due < until:
@@ -519,7 +519,7 @@ class Session:
             epochs = learner.position.epoch - first_epoch
             looked = aim.goal is not None and (ended or aim.is_at(update))
             if update == due or (ended and is_epoch_measured(epochs)) or looked:
-                due = next_measured(update, run.first, per_epoch)
+                due = next_measured(update, run.first, per_epoch, pause)
                 if not self._measure() or self._arrive():
                     break
             if clock() >= deadline:
@@ -575,7 +575,12 @@ class Session:
         """
         learner, first = self.learner, self._segment.first
         while learner.update < stop:
-            due = next_measured(learner.update, first, learner.updates_per_epoch)
+            due = next_measured(
+                learner.update,
+                first,
+                learner.updates_per_epoch,
+                learner.measuring_pause,
+            )
             self._replay(learner.update + 1)
             update, ended = learner.update, learner.position.seen == 0
             if update == due or ended or self._aim.is_at(update):
@@ -1162,7 +1167,8 @@ class Session:
         now = self._clock()
         if not self.playing or now - self._last_readout >= READOUT_SECONDS:
             self._last_readout = now
-            if not self.playing or self._metrics_update != self.update:
+            since = abs(self.update - self._metrics_update)
+            if not self.playing or since >= self.learner.measuring_pause:
                 self._measure_now()
 
     def _check_health(self, metrics: Metrics) -> bool:
@@ -1202,6 +1208,7 @@ class Session:
             update=self.learner.update,
             path=lambda: self.runs.trail(self.learner, PATH_POINTS)[1],
             trail=lambda most: self.runs.trail(self.learner, most),
+            kept=lambda most, row: self.runs.trail(self.learner, most, row)[1],
             phase=self._phase(),
             collected=self._collected,
             walking=self._walking,

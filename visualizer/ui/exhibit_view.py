@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visualizer.datasets import Dataset
 from visualizer.exhibits import Exhibit
+from visualizer.registry import Registry
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent, NeuronRef, Select, SetOption
 from visualizer.scenes.why import AskWhy
@@ -21,7 +22,7 @@ from visualizer.settings import SettingError, describe
 from visualizer.ui.arrangement import Arrangement
 from visualizer.ui.forms import SettingsForm
 from visualizer.ui.panel_frame import PanelFrame
-from visualizer.ui.panels import panels
+from visualizer.ui.panels import panel_key, panels
 from visualizer.ui.panels.panel import Panel
 from visualizer.ui.previews import preview_pictures
 from visualizer.ui.theme import Theme
@@ -182,7 +183,7 @@ class ExhibitView(QWidget):
                     frame.setParent(self)
 
     def _new_frame(self, scene_class: type[Scene]) -> PanelFrame:
-        panel_class = next(p for p in panels if p.scene_class is scene_class)
+        panel_class = panels[panel_key(scene_class)]
         panel = panel_class(self)
         panel.intent.connect(self._on_intent)
         frame = PanelFrame(panel, self)
@@ -254,10 +255,19 @@ class ExhibitView(QWidget):
 
     def choose(self, name: str, key: str) -> None:
         """Choose a member of a family for a setting, with its default settings."""
-        described = {field: item for field, _, item in describe(type(self._intended))}
-        registry = described[name].registry if name in described else None
+        registry = self._family(name)
         if registry is not None and key in registry:
             self._on_edited(name, registry[key](), False)
+
+    def takes(self, name: str, key: str) -> bool:
+        """Return whether a setting can be that member of a family."""
+        registry = self._family(name)
+        return registry is not None and key in registry
+
+    def _family(self, name: str) -> Registry[Any] | None:
+        """Return the family that a setting is a member of, if there is one."""
+        described = {field: item for field, _, item in describe(type(self._intended))}
+        return described[name].registry if name in described else None
 
     def bring_to_front(self, name: str) -> None:
         """Show a panel, wherever it is hidden."""

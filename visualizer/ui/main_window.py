@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
+    QImage,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -27,16 +28,19 @@ from PySide6.QtWidgets import (
 
 from visualizer.datasets.idx import images_of
 from visualizer.datasets.idx_files import is_idx
+from visualizer.datasets.picture import Picture
+from visualizer.datasets.picture_files import PictureError as PictureFileError
+from visualizer.datasets.picture_files import keep_picture
 from visualizer.datasets.table import Table
 from visualizer.exhibits import (
     DETAILS,
     StepUnit,
     entries,
-    entry_key,
     exhibits,
     pages,
 )
 from visualizer.files import Opened
+from visualizer.files.csv_rows import lines as csv_lines
 from visualizer.files.opening import is_project
 from visualizer.files.project import SUFFIX
 from visualizer.files.replacing import replace_file
@@ -45,6 +49,7 @@ from visualizer.language import set_language, tr
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.lecture import LectureScene
+from visualizer.scenes.photo import MOST_SIDE, Photo
 from visualizer.scenes.walk import VisitStation
 from visualizer.session import commands as do
 from visualizer.session.errands import Errand, at_once
@@ -67,6 +72,7 @@ from visualizer.session.views import (
     transport_scene,
 )
 from visualizer.settings import SettingError, to_plain
+from visualizer.ui import picture_files
 from visualizer.ui.advisor import Advisor
 from visualizer.ui.coach import Coach
 from visualizer.ui.documents import Documents, with_suffix
@@ -78,10 +84,19 @@ from visualizer.ui.links import Links, link_in
 from visualizer.ui.memory import Memory
 from visualizer.ui.panel_frame import PanelFrame
 from visualizer.ui.panels.curve_panel import CurvePanel
+from visualizer.ui.panels.neuron_panel import NeuronPanel
 from visualizer.ui.picture_export import PictureError, copy_picture, render
+from visualizer.ui.picture_reader import (
+    SUFFIXES,
+    SmallPicture,
+    is_picture,
+    picture_of,
+    read_picture_file,
+)
 from visualizer.ui.presenter import Presenter
 from visualizer.ui.qt_texts import translate_qt
 from visualizer.ui.rail import Rail
+from visualizer.ui.scripts import Scripts
 from visualizer.ui.style import style_sheet
 from visualizer.ui.theme import Theme, load_theme
 from visualizer.ui.timeline import Timeline
@@ -170,6 +185,7 @@ class MainWindow(QMainWindow):
         self._set_type()
         self._make_widgets(experiment)
         self.links = Links(self)
+        self.scripts = Scripts(self)
         self.actions_ = WindowActions(self)
         self.actions_.show_recent(memory.recent)
         self.actions_.follow_exhibit(self._view.exhibit, self._view.watch)
@@ -273,7 +289,7 @@ class MainWindow(QMainWindow):
     def _show_place(self) -> None:
         """Mark the exhibit in sight in the rail and among the pages of its entry."""
         exhibit = self._view.exhibit
-        entry = entry_key(type(exhibit))
+        entry = exhibit.page_of or exhibit.key
         self._last_pages[entry] = exhibit.key
         self._rail.set_chosen(entry)
         siblings = pages(entry)
@@ -536,6 +552,7 @@ class MainWindow(QMainWindow):
             part.retranslate()
         self.actions_.retranslate()
         self.links.sheet.retranslate()
+        self.scripts.sheet.retranslate()
         self._presenter.retranslate()
         self._documents.retranslate()
         # What was said in passing goes; trouble that lasts is said again.
@@ -709,18 +726,54 @@ class MainWindow(QMainWindow):
         return self._import
 
     def open_data(self) -> None:
-        """Show the page for data of one's own, with those in use."""
+        """Show the page for data of one's own, or ask for a file of images."""
+        if not self._view.takes("dataset", "table"):
+            self.ask_for_data()
+            return
         dataset = self._view.settings.dataset
         self._import.open_empty(dataset if isinstance(dataset, Table) else None)
 
     def paste_data(self) -> None:
-        """Take a table from the clipboard."""
-        self._import.show_text(QGuiApplication.clipboard().text())
+        """Take a table or a picture from the clipboard."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.mimeData().hasImage():
+            self._take_picture(lambda: picture_of(clipboard.image()))
+        else:
+            self._import.show_text(clipboard.text())
+
+    def _take_picture(self, read: Callable[[], SmallPicture]) -> None:
+        """Learn a picture of one's own, which is kept in the folder of data."""
+        if not self.actions_.book.action("paste_data").isEnabled():
+            self.say("info", tr("Pictures are learned in the Playground; go there."))
+            return
+        try:
+            made = read()
+            path, known = keep_picture(made.pixels, data_folder())
+        except PictureFileError as error:
+            self.say("error", str(error))
+            return
+        except OSError as error:
+            self.say(
+                "error",
+                tr(
+                    "{file}: cannot be written: {reason}",
+                    file=error.filename,
+                    reason=error.strerror,
+                ),
+            )
+            return
+        self._import.close_overlay()
+        self._view.change(dataset=Picture(str(path), known))
+        if made.remarks:
+            self.say("info", " ".join(made.remarks))
 
     def ask_for_data(self) -> None:
         """Let the person choose a file of data; the run goes on meanwhile."""
         dialog = QFileDialog(self, tr("Open data"))
-        dialog.setNameFilter(tr("Tables, images") + " (*.csv *.tsv *.txt *ubyte *.gz)")
+        endings = "*.csv *.tsv *.txt *ubyte *.gz " + " ".join(
+            f"*{suffix}" for suffix in SUFFIXES
+        )
+        dialog.setNameFilter(tr("Tables, images, pictures") + f" ({endings})")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.open_data_file)
         # Nothing is modal: the run goes on, and so may the lecture.
@@ -728,7 +781,10 @@ class MainWindow(QMainWindow):
         dialog.show()
 
     def open_data_file(self, path: str) -> None:
-        """Look at a table, or learn from images in IDX files, by the file's name."""
+        """Look at a table, or learn from images or a picture, by the file's name."""
+        if is_picture(path):
+            self._take_picture(lambda: read_picture_file(path))
+            return
         if not is_idx(Path(path)):
             self._import.show_file(path)
             return
@@ -739,6 +795,35 @@ class MainWindow(QMainWindow):
             return
         self._import.close_overlay()
         self._view.change(dataset=images)
+
+    def ask_for_picture(self) -> None:
+        """Let the person choose a picture as the input; the run goes on meanwhile."""
+        dialog = QFileDialog(self, tr("Open a picture as the input"))
+        endings = " ".join(f"*{suffix}" for suffix in picture_files.SUFFIXES)
+        dialog.setNameFilter(tr("Pictures") + f" ({endings})")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.open_picture)
+        # Nothing is modal: the run goes on, and so may the lecture.
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.show()
+
+    def open_picture(self, path: str) -> None:
+        """Feed the network with a picture; a bad file is told and changes nothing."""
+        try:
+            picture = picture_files.read_picture(Path(path), MOST_SIDE)
+        except picture_files.PictureError as error:
+            self.say("error", str(error))
+            return
+        rows, columns = picture.shades.shape
+        shades = picture.shades.tobytes()
+        self._view.ask(intents.TakePhoto(Photo(picture.name, rows, columns, shades)))
+        self.show_panel("drawing")
+        if picture.note:
+            self.say("info", picture.note)
+
+    def _takes_picture(self, path: str) -> bool:
+        action = self.actions_.book.action("open_picture")
+        return action.isEnabled() and picture_files.is_picture(Path(path))
 
     def _on_table_chosen(self, table: Table, standardize: bool) -> None:
         scaling = "standard" if standardize else "none"
@@ -785,6 +870,39 @@ class MainWindow(QMainWindow):
         if self._documents.path is None:
             self.rename(path)
         self._show_title()
+        self.say("info", tr("Saved as {path}", path=path))
+
+    def ask_where_to_export(self) -> None:
+        """Let the person choose where to write the table of the exhibit in sight."""
+        dialog = QFileDialog(self, tr("Export the runs"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(tr("Tables") + " (*.csv)")
+        dialog.setDefaultSuffix(".csv")
+        dialog.selectFile(Path(self._title()).stem + ".csv")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.export_table)
+        # Nothing is modal: the run goes on, and so may the lecture.
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.show()
+
+    def export_table(self, path: str) -> None:
+        """Write the table of the exhibit in sight, as it is now, as CSV."""
+        if self._snapshot is None:
+            return
+        exhibit, shown = self._view.exhibit, self._snapshot
+        text = csv_lines(exhibit.table(shown.frame, shown.experiment.settings))
+        try:
+            replace_file(Path(path), lambda file: file.write(text))
+        except OSError as error:
+            self.say(
+                "error",
+                tr(
+                    "{file}: cannot be written: {reason}",
+                    file=path,
+                    reason=error.strerror,
+                ),
+            )
+            return
         self.say("info", tr("Saved as {path}", path=path))
 
     def reset_arrangement(self) -> None:
@@ -878,6 +996,15 @@ class MainWindow(QMainWindow):
             return
         toggle = intents.ToggleFrozen if name == "freeze" else intents.ToggleDisabled
         self._view.ask(toggle(target))
+
+    def choose_neuron_activation(self) -> None:
+        """Put the keyboard into the list of activations of the selected neuron."""
+        self.show_panel("neuron")
+        panel = self.panel("neuron").panel()
+        if isinstance(panel, NeuronPanel) and panel.function_box.isVisible():
+            panel.function_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.say("info", tr("Select a hidden neuron first."))
 
     def open_layer(self, number: int) -> None:
         """Open the card of a hidden layer, if the network has it."""
@@ -1011,6 +1138,10 @@ class MainWindow(QMainWindow):
         self.choose_exhibit(key)
 
     def _on_intent(self, intent: Intent) -> None:
+        opened = self._view.exhibit.opened(intent, self._view.settings)
+        if opened is not None:
+            self._open(Experiment(*opened))
+            return
         match intent:
             case intents.Seek(update, None):
                 self.send(do.Pause())
@@ -1103,7 +1234,8 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         data = event.mimeData()
-        if data.hasUrls() or link_in(data) or is_table_text(data.text()):
+        known = data.hasUrls() or data.hasImage() or link_in(data)
+        if known or is_table_text(data.text()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -1111,10 +1243,16 @@ class MainWindow(QMainWindow):
         urls = [url for url in data.urls() if url.isLocalFile()]
         if urls:
             path = urls[0].toLocalFile()
-            if Path(path).suffix.lower() in TABLES or is_idx(Path(path)):
+            table = Path(path).suffix.lower() in TABLES
+            if table or is_picture(path) or is_idx(Path(path)):
                 self.open_data_file(path)
+            elif self._takes_picture(path):
+                self.open_picture(path)
             else:
                 self.open_file(path)
+            return
+        if data.hasImage():
+            self._take_picture(lambda: picture_of(QImage(data.imageData())))
             return
         text = link_in(data) or data.text()
         if is_table_text(text):

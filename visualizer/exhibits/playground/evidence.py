@@ -216,6 +216,7 @@ def disagreement(points: Array, labels: Indices) -> float:
     distances = squares[:, None] + squares - 2.0 * flat @ flat.T
     np.fill_diagonal(distances, np.inf)
     nearest = np.argpartition(distances, near - 1, axis=1)[:, :near]
-    votes = np.stack([(labels[nearest] == k).sum(axis=1) for k in np.unique(labels)])
-    usual = np.unique(labels)[votes.argmax(axis=0)]
+    present = np.flatnonzero(np.bincount(labels))
+    votes = np.stack([(labels[nearest] == k).sum(axis=1) for k in present])
+    usual = present[votes.argmax(axis=0)]
     return float((usual != labels).mean())
