@@ -238,7 +238,7 @@ class Gallery(Overlay):
         for key in sorted(scene_keys(), key=_place):
             found = scene(key)
             text = _searched(key)
-            fits = tag in (_ALL, _group(key), *found.script.tags)
+            fits = tag in (_ALL, _face(key).key, *found.script.tags)
             if fits and all(word in text for word in words):
                 self._model.appendRow(_item(found))
         any_ = self._model.rowCount() > 0

@@ -25,6 +25,7 @@ from visualizer.settings import describe
 from visualizer.ui.actions import ActionBook
 from visualizer.ui.canvas.column_headers import MOST_LAYERS
 from visualizer.ui.card_actions import GALLERIES, add_cards
+from visualizer.ui.compare_controls import CompareControls
 from visualizer.ui.palette import CommandPalette
 from visualizer.ui.run_controls import RunControls
 from visualizer.ui.scene_controls import SceneControls
@@ -98,6 +99,7 @@ class WindowActions(QObject):
         self._add_run()
         self.controls = RunControls(window, self.book)
         self.scenes = SceneControls(window, self.book)
+        self.compare = CompareControls(window, self.book)
         self._add_view()
         self._add_lecture()
         self._add_help()
@@ -176,6 +178,7 @@ class WindowActions(QObject):
             menu.setTitle(tr(title))
         self.controls.retranslate()
         self.scenes.retranslate()
+        self.compare.retranslate()
         self.palette.retranslate()
         self.sheet.retranslate()
         self.licenses.retranslate()
@@ -185,6 +188,7 @@ class WindowActions(QObject):
         self.book.set_theme(theme)
         self.controls.set_theme(theme)
         self.scenes.set_theme(theme)
+        self.compare.set_theme(theme)
         for part in (self.palette, self.sheet, self.licenses):
             part.set_theme(theme)
         self._window.scripts.sheet.set_theme(theme)
@@ -967,6 +971,12 @@ class WindowActions(QObject):
             "drop_goal",
             "branch",
             "runs",
+            None,
+            "compare",
+            "compare_with",
+            "other_side",
+            "keep_left",
+            "keep_right",
             None,
             "reset",
             "new_seed",
