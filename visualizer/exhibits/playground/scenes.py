@@ -580,7 +580,13 @@ def _rule(layers: tuple[GraphLayer, ...], _: str) -> str:
             all=whole(edges),
         )
     if any(layer.folded for layer in layers):
-        return tr("large layers are folded")
+        weights = sum(a.size * b.size for a, b in pairwise(layers))
+        if any(layer.image_shape for layer in layers):
+            # An edge from an image stands for many weights.
+            return tr("large layers are folded")
+        return tr(
+            "folded: {shown} of {all} weights", shown=whole(edges), all=whole(weights)
+        )
     return ""
 
 
