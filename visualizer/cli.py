@@ -1,4 +1,4 @@
-"""The command line: open the window, train, sweep, list presets, draw figures.
+"""The command line: open the window, train, sweep, list presets, draw, export.
 
 Exit codes: 0 success; 1 the run diverged; 2 a wrong argument or file; 3 no
 display or a missing system library; 130 interrupted.
@@ -26,9 +26,10 @@ EXIT_DIVERGED = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
-COMMANDS = ("presets", "train", "sweep", "figure")
+COMMANDS = ("presets", "train", "sweep", "figure", "export")
 THEMES = ("dark", "light", "contrast")
 LANGUAGES = ("en", "zh")
+FRAMEWORKS = ("numpy", "pytorch")
 LEAST_SIZE, GREATEST_SIZE = 200, 8000
 MOST_UPDATES = 10**9
 
@@ -80,6 +81,7 @@ def _run(words: list[str]) -> int:
             "train": _train,
             "sweep": _sweep,
             "figure": _figure,
+            "export": _export,
         }
         return handlers[options.command](options)
     options = _window_parser().parse_args(words)
@@ -92,7 +94,7 @@ def _window_parser() -> Parser:
     parser = Parser(
         prog="neuronaut",
         description="See a neural network learn.",
-        epilog="commands: presets, train, sweep, figure (each with --help). "
+        epilog="commands: presets, train, sweep, figure, export (each with --help). "
         "Exit codes: 0 success, 1 diverged, 2 wrong argument or file, "
         "3 no display, 130 interrupted.",
     )
@@ -145,6 +147,17 @@ def _command_parser() -> Parser:
     figure.add_argument(
         "-o", "--output", required=True, metavar="FILE", help=".png, .svg or .pdf"
     )
+    export = commands.add_parser("export", help="write a run as a program of its own")
+    export.add_argument("experiment", help=_OPENED)
+    export.add_argument(
+        "--as",
+        dest="framework",
+        choices=FRAMEWORKS,
+        required=True,
+        help="NumPy repeats the run to the bit, PyTorch up to rounding",
+    )
+    export.add_argument("--seed", type=_seed, help="seed of data, weights and order")
+    export.add_argument("-o", "--output", required=True, metavar="FILE", help=".py")
     return parser
 
 
@@ -430,6 +443,21 @@ def _figure(options: argparse.Namespace) -> int:
         language=options.lang,
         path=options.output,
     )
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from visualizer.files.replacing import replace_file
+    from visualizer.files.scripts import script_of
+
+    opened = open_seeded(options.experiment, options.seed)
+    text = script_of(opened.experiment, options.framework)
+    path = Path(options.output)
+    try:
+        replace_file(path, lambda file: file.write(text.encode("utf-8")))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(f"argument -o: {path} cannot be written: {reason}") from None
     return 0
 
 

@@ -22,7 +22,7 @@ from visualizer.registry import Registry, UnknownKeyError
 S = TypeVar("S")
 
 Scale = Literal["linear", "log"]
-Control = Literal["auto", "tiles", "dice", "chips", "hidden"]
+Control = Literal["auto", "tiles", "dice", "chips", "wide", "hidden"]
 
 
 class SettingError(ValueError):
@@ -59,15 +59,17 @@ class Setting:
         Least and greatest number of items of a tuple.
     control : Control
         How a form shows the field where its type does not tell: pictures to
-        choose from, a number with a dice beside it, a row of chips, or not at
-        all because the value is edited elsewhere.
+        choose from, a number with a dice beside it, a row of chips, a list below
+        its title for long names, or not at all because the value is edited
+        elsewhere.
     usual : tuple of str
         Keys that a list shows at first; the others stand under 'All…'.
     unit : str
         Printed behind the value.
     only_with : pair of str
-        Name of another field of the class and the value of it with which this one
-        means something; forms hide it otherwise. Two empty texts: always.
+        Name of another field of the class, or ``field.attribute`` of its value, and
+        the value of it with which this one means something; forms hide it otherwise.
+        Two empty texts: always.
     check : callable or None
         Of a tuple of texts: says of each what is wrong with it, or nothing. Forms
         ask it before they tell anybody of an edit.

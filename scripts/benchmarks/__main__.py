@@ -12,6 +12,7 @@ PARTS = {
     "engine": "benchmarks.engine",
     "surface": "benchmarks.surface",
     "gui": "benchmarks.gui",
+    "mountain": "benchmarks.mountain",
     "start-up": "benchmarks.start_up",
 }
 

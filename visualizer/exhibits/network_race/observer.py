@@ -77,7 +77,7 @@ class NetworkRaceObserver(Observer[NetworkRaceWatch, NetworkRaceFrame]):
         if self._chart is not None:
             self._points = _few(self._chart.points)
             self._map = Trace(learner.network, self._shown, SIDE * SIDE)
-            self._map.set_inputs(self._chart.inputs_on_grid(SIDE).astype(dtype))
+            self._map.set_inputs(self._chart.inputs_on_grid((SIDE, SIDE)).astype(dtype))
 
     def capture(self, watch: NetworkRaceWatch, moment: Moment) -> NetworkRaceFrame:
         last = self._last

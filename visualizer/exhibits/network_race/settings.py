@@ -16,10 +16,10 @@ from visualizer.engine.random_streams import MAX_SEED
 from visualizer.exhibits.descent.methods import methods, optimizer_of
 from visualizer.exhibits.playground.settings import (
     MAX_UNITS,
-    RATES,
     PlaygroundSettings,
     changed,
 )
+from visualizer.exhibits.training_settings import RATES
 from visualizer.language import tr
 from visualizer.settings import SettingError, setting, setting_like
 

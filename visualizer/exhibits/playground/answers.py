@@ -25,11 +25,14 @@ def answers_of(
     Returns
     -------
     values : array (B,)
-        Of more than two classes by how much the highest output is ahead of the
-        second, as a share of the distance between right and wrong, at most 1.
+        Of a regression the first output; of more than two classes by how much the
+        highest output is ahead of the second, as a share of the distance between
+        right and wrong, at most 1.
     winners : int array (B,) or None
         The class, of more than two.
     """
+    if train.labels is None:
+        return outputs[0], None
     if len(outputs) > 2:
         best: IntArray = outputs.argmax(axis=0)
         second, first = np.partition(outputs, -2, axis=0)[-2:]
