@@ -67,6 +67,8 @@ def described() -> dict[str, str]:
     found: dict[str, str] = {}
     for exhibit in exhibits:
         found.setdefault(exhibit.title, f"exhibit {exhibit.key}")
+        if exhibit.page:
+            found.setdefault(exhibit.page, f"page {exhibit.key}")
         found.update(_of_settings(exhibit.settings_class, exhibit.key))
     found.update(_of_settings(RunUntil, "until"))
     found.update(_of_settings(SeedSettings, "seeds"))

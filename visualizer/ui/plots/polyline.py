@@ -72,6 +72,17 @@ class Polyline:
             piece.setPath(QPainterPath())
         self._x, self._y, self._slices = x, y, slices
 
+    def ends(self) -> tuple[tuple[float, float], tuple[float, float]] | None:
+        """Return the first and the last finite point; None where there is none."""
+        good = np.flatnonzero(np.isfinite(self._y))
+        if not len(good):
+            return None
+        first, last = int(good[0]), int(good[-1])
+        return (
+            (float(self._x[first]), float(self._y[first])),
+            (float(self._x[last]), float(self._y[last])),
+        )
+
     def clear(self) -> None:
         """Draw nothing."""
         self.set_points(np.empty(0), np.empty(0))
