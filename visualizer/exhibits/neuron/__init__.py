@@ -53,7 +53,7 @@ class Neuron(Exhibit[NeuronSettings, NeuronWatch, NeuronFrame]):
     page = "Neuron"
     settings_class = NeuronSettings
     watch_class = NeuronWatch
-    presented = frozenset({"cell", "output"})
+    presented = frozenset({"cell"})
     first_preset = "neuron-and"
 
     def terms(self) -> Terms:
