@@ -22,6 +22,7 @@ import gzip
 import hashlib
 import io
 import json
+import operator
 import shutil
 import subprocess
 import sys
@@ -135,6 +136,9 @@ CAT = Source(
 SHRINK = 3
 """Pixels along each side of the photograph that become one."""
 
+SMALL = 7
+"""The same, where it is small enough to be learnt pixel by pixel."""
+
 LUMA = (299, 587, 114)
 """Thousandths of red, green and blue in a gray value (ITU-R BT.601)."""
 
@@ -168,21 +172,49 @@ def build_table(csv: bytes, columns: Sequence[str], target: str) -> bytes:
 
 def build_cat(png: bytes) -> dict[str, Array]:
     """Make a photograph gray and a third as wide and as high."""
+    rows = _shrunk(png, SHRINK)
+    pixels, unit = SHRINK**2, 1000 * SHRINK**2
+    shades = bytes(
+        (sum(map(operator.mul, LUMA, sums)) + 500 * pixels) // unit
+        for row in rows
+        for sums in row
+    )
+    return {"image": Array((len(rows), len(rows[0])), shades)}
+
+
+def build_small_cat(png: bytes) -> dict[str, Array]:
+    """Make a photograph a seventh as wide and as high, in its colors."""
+    rows = _shrunk(png, SMALL)
+    pixels = SMALL**2
+    colors = bytes(
+        (2 * value + pixels) // (2 * pixels)
+        for row in rows
+        for sums in row
+        for value in sums
+    )
+    return {"image": Array((len(rows), len(rows[0]), 3), colors)}
+
+
+def _shrunk(png: bytes, side: int) -> list[list[tuple[int, ...]]]:
+    """Return the sums of red, green and blue over squares of a picture.
+
+    What is left at the right and at the bottom, too narrow for a square, counts not.
+    """
     columns, rows = _extent(png)
-    wide, high = columns // SHRINK, rows // SHRINK
     lines = list(_lines(png))
-    shades = bytearray()
-    for row in range(high):
-        block = lines[row * SHRINK : (row + 1) * SHRINK]
-        for column in range(wide):
-            start, stop = 3 * column * SHRINK, 3 * (column + 1) * SHRINK
-            total = sum(
-                LUMA[place % 3] * value
-                for line in block
-                for place, value in enumerate(line[start:stop])
+    return [
+        [
+            tuple(
+                sum(
+                    sum(line[3 * left + color : 3 * (left + side) : 3])
+                    for line in lines[top : top + side]
+                )
+                for color in range(3)
             )
-            shades.append((total + 500 * SHRINK**2) // (1000 * SHRINK**2))
-    return {"image": Array((high, wide), bytes(shades))}
+            for left in range(0, columns - side + 1, side)
+        ]
+        for top in range(0, rows - side + 1, side)
+    ]
 
 
 def _extent(png: bytes) -> tuple[int, int]:
@@ -496,6 +528,14 @@ FILES = (
         sources=(CAT,),
         build=lambda png: npz(build_cat(png)),
         what="a photograph of a cat, 150 by 100 gray pixels",
+        license="Creative Commons Zero 1.0 Universal (CC0 1.0)",
+        attribution="Stefan van der Walt: Chelsea the cat, from scikit-image",
+    ),
+    DataFile(
+        name="small_cat.npz",
+        sources=(CAT,),
+        build=lambda png: npz(build_small_cat(png)),
+        what="the same photograph, 64 by 42 pixels in color",
         license="Creative Commons Zero 1.0 Universal (CC0 1.0)",
         attribution="Stefan van der Walt: Chelsea the cat, from scikit-image",
     ),

@@ -74,6 +74,15 @@ def test_a_photograph_becomes_gray_and_smaller(kind):
     assert np.abs(found - expected).max() <= 0.51
 
 
+def test_a_photograph_in_color_becomes_smaller():
+    image = np.random.default_rng(3).integers(0, 256, (16, 22, 3))
+    arrays = build_data.build_small_cat(png_of(image, 4))
+    expected = image[:14, :21].reshape(2, 7, 3, 7, 3).mean(axis=(1, 3))
+    assert arrays["image"].shape == (2, 3, 3)
+    found = np.frombuffer(arrays["image"].values, np.uint8).reshape(2, 3, 3)
+    assert np.abs(found - expected).max() <= 0.51
+
+
 def test_a_picture_of_another_kind_is_refused():
     png = bytearray(png_of(np.zeros((3, 3, 3), np.int64), 0))
     png[25] = 6

@@ -122,6 +122,14 @@ class ToggleFrozen(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class SetActivation(Intent):
+    """Give a hidden neuron an activation of its own; no key: its layer's."""
+
+    target: NeuronRef
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToggleDisabled(Intent):
     """Switch a hidden neuron off, so that it answers 0, or on again."""
 

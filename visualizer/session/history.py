@@ -213,9 +213,11 @@ class Keyframes:
         )
 
     def path(
-        self, stop: int, most: int, start: int = 0
+        self, stop: int, most: int, start: int = 0, row: int = 0
     ) -> tuple[npt.NDArray[Any], Updates]:
-        """Return parameters from update `start` to before `stop`, thinned.
+        """Return a row of the state from update `start` to before `stop`, thinned.
+
+        Row 0 holds the parameters, those below what the optimizer keeps beside them.
 
         Returns
         -------
@@ -227,7 +229,7 @@ class Keyframes:
         skipped = max(0, -(-(start - first) // self.spacing))
         stride = max(1, -(-(held - skipped) // most))
         chosen = np.arange(skipped, held, stride)
-        return self._states[chosen, 0], first + chosen * self.spacing
+        return self._states[chosen, row], first + chosen * self.spacing
 
     def _hold_start(self) -> None:
         """Let the start be the first row, rather than a copy of it."""

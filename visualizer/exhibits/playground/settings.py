@@ -17,10 +17,14 @@ from visualizer.engine.domains import NUMBERS
 from visualizer.engine.initializers import Initializer
 from visualizer.engine.losses import Loss, losses
 from visualizer.engine.optimizers import Optimizer, optimizers
+from visualizer.engine.per_neuron import PerNeuron
 from visualizer.engine.random_streams import MAX_SEED
 from visualizer.engine.schedules import Schedule, schedules
 from visualizer.exhibits import training_settings as shared
-from visualizer.exhibits.playground.layer_settings import LayerSettings
+from visualizer.exhibits.playground.layer_settings import (
+    LayerSettings,
+    NeuronSettings,
+)
 from visualizer.language import tr
 from visualizer.settings import SettingError, setting
 
@@ -50,6 +54,7 @@ class PlaygroundSettings:
         choices=tuple(features),
         titles=tuple(feature.title for feature in features.values()),
         length=(1, len(features)),
+        only_with=("dataset.given", "points"),
         help="What of a point of the plane the network is given.",
     )
     scaling: str = setting(
@@ -67,6 +72,7 @@ class PlaygroundSettings:
         title="Own inputs",
         length=(0, MOST_FORMULAS),
         check=formula_problems,
+        only_with=("dataset.given", "points"),
         help="Formulas of x1 and x2 as further inputs, for instance x1^3 + sin(x2).",
     )
     learning_rate: float = shared.learning_rate(0.03)
@@ -83,6 +89,11 @@ class PlaygroundSettings:
         length=(0, MAX_HIDDEN_LAYERS),
         control="hidden",
         help="Neurons of each hidden layer.",
+    )
+    input_skips: bool = setting(
+        False,
+        title="Inputs to every layer",
+        help="Give each hidden layer the inputs, beside what the one before answers.",
     )
     batch: str = setting(
         "mini",
@@ -160,12 +171,25 @@ class PlaygroundSettings:
         title="Balance classes",
         help="Let the examples of rare classes count more, so that all count alike.",
     )
+    output_per_class: bool = setting(
+        False,
+        title="Output per class",
+        help="Give each of two classes an output of its own, as more classes have.",
+    )
     layers: tuple[LayerSettings, ...] = setting(
         (),
         title="Layers",
         length=(0, MAX_HIDDEN_LAYERS),
         control="hidden",
         help="What the first, second, … hidden layer has of its own.",
+    )
+    neurons: tuple[NeuronSettings, ...] = setting(
+        (),
+        title="Own activations",
+        length=(0, MAX_HIDDEN_LAYERS * MAX_UNITS),
+        live=True,
+        control="hidden",
+        help="Hidden neurons with an activation of their own.",
     )
     frozen: tuple[tuple[int, int], ...] = setting(
         (),
@@ -275,13 +299,15 @@ class PlaygroundSettings:
                         optimizer=self.optimizer.key,
                     )
                 )
-        if self.balanced and self.dataset.problem == "regression":
-            raise SettingError(
-                tr(
-                    "balanced: the data {data!r} have no classes; allowed: false",
-                    data=self.dataset.key,
+        for name in ("balanced", "output_per_class"):
+            if getattr(self, name) and self.dataset.problem == "regression":
+                raise SettingError(
+                    tr(
+                        "{field}: the data {data!r} have no classes; allowed: false",
+                        field=name,
+                        data=self.dataset.key,
+                    )
                 )
-            )
 
     def _check_layers(self) -> None:
         """Check what is chosen for layers, neurons and weights, as far as known."""
@@ -310,6 +336,15 @@ class PlaygroundSettings:
                         width=width,
                     )
                 )
+        for number, own in enumerate(self.layers):
+            if number and own.residual and self.input_skips:
+                raise SettingError(
+                    tr(
+                        "{field}: cannot be beside inputs that go to every layer; "
+                        "allowed: false",
+                        field=f"layers[{number}].residual",
+                    )
+                )
         # Of the inputs nothing is asked here.
         widths = (0, *self.hidden)
         for name, most in (("frozen", depth + 1), ("disabled", depth)):
@@ -317,12 +352,50 @@ class PlaygroundSettings:
                 where = f"{name}[{place}]"
                 _check_place(f"{where}[0]", layer, 1, most)
                 _check_place(f"{where}[1]", neuron, 0, _last(widths, layer))
+        self._check_neurons(widths)
         for place, (layer, source, neuron) in enumerate(self.locked):
             where = f"locked[{place}]"
             _check_place(f"{where}[0]", layer, 1, depth + 1)
             _check_place(f"{where}[2]", neuron, 0, _last(widths, layer))
             if source is not None and layer > 1:
-                _check_place(f"{where}[1]", source, 0, _last(widths, layer - 1))
+                skipped = self.input_skips and layer <= depth
+                last = math.inf if skipped else _last(widths, layer - 1)
+                _check_place(f"{where}[1]", source, 0, last)
+
+    def _check_neurons(self, widths: tuple[int, ...]) -> None:
+        """Check the neurons with an activation of their own."""
+        places = [(one.layer, one.neuron) for one in self.neurons]
+        for number, (layer, neuron) in enumerate(places):
+            where = f"neurons[{number}]"
+            _check_place(f"{where}.layer", layer, 1, len(self.hidden))
+            _check_place(f"{where}.neuron", neuron, 0, _last(widths, layer))
+            if (layer, neuron) in places[:number]:
+                raise SettingError(
+                    tr("{field}: the neuron is named twice; allowed: once", field=where)
+                )
+            shared = self.shared_activation(layer)
+            if not shared.elementwise:
+                raise SettingError(
+                    tr(
+                        "{field}: the layer's activation {activation!r} needs all of "
+                        "its sums; allowed: no neuron of its own way",
+                        field=where,
+                        activation=shared.key,
+                    )
+                )
+
+    def shared_activation(self, layer: int) -> Activation:
+        """Return what the neurons of hidden layer 1, 2, … have unless told else."""
+        return self.layer(layer).activation or self.activation
+
+    def activation_of(self, layer: int) -> Activation:
+        """Return what the network's layer 1, 2, … has, if need be neuron by neuron."""
+        shared = self.shared_activation(layer)
+        own = {one.neuron: one.activation for one in self.neurons if one.layer == layer}
+        if not own:
+            return shared
+        units = range(self.hidden[layer - 1])
+        return PerNeuron(tuple(own.get(neuron, shared) for neuron in units))
 
     def layer(self, number: int) -> LayerSettings:
         """Return what hidden layer 1, 2, … has of its own."""
@@ -392,7 +465,12 @@ def input_count(settings: PlaygroundSettings) -> int:
 
 def is_planar(dataset: Dataset) -> bool:
     """Return whether the examples are points of a plane."""
-    return dataset.image_shape is None and not dataset.tabular
+    return dataset.given == "points"
+
+
+def is_paintable(dataset: Dataset) -> bool:
+    """Return whether points with a class or one value can be painted onto the data."""
+    return is_planar(dataset) and not dataset.output_names
 
 
 def _last(widths: tuple[int, ...], layer: int) -> float:
@@ -467,9 +545,39 @@ def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
     if changes.get("optimizer", settings.optimizer).closed_loop:
         changes = {"clip_norm": 0.0, "clip_value": 0.0, **changes}
     if dataset.problem == "regression":
-        changes = {"balanced": False, **changes}
+        changes = {"balanced": False, "output_per_class": False, **changes}
+    if "activation" in changes:
+        changes.setdefault(
+            "neurons", fitting_neurons(settings, changes["activation"], settings.layers)
+        )
     changes = {**_kept_places(settings, changes), **changes}
     return dataclasses.replace(settings, **changes)
+
+
+def fitting_neurons(
+    settings: PlaygroundSettings,
+    activation: Activation,
+    layers: tuple[LayerSettings, ...],
+) -> tuple[NeuronSettings, ...]:
+    """Return the neurons of their own way that activations of layers allow."""
+    own = dict(enumerate((layer.activation for layer in layers), start=1))
+    return tuple(
+        one
+        for one in settings.neurons
+        if (own.get(one.layer) or activation).elementwise
+    )
+
+
+def unskipped(
+    locked: tuple[tuple[int, int | None, int], ...], hidden: tuple[int, ...]
+) -> tuple[tuple[int, int | None, int], ...]:
+    """Return the locked weights that do not lead from an input past a layer."""
+    widths = (math.inf, *hidden)
+    return tuple(
+        (layer, source, neuron)
+        for layer, source, neuron in locked
+        if source is None or source < widths[layer - 1]
+    )
 
 
 def _kept_places(
@@ -479,12 +587,26 @@ def _kept_places(
     output = len(settings.hidden) + 1
     kept: dict[str, Any] = {}
     frozen, locked, layers = settings.frozen, settings.locked, settings.layers
-    if changes.keys() & {"dataset", "loss"}:
+    if changes.keys() & {"dataset", "loss", "output_per_class"}:
         frozen = tuple(one for one in frozen if one[0] != output)
         locked = tuple(one for one in locked if one[0] != output)
         kept = {"frozen": frozen, "locked": locked}
+    other_skips = changes.get("input_skips", settings.input_skips)
+    if other_skips != settings.input_skips:
+        locked = unskipped(locked, settings.hidden)
+        if other_skips:
+            # A skip connection from layer to layer needs as many of both.
+            layers = tuple(
+                dataclasses.replace(own, residual=own.residual and not number)
+                for number, own in enumerate(layers)
+            )
+        kept = {**kept, "locked": locked, "layers": layers}
     if changes.keys() & {"dataset", "features", "formulas"}:
-        locked = tuple(one for one in locked if one[0] > 1 or one[1] is None)
+        locked = tuple(
+            one
+            for one in unskipped(locked, settings.hidden)
+            if one[0] > 1 or one[1] is None
+        )
         if layers and layers[0].residual:
             first = dataclasses.replace(layers[0], residual=False)
             layers = (first, *layers[1:])
