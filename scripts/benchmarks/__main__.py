@@ -13,6 +13,7 @@ PARTS = {
     "surface": "benchmarks.surface",
     "gui": "benchmarks.gui",
     "start-up": "benchmarks.start_up",
+    "table": "benchmarks.table",
 }
 
 
