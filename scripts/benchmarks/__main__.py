@@ -13,6 +13,7 @@ PARTS = {
     "surface": "benchmarks.surface",
     "gui": "benchmarks.gui",
     "mountain": "benchmarks.mountain",
+    "timeline": "benchmarks.timeline",
     "start-up": "benchmarks.start_up",
 }
 

@@ -323,11 +323,21 @@ class Curve:
         self._updates, self._values, self._count = updates, values, kept.size
 
 
-def next_measured(update: int, first: int, updates_per_epoch: int) -> int:
+def next_measured(
+    update: int, first: int, updates_per_epoch: int, pause: int = 1
+) -> int:
     """Return the next update within an epoch at which a curve has a point.
 
     Every update of the first 128 of a run, then half as many in each octave,
     until only the ends of epochs are left (`is_epoch_measured`).
+
+    Parameters
+    ----------
+    update, first : int
+        Now, and where the run began.
+    updates_per_epoch : int
+    pause : int
+        Least number of updates between two points, for what takes long to measure.
 
     Returns
     -------
@@ -335,7 +345,7 @@ def next_measured(update: int, first: int, updates_per_epoch: int) -> int:
         -1 when no further update within an epoch is measured.
     """
     done = update - first
-    spacing = 1 << (done >> 7).bit_length()
+    spacing = max(pause, 1 << (done >> 7).bit_length())
     if spacing >= updates_per_epoch and done >= 128:
         return -1
     return first + (done // spacing + 1) * spacing

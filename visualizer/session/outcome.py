@@ -12,11 +12,10 @@ from typing import Literal
 
 import numpy as np
 
-from visualizer.engine.learner import Metrics
+from visualizer.engine.learner import DIVERGED_LOSS, Metrics
 from visualizer.language import Phrase
 from visualizer.session.experiment import Experiment
 from visualizer.session.measures import Course, Measure, measures
-from visualizer.session.session import DIVERGED_LOSS
 from visualizer.settings import setting
 
 MOST_EPOCHS = 5_000

@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from visualizer.exhibits import Face, entries, faces
+from visualizer.exhibits import Face, entries
 from visualizer.files.prepared import (
     TAG_TITLES,
     TAGS,
@@ -238,7 +238,7 @@ class Gallery(Overlay):
         for key in sorted(scene_keys(), key=_place):
             found = scene(key)
             text = _searched(key)
-            fits = tag in (_ALL, _group(key), *found.script.tags)
+            fits = tag in (_ALL, _face(key).key, *found.script.tags)
             if fits and all(word in text for word in words):
                 self._model.appendRow(_item(found))
         any_ = self._model.rowCount() > 0
@@ -272,7 +272,7 @@ def _item(found: PreparedScene) -> QStandardItem:
     item = QStandardItem(title)
     item.setData(found.key, _KEY)
     named = dict(zip(TAGS, TAG_TITLES, strict=True))
-    group = next(tr(f.title) for f in _groups() if f.key == _group(found.key))
+    group = tr(_face(found.key).title)
     tags = [tr(named[tag]) for tag in script.tags]
     item.setData(" · ".join((group, *tags)), _TAGS)
     said = f"{title}. {tr(script.about)}"
@@ -292,22 +292,22 @@ def _story(found: PreparedScene) -> tuple[str, str, str, str]:
     return tr(script.title), tr(script.about), tr(script.watch), "\n".join(comes)
 
 
-def _group(key: str) -> str:
-    """Return the exhibit among whose scenes one stands: that of its rail entry."""
-    own = scene(key).experiment.exhibit
-    return next(face.page_of or own for face in faces() if face.key == own)
+def _face(key: str) -> Face:
+    """Return the exhibit among whose scenes one stands."""
+    exhibit = scene(key).experiment.exhibit_class()
+    entry = exhibit.page_of or exhibit.key
+    return next(face for face in entries() if face.key == entry)
 
 
 def _groups() -> tuple[Face, ...]:
     """Return the exhibits that have scenes, in the order of the rail."""
-    found = {_group(key) for key in scene_keys()}
-    return tuple(face for face in entries() if face.key in found)
+    found = {_face(key) for key in scene_keys()}
+    return tuple(face for face in entries() if face in found)
 
 
 def _place(key: str) -> tuple[int, str]:
     """Return what puts the scenes of an exhibit together, in the rail's order."""
-    group = _group(key)
-    return next(n for n, face in enumerate(entries()) if face.key == group), key
+    return _face(key).rank, key
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Literal
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
+from visualizer.exhibits.inside_plan import PlanView
 from visualizer.exhibits.playground.chart import Chart
 from visualizer.exhibits.playground.cut_off import CutOffView
 from visualizer.exhibits.playground.data import PlaygroundData
@@ -61,6 +62,8 @@ class PlaygroundWatch:
         Weights of the network that it is counted for; 0 for the one on screen.
     statistic : StatisticKind
         What the statistics show the distribution of.
+    plan_calls : int
+        Calls of the coming update that are carried out on a copy.
     """
 
     example: int = 0
@@ -88,6 +91,7 @@ class PlaygroundWatch:
     cut_off: float = 0.5
     advise: bool = True
     statistic: StatisticKind = "weights"
+    plan_calls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +334,9 @@ class Details:
         The class with the highest output, of more than two.
     map_neuron : NeuronRef or None
         That neuron where it is not the output.
+    picture : array (rows, columns, 3) or None
+        The answers for all places of a picture; None where none is learnt or a
+        neuron is shown in its place.
     troubles : tuple of (NeuronRef, Trouble)
     findings : tuple of Finding
         What detectors have found, the most important first.
@@ -339,6 +346,7 @@ class Details:
     output_map: Array | None
     winners: IntArray | None
     map_neuron: NeuronRef | None
+    picture: Array | None
     troubles: tuple[tuple[NeuronRef, Trouble], ...]
     findings: tuple[Finding, ...]
 
@@ -389,6 +397,7 @@ class PlaygroundFrame:
         Length of the last gradient after clipping, as a share of before.
     rate : float
         Learning rate of the coming update; NaN where no schedule changes it.
+    plan : PlanView or None
     """
 
     update: int
@@ -418,3 +427,4 @@ class PlaygroundFrame:
     order: IntArray
     clipped: float
     rate: float
+    plan: PlanView | None = None
