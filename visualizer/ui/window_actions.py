@@ -50,6 +50,11 @@ PANEL_TITLES = {
     "step": "One step taken apart",
     "sandbox": "Sandbox",
     "drawing": "Drawing",
+    "plan": "Plan",
+    "cycle": "Training loop",
+    "graph": "Graph of operations",
+    "chain": "Chain of neurons",
+    "rule": "Rule",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}
