@@ -52,6 +52,7 @@ PANEL_TITLES = {
     "step": "One step taken apart",
     "fit": "Examples and answers",
     "line": "Line between two solutions",
+    "search": "Brute force",
     "sandbox": "Sandbox",
     "drawing": "Drawing",
     "walk": "One training step",
