@@ -12,8 +12,10 @@ PARTS = {
     "engine": "benchmarks.engine",
     "surface": "benchmarks.surface",
     "gui": "benchmarks.gui",
+    "mountain": "benchmarks.mountain",
     "timeline": "benchmarks.timeline",
     "start-up": "benchmarks.start_up",
+    "table": "benchmarks.table",
 }
 
 

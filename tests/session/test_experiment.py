@@ -143,7 +143,7 @@ def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
     if values["optimizer"].closed_loop:
         values.update(clip_norm=0.0, clip_value=0.0)
     if values["dataset"].problem == "regression":
-        values["balanced"] = False
+        values["balanced"] = values["output_per_class"] = False
     if values["loss"].key not in fitting_losses(values["dataset"]):
         values["loss"] = losses["mean_squared"]()
     method = values.pop("method")

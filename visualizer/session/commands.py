@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from visualizer.exhibits import StepUnit
+from visualizer.scenes.graph import Phase
 from visualizer.session.goals import Goal
 from visualizer.session.seed_study import SeedSettings
 
@@ -51,6 +52,22 @@ class Step(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Visit(Command):
+    """Go to a station of the walk through the coming batch, layer by layer; pause.
+
+    Attributes
+    ----------
+    example : int
+        Place of the example in the batch, from 0; without meaning behind the last.
+    phase : Phase or None
+        The station; None is where the example comes in.
+    """
+
+    example: int
+    phase: Phase | None
+
+
+@dataclass(frozen=True, slots=True)
 class Seek(Command):
     """Show the moment after `update` updates of the present line of runs."""
 
@@ -92,6 +109,19 @@ class Open(Command):
     """Start another experiment; the present run becomes a ghost."""
 
     experiment: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ShowIn(Command):
+    """Show the present network in another exhibit, at this very moment.
+
+    Attributes
+    ----------
+    exhibit : str
+        Key of an exhibit with the same settings and the same kind of learner.
+    """
+
+    exhibit: str
 
 
 @dataclass(frozen=True, slots=True)

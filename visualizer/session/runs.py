@@ -316,7 +316,7 @@ class RunTree:
         place = line.index(segment)
         return line[place + 1].first if place + 1 < len(line) else segment.tip
 
-    def trail(self, learner: Learner, most: int) -> tuple[Updates, Array]:
+    def trail(self, learner: Learner, most: int, row: int = 0) -> tuple[Updates, Array]:
         """Return the present line up to the learner's moment.
 
         Parameters
@@ -324,11 +324,13 @@ class RunTree:
         learner : Learner
         most : int
             Moments at most, but for one more a run; evenly thinned.
+        row : int
+            Of the state; 0 are the parameters.
 
         Returns
         -------
         int array (N,), array (N, P)
-            Updates and parameters, oldest first; the last row is now.
+            Updates and that row of the state, oldest first; the last one is now.
         """
         now = learner.update
         updates, rows = [], []
@@ -338,10 +340,10 @@ class RunTree:
             stop = min(self.segment_end(run), now)
             share = -(-most * (stop - run.first) // length)
             if share > 0:
-                states, at = run.keyframes.path(stop, share)
+                states, at = run.keyframes.path(stop, share, row=row)
                 rows.append(states)
                 updates.append(at)
-        rows.append(read_only(learner.state[:1]))
+        rows.append(read_only(learner.state[row : row + 1]))
         updates.append(np.array([now]))
         return np.concatenate(updates), np.concatenate(rows)
 

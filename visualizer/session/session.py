@@ -19,10 +19,11 @@ from typing import Any
 
 import numpy as np
 
-from visualizer.engine.learner import Checkpoint, Metrics
+from visualizer.engine.learner import DIVERGED_LOSS, Checkpoint, Metrics
 from visualizer.exhibits import DETAILS, Exhibit, Moment, Observer, StepUnit
 from visualizer.language import Phrase, tr
 from visualizer.scenes.curve import Mark
+from visualizer.scenes.graph import Phase
 from visualizer.session import commands as do
 from visualizer.session.aim import Aim
 from visualizer.session.archive import (
@@ -47,9 +48,8 @@ HISTORY_BYTES = 64 << 20
 READOUT_SECONDS = 0.2
 UNDO_DEPTH = 200
 PATH_POINTS = 300
-DIVERGED_LOSS = 1e6
 LOOKING = (
-    *(do.Play, do.Pause, do.Step, do.Seek, do.Return, do.SetPace, do.Look),
+    *(do.Play, do.Pause, do.Step, do.Visit, do.Seek, do.Return, do.SetPace, do.Look),
     *(do.Recall, do.Export, do.Restore),
 )
 """Commands that by themselves leave a project file as it is."""
@@ -108,7 +108,7 @@ class Session:
         self._handled = 0
         self._edition: Edition = (0, 0)
         self.playing = False
-        self.pace = PACE_BY_KEY["moderate"]
+        self._paces: dict[str, str] = {}
         self._owed = 0.0
         self._speed: deque[tuple[float, int]] = deque(maxlen=64)
         self.status = Status()
@@ -149,6 +149,8 @@ class Session:
                     self.playing = False
                 case do.Step(unit, count):
                     self._step_by(unit, count)
+                case do.Visit(example, phase):
+                    self._visit(example, phase)
                 case do.Seek(update):
                     self._seek(update)
                 case do.Return(run, update):
@@ -159,6 +161,8 @@ class Session:
                     self._change(settings, _gesture(command, number))
                 case do.Open(experiment):
                     self._open(experiment)
+                case do.ShowIn(key):
+                    self._show_in(key)
                 case do.Reset():
                     self._restart(self._experiment_now(), Phrase("reset"))
                 case do.Edit(layer, source, destination, value, number):
@@ -463,8 +467,10 @@ class Session:
         self._add_run(experiment, None)
 
     def _look_anew(self, settings: Any) -> None:
-        """Look at every panel of another exhibit until the window says which."""
+        """Look at another exhibit: at every panel until the window says which."""
         self.watch = self._exhibit.watch_class()
+        key = self._exhibit.key
+        self._set_pace(self._paces.get(key, self._exhibit.first_pace))
         self._panels = frozenset(self._exhibit.panels(settings)) | {DETAILS}
 
     def _build(self, exhibit: Exhibit[Any, Any, Any], settings: Any) -> None:
@@ -585,7 +591,8 @@ class Session:
         update = begin = learner.update
         stop = begin + most
         first_epoch = keyframes.start.position.epoch
-        due = next_measured(update, run.first, per_epoch)
+        pause = learner.measuring_pause
+        due = next_measured(update, run.first, per_epoch, pause)
         while update < stop:
             until = min(stop, keyframes.next_update)
             if update < due < until:
@@ -597,7 +604,7 @@ class Session:
             epochs = learner.position.epoch - first_epoch
             looked = aim.goal is not None and (ended or aim.is_at(update))
             if update == due or (ended and is_epoch_measured(epochs)) or looked:
-                due = next_measured(update, run.first, per_epoch)
+                due = next_measured(update, run.first, per_epoch, pause)
                 if not self._measure() or self._arrive():
                     break
             if clock() >= deadline:
@@ -653,7 +660,12 @@ class Session:
         """
         learner, first = self.learner, self._segment.first
         while learner.update < stop:
-            due = next_measured(learner.update, first, learner.updates_per_epoch)
+            due = next_measured(
+                learner.update,
+                first,
+                learner.updates_per_epoch,
+                learner.measuring_pause,
+            )
             self._replay(learner.update + 1)
             update, ended = learner.update, learner.position.seen == 0
             if update == due or ended or self._aim.is_at(update):
@@ -736,6 +748,7 @@ class Session:
             allowed = ", ".join(PACE_BY_KEY)
             raise ValueError(f"pace {key!r} is unknown; allowed: {allowed}")
         self.pace = PACE_BY_KEY[key]
+        self._paces[self._exhibit.key] = key
         self._owed = 0.0
         self._speed.clear()
 
@@ -791,25 +804,61 @@ class Session:
             guess = (low + high) // 2
 
     def _walk(self, unit: StepUnit, forward: bool) -> None:
-        """Move one station through the examples of the coming batch."""
+        """Move one station through the coming batch."""
         if forward and self.status.condition != "ok":
             return
         if unit != self._unit:
-            self._unit, self._stage = unit, 0
+            self._unit = unit
+            if self._collected < len(self.learner.upcoming()):
+                self._stage = 0
+        entering = forward and self.observer.enters and not self._walking
         self._walking = True
-        stations = 1 if unit == "example" else len(self.observer.phases(unit)) + 1
-        at = self._collected * stations + self._stage + (1 if forward else -1)
+        if entering:
+            return
+        at = self._collected * self._stations() + self._stage
+        at += 1 if forward else -1
         if at < 0:
             if self.update > self.runs.line()[0].first:
                 self._seek(self.update - 1)
                 self._walking = True
-                last = len(self.learner.upcoming()) * stations - 1
-                self._collected, self._stage = divmod(last, stations)
-            return
-        self._collected, self._stage = divmod(at, stations)
-        if self._collected == len(self.learner.upcoming()):
+                self._stand_at(self._walk_length() - 1)
+        elif at < self._walk_length():
+            self._stand_at(at)
+        else:
             self.advance(1)
             self._walking = True
+
+    def _stations(self) -> int:
+        """Return the number of stations of one example, its coming in included."""
+        if self._unit == "example":
+            return 1
+        return len(self.observer.phases(self._unit)) + 1
+
+    def _walk_length(self) -> int:
+        """Return the number of stations of the coming batch."""
+        examples = len(self.learner.upcoming())
+        return examples * self._stations() + len(self.observer.closing)
+
+    def _stand_at(self, place: int) -> None:
+        """Stand at a station of the coming batch, counted from 0."""
+        stations = self._stations()
+        examples = len(self.learner.upcoming())
+        self._collected = min(place // stations, examples)
+        self._stage = place - self._collected * stations
+
+    def _visit(self, example: int, phase: Phase | None) -> None:
+        """Stand at a station of an example, or behind the last one."""
+        self.playing = False
+        self._walking, self._unit = True, "layer"
+        examples = len(self.learner.upcoming())
+        if phase in self.observer.closing:
+            self._collected = examples
+            self._stage = self.observer.closing.index(phase)
+            return
+        self._collected = max(0, min(example, examples - 1))
+        phases = self.observer.phases(self._unit)
+        # Of a network that has changed its shape meanwhile: where it comes in.
+        self._stage = phases.index(phase) + 1 if phase in phases else 0
 
     def _end_walk(self) -> None:
         self._collected = self._stage = 0
@@ -851,8 +900,9 @@ class Session:
                 run.changes.append((self.update, settings))
             if label:
                 run.marks.append(Mark(self.update, label, "change"))
+            examples = len(self.learner.upcoming())
             self._configure(settings)
-            if self._collected >= len(self.learner.upcoming()):
+            if self._collected >= len(self.learner.upcoming()) != examples:
                 # The coming batch got smaller than what was walked through.
                 self._end_walk()
             return
@@ -893,6 +943,35 @@ class Session:
         self.playing = False
         self._aim.drop()
         self._restart(experiment, Phrase("open {name}", name=Phrase(experiment.name)))
+
+    def _show_in(self, key: str) -> None:
+        """Let a run of another exhibit begin with this moment's state."""
+        present = self._experiment_now()
+        experiment = replace(present, exhibit=key)
+        exhibit = experiment.exhibit_class()()
+        if not isinstance(present.settings, exhibit.settings_class):
+            raise ValueError(
+                tr(
+                    "{exhibit}: it does not show networks of this kind",
+                    exhibit=tr(exhibit.title),
+                )
+            )
+        moment = self.learner.checkpoint()
+        label = Phrase("show in: {exhibit}", exhibit=Phrase(exhibit.title))
+        kept = (list(self._undo), list(self._redo))
+        self._remember(label)
+        try:
+            self._build(exhibit, present.settings)
+        except ValueError:
+            self._undo, self._redo = kept
+            raise
+        self.playing = False
+        self._aim.drop()
+        self._end_walk()
+        self.learner.restore(moment)
+        self._look_anew(present.settings)
+        self._add_run(experiment, None)
+        self.runs.present.began = label
 
     def _branch(self, experiment: Experiment, label: str) -> None:
         """Let a new run start here, with this moment's state."""
@@ -1172,7 +1251,8 @@ class Session:
         now = self._clock()
         if not self.playing or now - self._last_readout >= READOUT_SECONDS:
             self._last_readout = now
-            if not self.playing or self._metrics_update != self.update:
+            since = abs(self.update - self._metrics_update)
+            if not self.playing or since >= self.learner.measuring_pause:
                 self._measure_now()
 
     def _check_health(self, metrics: Metrics) -> bool:
@@ -1196,15 +1276,23 @@ class Session:
         done = sum(count for _, count in list(self._speed)[1:])
         return done / seconds if seconds > 0 else 0.0
 
+    def _phase(self) -> Phase | None:
+        """Return the station of the walk; None where an example comes in."""
+        if not self._walking:
+            return None
+        if self._collected == len(self.learner.upcoming()):
+            return self.observer.closing[self._stage]
+        if self._unit == "example" or not self._stage:
+            return None
+        return self.observer.phases(self._unit)[self._stage - 1]
+
     def _moment(self) -> Moment:
-        phase = None
-        if self._walking and self._unit != "example" and self._stage:
-            phase = self.observer.phases(self._unit)[self._stage - 1]
         return Moment(
             update=self.learner.update,
             path=lambda: self.runs.trail(self.learner, PATH_POINTS)[1],
             trail=lambda most: self.runs.trail(self.learner, most),
-            phase=phase,
+            kept=lambda most, row: self.runs.trail(self.learner, most, row)[1],
+            phase=self._phase(),
             collected=self._collected,
             walking=self._walking,
             train_loss=self._metrics.train_loss,

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from visualizer.datasets import Dataset
 from visualizer.exhibits import Exhibit
 from visualizer.language import tr
+from visualizer.registry import Registry
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent, NeuronRef, Select, SetOption
 from visualizer.scenes.layout import Node
+from visualizer.scenes.why import AskWhy
 from visualizer.session.snapshot import Snapshot
 from visualizer.session.views import curve_scene
 from visualizer.settings import SettingError, describe
@@ -285,10 +287,19 @@ class ExhibitView(QWidget):
 
     def choose(self, name: str, key: str) -> None:
         """Choose a member of a family for a setting, with its default settings."""
-        described = {field: item for field, _, item in describe(type(self._intended))}
-        registry = described[name].registry if name in described else None
+        registry = self._family(name)
         if registry is not None and key in registry:
             self._on_edited(name, registry[key](), False)
+
+    def takes(self, name: str, key: str) -> bool:
+        """Return whether a setting can be that member of a family."""
+        registry = self._family(name)
+        return registry is not None and key in registry
+
+    def _family(self, name: str) -> Registry[Any] | None:
+        """Return the family that a setting is a member of, if there is one."""
+        described = {field: item for field, _, item in describe(type(self._intended))}
+        return described[name].registry if name in described else None
 
     def bring_to_front(self, name: str) -> None:
         """Show a panel, wherever it is hidden."""
@@ -356,9 +367,13 @@ class ExhibitView(QWidget):
     def _on_intent(self, intent: Intent) -> None:
         if self._snapshot is None:
             return
-        answer = self._exhibit.respond(
-            intent, self._intended, self.watch, self._snapshot.frame
-        )
+        try:
+            answer = self._exhibit.respond(
+                intent, self._intended, self.watch, self._snapshot.frame
+            )
+        except SettingError as error:
+            self.said.emit("error", str(error))
+            return
         if answer is None:
             self.intent_left.emit(intent)
             return
@@ -373,7 +388,9 @@ class ExhibitView(QWidget):
             self._hand = drag
             self._want(settings)
         if isinstance(intent, Select) and isinstance(intent.target, NeuronRef):
-            self.bring_to_front("neuron")
+            self.bring_to_front("neuron" if "neuron" in self._named else "why")
+        if isinstance(intent, AskWhy):
+            self.bring_to_front("why")
         if isinstance(intent, SetOption):
             self._redraw()
 

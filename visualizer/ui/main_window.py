@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
+    QImage,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -27,6 +28,9 @@ from PySide6.QtWidgets import (
 
 from visualizer.datasets.idx import images_of
 from visualizer.datasets.idx_files import is_idx
+from visualizer.datasets.picture import Picture
+from visualizer.datasets.picture_files import PictureError as PictureFileError
+from visualizer.datasets.picture_files import keep_picture
 from visualizer.datasets.table import Table
 from visualizer.exhibits import (
     DETAILS,
@@ -36,6 +40,7 @@ from visualizer.exhibits import (
     pages,
 )
 from visualizer.files import Opened
+from visualizer.files.csv_rows import lines as csv_lines
 from visualizer.files.opening import is_project
 from visualizer.files.project import SUFFIX
 from visualizer.files.replacing import replace_file
@@ -44,6 +49,8 @@ from visualizer.language import set_language, tr
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.lecture import LectureScene
+from visualizer.scenes.photo import MOST_SIDE, photo_of
+from visualizer.scenes.walk import VisitStation
 from visualizer.session import commands as do
 from visualizer.session.errands import Errand, at_once
 from visualizer.session.experiment import (
@@ -77,10 +84,19 @@ from visualizer.ui.links import Links, link_in
 from visualizer.ui.memory import Memory
 from visualizer.ui.panel_frame import PanelFrame
 from visualizer.ui.panels.curve_panel import CurvePanel
+from visualizer.ui.panels.neuron_panel import NeuronPanel
 from visualizer.ui.picture_export import PictureError, copy_picture, render
+from visualizer.ui.picture_reader import (
+    SUFFIXES,
+    SmallPicture,
+    is_picture,
+    picture_of,
+    read_picture_file,
+)
 from visualizer.ui.presenter import Presenter
 from visualizer.ui.qt_texts import translate_qt
 from visualizer.ui.rail import Rail
+from visualizer.ui.scripts import Scripts
 from visualizer.ui.style import style_sheet
 from visualizer.ui.theme import Theme, load_theme
 from visualizer.ui.timeline import Timeline
@@ -101,6 +117,9 @@ TABLES = (".csv", ".tsv", ".txt")
 
 MOST_RECALLED = 50_000
 """Updates that the next start trains again to restore the last moment."""
+
+CLOSING = ("average", "update")
+"""Stations of a walk that the table of the batch shows."""
 
 Kind = str
 
@@ -152,7 +171,8 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self._snapshot: Snapshot | None = None
         self._name = experiment.name
-        self._step_unit: StepUnit = "batch"
+        self._step_units: dict[str, StepUnit] = {}
+        self._carried: tuple[str, int] | None = None
         self._troubled = ""
         self._report = ""
         self._saved_font_scale = memory.font_scale
@@ -165,13 +185,14 @@ class MainWindow(QMainWindow):
         self._set_type()
         self._make_widgets(experiment)
         self.links = Links(self)
+        self.scripts = Scripts(self)
         self.actions_ = WindowActions(self)
         self.actions_.show_recent(memory.recent)
         self.actions_.follow_exhibit(self.view.exhibit, self.view.watch)
         self._coach = Coach(self, self._coach_target)
         self._coach.pause_wanted.connect(lambda: self.send(do.Pause()))
         self._coach.finished.connect(self._on_coach_finished)
-        self._import = ImportPage(self, data_folder)
+        self._import = ImportPage(self, data_folder, give)
         self._import.chosen.connect(self._on_table_chosen)
         self._import.failed.connect(lambda text: self.say("error", text))
         self._import.file_wanted.connect(self.ask_for_data)
@@ -266,6 +287,9 @@ class MainWindow(QMainWindow):
             home.show_only(home.exhibit.presented)
         self._show_place()
         self.actions_.follow_exhibit(home.exhibit, home.watch)
+        carried, self._carried = self._carried, None
+        if carried is not None and carried[0] == experiment.exhibit:
+            home.watch = replace(home.watch, example=carried[1])
         self.send(self.look_command())
         self.announce_sight()
 
@@ -566,6 +590,7 @@ class MainWindow(QMainWindow):
             part.retranslate()
         self.actions_.retranslate()
         self.links.sheet.retranslate()
+        self.scripts.sheet.retranslate()
         self._presenter.retranslate()
         self._documents.retranslate()
         # What was said in passing goes; trouble that lasts is said again.
@@ -628,17 +653,19 @@ class MainWindow(QMainWindow):
 
     def _unit(self) -> StepUnit:
         """Return the unit of a step: finer than an example where the pace is."""
-        unit = self._shown_unit()
-        if self._snapshot is not None and unit == "example":
+        unit, finer = self._shown_unit(), ("product", "neuron", "layer", "example")
+        if self._snapshot is not None and unit in finer:
             pace = PACE_BY_KEY[self._snapshot.pace]
-            if pace.unit in ("product", "neuron", "layer"):
+            if pace.unit in finer[: finer.index(unit)]:
                 return pace.unit
         return unit
 
     def _shown_unit(self) -> StepUnit:
-        """Return the unit chosen, or the finest where the exhibit has no such."""
-        units = [unit for unit, _ in self.view.exhibit.terms().units]
-        return self._step_unit if self._step_unit in units else units[0]
+        """Return the unit chosen in this exhibit; at first the one that it names."""
+        exhibit = self.view.exhibit
+        units = [unit for unit, _ in exhibit.terms().units]
+        wanted = self._step_units.get(exhibit.key, exhibit.first_unit)
+        return wanted if wanted in units else units[0]
 
     def change_pace(self, rungs: int) -> None:
         """Go up or down the speed ladder."""
@@ -652,6 +679,11 @@ class MainWindow(QMainWindow):
     def new_seed(self) -> None:
         """Start with other initial weights."""
         self.send(do.Change(self.view.exhibit.reseeded(self.view.settings)))
+
+    def show_in(self, exhibit: str) -> None:
+        """Show the present network in another exhibit, with the example watched."""
+        self._carried = (exhibit, max(0, self.view.watch.example))
+        self.send(do.ShowIn(exhibit))
 
     def open_preset(self, key: str) -> None:
         """Start a shipped experiment."""
@@ -734,18 +766,54 @@ class MainWindow(QMainWindow):
         return self._import
 
     def open_data(self) -> None:
-        """Show the page for data of one's own, with those in use."""
+        """Show the page for data of one's own, or ask for a file of images."""
+        if not self.view.takes("dataset", "table"):
+            self.ask_for_data()
+            return
         dataset = self.view.settings.dataset
         self._import.open_empty(dataset if isinstance(dataset, Table) else None)
 
     def paste_data(self) -> None:
-        """Take a table from the clipboard."""
-        self._import.show_text(QGuiApplication.clipboard().text())
+        """Take a table or a picture from the clipboard."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.mimeData().hasImage():
+            self._take_picture(lambda: picture_of(clipboard.image()))
+        else:
+            self._import.show_text(clipboard.text())
+
+    def _take_picture(self, read: Callable[[], SmallPicture]) -> None:
+        """Learn a picture of one's own, which is kept in the folder of data."""
+        if not self.actions_.book.action("paste_data").isEnabled():
+            self.say("info", tr("Pictures are learned in the Playground; go there."))
+            return
+        try:
+            made = read()
+            path, known = keep_picture(made.pixels, data_folder())
+        except PictureFileError as error:
+            self.say("error", str(error))
+            return
+        except OSError as error:
+            self.say(
+                "error",
+                tr(
+                    "{file}: cannot be written: {reason}",
+                    file=error.filename,
+                    reason=error.strerror,
+                ),
+            )
+            return
+        self._import.close_overlay()
+        self.view.change(dataset=Picture(str(path), known))
+        if made.remarks:
+            self.say("info", " ".join(made.remarks))
 
     def ask_for_data(self) -> None:
         """Let the person choose a file of data; the run goes on meanwhile."""
         dialog = QFileDialog(self, tr("Open data"))
-        dialog.setNameFilter(tr("Tables, images") + " (*.csv *.tsv *.txt *ubyte *.gz)")
+        endings = "*.csv *.tsv *.txt *ubyte *.gz " + " ".join(
+            f"*{suffix}" for suffix in SUFFIXES
+        )
+        dialog.setNameFilter(tr("Tables, images, pictures") + f" ({endings})")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.open_data_file)
         # Nothing is modal: the run goes on, and so may the lecture.
@@ -753,7 +821,10 @@ class MainWindow(QMainWindow):
         dialog.show()
 
     def open_data_file(self, path: str) -> None:
-        """Look at a table, or learn from images in IDX files, by the file's name."""
+        """Look at a table, or learn from images or a picture, by the file's name."""
+        if is_picture(path):
+            self._take_picture(lambda: read_picture_file(path))
+            return
         if not is_idx(Path(path)):
             self._import.show_file(path)
             return
@@ -764,6 +835,34 @@ class MainWindow(QMainWindow):
             return
         self._import.close_overlay()
         self.view.change(dataset=images)
+
+    def ask_for_picture(self) -> None:
+        """Let the person choose a picture as the input; the run goes on meanwhile."""
+        dialog = QFileDialog(self, tr("Open a picture as the input"))
+        endings = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        dialog.setNameFilter(tr("Pictures") + f" ({endings})")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.open_picture)
+        # Nothing is modal: the run goes on, and so may the lecture.
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.show()
+
+    def open_picture(self, path: str) -> None:
+        """Feed the network with a picture; a bad file is told and changes nothing."""
+        try:
+            made = read_picture_file(path, MOST_SIDE)
+        except PictureFileError as error:
+            self.say("error", str(error))
+            return
+        taken = photo_of(Path(path).name, made.pixels)
+        self.view.ask(intents.TakePhoto(taken))
+        self.show_panel("drawing")
+        if made.remarks:
+            self.say("info", " ".join(made.remarks))
+
+    def _takes_picture(self, path: str) -> bool:
+        action = self.actions_.book.action("open_picture")
+        return action.isEnabled() and is_picture(path)
 
     def _on_table_chosen(self, table: Table, standardize: bool) -> None:
         scaling = "standard" if standardize else "none"
@@ -810,6 +909,39 @@ class MainWindow(QMainWindow):
         if self._documents.path is None:
             self.rename(path)
         self._show_title()
+        self.say("info", tr("Saved as {path}", path=path))
+
+    def ask_where_to_export(self) -> None:
+        """Let the person choose where to write the table of the exhibit in sight."""
+        dialog = QFileDialog(self, tr("Export the runs"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(tr("Tables") + " (*.csv)")
+        dialog.setDefaultSuffix(".csv")
+        dialog.selectFile(Path(self._title()).stem + ".csv")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.export_table)
+        # Nothing is modal: the run goes on, and so may the lecture.
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.show()
+
+    def export_table(self, path: str) -> None:
+        """Write the table of the exhibit in sight, as it is now, as CSV."""
+        if self._snapshot is None:
+            return
+        exhibit, shown = self.view.exhibit, self._snapshot
+        text = csv_lines(exhibit.table(shown.frame, shown.experiment.settings))
+        try:
+            replace_file(Path(path), lambda file: file.write(text))
+        except OSError as error:
+            self.say(
+                "error",
+                tr(
+                    "{file}: cannot be written: {reason}",
+                    file=path,
+                    reason=error.strerror,
+                ),
+            )
+            return
         self.say("info", tr("Saved as {path}", path=path))
 
     def reset_arrangement(self) -> None:
@@ -903,6 +1035,15 @@ class MainWindow(QMainWindow):
             return
         toggle = intents.ToggleFrozen if name == "freeze" else intents.ToggleDisabled
         self.view.ask(toggle(target))
+
+    def choose_neuron_activation(self) -> None:
+        """Put the keyboard into the list of activations of the selected neuron."""
+        self.show_panel("neuron")
+        panel = self.panel("neuron").panel()
+        if isinstance(panel, NeuronPanel) and panel.function_box.isVisible():
+            panel.function_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.say("info", tr("Select a hidden neuron first."))
 
     def open_layer(self, number: int) -> None:
         """Open the card of a hidden layer, if the network has it."""
@@ -1011,7 +1152,7 @@ class MainWindow(QMainWindow):
         self.actions_.trigger(name)
 
     def _on_step_unit(self, unit: StepUnit) -> None:
-        self._step_unit = unit
+        self._step_units[self.view.exhibit.key] = unit
         if self._snapshot is not None:
             self._show_transport(self._snapshot)
 
@@ -1077,6 +1218,10 @@ class MainWindow(QMainWindow):
         self._content.insertWidget(self._content.indexOf(self._timeline), middle, 1)
 
     def _on_intent(self, intent: Intent) -> None:
+        opened = self.view.exhibit.opened(intent, self.view.settings)
+        if opened is not None:
+            self._open(Experiment(*opened))
+            return
         match intent:
             case intents.Seek(update, None):
                 self.send(do.Pause())
@@ -1096,6 +1241,10 @@ class MainWindow(QMainWindow):
                 )
             case intents.MoveOnSurface(_, gesture):
                 self.send(do.PutAt(intent, gesture))
+            case VisitStation(example, phase):
+                self.send(do.Visit(example, phase))
+                closing = phase is not None and phase.direction in CLOSING
+                self.view.bring_to_front("batch" if closing else "network")
             case intents.Act(name):
                 self.actions_.trigger(name)
 
@@ -1172,7 +1321,8 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         data = event.mimeData()
-        if data.hasUrls() or link_in(data) or is_table_text(data.text()):
+        known = data.hasUrls() or data.hasImage() or link_in(data)
+        if known or is_table_text(data.text()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -1180,10 +1330,16 @@ class MainWindow(QMainWindow):
         urls = [url for url in data.urls() if url.isLocalFile()]
         if urls:
             path = urls[0].toLocalFile()
-            if Path(path).suffix.lower() in TABLES or is_idx(Path(path)):
+            table = Path(path).suffix.lower() in TABLES
+            if self._takes_picture(path):
+                self.open_picture(path)
+            elif table or is_picture(path) or is_idx(Path(path)):
                 self.open_data_file(path)
             else:
                 self.open_file(path)
+            return
+        if data.hasImage():
+            self._take_picture(lambda: picture_of(QImage(data.imageData())))
             return
         text = link_in(data) or data.text()
         if is_table_text(text):

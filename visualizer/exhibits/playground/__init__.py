@@ -49,14 +49,18 @@ from visualizer.scenes.advice import Advice
 from visualizer.scenes.classes import ClassesScene
 from visualizer.scenes.curve import CurveScene
 from visualizer.scenes.cut_off import CutOffScene
+from visualizer.scenes.cycle import CycleScene
 from visualizer.scenes.graph import GraphScene
 from visualizer.scenes.intents import Intent, OpenLayer
 from visualizer.scenes.layout import Node
 from visualizer.scenes.mistakes import MistakesScene
 from visualizer.scenes.neuron import NeuronScene
+from visualizer.scenes.plan import PlanScene
 from visualizer.scenes.plane import PlaneScene
+from visualizer.scenes.search import SearchScene
 from visualizer.scenes.statistics import StatisticsScene
 from visualizer.scenes.surface import SurfaceScene
+from visualizer.scenes.terrain import MountainScene, ProfileScene
 from visualizer.settings import describe
 
 PREVIEW_SAMPLES = 160
@@ -181,9 +185,14 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             "neuron": NeuronScene,
             "loss": CurveScene,
             "surface": SurfaceScene,
+            "mountain": MountainScene,
+            "line": ProfileScene,
+            "search": SearchScene,
             "cut_off": CutOffScene,
             "statistics": StatisticsScene,
             "mistakes": MistakesScene,
+            "plan": PlanScene,
+            "cycle": CycleScene,
         }
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
@@ -253,7 +262,9 @@ def _pictures() -> Mapping[str, Picture]:
         names = {name for name, _, _ in describe(member)}
         few = {"samples": PREVIEW_SAMPLES} if "samples" in names else {}
         data = prepare(changed(PlaygroundSettings(), dataset=member(**few)))
-        if data.image_shape is not None:
+        if data.original is not None:
+            pictures[member.key] = data.original
+        elif data.image_shape is not None:
             pictures[member.key] = data.train_points[0].reshape(data.image_shape)
         else:
             pictures[member.key] = data.chart(None).points

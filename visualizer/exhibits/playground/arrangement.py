@@ -29,8 +29,13 @@ def arrangement(compact: bool) -> Node:
                                 Leaf("neuron"),
                                 Leaf("loss"),
                                 Leaf("cut_off"),
+                                Leaf("mountain", closed=True),
+                                Leaf("line", closed=True),
+                                Leaf("search", closed=True),
                                 Leaf("statistics", closed=True),
                                 Leaf("mistakes", closed=True),
+                                Leaf("plan", closed=True),
+                                Leaf("cycle", closed=True),
                             ),
                             1.0,
                         ),
@@ -54,6 +59,8 @@ def arrangement(compact: bool) -> Node:
                                     Leaf("loss"),
                                     Leaf("statistics", closed=True),
                                     Leaf("mistakes", closed=True),
+                                    Leaf("plan", closed=True),
+                                    Leaf("cycle", closed=True),
                                 )
                             ),
                         ),
@@ -63,7 +70,18 @@ def arrangement(compact: bool) -> Node:
             ),
             Split(
                 "column",
-                (Leaf("output", 1.35), Tabs((Leaf("surface"), Leaf("cut_off")))),
+                (
+                    Leaf("output", 1.35),
+                    Tabs(
+                        (
+                            Leaf("surface"),
+                            Leaf("cut_off"),
+                            Leaf("mountain", closed=True),
+                            Leaf("line", closed=True),
+                            Leaf("search", closed=True),
+                        )
+                    ),
+                ),
             ),
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
@@ -86,7 +87,9 @@ class SettingsForm(QScrollArea):
             if described.common:
                 self._add(name, hint, described, self._common)
         self._more.hide()
-        self._fold.setVisible(not all(item.common for _, _, item in self._described))
+        self._fold.setVisible(
+            any(_stands_below(item) for _, _, item in self._described)
+        )
         self.setWidget(page)
         # A scroll area lets its widget paint a background of its own.
         page.setAutoFillBackground(False)
@@ -164,7 +167,7 @@ class SettingsForm(QScrollArea):
 
         Where it is hidden, this is the field whose value hides it.
         """
-        other = self.editor(name).described.only_with[0]
+        other = self.editor(name).described.only_with[0].partition(".")[0]
         if other and self.editor(name).isHidden():
             name = other
         self._reveal(name)
@@ -262,7 +265,7 @@ class SettingsForm(QScrollArea):
         for editor in self._editors.values():
             other, wanted = editor.described.only_with
             if other:
-                editor.setVisible(getattr(self._settings, other) == wanted)
+                editor.setVisible(attrgetter(other)(self._settings) == wanted)
 
     def _reveal(self, name: str) -> None:
         editor = self.editor(name)
@@ -286,3 +289,9 @@ class SettingsForm(QScrollArea):
     def sizeHint(self) -> QSize:
         unit = self.fontInfo().pixelSize() / BASE_PIXELS
         return QSize(round(_WIDTH * unit), self._page.sizeHint().height())
+
+
+def _stands_below(item: Setting) -> bool:
+    """Return whether a setting, or something of its own, stands under 'More'."""
+    shown = item.control != "hidden"
+    return shown and (not item.common or item.registry is not None)
