@@ -12,8 +12,9 @@ import pytest
 from tests.files.builders import saved
 from tests.session.builders import branched
 from visualizer import __version__
-from visualizer.cli import EXIT_DIVERGED, EXIT_USAGE, main
+from visualizer.cli import EXIT_DIVERGED, EXIT_USAGE, FRAMEWORKS, main
 from visualizer.engine.learner import SupervisedLearner
+from visualizer.files import scripts
 from visualizer.files.prepared import scene, scene_keys
 from visualizer.session import commands as do
 from visualizer.session.experiment import encode, preset, preset_keys
@@ -326,6 +327,20 @@ def test_a_broken_project_is_told(tmp_path: Path, capsys: Captured) -> None:
         (["circle", "--lang", "fr"], ["'fr'", "en", "zh"]),
         (["presets", "all"], ["all"]),
         (["figure", "circle", "--epochs", "1"], ["-o"]),
+        (["export", "circle", "-o", "a.py"], ["--as"]),
+        (["export", "circle", "--as", "numpy"], ["-o"]),
+        (
+            ["export", "circle", "--as", "fortran", "-o", "a.py"],
+            ["'fortran'", "numpy", "pytorch"],
+        ),
+        (
+            ["export", "descent-bowl", "--as", "numpy", "-o", "a.py"],
+            ["networks that learn targets"],
+        ),
+        (
+            ["export", "circle", "--as", "numpy", "-o", "no folder/a.py"],
+            ["argument -o", "cannot be written"],
+        ),
         (
             ["figure", "circle", "--epochs", "1", "-o", "a.png", "--size", "9x9"],
             ["'9x9'", "WIDTHxHEIGHT", "from 200 to 8000"],
@@ -368,6 +383,23 @@ def test_a_wrong_file_is_told(tmp_path: Path, capsys: Captured) -> None:
     assert "l1: -1 is out of range; allowed: from 0 to 100" in err
 
 
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_an_experiment_is_exported_as_a_program(
+    framework: str, tmp_path: Path, capsys: Captured
+) -> None:
+    path = tmp_path / "run.py"
+    words = ["export", "circle", "--as", framework, "--seed", "7", "-o", str(path)]
+    assert main(words) == 0
+    assert capsys.readouterr().out == ""
+    text = path.read_text(encoding="utf-8")
+    compile(text, str(path), "exec")
+    assert "SEED = 7" in text
+
+
+def test_frameworks_are_those_of_the_scripts() -> None:
+    assert set(FRAMEWORKS) == set(scripts.FRAMEWORKS)
+
+
 def test_an_interruption_has_an_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -408,6 +440,7 @@ def test_exit_codes_are_documented(capsys: Captured) -> None:
         ["train", "circle", "--epochs", "1", "--json"],
         ["train", "moon", "--epochs", "1"],
         ["figure", "circle"],
+        ["export", "circle", "--as", "numpy", "-o", "/no folder/a.py"],
     ],
     ids=" ".join,
 )

@@ -13,7 +13,7 @@ from visualizer.datasets.draws import between, draw, halves, normal
 from visualizer.settings import SettingError, check, describe, from_plain
 
 GENERATORS = ("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss")
-SHIPPED = ("digits", "iris", "penguins", "breast-cancer")
+SHIPPED = ("digits", "mnist", "iris", "penguins", "breast-cancer")
 ALL = (*GENERATORS, *SHIPPED, "painted")
 
 seeds = st.integers(0, 2**32 - 1)

@@ -85,7 +85,8 @@ def test_without_its_peer_a_benchmark_fails(
 
 def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["gpu"]) == 2
-    assert "allowed: engine, surface, gui, start-up, table" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "allowed: engine, surface, gui, mountain, timeline, start-up, table" in said
 
 
 def test_the_table_of_the_benchmark_is_opened_as_a_whole(tmp_path: Path) -> None:

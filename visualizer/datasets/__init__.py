@@ -97,6 +97,8 @@ class Dataset(ABC):
         Names of the values of an example where they are several; otherwise empty.
     image_shape : tuple of int, or None
         Rows and columns where the inputs are the pixels of an image.
+    pictorial : bool
+        Whether the inputs are the pixels of an image.
     shares : bool
         Whether the values of a regression are shares, from 0 to 1.
     tabular : bool
@@ -113,6 +115,7 @@ class Dataset(ABC):
     key: ClassVar[str]
     title: ClassVar[str]
     rank: ClassVar[int]
+    pictorial: ClassVar[bool] = False
     tabular: ClassVar[bool] = False
     shares: ClassVar[bool] = False
     domain: ClassVar[tuple[float, float]] = (-6.0, 6.0)

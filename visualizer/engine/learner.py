@@ -45,6 +45,9 @@ BLOCKS_BYTES = 1 << 20
 MOST_BLOCKS = 4096
 """Batches of an epoch up to which each has calls of its own; they take 2 kB."""
 
+DIVERGED_LOSS = 1e6
+"""From this training loss on, as where it is no number, a run counts as diverged."""
+
 CONSTANT = Constant()
 
 MEASURED_AT_ONCE = 8_000_000
@@ -210,9 +213,13 @@ class Learner(ABC):
     keyframe_spacing : int
         Updates between two checkpoints of a run that has just begun. To repeat
         eight takes no time to notice.
+    measuring_pause : int
+        Least number of updates between two measurements of the whole data set
+        while the run goes on; the same throughout a run.
     """
 
     keyframe_spacing: ClassVar[int] = 8
+    measuring_pause: int = 1
 
     update: int
     state: Array
@@ -566,8 +573,8 @@ class SupervisedLearner(Learner):
     def plain(self) -> bool:
         """Whether an update is gradient, penalties and optimizer, and nothing else."""
         limits = (self.clip_value, self.clip_norm, self.max_norm)
-        unlimited = min(limits) == math.inf
-        return unlimited and self.schedule == CONSTANT and not self._weighted
+        free = min(limits) == math.inf and not self.held.size
+        return free and self.schedule == CONSTANT and not self._weighted
 
     @property
     def present_rate(self) -> float:
@@ -592,6 +599,28 @@ class SupervisedLearner(Learner):
         )
         self.restore(kept)
         return rehearsal
+
+    def next_update(self) -> tuple[Trace, Plan]:
+        """Return the operations of the next update, and the trace that they fill.
+
+        The examples are in place. Running all of them moves the parameters as the
+        update does, without counting it; who looks on the way keeps a checkpoint and
+        restores it afterwards.
+        """
+        chosen = self.upcoming()
+        size = len(chosen)
+        if size not in self._passes:
+            self._passes[size] = self._compile_passes(size)
+        trace = self._passes[size].trace
+        np.copyto(trace.examples, self._rows[chosen].T)
+        self._follow_schedule(self.seen)
+        self._draws.update = self.update
+        if self.optimizer.closed_loop:
+            self._evaluator.enter(trace)
+        plan = Plan(self.state.dtype)
+        for part in (trace.forward, trace.backward, self.update_plan):
+            plan.operations += part.operations
+        return trace, plan
 
     @property
     def average(self) -> Array | None:

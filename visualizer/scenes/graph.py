@@ -18,6 +18,8 @@ EDGE_BINS = 16
 
 LayerKind = Literal["input", "hidden", "output"]
 
+Direction = Literal["forward", "loss", "backward", "average", "update"]
+
 
 @dataclass(frozen=True, slots=True)
 class GraphLayer:
@@ -104,16 +106,19 @@ class Phase:
 
     Attributes
     ----------
-    direction : "forward" or "backward"
+    direction : Direction
+        Forward, at the loss, or backward; after the last example of a batch at
+        the average of what they ask for, and at the update.
     layer : int
-        Layer being computed (forward: its values; backward: its gradients).
+        Layer being computed (forward: its values; backward: its gradients);
+        elsewhere the output.
     neuron : int or None
         Neuron being computed; None: the whole layer at once.
     product : int or None
         Source neuron of the product being added; None: all at once.
     """
 
-    direction: Literal["forward", "backward"]
+    direction: Direction
     layer: int
     neuron: int | None = None
     product: int | None = None

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from visualizer.scenes.photo import Crop, Photo
+
 
 class Intent:
     """Base of all intents."""
@@ -276,6 +278,22 @@ class MoveOnSurface(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class CountSettings(Intent):
+    """Count what brute force would have to try.
+
+    Attributes
+    ----------
+    weights : int
+        0 for those of the network on screen.
+    values : int
+        Of each weight; at least 2.
+    """
+
+    weights: int
+    values: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetOption(Intent):
     """Switch an option of the view, such as ``discretize``, on or off."""
 
@@ -347,6 +365,20 @@ class Draw(Intent):
     """Feed the network with what was drawn; without a stroke: with an example."""
 
     strokes: Strokes
+
+
+@dataclass(frozen=True, slots=True)
+class TakePhoto(Intent):
+    """Feed the network, and the sandbox, with a picture of one's own."""
+
+    photo: Photo
+
+
+@dataclass(frozen=True, slots=True)
+class CropPhoto(Intent):
+    """Take another part of the picture of one's own; what lies outside is moved."""
+
+    crop: Crop
 
 
 @dataclass(frozen=True, slots=True)

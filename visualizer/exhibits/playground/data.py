@@ -212,6 +212,7 @@ def _output(settings: PlaygroundSettings) -> tuple[int, str]:
         values = max(1, len(settings.dataset.output_names))
         return values, "sigmoid" if settings.dataset.shares else "linear"
     several = problem == "multiclass" or loss.targets == "one_hot"
+    several = several or settings.output_per_class
     count = len(settings.dataset.class_names) if several else 1
     squashing = "sigmoid" if several or loss.targets == "share" else "tanh"
     return count, loss.output or squashing

@@ -7,6 +7,7 @@ from typing import Literal
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
+from visualizer.exhibits.inside_plan import PlanView
 from visualizer.exhibits.playground.chart import Chart
 from visualizer.exhibits.playground.cut_off import CutOffView
 from visualizer.exhibits.playground.data import PlaygroundData
@@ -15,6 +16,7 @@ from visualizer.scenes import FloatArray, IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef, StatisticKind, SurfaceKind, WeightRef
 from visualizer.scenes.surface import GhostPath
+from visualizer.scenes.terrain import Ground
 
 Trouble = Literal["dead", "saturated", "not_finite"]
 
@@ -54,8 +56,14 @@ class PlaygroundWatch:
         Hidden layer whose card is open.
     advise : bool
         Whether to say what goes wrong.
+    search_values : int
+        Values that brute force would try for each weight.
+    search_weights : int
+        Weights of the network that it is counted for; 0 for the one on screen.
     statistic : StatisticKind
         What the statistics show the distribution of.
+    plan_calls : int
+        Calls of the coming update that are carried out on a copy.
     """
 
     example: int = 0
@@ -73,6 +81,8 @@ class PlaygroundWatch:
     fixed_scale: bool = True
     log_loss: bool = True
     painting: bool = False
+    search_values: int = 1000
+    search_weights: int = 0
     mistakes_test: bool = True
     mistakes_page: int = 0
     unfolded: frozenset[int] = frozenset()
@@ -81,6 +91,7 @@ class PlaygroundWatch:
     cut_off: float = 0.5
     advise: bool = True
     statistic: StatisticKind = "weights"
+    plan_calls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +151,8 @@ class SurfaceView:
     marker : (a, b)
     marker_loss, surface_loss : float
         True loss of the present parameters, and the surface under the marker.
+    sharpness : float
+        Largest curvature of the loss here; NaN until it is measured.
     outside : float
         Share of the path outside the plane.
     parameters, examples : int
@@ -162,6 +175,7 @@ class SurfaceView:
     marker: tuple[float, float]
     marker_loss: float
     surface_loss: float
+    sharpness: float
     outside: float
     parameters: int
     examples: int
@@ -169,6 +183,71 @@ class SurfaceView:
     progress: float
     stale: bool
     ghosts: tuple[GhostPath, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MountainView:
+    """The same surface as a mountain.
+
+    Attributes
+    ----------
+    ground : Ground
+        The same object as long as the surface is the same.
+    path : array (N, 3)
+        Coordinates in the plane and the surface there; NaN beyond it.
+    stems : array (n, 4)
+        For some moments the coordinates, the surface, and the true loss.
+    kind : SurfaceKind
+    outside : float
+        Share of the path outside the plane.
+    """
+
+    ground: Ground
+    path: FloatArray
+    stems: FloatArray
+    kind: SurfaceKind
+    outside: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SearchView:
+    """Descent and guessing on the same number of tries.
+
+    Attributes
+    ----------
+    parameters : int
+    updates : int array (N,)
+    losses : array (N,)
+        Training loss of descent there.
+    best : array (M,)
+        The lowest loss that guessing found, after 0, 1, 2 … tries.
+    """
+
+    parameters: int
+    updates: IntArray
+    losses: FloatArray
+    best: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineView:
+    """The loss along the straight line between two solutions.
+
+    Attributes
+    ----------
+    a : array (N,)
+        0 is the other solution, 1 the present one.
+    losses : array (N,)
+    other : str
+        What the other one is, as a `Phrase` or a person's words.
+    update : int
+        Of the present one.
+    """
+
+    a: FloatArray
+    losses: FloatArray
+    other: str
+    update: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -298,6 +377,9 @@ class PlaygroundFrame:
     train_by_class, test_by_class : arrays (K,) or None
     mistakes : MistakesView or None
     surface : SurfaceView or None
+    mountain : MountainView or None
+    line : LineView or None
+    search : SearchView or None
     cut_off : CutOffView or None
         The same object until it is captured anew; None where the answer is no
         probability of 'yes'.
@@ -315,6 +397,7 @@ class PlaygroundFrame:
         Length of the last gradient after clipping, as a share of before.
     rate : float
         Learning rate of the coming update; NaN where no schedule changes it.
+    plan : PlanView or None
     """
 
     update: int
@@ -331,6 +414,9 @@ class PlaygroundFrame:
     test_by_class: Array | None
     mistakes: MistakesView | None
     surface: SurfaceView | None
+    mountain: MountainView | None
+    line: LineView | None
+    search: SearchView | None
     cut_off: CutOffView | None
     statistics: StatisticsView | None
     phase: Phase | None
@@ -341,3 +427,4 @@ class PlaygroundFrame:
     order: IntArray
     clipped: float
     rate: float
+    plan: PlanView | None = None

@@ -14,6 +14,8 @@ from visualizer.engine.learner import Answers, Indices
 from visualizer.engine.network import Trace
 from visualizer.engine.plan import run_calls
 from visualizer.exhibits import DETAILS, Moment, Observer, StepUnit
+from visualizer.exhibits.inside_plan import PlanView, look_at_plan
+from visualizer.exhibits.playground.answers import answers_of
 from visualizer.exhibits.playground.chart import Chart
 from visualizer.exhibits.playground.cut_off import (
     CutOffView,
@@ -32,8 +34,10 @@ from visualizer.exhibits.playground.frame import (
     Trouble,
 )
 from visualizer.exhibits.playground.learner import PlaygroundLearner
+from visualizer.exhibits.playground.line import LineStudy
 from visualizer.exhibits.playground.mistakes import MistakesView, look_for_mistakes
 from visualizer.exhibits.playground.network import Column
+from visualizer.exhibits.playground.search import SearchStudy
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.exhibits.playground.statistics import StatisticsStudy
 from visualizer.exhibits.playground.surface import SurfaceStudy
@@ -79,6 +83,8 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._make_traces()
         self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
         self._surface = SurfaceStudy(learner, settings.stream_seed)
+        self._line = LineStudy(learner, settings.stream_seed)
+        self._search = SearchStudy(learner, settings.stream_seed)
         self._cut_off: CutOffView | None = None
 
     def _make_traces(self) -> None:
@@ -122,6 +128,9 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             test_by_class=by_class[1],
             mistakes=self._mistakes(watch) if "mistakes" in visible else None,
             surface=self._surface.view(moment) if "surface" in visible else None,
+            mountain=self._surface.mountain(moment) if "mountain" in visible else None,
+            line=self._line.view() if "line" in visible else None,
+            search=self._search.view(moment) if "search" in visible else None,
             cut_off=self._cut_off,
             statistics=(
                 self._statistics.view(watch.statistic, moment)
@@ -136,7 +145,13 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             order=self._learner.upcoming().copy(),
             clipped=self._learner.clipped,
             rate=self._rate(),
+            plan=self._plan(watch, moment),
         )
+
+    def _plan(self, watch: PlaygroundWatch, moment: Moment) -> PlanView | None:
+        if "plan" not in moment.panels:
+            return None
+        return look_at_plan(self._learner, watch.plan_calls if moment.still else 0)
 
     def _mistakes(self, watch: PlaygroundWatch) -> MistakesView:
         return look_for_mistakes(
@@ -187,7 +202,11 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
     def work(self, watch: PlaygroundWatch, moment: Moment, deadline: float) -> bool:
         if "statistics" in watch.visible and self._statistics.work(moment, deadline):
             return True
-        if "surface" not in watch.visible:
+        if "search" in watch.visible and self._search.work(moment, deadline):
+            return True
+        if "line" in watch.visible and self._line.work(moment):
+            return True
+        if not watch.visible & {"surface", "mountain"}:
             return False
         return self._surface.work(watch, moment, deadline)
 
@@ -241,14 +260,9 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         return measure(self._learner, watch.cut_off)
 
     def _grid_trace(self, chart: Chart, shape: tuple[int, int]) -> Trace:
-        x_min, x_max, y_min, y_max = chart.domain
-        # Values at the centers of the cells that a map is drawn of.
-        high, wide = shape
-        columns = x_min + (np.arange(wide) + 0.5) * (x_max - x_min) / wide
-        rows = y_min + (np.arange(high) + 0.5) * (y_max - y_min) / high
-        grid = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
-        trace = self._learner.new_trace(high * wide, backward=False)
-        trace.set_inputs(chart.embed(grid).astype(trace.x.dtype))
+        rows, columns = shape
+        trace = self._learner.new_trace(rows * columns, backward=False)
+        trace.set_inputs(chart.inputs_on_grid(shape).astype(trace.x.dtype))
         return trace
 
     def _example(self, watch: PlaygroundWatch, moment: Moment) -> int:
@@ -325,18 +339,10 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             values = trace.x[neuron.index]
         elif neuron is not None:
             values = self._outputs(trace)[neuron.layer - 1][neuron.index]
-        elif not self._data.class_names:
-            values = trace.output[0]
-        elif trace.output.shape[0] == 2:
-            # Two classes as one signed value: which of them, and how surely.
-            values = trace.output[1] - trace.output[0]
-        elif trace.output.shape[0] > 2:
-            values, best = _lead(trace.output, self._learner)
-            winners = best.reshape(shape)
-        elif self._learner.loss.targets == "share":
-            values = 2.0 * trace.output[0] - 1.0
         else:
-            values = trace.output[0]
+            learner = self._learner
+            values, best = answers_of(trace.output, learner.loss, learner.train)
+            winners = None if best is None else best.reshape(shape)
         answers: Array = values.reshape(shape).copy()
         return answers, winners
 
@@ -426,18 +432,6 @@ def _within(point: tuple[float, float], chart: Chart) -> tuple[float, float]:
     """Return a point, or the one of the plane next to it: data may have changed."""
     x_min, x_max, y_min, y_max = chart.domain
     return min(max(point[0], x_min), x_max), min(max(point[1], y_min), y_max)
-
-
-def _lead(outputs: Array, learner: PlaygroundLearner) -> tuple[Array, IntArray]:
-    """Return how far the highest output is ahead of the second, and which it is.
-
-    As a share of the distance between the targets of right and wrong, at most 1.
-    """
-    best: IntArray = outputs.argmax(axis=0)
-    second, first = np.partition(outputs, -2, axis=0)[-2:]
-    span = float(np.ptp(learner.train.y)) or 1.0
-    lead: Array = np.clip((first - second) / span, 0.0, 1.0)
-    return lead, best
 
 
 def _uses_map(visible: frozenset[str]) -> bool:

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from visualizer.engine.activations import Activation, activations
+from visualizer.exhibits.inside_cycle import CycleView, cycle_scene
+from visualizer.exhibits.inside_plan import plan_scene
 from visualizer.exhibits.playground.advice import with_words
 from visualizer.exhibits.playground.cut_off_scene import cut_off_scene
 from visualizer.exhibits.playground.data import PlaygroundData
@@ -36,11 +38,14 @@ from visualizer.exhibits.playground.map_texts import (
 )
 from visualizer.exhibits.playground.mistakes import mistakes_scene
 from visualizer.exhibits.playground.painting import painting
+from visualizer.exhibits.playground.relief_scenes import line_scene, mountain_scene
+from visualizer.exhibits.playground.search_scene import search_scene
 from visualizer.exhibits.playground.settings import PlaygroundSettings, is_paintable
 from visualizer.exhibits.playground.statistics_scenes import statistics_scene
 from visualizer.language import language, tr
 from visualizer.scenes import FloatArray, IntArray, Scene
 from visualizer.scenes.classes import ClassesScene
+from visualizer.scenes.cycle import CycleScene
 from visualizer.scenes.graph import (
     EDGE_BINS,
     GraphLayer,
@@ -110,9 +115,35 @@ def _make_scenes(
         scenes["mistakes"] = mistakes_scene(frame.mistakes, frame.data)
     if "surface" in visible:
         scenes["surface"] = _surface(frame, settings)
+    if "mountain" in visible:
+        scenes["mountain"] = mountain_scene(frame.mountain)
+    if "search" in visible:
+        scenes["search"] = search_scene(frame.search, watch)
+    if "line" in visible:
+        scenes["line"] = line_scene(frame.line)
     if "statistics" in visible and frame.statistics is not None:
         scenes["statistics"] = statistics_scene(frame.statistics)
+    if "plan" in visible and frame.plan is not None:
+        scenes["plan"] = plan_scene(frame.plan)
+    if "cycle" in visible:
+        scenes["cycle"] = _cycle(frame, settings)
     return scenes
+
+
+def _cycle(frame: PlaygroundFrame, settings: PlaygroundSettings) -> CycleScene:
+    rate = settings.learning_rate if math.isnan(frame.rate) else frame.rate
+    return cycle_scene(
+        CycleView(
+            example=frame.example,
+            x=frame.x,
+            target=frame.target,
+            prediction=frame.layers[-1].a,
+            layers=[(one.weights, one.biases, one.activation) for one in frame.layers],
+            loss=frame.loss,
+            optimizer=settings.optimizer,
+            rate=rate,
+        )
+    )
 
 
 def neuron_name(frame: PlaygroundFrame, layer: int, index: int) -> str:
@@ -446,7 +477,7 @@ def _gradient_scale(frame: PlaygroundFrame) -> float:
     scale for the whole run would show nothing of most of them. The legend says
     which one it is.
     """
-    return max(_round_up(view.weight_gradient) for view in frame.layers)
+    return max(round_up(view.weight_gradient) for view in frame.layers)
 
 
 @lru_cache(maxsize=4)
@@ -475,7 +506,7 @@ def _tiles(
             # Exactly the greatest: the plane's edge is where a coordinate ends.
             scale = float(np.abs(values).max()) or 1.0
         else:
-            scale = 1.0 if fixed[number - 1] else _round_up(values)
+            scale = 1.0 if fixed[number - 1] else round_up(values)
         chosen = values[list(layer.shown)]
         if (
             number == len(layers) - 1
@@ -499,7 +530,7 @@ def _bounded(values: FloatArray, scale: float) -> FloatArray:
     return bounded
 
 
-def _round_up(values: FloatArray) -> float:
+def round_up(values: FloatArray) -> float:
     """Return the greatest absolute value, rounded up to 1, 2 or 5 times 10ⁿ."""
     finite = values[np.isfinite(values)]
     greatest = float(np.abs(finite).max(initial=0.0))
@@ -549,7 +580,13 @@ def _rule(layers: tuple[GraphLayer, ...], _: str) -> str:
             all=whole(edges),
         )
     if any(layer.folded for layer in layers):
-        return tr("large layers are folded")
+        weights = sum(a.size * b.size for a, b in pairwise(layers))
+        if any(layer.image_shape for layer in layers):
+            # An edge from an image stands for many weights.
+            return tr("large layers are folded")
+        return tr(
+            "folded: {shown} of {all} weights", shown=whole(edges), all=whole(weights)
+        )
     return ""
 
 
@@ -620,7 +657,7 @@ def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
     if neuron is not None:
         name = neuron_name(frame, neuron.layer, neuron.index)
         subtitle = tr("what neuron {name} answers", name=name)
-    limit = 1.0 if watch.fixed_scale else _round_up(details.output_map)
+    limit = 1.0 if watch.fixed_scale else round_up(details.output_map)
     top = frame.layers[-1]
     x_label, y_label = axis_labels(data, chart)
     names = tuple(shown_name(name) for name in data.class_names)
@@ -764,7 +801,7 @@ def _neuron(
         subtitle=_steps(settings.layer(target.layer)),
         terms=terms,
         rest_text=rest,
-        product_limit=max(0.5, _round_up(products)),
+        product_limit=max(0.5, round_up(products)),
         bias_text=tr("+ bias {value}", value=fixed(float(view.biases[index]))),
         sum_text=_sum_text(view, index),
         activation_text=_activation_text(frame, view, target, disabled),
@@ -922,7 +959,7 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
             (),
         )
     subtitle, x_label, y_label, held = _surface_words(frame, view)
-    details = (
+    details: tuple[str, ...] = (
         tr("2-D slice of the loss of {count} parameters", count=whole(view.parameters)),
         held,
         tr("loss over the whole training set, n = {count}", count=whole(view.examples)),
@@ -937,6 +974,16 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
         ),
         tr("plane laid through update {update}", update=whole(view.laid_at)),
     )
+    note = ""
+    if math.isfinite(view.sharpness):
+        note = tr("sharpness {value}", value=significant(view.sharpness, 3))
+        if view.sharpness > 0.0:
+            note = tr(
+                "sharpness {value}: plain descent is stable below a rate of {rate}",
+                value=significant(view.sharpness, 3),
+                rate=significant(2.0 / view.sharpness, 2),
+            )
+        details = (*details, note)
     names = tuple(_weight_name(frame, axis) for axis in view.axes or ())
     return SurfaceScene(
         title=tr("Loss surface"),
@@ -956,6 +1003,7 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
         progress=view.progress,
         axes_options=names,
         ghosts=view.ghosts,
+        note=note,
     )
 
 

@@ -1,0 +1,52 @@
+"""Supervised training in a picture, with the numbers of the present run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visualizer.scenes import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class CycleLayer:
+    """One layer and the weights that parameterize it.
+
+    Attributes
+    ----------
+    title, details : str
+        E.g. ``"layer 1"`` and ``"4 neurons · tanh"``.
+    weights, size : str
+        How many there are, biases included, and how long a vector they make.
+    """
+
+    title: str
+    details: str
+    weights: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class CycleScene(Scene):
+    """Input, layers, prediction, target, loss and optimizer.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    layers : tuple of CycleLayer
+        From the first to the output; of many those in the middle are left out.
+    input, prediction, target, loss : str
+        Numbers of the example watched.
+    optimizer, rule, rate : str
+        Name, update rule and learning rate.
+    """
+
+    title: str
+    subtitle: str
+    layers: tuple[CycleLayer, ...]
+    input: str
+    prediction: str
+    target: str
+    loss: str
+    optimizer: str
+    rule: str
+    rate: str
