@@ -13,7 +13,9 @@ PARTS = {
     "surface": "benchmarks.surface",
     "gui": "benchmarks.gui",
     "mountain": "benchmarks.mountain",
+    "timeline": "benchmarks.timeline",
     "start-up": "benchmarks.start_up",
+    "table": "benchmarks.table",
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 
 from tests.ui import rendering_checks as checks
 from tests.ui.screen_texts import screen_texts
@@ -286,9 +286,31 @@ def test_it_speaks_chinese(qtbot):
         stage.window.panel(name).explanation().close_explanation()
 
 
-def test_presenting_shows_the_cell_and_its_line(stage):
-    stage.window.toggle_presenter()
+@pytest.mark.parametrize("key", ["and", "slowdown-far"])
+def test_presenting_is_readable_from_the_back_row(qtbot, key):
+    stage = Stage(qtbot, f"neuron-{key}", epochs=4)
+    window = stage.window
+    window.presenter.enter()
+    stage.settle(1)
+    window.showNormal()
+    window.resize(SMALL)
+    for language in LANGUAGES:
+        window.set_language(language)
+        stage.settle()
+        assert set(window.view.arrangement.visible_names()) == {"cell"}
+        assert not checks.problems_of(window), language
+    window.leave_presenter()
+
+
+@pytest.mark.parametrize(("size", "scale"), [((1100, 700), 1.0), ((1280, 720), 1.25)])
+def test_it_is_readable_where_there_is_little_room(qtbot, size, scale):
+    stage = Stage(qtbot, "neuron-slowdown-far", size=QSize(*size))
+    stage.window.set_font_scale(scale)
     stage.settle()
-    shown = set(stage.window.view.arrangement.visible_names())
-    assert shown == {"cell", "output"}
-    stage.window.leave_presenter()
+    assert not checks.problems_of(stage.window)
+    classics = stage.panel("curve").classics
+    assert not classics.isVisible()
+    stage.window.set_font_scale(1.0)
+    stage.window.resize(LARGE)
+    stage.settle()
+    assert classics.isVisible()

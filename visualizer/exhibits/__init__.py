@@ -350,6 +350,25 @@ class Exhibit(ABC, Generic[S, W, F]):
         """
         return ()
 
+    def side_arrangement(self, settings: S, compact: bool) -> Node:
+        """Return the arrangement of one side of a comparison, half a window wide."""
+        return self.arrangement(settings, True)
+
+    def place_of(self, field: str) -> tuple[str, Intent | None]:
+        """Return where a setting is changed that no form shows.
+
+        Parameters
+        ----------
+        field : str
+            Its path, e.g. ``"layers[1].dropout"``.
+
+        Returns
+        -------
+        str, Intent or None
+            The panel, and what opens the place in it.
+        """
+        return min(self.presented), None
+
     def advice(self, frame: F, settings: S) -> tuple[Advice, ...]:
         """Return what goes wrong at a moment, the most important first."""
         return ()

@@ -283,6 +283,50 @@ class OpenSeed(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Compare(Command):
+    """Put a second experiment beside the present one, trained in lockstep with it.
+
+    Attributes
+    ----------
+    work : Experiment, SessionArchive or None
+        Starts anew at the right, or goes on there; None for a copy of the left side.
+    run : int or None
+        The copy goes on from the end of this run; None for this very moment.
+    """
+
+    work: Any = None
+    run: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndCompare(Command):
+    """End a comparison; what the other side did stays as runs.
+
+    Attributes
+    ----------
+    keep_right : bool
+        Whether the right side becomes the present run, instead of the left one.
+    """
+
+    keep_right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class On(Command):
+    """Carry a command out on one side of a comparison.
+
+    Attributes
+    ----------
+    side : int
+        0 is the left one, 1 the right one.
+    command : Command
+    """
+
+    side: int
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
 class GoBack(Command):
     """After a divergence: return to the best moment before it."""
 

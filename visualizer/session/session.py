@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,7 +38,7 @@ from visualizer.session.goals.epoch import AtEpoch
 from visualizer.session.history import is_epoch_measured, next_measured
 from visualizer.session.labels import Labels, clean_name
 from visualizer.session.pace import PACE_BY_KEY
-from visualizer.session.runs import Gesture, Run, RunTree
+from visualizer.session.runs import Gesture, Reached, Run, RunTree
 from visualizer.session.seed_study import SeedSettings, SeedStudy
 from visualizer.session.snapshot import Recipe, Snapshot, Status
 from visualizer.session.wording import describe_change
@@ -225,10 +225,26 @@ class Session:
         if not self.playing:
             return
         deadline = self._clock() + budget
-        if math.isinf(self.pace.rate):
-            self._end_walk()
-            self.advance(deadline=deadline)
+        unit, beats = self.beats(elapsed)
+        if unit == "batch":
+            if beats != 0:
+                self.advance(beats, deadline)
             return
+        for _ in range(beats or 0):
+            self.walk(unit, forward=True)
+            if not self.playing:
+                break
+
+    def beats(self, elapsed: float) -> tuple[StepUnit, int | None]:
+        """Return what the pace asks for after some seconds.
+
+        Returns
+        -------
+        StepUnit, int or None
+            A unit and how many of it; None for as many as there is time for.
+        """
+        if math.isinf(self.pace.rate):
+            return "batch", None
         unit, rate = self.pace.unit, self.pace.rate
         if unit == "epoch":
             unit, rate = "batch", rate * self.learner.updates_per_epoch
@@ -236,18 +252,13 @@ class Session:
         self._owed = min(self._owed + elapsed * rate, max(1.0, 0.25 * rate))
         beats = int(self._owed)
         self._owed -= beats
-        if not beats:
-            return
+        return unit, beats
+
+    def walk(self, unit: StepUnit, forward: bool) -> None:
+        """Move one station through the examples of the coming batch."""
+        with np.errstate(all="ignore"):
+            self._walk(unit, forward)
         self._serial += 1
-        if unit == "batch":
-            self._end_walk()
-            self.advance(beats, deadline)
-        else:
-            with np.errstate(all="ignore"):
-                for _ in range(beats):
-                    self._walk(unit, forward=True)
-                    if not self.playing:
-                        break
 
     def advance(self, updates: int | None = None, deadline: float = math.inf) -> int:
         """Do updates until their number or the deadline is reached.
@@ -261,7 +272,8 @@ class Session:
         int
             Updates done.
         """
-        self._collected = self._stage = done = 0
+        self._end_walk()
+        done = 0
         clock, most = self._clock, math.inf if updates is None else updates
         goal = self._aim.goal
         with np.errstate(all="ignore"):
@@ -301,6 +313,27 @@ class Session:
     def tip(self) -> int:
         """Last update of the present line."""
         return self.runs.present.tip
+
+    @property
+    def ends_diverged(self) -> bool:
+        """Whether the present line cannot go on beyond its last update."""
+        _, values = self.runs.present.curve.arrays()
+        return not _is_well(float(values[0, -1]))
+
+    @property
+    def has_goal(self) -> bool:
+        """Whether the run is to pause somewhere by itself."""
+        return self._aim.goal is not None
+
+    @property
+    def is_walking(self) -> bool:
+        """Whether examples of the coming batch were walked through."""
+        return self._collected > 0 or self._stage > 0
+
+    @property
+    def exhibit_class(self) -> type[Exhibit[Any, Any, Any]]:
+        """The exhibit of the present run."""
+        return type(self._exhibit)
 
     @property
     def serial(self) -> int:
@@ -370,6 +403,58 @@ class Session:
     def checkpoint(self) -> Checkpoint:
         """Return a copy of the learner's present state."""
         return self.learner.checkpoint()
+
+    # Beside another session.
+
+    def twin(self, number: int | None = None) -> Session:
+        """Return a session with the same past that goes on in a run of its own.
+
+        Parameters
+        ----------
+        number : int, optional
+            The run at whose end it stands; this very moment when absent.
+        """
+        self._seal()
+        archive = replace(self.export(self.runs.limit), undo=(), redo=())
+        other = Session(self._experiment_now(), self.runs.limit, self._clock)
+        other.restore(archive)
+        other.watch = self.watch
+        with np.errstate(all="ignore"):
+            if number is not None:
+                other._return(number, other.runs[number].tip)
+            other._branch(other._experiment_now(), Phrase("comparison"))
+        return other
+
+    def absorb(
+        self, other: Session, shared: Mapping[int, Reached], enter: bool
+    ) -> None:
+        """Take the runs of another session over; they stay as ghosts.
+
+        Parameters
+        ----------
+        other : Session
+            No longer to be used.
+        shared : mapping of int to Reached
+            Runs that both had in the beginning, and how far they were then.
+        enter : bool
+            Whether to go to its moment; undo comes back.
+        """
+        present, update = other.runs.present.number, other.update
+        numbers = self.runs.absorb(other.runs, shared, empty=enter)
+        restored, changes = self._edition
+        # Counted on, so that no edition is ever one that was before.
+        self._edition = restored, changes + other.edition[1] + 1
+        self._serial += 1
+        if enter:
+            self._remember(Phrase("keep the right side"))
+            with np.errstate(all="ignore"):
+                self._return(numbers[present], update)
+
+    def _seal(self) -> None:
+        """Let a gesture that still goes on begin something new from here on."""
+        self.runs.present.gesture = None
+        if self._undo:
+            self._undo[-1] = replace(self._undo[-1], gesture=None)
 
     # Runs.
 
@@ -676,7 +761,6 @@ class Session:
             self._step_epochs(count)
         elif unit == "batch":
             if count > 0:
-                self._end_walk()
                 self.advance(count)
             elif self._collected or self._stage:
                 self._end_walk()
@@ -741,8 +825,8 @@ class Session:
         elif at < self._walk_length():
             self._stand_at(at)
         else:
-            self._collected = self._stage = 0
             self.advance(1)
+            self._walking = True
 
     def _stations(self) -> int:
         """Return the number of stations of one example, its coming in included."""
@@ -1172,8 +1256,7 @@ class Session:
                 self._measure_now()
 
     def _check_health(self, metrics: Metrics) -> bool:
-        loss = metrics.train_loss
-        if math.isfinite(loss) and loss < DIVERGED_LOSS:
+        if _is_well(metrics.train_loss):
             return True
         self.status = Status("diverged", self.learner.update)
         self.playing = False
@@ -1219,6 +1302,10 @@ class Session:
             ghosts=lambda: self.runs.ghosts(self.learner.state.shape[1]),
             curve=lambda: self.runs.curve(self.learner.update),
         )
+
+
+def _is_well(loss: float) -> bool:
+    return math.isfinite(loss) and loss < DIVERGED_LOSS
 
 
 def _gesture(command: do.Command, number: int) -> Gesture | None:

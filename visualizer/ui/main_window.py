@@ -49,7 +49,7 @@ from visualizer.language import set_language, tr
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.lecture import LectureScene
-from visualizer.scenes.photo import MOST_SIDE, Photo
+from visualizer.scenes.photo import MOST_SIDE, photo_of
 from visualizer.scenes.walk import VisitStation
 from visualizer.session import commands as do
 from visualizer.session.errands import Errand, at_once
@@ -63,7 +63,7 @@ from visualizer.session.experiment import (
     to_fields,
 )
 from visualizer.session.pace import PACE_BY_KEY
-from visualizer.session.snapshot import Snapshot
+from visualizer.session.snapshot import RIGHT, PairSnapshot, Snapshot
 from visualizer.session.views import (
     bookmarks,
     lecture_scene,
@@ -72,11 +72,11 @@ from visualizer.session.views import (
     transport_scene,
 )
 from visualizer.settings import SettingError, to_plain
-from visualizer.ui import picture_files
 from visualizer.ui.advisor import Advisor
 from visualizer.ui.coach import Coach
+from visualizer.ui.comparison import Comparison
 from visualizer.ui.documents import Documents, with_suffix
-from visualizer.ui.exhibit_view import ExhibitView
+from visualizer.ui.exhibit_view import FAST_PANELS, ExhibitView
 from visualizer.ui.icons import icon
 from visualizer.ui.import_page import ImportPage, is_table_text
 from visualizer.ui.lecture_notes import LectureNotes
@@ -188,11 +188,11 @@ class MainWindow(QMainWindow):
         self.scripts = Scripts(self)
         self.actions_ = WindowActions(self)
         self.actions_.show_recent(memory.recent)
-        self.actions_.follow_exhibit(self._view.exhibit, self._view.watch)
+        self.actions_.follow_exhibit(self.view.exhibit, self.view.watch)
         self._coach = Coach(self, self._coach_target)
         self._coach.pause_wanted.connect(lambda: self.send(do.Pause()))
         self._coach.finished.connect(self._on_coach_finished)
-        self._import = ImportPage(self, data_folder)
+        self._import = ImportPage(self, data_folder, give)
         self._import.chosen.connect(self._on_table_chosen)
         self._import.failed.connect(lambda text: self.say("error", text))
         self._import.file_wanted.connect(self.ask_for_data)
@@ -226,14 +226,18 @@ class MainWindow(QMainWindow):
         self._timeline.intent.connect(self._on_intent)
         self._views: dict[str, ExhibitView] = {}
         self._places: dict[str, tuple[int, int]] = {}
-        self._view = self._new_view(experiment)
+        self._home = self._new_view(experiment)
+        self._views[experiment.exhibit] = self._home
+        self._comparison = Comparison(self._home, self._new_view, self._place, self)
+        self._comparison.changed.connect(self._on_compared)
+        self._comparison.command_wanted.connect(self.send)
         content = QVBoxLayout()
         content.setContentsMargins(10, 8, 10, 10)
         content.setSpacing(8)
         content.addWidget(self._transport)
         content.addWidget(self._banner)
         content.addWidget(self._pages)
-        content.addWidget(self._view, 1)
+        content.addWidget(self._home, 1)
         content.addWidget(self._timeline)
         self._content = content
         # Without a place of its own, Qt would give the focus to the first button.
@@ -251,44 +255,47 @@ class MainWindow(QMainWindow):
         exhibit = experiment.exhibit_class()()
         view = ExhibitView(exhibit, experiment.settings, self)
         view.settings_wanted.connect(
-            lambda settings, gesture: self.send(do.Change(settings, gesture))
+            lambda settings, gesture: self._take_up(view, do.Change(settings, gesture))
         )
-        view.watch_changed.connect(lambda watch: self.send(do.Look(watch)))
-        view.intent_left.connect(self._on_intent)
-        view.sight_changed.connect(self.sight_changed)
-        view.data_wanted.connect(self.open_data)
+        view.watch_changed.connect(
+            lambda watch: self.send(self._comparison.addressed_by(view, do.Look(watch)))
+        )
+        view.intent_left.connect(lambda intent: self._on_intent_of(view, intent))
+        view.sight_changed.connect(self.announce_sight)
+        view.data_wanted.connect(lambda: self._open_data_of(view))
         view.said.connect(self.say)
-        self._views[exhibit.key] = view
         return view
 
     def _enter_exhibit(self, experiment: Experiment) -> None:
         """Show the exhibit of an experiment in place of another; both are kept."""
-        left, known = self._view, self._views.get(experiment.exhibit)
+        left, known = self._home, self._views.get(experiment.exhibit)
         left.arrangement.put_all_back()
-        self._view = known or self._new_view(experiment)
-        self._content.replaceWidget(left, self._view)
+        home = self._home = known or self._new_view(experiment)
+        self._views[experiment.exhibit] = home
+        self._comparison.move_to(home)
+        self._content.replaceWidget(left, home)
         left.hide()
-        self._view.show()
-        self._view.set_theme(self._theme)
-        self._view.retranslate()
+        home.show()
+        home.set_theme(self._theme)
+        home.retranslate()
         self._fit()
         if known is None:
             self._restore_arrangement()
-        self._view.set_column_shown(not self._presenter.active)
+        home.set_column_shown(not self._presenter.active)
         if self._presenter.active:
             left.show_only(None)
-            self._view.show_only(self._view.exhibit.presented)
+            home.show_only(home.exhibit.presented)
         self._show_place()
-        self.actions_.follow_exhibit(self._view.exhibit, self._view.watch)
+        self.actions_.follow_exhibit(home.exhibit, home.watch)
         carried, self._carried = self._carried, None
         if carried is not None and carried[0] == experiment.exhibit:
-            self._view.watch = replace(self._view.watch, example=carried[1])
+            home.watch = replace(home.watch, example=carried[1])
         self.send(self.look_command())
-        self._view.announce_sight()
+        self.announce_sight()
 
     def _show_place(self) -> None:
         """Mark the exhibit in sight in the rail and among the pages of its entry."""
-        exhibit = self._view.exhibit
+        exhibit = self._home.exhibit
         entry = exhibit.page_of or exhibit.key
         self._last_pages[entry] = exhibit.key
         self._rail.set_chosen(entry)
@@ -306,8 +313,24 @@ class MainWindow(QMainWindow):
 
     @property
     def view(self) -> ExhibitView:
-        """The exhibit in sight."""
-        return self._view
+        """The exhibit in sight; of two the one of the chosen side."""
+        return self._comparison.view
+
+    @property
+    def views(self) -> tuple[ExhibitView, ...]:
+        """The exhibits in sight: one, or the left and the right one."""
+        return self._comparison.views
+
+    @property
+    def comparison(self) -> Comparison:
+        """What puts two experiments side by side."""
+        return self._comparison
+
+    @property
+    def home_snapshot(self) -> Snapshot | None:
+        """The moment of the present session, which stands at the left."""
+        pair = self._comparison.pair
+        return self._snapshot if pair is None else pair.left
 
     @property
     def transport(self) -> TransportBar:
@@ -360,6 +383,8 @@ class MainWindow(QMainWindow):
         shown = self._snapshot
         if shown is None or self._documents.path is not None or len(shown.runs) > 1:
             return False
+        if self._comparison.active:
+            return False
         near = shown.recipe is not None and shown.tip <= MOST_RECALLED
         return near and shown.update == shown.tip
 
@@ -386,7 +411,7 @@ class MainWindow(QMainWindow):
         KeyError
             If the exhibit has no such panel.
         """
-        frame = self._view.frame(name)
+        frame = self.view.frame(name)
         if frame is None:
             raise KeyError(name)
         return frame
@@ -394,34 +419,44 @@ class MainWindow(QMainWindow):
     def send(self, command: do.Command) -> None:
         """Send a command to the session."""
         self._sent += 1
-        self._send_command(command)
+        self._send_command(self._comparison.addressed(command))
 
     def look_command(self) -> do.Look:
         """Return the command that says what is in sight now."""
-        return do.Look(self._view.watch)
+        return do.Look(self.view.watch)
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
+    def show_snapshot(self, shown: Snapshot | PairSnapshot) -> None:
         """Draw a moment."""
+        left = shown.left if isinstance(shown, PairSnapshot) else shown
+        self._comparison.expect(shown)
+        if left.experiment.exhibit != self._home.exhibit.key:
+            self._enter_exhibit(left.experiment)
+        self._places[left.experiment.exhibit] = (left.run, left.update)
+        snapshot = self._comparison.show(shown, left.handled >= self._sent)
         self._snapshot = snapshot
-        if snapshot.experiment.exhibit != self._view.exhibit.key:
-            self._enter_exhibit(snapshot.experiment)
-        self._places[snapshot.experiment.exhibit] = (snapshot.run, snapshot.update)
-        settled = snapshot.handled >= self._sent
-        self._view.show_snapshot(snapshot, settled)
         if DETAILS in snapshot.panels or not snapshot.playing:
             # While it runs, nobody reads numbers sixty times a second.
             self._show_run(snapshot)
 
     def _show_run(self, snapshot: Snapshot) -> None:
         """Say where the run is and what it can be told to do."""
-        self._transport.set_scene(transport_scene(snapshot, self._shown_unit()))
-        self._timeline.set_scene(timeline_scene(snapshot))
+        self._show_transport(snapshot)
+        self._timeline.set_scene(
+            self._comparison.timeline() or timeline_scene(snapshot)
+        )
         self._show_trouble(snapshot)
         self._advisor.follow(snapshot)
         self.actions_.follow(snapshot)
-        self._documents.follow(snapshot)
+        self._documents.follow(self.home_snapshot or snapshot)
         self._coach.follow(snapshot)
         self._presenter.follow()
+
+    def _show_transport(self, snapshot: Snapshot) -> None:
+        scene = transport_scene(snapshot, self._shown_unit())
+        if self._comparison.can_go_on:
+            # Though the chosen side may have stopped, the other one has not.
+            scene = replace(scene, can_go_forward=True)
+        self._transport.set_scene(scene)
 
     def say(self, kind: Kind, text: str) -> None:
         """Show a sentence in the banner."""
@@ -430,13 +465,13 @@ class MainWindow(QMainWindow):
 
     def begin_first_start(self) -> None:
         """Play, with hints, and show only what a newcomer needs."""
-        self._view.show_only(frozenset({"network", "output"}))
+        self.view.show_only(frozenset({"network", "output"}))
         self._coach.start()
         self.send(do.Play())
 
     def show_all_panels(self) -> None:
         """Show every panel of the exhibit."""
-        self._view.show_only(None)
+        self.view.show_only(None)
 
     def remember(self) -> Memory:
         """Return the state to keep for the next start."""
@@ -448,8 +483,11 @@ class MainWindow(QMainWindow):
         memory.notes = self._notes.to_plain()
         for key, view in self._views.items():
             memory.arrangements[key] = view.arrangement.state()
-        if self._snapshot is not None:
-            self._remember_moment(self._snapshot)
+        memory.arrangements[self._home.exhibit.key] = (
+            self._comparison.arrangement_state()
+        )
+        if self.home_snapshot is not None:
+            self._remember_moment(self.home_snapshot)
         return memory
 
     def keep_notes(self) -> None:
@@ -513,7 +551,7 @@ class MainWindow(QMainWindow):
             self._transport,
             self._banner,
             self._timeline,
-            self._view,
+            self._comparison,
             self._coach,
             self._import,
         ):
@@ -545,7 +583,7 @@ class MainWindow(QMainWindow):
             self._transport,
             self._banner,
             self._timeline,
-            self._view,
+            self._comparison,
             self._coach,
             self._import,
         ):
@@ -560,7 +598,7 @@ class MainWindow(QMainWindow):
         self._troubled = ""
         self._advisor.retranslate()
         if self._snapshot is not None:
-            self.show_snapshot(self._snapshot)
+            self.show_snapshot(self._comparison.pair or self._snapshot)
             self._show_run(self._snapshot)
         self._show_title()
 
@@ -578,13 +616,13 @@ class MainWindow(QMainWindow):
         return lecture_scene(self._snapshot, self._name, self._title())
 
     def _fit(self) -> None:
-        self._view.fit()
+        self._comparison.fit()
         if self._presenter.active:
             height = self._timeline.minimumSizeHint().height()
         else:
             wide = TIMELINE_HEIGHT * max(1.0, self._memory.font_scale)
             narrow = COMPACT_TIMELINE_HEIGHT * max(1.0, self._memory.font_scale)
-            height = round(narrow if self._view.compact else wide)
+            height = round(narrow if self._home.compact else wide)
         self._timeline.setFixedHeight(height)
 
     def _restore_geometry(self) -> None:
@@ -598,9 +636,9 @@ class MainWindow(QMainWindow):
             self.resize(min(1600, room.width()), min(1000, room.height()))
 
     def _restore_arrangement(self) -> None:
-        state = self._memory.arrangements.get(self._view.exhibit.key)
+        state = self._memory.arrangements.get(self.view.exhibit.key)
         if isinstance(state, dict):
-            self._view.arrangement.restore(state)
+            self.view.arrangement.restore(state)
 
     # Hands.
 
@@ -624,7 +662,7 @@ class MainWindow(QMainWindow):
 
     def _shown_unit(self) -> StepUnit:
         """Return the unit chosen in this exhibit; at first the one that it names."""
-        exhibit = self._view.exhibit
+        exhibit = self.view.exhibit
         units = [unit for unit, _ in exhibit.terms().units]
         wanted = self._step_units.get(exhibit.key, exhibit.first_unit)
         return wanted if wanted in units else units[0]
@@ -640,11 +678,11 @@ class MainWindow(QMainWindow):
 
     def new_seed(self) -> None:
         """Start with other initial weights."""
-        self.send(do.Change(self._view.exhibit.reseeded(self._view.settings)))
+        self.send(do.Change(self.view.exhibit.reseeded(self.view.settings)))
 
     def show_in(self, exhibit: str) -> None:
         """Show the present network in another exhibit, with the example watched."""
-        self._carried = (exhibit, max(0, self._view.watch.example))
+        self._carried = (exhibit, max(0, self.view.watch.example))
         self.send(do.ShowIn(exhibit))
 
     def open_preset(self, key: str) -> None:
@@ -687,14 +725,16 @@ class MainWindow(QMainWindow):
     def look_as(self, options: Mapping[str, bool], remarks: Sequence[str]) -> None:
         """Look with other options of panels, and say what there is to remark."""
         if options:
-            self._view.set_options(options)
+            self.view.set_options(options)
         if remarks:
             self.say("info", " ".join(remarks))
 
     def _open(self, experiment: Experiment) -> None:
         self.send(do.Open(experiment))
-        self._name = experiment.name
-        self._documents.leave_file()
+        # At the right of the same exhibit it is beside the work, not in its place.
+        if self._comparison.chosen == 0 or experiment.exhibit != self._home.exhibit.key:
+            self._name = experiment.name
+            self._documents.leave_file()
 
     def call(self, name: str) -> None:
         """Let other work be on screen, called so."""
@@ -727,10 +767,10 @@ class MainWindow(QMainWindow):
 
     def open_data(self) -> None:
         """Show the page for data of one's own, or ask for a file of images."""
-        if not self._view.takes("dataset", "table"):
+        if not self.view.takes("dataset", "table"):
             self.ask_for_data()
             return
-        dataset = self._view.settings.dataset
+        dataset = self.view.settings.dataset
         self._import.open_empty(dataset if isinstance(dataset, Table) else None)
 
     def paste_data(self) -> None:
@@ -763,7 +803,7 @@ class MainWindow(QMainWindow):
             )
             return
         self._import.close_overlay()
-        self._view.change(dataset=Picture(str(path), known))
+        self.view.change(dataset=Picture(str(path), known))
         if made.remarks:
             self.say("info", " ".join(made.remarks))
 
@@ -794,12 +834,12 @@ class MainWindow(QMainWindow):
             self.say("error", str(error))
             return
         self._import.close_overlay()
-        self._view.change(dataset=images)
+        self.view.change(dataset=images)
 
     def ask_for_picture(self) -> None:
         """Let the person choose a picture as the input; the run goes on meanwhile."""
         dialog = QFileDialog(self, tr("Open a picture as the input"))
-        endings = " ".join(f"*{suffix}" for suffix in picture_files.SUFFIXES)
+        endings = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         dialog.setNameFilter(tr("Pictures") + f" ({endings})")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.open_picture)
@@ -810,24 +850,23 @@ class MainWindow(QMainWindow):
     def open_picture(self, path: str) -> None:
         """Feed the network with a picture; a bad file is told and changes nothing."""
         try:
-            picture = picture_files.read_picture(Path(path), MOST_SIDE)
-        except picture_files.PictureError as error:
+            made = read_picture_file(path, MOST_SIDE)
+        except PictureFileError as error:
             self.say("error", str(error))
             return
-        rows, columns = picture.shades.shape
-        shades = picture.shades.tobytes()
-        self._view.ask(intents.TakePhoto(Photo(picture.name, rows, columns, shades)))
+        taken = photo_of(Path(path).name, made.pixels)
+        self.view.ask(intents.TakePhoto(taken))
         self.show_panel("drawing")
-        if picture.note:
-            self.say("info", picture.note)
+        if made.remarks:
+            self.say("info", " ".join(made.remarks))
 
     def _takes_picture(self, path: str) -> bool:
         action = self.actions_.book.action("open_picture")
-        return action.isEnabled() and picture_files.is_picture(Path(path))
+        return action.isEnabled() and is_picture(path)
 
     def _on_table_chosen(self, table: Table, standardize: bool) -> None:
         scaling = "standard" if standardize else "none"
-        self._view.change(dataset=table, scaling=scaling)
+        self.view.change(dataset=table, scaling=scaling)
 
     def ask_where_to_save(self) -> None:
         """Let the person choose where to save the work, or its settings alone."""
@@ -889,7 +928,7 @@ class MainWindow(QMainWindow):
         """Write the table of the exhibit in sight, as it is now, as CSV."""
         if self._snapshot is None:
             return
-        exhibit, shown = self._view.exhibit, self._snapshot
+        exhibit, shown = self.view.exhibit, self._snapshot
         text = csv_lines(exhibit.table(shown.frame, shown.experiment.settings))
         try:
             replace_file(Path(path), lambda file: file.write(text))
@@ -907,20 +946,20 @@ class MainWindow(QMainWindow):
 
     def reset_arrangement(self) -> None:
         """Bring the shipped arrangement of panels back."""
-        self._view.reset_arrangement()
+        self.view.reset_arrangement()
 
     def toggle_option(self, name: str) -> None:
         """Switch an option of the view."""
-        value = bool(getattr(self._view.watch, name))
-        self._view.ask(intents.SetOption(name, not value))
+        value = bool(getattr(self.view.watch, name))
+        self.view.ask(intents.SetOption(name, not value))
 
     def choose_option(self, name: str, key: str) -> None:
         """Choose one of several for an option of the view."""
-        self._view.ask(intents.ChooseOption(name, key))
+        self.view.ask(intents.ChooseOption(name, key))
 
     def slide_kernel(self, count: int) -> None:
         """Select the next value of a map, as a kernel slides."""
-        self._view.ask(intents.SlideKernel(count))
+        self.view.ask(intents.SlideKernel(count))
 
     def toggle_smoothing(self) -> None:
         """Smooth the curves of the loss panel, or show them as they are."""
@@ -963,11 +1002,11 @@ class MainWindow(QMainWindow):
 
     def step_example(self, count: int) -> None:
         """Watch another example."""
-        self._view.ask(intents.StepExample(count))
+        self.view.ask(intents.StepExample(count))
 
     def remove_last_layer(self) -> None:
         """Remove the hidden layer before the output."""
-        self._view.ask(intents.RemoveLayer(None))
+        self.view.ask(intents.RemoveLayer(None))
 
     def hold_selected(self, name: str) -> None:
         """Freeze, switch off or lock what is selected, or take that back.
@@ -976,16 +1015,16 @@ class MainWindow(QMainWindow):
         ----------
         name : "freeze", "disable" or "lock"
         """
-        target = self._view.watch.selection
+        target = self.view.watch.selection
         if name == "lock":
             if isinstance(target, intents.WeightRef):
-                self._view.ask(intents.ToggleLocked(target))
+                self.view.ask(intents.ToggleLocked(target))
             else:
                 self.say("info", tr("Select a weight or a bias first."))
             return
         if isinstance(target, intents.WeightRef):
             target = intents.NeuronRef(target.layer, target.destination)
-        last = len(self._view.settings.hidden) + (name == "freeze")
+        last = len(self.view.settings.hidden) + (name == "freeze")
         if target is None or not 1 <= target.layer <= last:
             self.say(
                 "info",
@@ -995,7 +1034,7 @@ class MainWindow(QMainWindow):
             )
             return
         toggle = intents.ToggleFrozen if name == "freeze" else intents.ToggleDisabled
-        self._view.ask(toggle(target))
+        self.view.ask(toggle(target))
 
     def choose_neuron_activation(self) -> None:
         """Put the keyboard into the list of activations of the selected neuron."""
@@ -1008,36 +1047,36 @@ class MainWindow(QMainWindow):
 
     def open_layer(self, number: int) -> None:
         """Open the card of a hidden layer, if the network has it."""
-        if number <= len(self._view.settings.hidden):
-            self._view.bring_to_front("network")
-            self._view.ask(intents.OpenLayer(number))
+        if number <= len(self.view.settings.hidden):
+            self.view.bring_to_front("network")
+            self.view.ask(intents.OpenLayer(number))
         else:
             self.say("info", tr("There is no hidden layer {number}.", number=number))
 
     def choose_dataset(self, key: str) -> None:
         """Take other data, with its default settings."""
-        self._view.choose("dataset", key)
+        self.view.choose("dataset", key)
 
     def choose_terrain(self, key: str) -> None:
         """Take another terrain, with its default settings."""
-        self._view.choose("terrain", key)
+        self.view.choose("terrain", key)
 
     def focus_field(self, name: str) -> None:
         """Put the keyboard into a field of the settings."""
-        self._view.form.focus_field(name)
+        self.view.form.focus_field(name)
 
     def show_panel(self, name: str) -> None:
         """Show a panel, wherever it is hidden."""
-        self._view.bring_to_front(name)
+        self.view.bring_to_front(name)
 
     def escape(self) -> None:
         """End the spotlight, or else presenting, or else clear the selection."""
-        if self._view.end_spotlight():
+        if self.view.end_spotlight():
             return
         if self._presenter.active:
             self._presenter.leave()
         else:
-            self._view.ask(intents.Select(None))
+            self.view.ask(intents.Select(None))
 
     def toggle_presenter(self) -> None:
         """Begin or end presenting."""
@@ -1057,7 +1096,7 @@ class MainWindow(QMainWindow):
 
     def toggle_spotlight(self) -> None:
         """Light the neuron or layer that the person points at, or end it there."""
-        if not self._view.toggle_spotlight():
+        if not self.view.toggle_spotlight():
             self.say(
                 "info",
                 tr("Point at a neuron or at the title of a layer, then press S."),
@@ -1068,7 +1107,7 @@ class MainWindow(QMainWindow):
         self._rail.setVisible(not presenting)
         self._show_place()
         self.menuBar().setVisible(not presenting)
-        self._view.set_column_shown(not presenting)
+        self._comparison.set_presenting(presenting)
         self._transport.set_presenting(presenting)
         self.actions_.set_presenting(presenting)
 
@@ -1113,15 +1152,16 @@ class MainWindow(QMainWindow):
         self.actions_.trigger(name)
 
     def _on_step_unit(self, unit: StepUnit) -> None:
-        self._step_units[self._view.exhibit.key] = unit
+        self._step_units[self.view.exhibit.key] = unit
         if self._snapshot is not None:
-            scene = transport_scene(self._snapshot, self._shown_unit())
-            self._transport.set_scene(scene)
+            self._show_transport(self._snapshot)
 
     def choose_exhibit(self, key: str) -> None:
         """Go to an exhibit: where it was left, or to its first experiment."""
-        if key == self._view.exhibit.key:
+        if key == self._home.exhibit.key:
             return
+        # Places are known by the runs of the left side, which goes there.
+        self._comparison.choose(0)
         if key in self._places:
             self.send(do.Pause())
             self.send(do.Return(*self._places[key]))
@@ -1137,8 +1177,48 @@ class MainWindow(QMainWindow):
         self._show_place()
         self.choose_exhibit(key)
 
+    def _take_up(self, view: ExhibitView, command: do.Command) -> None:
+        """Send what was done in a view, whose side is then the chosen one."""
+        self._comparison.choose_view(view)
+        self.send(command)
+
+    def _on_intent_of(self, view: ExhibitView, intent: Intent) -> None:
+        self._comparison.choose_view(view)
+        self._on_intent(intent)
+
+    def _open_data_of(self, view: ExhibitView) -> None:
+        self._comparison.choose_view(view)
+        self.open_data()
+
+    def _on_compared(self) -> None:
+        """Show what goes with the chosen side."""
+        self._fit()
+        self.announce_sight()
+        self.actions_.compare.follow_comparison()
+        self._banner.take_back(self._troubled)
+        self._troubled = ""
+        self._advisor.retranslate()
+        pair = self._comparison.pair
+        if pair is not None:
+            side = pair.sides[self._comparison.chosen]
+            self._snapshot = replace(side, playing=pair.playing)
+            self._show_run(self._snapshot)
+
+    def announce_sight(self) -> None:
+        """Say again which panels are in sight, of both sides of a comparison."""
+        fast: set[str] = set()
+        slow: set[str] = set()
+        for prefix, view in zip(("", RIGHT), self.views, strict=False):
+            for name in view.watch.visible:
+                (fast if name in FAST_PANELS else slow).add(prefix + name)
+        self.sight_changed.emit(frozenset(fast), frozenset(slow))
+
+    def _place(self, middle: QWidget) -> None:
+        """Let a widget stand between transport and timeline."""
+        self._content.insertWidget(self._content.indexOf(self._timeline), middle, 1)
+
     def _on_intent(self, intent: Intent) -> None:
-        opened = self._view.exhibit.opened(intent, self._view.settings)
+        opened = self.view.exhibit.opened(intent, self.view.settings)
         if opened is not None:
             self._open(Experiment(*opened))
             return
@@ -1164,15 +1244,18 @@ class MainWindow(QMainWindow):
             case VisitStation(example, phase):
                 self.send(do.Visit(example, phase))
                 closing = phase is not None and phase.direction in CLOSING
-                self._view.bring_to_front("batch" if closing else "network")
+                self.view.bring_to_front("batch" if closing else "network")
             case intents.Act(name):
                 self.actions_.trigger(name)
 
     # Trouble.
 
     def _show_trouble(self, snapshot: Snapshot) -> None:
+        place, pair = self._comparison.troubled(), self._comparison.pair
         status = snapshot.status
-        name = f"{status.condition}:{status.update}"
+        if pair is not None and place is not None:
+            status = pair.sides[place].status
+        name = f"{status.condition}:{status.update}:{place}"
         if status.condition == "ok":
             if self._troubled:
                 self._banner.take_back(self._troubled)
@@ -1182,17 +1265,18 @@ class MainWindow(QMainWindow):
             return
         self._troubled = name
         if status.condition == "diverged":
-            said = self._view.exhibit.terms().diverged
+            said = self.view.exhibit.terms().diverged
             text = said.format(update=f"{status.update:,}")
             actions = [
                 ("go_back", tr("Go back")),
                 ("halve", tr("Go back and halve the learning rate")),
             ]
-            self._banner.show_message(name, text, "warning", actions)
         else:
             text = tr("The run stopped: {cause}", cause=status.cause)
             actions = [("go_back", tr("Go back"))]
-            self._banner.show_message(name, text, "error", actions)
+        level: Any = "warning" if status.condition == "diverged" else "error"
+        text = self._comparison.told_of(text, place)
+        self._banner.show_message(name, text, level, actions)
 
     def _on_failed(self, report: str) -> None:
         """Say that something went wrong, once, with the report to copy."""
@@ -1206,6 +1290,9 @@ class MainWindow(QMainWindow):
         if name == "copy_report":
             QGuiApplication.clipboard().setText(self._report)
         if name in ("go_back", "halve"):
+            place = self._comparison.troubled()
+            if place is not None:
+                self._comparison.choose(place)
             self.send(do.GoBack(halve_learning_rate=name == "halve"))
         if name in ("restore_kept", "discard_kept"):
             self.actions_.trigger(name)
@@ -1216,14 +1303,14 @@ class MainWindow(QMainWindow):
         if name == "timeline":
             return self._timeline
         if name == "data":
-            return self._view.form
-        return self._view.frame(name)
+            return self.view.form
+        return self.view.frame(name)
 
     def _on_coach_finished(self) -> None:
         self._memory.hints_done = True
         self._presenter.show_all_afterwards()
         if not self._presenter.active:
-            self._view.show_only(None)
+            self.view.show_only(None)
 
     # Qt.
 
@@ -1244,10 +1331,10 @@ class MainWindow(QMainWindow):
         if urls:
             path = urls[0].toLocalFile()
             table = Path(path).suffix.lower() in TABLES
-            if table or is_picture(path) or is_idx(Path(path)):
-                self.open_data_file(path)
-            elif self._takes_picture(path):
+            if self._takes_picture(path):
                 self.open_picture(path)
+            elif table or is_picture(path) or is_idx(Path(path)):
+                self.open_data_file(path)
             else:
                 self.open_file(path)
             return
@@ -1264,6 +1351,7 @@ class MainWindow(QMainWindow):
         self._presenter.leave()
         self._presenter.close_speaker()
         self._import.close_overlay()
-        self._view.arrangement.put_all_back()
+        for view in self.views:
+            view.arrangement.put_all_back()
         self.closing.emit()
         super().closeEvent(event)

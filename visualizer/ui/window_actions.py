@@ -25,6 +25,7 @@ from visualizer.settings import describe
 from visualizer.ui.actions import ActionBook
 from visualizer.ui.canvas.column_headers import MOST_LAYERS
 from visualizer.ui.card_actions import GALLERIES, add_cards
+from visualizer.ui.compare_controls import CompareControls
 from visualizer.ui.palette import CommandPalette
 from visualizer.ui.run_controls import RunControls
 from visualizer.ui.scene_controls import SceneControls
@@ -51,6 +52,7 @@ PANEL_TITLES = {
     "step": "One step taken apart",
     "fit": "Examples and answers",
     "line": "Line between two solutions",
+    "search": "Brute force",
     "sandbox": "Sandbox",
     "drawing": "Drawing",
     "walk": "One training step",
@@ -70,6 +72,11 @@ PANEL_TITLES = {
     "heat": "Learning rate × optimizer",
     "winners": "The best",
     "entries": "Runs",
+    "plan": "Plan",
+    "cycle": "Training loop",
+    "graph": "Graph of operations",
+    "chain": "Chain of neurons",
+    "rule": "Rule",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}
@@ -98,6 +105,7 @@ class WindowActions(QObject):
         self._add_run()
         self.controls = RunControls(window, self.book)
         self.scenes = SceneControls(window, self.book)
+        self.compare = CompareControls(window, self.book)
         self._add_view()
         self._add_lecture()
         self._add_help()
@@ -176,6 +184,7 @@ class WindowActions(QObject):
             menu.setTitle(tr(title))
         self.controls.retranslate()
         self.scenes.retranslate()
+        self.compare.retranslate()
         self.palette.retranslate()
         self.sheet.retranslate()
         self.licenses.retranslate()
@@ -185,6 +194,7 @@ class WindowActions(QObject):
         self.book.set_theme(theme)
         self.controls.set_theme(theme)
         self.scenes.set_theme(theme)
+        self.compare.set_theme(theme)
         for part in (self.palette, self.sheet, self.licenses):
             part.set_theme(theme)
         self._window.scripts.sheet.set_theme(theme)
@@ -967,6 +977,12 @@ class WindowActions(QObject):
             "drop_goal",
             "branch",
             "runs",
+            None,
+            "compare",
+            "compare_with",
+            "other_side",
+            "keep_left",
+            "keep_right",
             None,
             "reset",
             "new_seed",

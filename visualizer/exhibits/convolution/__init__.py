@@ -22,7 +22,7 @@ from visualizer.datasets import datasets
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Learner
 from visualizer.exhibits import Exhibit, Picture, exhibits
-from visualizer.exhibits.convolution.arrangement import arrangement
+from visualizer.exhibits.convolution.arrangement import arrangement, side_arrangement
 from visualizer.exhibits.convolution.data import prepare
 from visualizer.exhibits.convolution.frame import ConvolutionFrame, ConvolutionWatch
 from visualizer.exhibits.convolution.learner import (
@@ -116,6 +116,9 @@ class ConvolutionExhibit(
 
     def arrangement(self, settings: ConvolutionSettings, compact: bool) -> Node:
         return arrangement(compact)
+
+    def side_arrangement(self, settings: ConvolutionSettings, compact: bool) -> Node:
+        return side_arrangement(compact)
 
     def summary(self, settings: ConvolutionSettings) -> str:
         maps = "-".join(map(str, settings.filters))

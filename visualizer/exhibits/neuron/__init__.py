@@ -47,12 +47,13 @@ class Neuron(Exhibit[NeuronSettings, NeuronWatch, NeuronFrame]):
 
     key = "neuron"
     title = "Neuron"
-    rank = 20
+    rank = 19
     icon = "neuron"
+    page_of = "inside"
     page = "Neuron"
     settings_class = NeuronSettings
     watch_class = NeuronWatch
-    presented = frozenset({"cell", "output"})
+    presented = frozenset({"cell"})
     first_preset = "neuron-and"
 
     def terms(self) -> Terms:

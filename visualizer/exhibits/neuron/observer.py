@@ -102,7 +102,7 @@ class NeuronObserver(Observer[NeuronWatch, NeuronFrame]):
             updates=updates.copy(),
             costs=costs,
             outputs=outputs,
-            answers=self._map(watch) if "output" in watch.visible else None,
+            answers=self._map(watch) if "output" in moment.panels else None,
             spreads=self._spreads,
         )
 

@@ -25,6 +25,9 @@ from visualizer.ui.theme import Theme
 WEIGHTS, BODY, AXON, OUTPUT = 0.29, 0.48, 0.66, 0.81
 """Where the stations stand, as shares of the width; the inputs are at the left."""
 
+LEAST_LINES = 6.2
+"""Lines of text that a box must have room for before formulas are written in it."""
+
 STEPS = 10
 """The width of a dendrite changes by so many steps up to a full weight."""
 
@@ -113,7 +116,8 @@ class CellItem:
         self._name.dress(strong if cell.selected else font, theme.color("text"))
         em = self._sum.line_height()
         self._box = box
-        self._lines = 2 if box.height() > 12.5 * em else 1
+        tall = box.height() / em
+        self._lines = 2 if tall > 12.5 else 1 if tall > LEAST_LINES else 0
         below = self._lines * 1.15 * em + 0.2 * em
         head = 1.3 * em if cell.name else 0.0
         room = box.adjusted(0.0, head, 0.0, -below)
@@ -183,7 +187,9 @@ class CellItem:
         self._function.setVisible(self._roomy)
         if self._roomy:
             self._function.place(cell.function_text, axon, end.y() - 1.2 * em, "center")
-        self._slope.place(cell.slope_text, axon, end.y() + 1.2 * em, "center")
+        self._slope.setVisible(self._lines > 0)
+        if self._lines:
+            self._slope.place(cell.slope_text, axon, end.y() + 1.2 * em, "center")
         aside = end.x() + 2.9 * em
         self._output.place(cell.answer_text, aside, end.y() - 0.55 * em)
         self._target.place(cell.target_text, aside, end.y() + 0.6 * em)
@@ -191,9 +197,9 @@ class CellItem:
             product.hide()
         if self._roomy and len(self._dendrites) == len(cell.products):
             self._write_products(cell, em)
-        lines = [cell.forward, cell.backward] if self._lines == 2 else [cell.backward]
-        if self._lines == 1 and not cell.backward:
-            lines = [cell.forward]
+        lines = [cell.forward, cell.backward]
+        if self._lines < 2:
+            lines = [cell.backward or cell.forward][: self._lines]
         self._forward.hide()
         self._backward.hide()
         at = box.bottom() - 0.6 * em - 1.1 * em * (len(lines) - 1)

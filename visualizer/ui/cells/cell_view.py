@@ -27,6 +27,9 @@ PER_PIXEL = 0.01
 NOTCH = 0.1
 """What a notch of the wheel changes it by."""
 
+LEAST_HEAD = 10.0
+"""Lines of text from which on the parts of the nerve cell are named too."""
+
 ALL_INPUTS = -1
 
 
@@ -180,13 +183,16 @@ class CellView(PlotCanvas):
             item.dress(small, theme.color("text_secondary"))
         em = upper[0].line_height()
         room = 0.185 * area.width()
+        tall = area.height() > LEAST_HEAD * em
         for (name, organ), share, first, second in zip(
             self._stations, columns, upper, lower, strict=False
         ):
             x = area.left() + share * area.width()
             first.place(name, x, area.top() + 0.6 * em, "center", room)
-            second.place(organ, x, area.top() + 1.6 * em, "center", room)
-        return 2.3 * em
+            second.setVisible(tall)
+            if tall:
+                second.place(organ, x, area.top() + 1.6 * em, "center", room)
+        return 2.3 * em if tall else 1.3 * em
 
     def _place_inputs(
         self, scene: CellScene, field: QRectF, theme: Theme

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visualizer.language import tr
@@ -83,6 +84,7 @@ class ActivationPanel(Panel):
         if before is None or scene.classics is not before.classics:
             self._classics.set_items(scene.classics)
             self._others.set_items(scene.others)
+            self._show_what_fits()
         self._classics.set_chosen(scene.chosen)
         self._others.set_chosen(scene.chosen)
         if before is None or scene.caption != before.caption:
@@ -118,10 +120,19 @@ class ActivationPanel(Panel):
         if self._scene is not None:
             self._reading.set_text(self._scene.reading)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_what_fits()
+
+    def _show_what_fits(self) -> None:
+        """Leave the pills to the list, which has them too, where they do not fit."""
+        self._classics.setVisible(self.width() >= self._classics.sizeHint().width())
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._reading.setFont(tabular(self.font()))
+            self._show_what_fits()
             self._view.lay_out()
 
     def minimumSizeHint(self) -> QSize:

@@ -172,6 +172,7 @@ class BorderView(PlotCanvas):
         places = (rect.top() + 0.4 * em, rect.center().y(), rect.bottom() - 0.4 * em)
         for item, text, y in zip(self._bar_texts, scene.scale, places, strict=True):
             item.place(text, at.x() + wide + 0.3 * em, y)
+        self._bar_texts[1].setVisible(rect.height() > 3.5 * em)
 
     def _draw_signs(self) -> None:
         """Draw lines, normals, examples and probe."""
