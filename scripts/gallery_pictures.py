@@ -19,6 +19,7 @@ from visualizer.session.session import Session
 from visualizer.ui.main_window import MainWindow
 from visualizer.ui.memory import Memory
 from visualizer.ui.panels.graph_panel import GraphPanel
+from visualizer.ui.panels.map_panel import MapPanel
 from visualizer.ui.panels.plane_panel import PlanePanel
 from visualizer.ui.panels.surface_panel import SurfacePanel
 from visualizer.ui.theme import Theme, load_theme
@@ -62,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
 def draw(prepared: PreparedScene) -> dict[str, QImage]:
     """Return the picture of a scene by theme.
 
-    The output and the loss stand side by side; network, loss or surface stand
+    The output and the loss stand side by side; network, loss, surface or map stand
     alone.
     """
     script = prepared.script
@@ -77,7 +78,8 @@ def draw(prepared: PreparedScene) -> dict[str, QImage]:
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.show()
         window.show_snapshot(session.snapshot())
-        window.view.set_options({"show_test": False})
+        if prepared.experiment.exhibit == "playground":
+            window.view.set_options({"show_test": False})
         session.execute(window.look_command())
         while script.picture == "surface" and session.work(1.0):
             pass
@@ -151,7 +153,7 @@ def _compose(session: Session, window: MainWindow, picture: str, key: str) -> QI
 def _shown(window: MainWindow, picture: str) -> QPixmap:
     """Return what a panel shows, without its frame and axes."""
     panel = window.panel(picture).panel()
-    assert isinstance(panel, PlanePanel | GraphPanel | SurfacePanel)
+    assert isinstance(panel, PlanePanel | GraphPanel | SurfacePanel | MapPanel)
     view: QGraphicsView = panel.view
     ratio = 2.0
     pixmap = QPixmap(view.viewport().size() * ratio)

@@ -35,6 +35,7 @@ SAME_IN_CHINESE = {
         "LeCun",
         "Leaky ReLU",
         "Lion",
+        "MNIST",
         "Mish",
         "NAdam",
         "Nesterov",

@@ -14,8 +14,10 @@ from visualizer.settings import (
     SettingError,
     check,
     describe,
+    field_from_plain,
     from_plain,
     setting,
+    setting_like,
     to_plain,
 )
 
@@ -356,3 +358,25 @@ def test_allowed_values_in_words(item: Setting, text: str) -> None:
 def test_unknown_description_is_refused() -> None:
     with pytest.raises(TypeError, match="minimun"):
         setting(1.0, minimun=0)
+
+
+# Single fields.
+
+
+def test_one_field_is_made_of_json_values():
+    assert field_from_plain(Ant, "legs", 4) == 4
+    with pytest.raises(SettingError, match="legs: 7 is out of range"):
+        field_from_plain(Ant, "legs", 7)
+    with pytest.raises(SettingError, match=r"wings: unknown field; allowed .* legs"):
+        field_from_plain(Ant, "wings", 2)
+
+
+def test_a_field_can_be_like_that_of_another_class():
+    @dataclass(frozen=True)
+    class Nest:
+        legs: int = setting_like(Ant, "legs", live=True)
+
+    ((name, kind, described),) = describe(Nest)
+    assert (name, kind, Nest().legs) == ("legs", int, 6)
+    assert (described.maximum, described.live) == (6, True)
+    assert not next(item for n, _, item in describe(Ant) if n == "legs").live

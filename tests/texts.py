@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 import visualizer
+from visualizer.engine.activations import activations
 from visualizer.engine.layers import layers
 from visualizer.engine.losses import losses
 from visualizer.engine.schedules import schedules
 from visualizer.exhibits import exhibits
+from visualizer.exhibits.neuron.documentation import about
 from visualizer.exhibits.playground.detectors import detectors
 from visualizer.files.prepared import TAG_TITLES, scene, scene_keys
 from visualizer.session.experiment import preset_keys
@@ -65,12 +67,16 @@ def described() -> dict[str, str]:
     found: dict[str, str] = {}
     for exhibit in exhibits:
         found.setdefault(exhibit.title, f"exhibit {exhibit.key}")
+        if exhibit.page:
+            found.setdefault(exhibit.page, f"page {exhibit.key}")
         found.update(_of_settings(exhibit.settings_class, exhibit.key))
     found.update(_of_settings(RunUntil, "until"))
     found.update(_of_settings(SeedSettings, "seeds"))
     # Not every member is offered by an exhibit.
     for family in (losses, schedules, layers, measures):
         found.update(_of_family(family, family.kind))
+    for member in (*activations, *losses):
+        found.setdefault(about(member), f"documentation of {member.key}")
     for detector in detectors:
         found.setdefault(detector.title, f"detector {detector.key}")
     for pace in PACES:

@@ -85,6 +85,7 @@ class Program:
         from visualizer.files import experiment_of
         from visualizer.files.opening import begin
         from visualizer.files.project import Project
+        from visualizer.session.duet import Duet
         from visualizer.session.errands import Errands
         from visualizer.session.mailbox import Mailbox
         from visualizer.session.worker import Worker
@@ -94,6 +95,7 @@ class Program:
 
         self.mailbox = Mailbox()
         self.session = begin(work)
+        self.duet = Duet(self.session)
         self.errands = Errands(self._report)
         self.window = MainWindow(
             self.mailbox.send, memory, experiment_of(work), self.errands.give
@@ -104,10 +106,10 @@ class Program:
         self.clock = FrameClock(self.mailbox, self.window)
         self.clock.snapshot_arrived.connect(self.window.show_snapshot)
         self.window.sight_changed.connect(self.clock.set_panels)
-        self.window.view.announce_sight()
+        self.window.announce_sight()
         self.window.closing.connect(self.stop)
         self.housekeeper = Housekeeper(self.window)
-        self.worker = Worker(self.session, self.mailbox, self.window.rejected.emit)
+        self.worker = Worker(self.duet, self.mailbox, self.window.rejected.emit)
         if first:
             self.window.begin_first_start()
 
@@ -163,7 +165,8 @@ class Program:
 
         while (command := self.mailbox.next_command()) is not None:
             if isinstance(command, Export):
-                self.session.execute(command)
+                self.duet.execute(command)
+        self.duet.end()
         self.errands.stop()
         # What the errands have to say waits for this thread.
         QCoreApplication.sendPostedEvents(self.window.documents)

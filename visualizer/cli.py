@@ -1,4 +1,4 @@
-"""The command line: open the window, train, list presets, draw figures, export.
+"""The command line: open the window, train, sweep, list presets, draw, export.
 
 Exit codes: 0 success; 1 the run diverged; 2 a wrong argument or file; 3 no
 display or a missing system library; 130 interrupted.
@@ -7,8 +7,10 @@ display or a missing system library; 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import math
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,7 +26,7 @@ EXIT_DIVERGED = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
-COMMANDS = ("presets", "train", "figure", "export")
+COMMANDS = ("presets", "train", "sweep", "figure", "export")
 THEMES = ("dark", "light", "contrast")
 LANGUAGES = ("en", "zh")
 FRAMEWORKS = ("numpy", "pytorch")
@@ -74,13 +76,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     if words and words[0] in COMMANDS:
         options = _command_parser().parse_args(words)
-        handler = {
+        handlers = {
             "presets": _presets,
             "train": _train,
+            "sweep": _sweep,
             "figure": _figure,
             "export": _export,
         }
-        return handler[options.command](options)
+        return handlers[options.command](options)
     options = _window_parser().parse_args(words)
     if options.info:
         return _info()
@@ -91,7 +94,7 @@ def _window_parser() -> Parser:
     parser = Parser(
         prog="neuronaut",
         description="See a neural network learn.",
-        epilog="commands: presets, train, figure, export (each with --help). "
+        epilog="commands: presets, train, sweep, figure, export (each with --help). "
         "Exit codes: 0 success, 1 diverged, 2 wrong argument or file, "
         "3 no display, 130 interrupted.",
     )
@@ -130,6 +133,7 @@ def _command_parser() -> Parser:
     train.add_argument(
         "--parameters", action="store_true", help="with weights and biases (JSON)"
     )
+    _add_sweep(commands.add_parser("sweep", help="train a grid of settings"))
     figure = commands.add_parser("figure", help="draw a figure without a display")
     figure.add_argument("experiment", help=_OPENED)
     figure.add_argument(
@@ -157,6 +161,44 @@ def _command_parser() -> Parser:
     return parser
 
 
+def _add_sweep(sweep: argparse.ArgumentParser) -> None:
+    sweep.add_argument("experiment", help=_OPENED)
+    sweep.add_argument(
+        "--grid",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUES",
+        help="values of a setting: a,b,c or first:last:log:count (or lin); "
+        "several grids are combined",
+    )
+    sweep.add_argument(
+        "--seeds",
+        type=_some_seeds,
+        metavar="N",
+        help="runs of each setting: with the experiment's seed and those after it",
+    )
+    sweep.add_argument("--epochs", type=_count, metavar="N", required=True)
+    workers = sweep.add_mutually_exclusive_group()
+    workers.add_argument(
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        help="processes (needs joblib unless 1); as many as there are cores",
+    )
+    workers.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="train on a Dask cluster, such as tcp://127.0.0.1:8786",
+    )
+    sweep.add_argument("--json", action="store_true", help="print one JSON object")
+    sweep.add_argument(
+        "-o", "--output", metavar="FILE", help="results as CSV, one row a run"
+    )
+    sweep.add_argument(
+        "--resume", action="store_true", help="go on with the file of --output"
+    )
+
+
 def _add_length(parser: argparse.ArgumentParser) -> None:
     length = parser.add_mutually_exclusive_group()
     asked = "in all; needed unless a project is shown as it was saved"
@@ -170,6 +212,14 @@ def _count(text: str) -> int:
 
 def _seed(text: str) -> int:
     return _whole(text, 0, 2**32 - 1)
+
+
+def _some_seeds(text: str) -> int:
+    return _whole(text, 1, 10_000)
+
+
+def _jobs(text: str) -> int:
+    return _whole(text, 1, 1024)
 
 
 def _whole(text: str, low: int, high: int) -> int:
@@ -247,7 +297,7 @@ def _train(options: argparse.Namespace) -> int:
         raise UsageError("argument --parameters: only allowed with --json")
     _require_length(options)
     opened = open_seeded(options.experiment, options.seed)
-    progress = _Progress() if sys.stderr.isatty() else None
+    progress = _Progress("updates") if sys.stderr.isatty() else None
     result = train(
         begin(opened.work),
         epochs=options.epochs,
@@ -269,11 +319,14 @@ class _Progress:
 
     WIDTH = 40
 
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+
     def __call__(self, done: int, total: int) -> None:
         filled = self.WIDTH * done // max(1, total)
         bar = "█" * filled + "░" * (self.WIDTH - filled)
         end = "\n" if done >= total else ""
-        print(f"\r{bar} {done:,} / {total:,} updates", end=end, file=sys.stderr)
+        print(f"\r{bar} {done:,} / {total:,} {self._unit}", end=end, file=sys.stderr)
 
 
 def _summary(result: Any) -> str:
@@ -301,6 +354,67 @@ def _summary(result: Any) -> str:
     lines.append(f"seconds        {result.seconds:.3f}")
     if result.diverged:
         lines.append("the run diverged: try a smaller learning rate")
+    return "\n".join(lines)
+
+
+def _sweep(options: argparse.Namespace) -> int:
+    from visualizer.files.sweep_table import SweepTable
+    from visualizer.session.crew import crew_of
+    from visualizer.session.grid import axis_of
+    from visualizer.session.sweep import DIVERGED, Sweep, report
+
+    if options.resume and options.output is None:
+        raise UsageError("argument --resume: only allowed with --output")
+    sweep = Sweep(
+        open_seeded(options.experiment, None).experiment,
+        tuple(map(axis_of, options.grid)),
+        options.seeds,
+        options.epochs,
+    )
+    table = SweepTable(sweep, None if options.output is None else Path(options.output))
+    table.open(resume=options.resume)
+    jobs = options.jobs or os.cpu_count() or 1
+    total = len(sweep.trials)
+    left = [number for number in range(total) if number not in table.outcomes]
+    portions = sweep.portions(left, jobs)
+    progress = _Progress("runs") if sys.stderr.isatty() else None
+    if progress is not None:
+        progress(len(table.outcomes), total)
+    crew = crew_of(portions, jobs, options.scheduler)
+    # A plain kill ends a sweep as Ctrl+C does.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with contextlib.closing(crew) as trained:
+            for rows in trained:
+                table.append(rows)
+                if progress is not None:
+                    progress(len(table.outcomes), total)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    table.sort()
+    outcomes = [table.outcomes[number] for number in range(total)]
+    print(report(sweep, outcomes) if options.json else _sweep_summary(sweep, outcomes))
+    every = all(outcome["status"] == DIVERGED for outcome in outcomes)
+    return EXIT_DIVERGED if every else 0
+
+
+def _sweep_summary(sweep: Any, outcomes: Sequence[Any]) -> str:
+    from visualizer.session.sweep import DIVERGED, best_of
+
+    diverged = sum(outcome["status"] == DIVERGED for outcome in outcomes)
+    lines = [
+        f"runs           {len(outcomes):,}",
+        f"diverged       {diverged:,}",
+        f"seconds        {sum(outcome['seconds'] for outcome in outcomes):.3f}",
+    ]
+    found = best_of(sweep, outcomes)
+    if found is not None:
+        trial, loss = found
+        named = sweep.names_of(sweep.trials[trial]).items()
+        lines.append(
+            f"best           {loss.replace('_', ' ')} {outcomes[trial][loss]:.6g}: "
+            + ", ".join(f"{name} {value}" for name, value in named)
+        )
     return "\n".join(lines)
 
 

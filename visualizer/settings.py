@@ -22,7 +22,7 @@ from visualizer.registry import Registry, UnknownKeyError
 S = TypeVar("S")
 
 Scale = Literal["linear", "log"]
-Control = Literal["auto", "tiles", "dice", "chips", "hidden"]
+Control = Literal["auto", "tiles", "dice", "chips", "wide", "hidden"]
 
 
 class SettingError(ValueError):
@@ -59,15 +59,17 @@ class Setting:
         Least and greatest number of items of a tuple.
     control : Control
         How a form shows the field where its type does not tell: pictures to
-        choose from, a number with a dice beside it, a row of chips, or not at
-        all because the value is edited elsewhere.
+        choose from, a number with a dice beside it, a row of chips, a list below
+        its title for long names, or not at all because the value is edited
+        elsewhere.
     usual : tuple of str
         Keys that a list shows at first; the others stand under 'All…'.
     unit : str
         Printed behind the value.
     only_with : pair of str
-        Name of another field of the class and the value of it with which this one
-        means something; forms hide it otherwise. Two empty texts: always.
+        Name of another field of the class, or ``field.attribute`` of its value, and
+        the value of it with which this one means something; forms hide it otherwise.
+        Two empty texts: always.
     check : callable or None
         Of a tuple of texts: says of each what is wrong with it, or nothing. Forms
         ask it before they tell anybody of an edit.
@@ -139,6 +141,28 @@ def setting(
     if factory is not None:
         return dataclasses.field(default_factory=factory, metadata=metadata)
     return dataclasses.field(default=default, metadata=metadata)
+
+
+def setting_like(cls: type[Any], name: str, **description: Any) -> Any:
+    """Make a dataclass field as another settings class has it.
+
+    Parameters
+    ----------
+    cls : type
+        The other class.
+    name : str
+        Of its field, from which default and description are taken.
+    **description
+        Attributes of `Setting` that are otherwise here.
+    """
+    other = cls.__dataclass_fields__[name]
+    item = dataclasses.replace(other.metadata["setting"], **description)
+    metadata = {"setting": item}
+    if other.default_factory is not dataclasses.MISSING:
+        return dataclasses.field(
+            default_factory=other.default_factory, metadata=metadata
+        )
+    return dataclasses.field(default=other.default, metadata=metadata)
 
 
 def describe(cls: type[Any]) -> Iterator[tuple[str, Any, Setting]]:
@@ -213,18 +237,7 @@ def from_plain(cls: type[S], plain: object, path: str = "") -> S:
     described = {name: (hint, item) for name, hint, item in describe(cls)}
     values: dict[str, Any] = {}
     for name, raw in plain.items():
-        where = f"{path}.{name}" if path else str(name)
-        if name not in described:
-            names = ", ".join(described) or tr("none")
-            raise SettingError(
-                tr(
-                    "{field}: unknown field; allowed fields: {names}",
-                    field=where,
-                    names=names,
-                )
-            )
-        hint, item = described[name]
-        values[name] = _convert(raw, hint, item, where)
+        values[name] = _convert_field(described, name, raw, path)
     defaults = _defaults(cls)
     for name, (_, item) in described.items():
         if name not in values and name not in defaults:
@@ -237,6 +250,18 @@ def from_plain(cls: type[S], plain: object, path: str = "") -> S:
                 )
             )
     return cls(**values)
+
+
+def field_from_plain(cls: type[Any], name: str, plain: object) -> Any:
+    """Make the value of one field of a settings class from JSON values.
+
+    Raises
+    ------
+    SettingError
+        As `from_plain`.
+    """
+    described = {known: (hint, item) for known, hint, item in describe(cls)}
+    return _convert_field(described, name, plain, "")
 
 
 def check(value: object, path: str = "") -> None:
@@ -259,6 +284,23 @@ def _defaults(cls: type[Any]) -> dict[str, Any]:
         elif field.default_factory is not dataclasses.MISSING:
             values[field.name] = field.default_factory()
     return values
+
+
+def _convert_field(
+    described: Mapping[str, tuple[Any, Setting]], name: str, raw: Any, path: str
+) -> Any:
+    where = f"{path}.{name}" if path else str(name)
+    if name not in described:
+        names = ", ".join(described) or tr("none")
+        raise SettingError(
+            tr(
+                "{field}: unknown field; allowed fields: {names}",
+                field=where,
+                names=names,
+            )
+        )
+    hint, item = described[name]
+    return _convert(raw, hint, item, where)
 
 
 def _shallow(value: object) -> dict[str, Any]:

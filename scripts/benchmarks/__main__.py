@@ -12,6 +12,8 @@ PARTS = {
     "engine": "benchmarks.engine",
     "surface": "benchmarks.surface",
     "gui": "benchmarks.gui",
+    "mountain": "benchmarks.mountain",
+    "timeline": "benchmarks.timeline",
     "start-up": "benchmarks.start_up",
 }
 

@@ -22,7 +22,11 @@ from visualizer.engine.layers.max_pooling import MaxPooling
 from visualizer.engine.learner import Samples, SupervisedLearner
 from visualizer.engine.losses import losses
 from visualizer.engine.network import Sequential, dense_network
+from visualizer.engine.network_race import Entry, NetworkRaceLearner
 from visualizer.engine.optimizers import optimizers
+from visualizer.engine.optimizers.adam import Adam
+from visualizer.engine.optimizers.rmsprop import RMSProp
+from visualizer.engine.optimizers.sgd import SGD
 from visualizer.engine.plan import Step
 from visualizer.engine.population import Population, draw_parameters
 from visualizer.engine.random_streams import RandomStreams
@@ -34,6 +38,10 @@ BATCHES = 20
 
 RUNS = 64
 """Runs that a population trains side by side."""
+
+
+RACING = (SGD(), SGD(momentum=0.9), RMSProp(), Adam())
+"""Methods of a race, each with as many runs."""
 
 
 @dataclass(frozen=True)
@@ -143,15 +151,33 @@ def _population_rows(torch: Any) -> list[Row]:
     one_by_one = partial(_epochs, learners)
     module = partial(_dense, torch, workload)
     torch_runs = _torch(torch, module, workload.batch, x, y)
-    stacked, separate, *others = microseconds(
-        [partial(population.run, updates), one_by_one, *torch_runs]
+    methods = _torch_methods(torch)
+    race_runs = [
+        _torch_loop(module(), make, *_torch_batches(torch, workload.batch, x, y))
+        for make in methods
+    ]
+    race = _race(workload, x, y)
+    stacked, raced, separate, *others = microseconds(
+        [
+            partial(population.run, updates),
+            partial(race.run, updates),
+            one_by_one,
+            *torch_runs,
+            *race_runs,
+        ]
     )
     # Each of its calls is an epoch of one run.
-    eager = min(others) * RUNS
+    plain, each = others[: len(torch_runs)], others[len(torch_runs) :]
+    eager = min(plain) * RUNS
+    # Of the same methods as many runs of each, in the faster of two ways.
+    faster = map(min, each[::2], each[1::2])
+    mixed = (min(plain) + sum(faster)) * RUNS / len(RACING)
     name = f"{RUNS} x {workload.name}, an epoch"
+    by_four = f"{RUNS} x {workload.name} by {len(RACING)} methods, an epoch"
     return [
         Row(name, stacked, "one by one", separate, "µs", 5.0),
         Row(name, stacked, f"torch 1 run x {RUNS}", eager, "µs", 150.0),
+        Row(by_four, raced, f"torch 1 run x {RUNS}", mixed, "µs", 150.0),
     ]
 
 
@@ -210,6 +236,25 @@ def _population(workload: Workload, x: Any, y: Any) -> Population:
         parameters=draw_parameters(
             network, initializers["xavier"](), streams, np.dtype(np.float32)
         ),
+    )
+
+
+def _race(workload: Workload, x: Any, y: Any) -> NetworkRaceLearner:
+    """Return as many runs, by several methods, a rate for each run of a method."""
+    network = _network(workload)
+    streams = RandomStreams(0)
+    start = draw_parameters(
+        network, initializers["xavier"](), [streams], np.dtype(np.float32)
+    )[0]
+    samples, none = _samples(x, y[None])
+    rates = np.geomspace(0.001, 0.1, RUNS // len(RACING)).tolist()
+    return NetworkRaceLearner(
+        network,
+        losses["mean_squared"](),
+        [Entry(method, rate, streams, start) for method in RACING for rate in rates],
+        samples,
+        none,
+        batch_size=workload.batch,
     )
 
 
@@ -317,26 +362,11 @@ def _torch(
     torch: Any, parts: Callable[[], Any], batch: int, x: Any, y: Any
 ) -> list[Callable[[], object]]:
     """Return the usual module with an optimizer, and the leanest eager loop."""
-    classes = y.dtype.kind == "i"
-    inputs = torch.from_numpy(x)
-    targets = torch.from_numpy(y) if classes else torch.from_numpy(y)[:, None]
-    starts = range(0, len(x), batch)
-    parts_of = [slice(start, start + batch) for start in starts]
-    batches = [(inputs[part], targets[part]) for part in parts_of]
-    functional = torch.nn.functional
-    measure = functional.cross_entropy if classes else functional.mse_loss
+    batches, measure = _torch_batches(torch, batch, x, y)
 
     def with_optimizer(**options: Any) -> Callable[[], object]:
-        module = parts()
-        optimizer = torch.optim.SGD(module.parameters(), LEARNING_RATE, **options)
-
-        def run() -> None:
-            for batch_x, batch_y in batches:
-                optimizer.zero_grad()
-                measure(module(batch_x), batch_y).backward()
-                optimizer.step()
-
-        return run
+        make = partial(torch.optim.SGD, lr=LEARNING_RATE, **options)
+        return _torch_loop(parts(), make, batches, measure)
 
     def lean() -> Callable[[], object]:
         module = parts()
@@ -352,6 +382,49 @@ def _torch(
         return run
 
     return [with_optimizer(foreach=True), with_optimizer(foreach=False), lean()]
+
+
+def _torch_batches(
+    torch: Any, batch: int, x: Any, y: Any
+) -> tuple[list[tuple[Any, Any]], Any]:
+    """Return the batches of an epoch, and what measures an answer."""
+    classes = y.dtype.kind == "i"
+    inputs = torch.from_numpy(x)
+    targets = torch.from_numpy(y) if classes else torch.from_numpy(y)[:, None]
+    starts = range(0, len(x), batch)
+    parts_of = [slice(start, start + batch) for start in starts]
+    functional = torch.nn.functional
+    measure = functional.cross_entropy if classes else functional.mse_loss
+    return [(inputs[part], targets[part]) for part in parts_of], measure
+
+
+def _torch_loop(
+    module: Any, make: Any, batches: list[tuple[Any, Any]], measure: Any
+) -> Callable[[], object]:
+    """Return the usual loop over an epoch, with the optimizer that `make` makes."""
+    optimizer = make(module.parameters())
+
+    def run() -> None:
+        for batch_x, batch_y in batches:
+            optimizer.zero_grad()
+            measure(module(batch_x), batch_y).backward()
+            optimizer.step()
+
+    return run
+
+
+def _torch_methods(torch: Any) -> list[Any]:
+    """Return what makes the methods of a race but for plain descent, in two ways."""
+    kinds = (
+        partial(torch.optim.SGD, momentum=0.9),
+        torch.optim.RMSprop,
+        torch.optim.Adam,
+    )
+    return [
+        partial(kind, lr=LEARNING_RATE, foreach=foreach)
+        for kind in kinds
+        for foreach in (True, False)
+    ]
 
 
 def _sklearn(workload: Workload, x: Any, y: Any) -> Callable[[], object]:

@@ -13,7 +13,7 @@ from visualizer.datasets.draws import between, draw, halves, normal
 from visualizer.settings import SettingError, check, describe, from_plain
 
 GENERATORS = ("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss")
-SHIPPED = ("digits", "iris", "penguins", "breast-cancer")
+SHIPPED = ("digits", "mnist", "iris", "penguins", "breast-cancer")
 ALL = (*GENERATORS, *SHIPPED, "painted")
 
 seeds = st.integers(0, 2**32 - 1)
@@ -26,7 +26,7 @@ def make(key: str, seed: int = 0, **settings: Any) -> Examples:
 
 
 def test_registry_lists_data_sets_in_the_order_of_forms() -> None:
-    assert datasets.keys() == (*ALL, "table", "idx")
+    assert datasets.keys() == (*ALL, "picture", "table", "idx")
 
 
 @pytest.mark.parametrize("key", ALL)
@@ -235,7 +235,7 @@ def test_normal_rejects_pairs_outside_and_at_the_center() -> None:
 
 @pytest.mark.parametrize(
     ("inputs", "targets"),
-    [((3,), (3,)), ((3, 2), (2,)), ((3, 2), (3, 1)), ((2, 3, 4), (2,))],
+    [((3,), (3,)), ((3, 2), (2,)), ((3, 2), (3, 1, 1)), ((2, 3, 4), (2,))],
 )
 def test_examples_refuse_other_shapes(
     inputs: tuple[int, ...], targets: tuple[int, ...]
@@ -253,3 +253,13 @@ def test_examples_leave_the_arrays_of_the_caller_writable() -> None:
     assert len(taken) == 3
     np.testing.assert_array_equal(taken.inputs[:, 0], [0.0, 1.0, 0.0])
     assert not taken.targets.flags.writeable
+
+
+def test_what_an_example_is_given_by_is_known_without_a_file() -> None:
+    given = {member.key: member().given for member in datasets}
+    assert {key for key, value in given.items() if value == "pixels"} == {
+        "digits", "idx",
+    }  # fmt: skip
+    assert {key for key, value in given.items() if value == "columns"} == {
+        "iris", "penguins", "breast-cancer", "table",
+    }  # fmt: skip

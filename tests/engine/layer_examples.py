@@ -16,6 +16,7 @@ from visualizer.engine.initializers.he import He
 from visualizer.engine.layers import Layer, Site, layers
 from visualizer.engine.layers.average_pooling import AveragePooling
 from visualizer.engine.layers.batch_normalization import BatchNormalization
+from visualizer.engine.layers.carry import Carry
 from visualizer.engine.layers.convolution import Convolution
 from visualizer.engine.layers.dense import Dense
 from visualizer.engine.layers.dropout import Dropout
@@ -94,6 +95,10 @@ def _residual(shape: Shape) -> Case:
     return Residual(inner), shape
 
 
+def _carry(shape: Shape) -> Case:
+    return Carry((Dense(3, TANH), PReLU()), 1 + shape[0] // 2), shape
+
+
 CASES: dict[str, st.SearchStrategy[Case]] = {
     "dense": _both(st.builds(Dense, st.integers(1, 4), st.just(TANH)), rows),
     "prelu": _both(st.builds(PReLU, shared=st.booleans()), anything),
@@ -120,6 +125,7 @@ CASES: dict[str, st.SearchStrategy[Case]] = {
     "input_noise": _both(st.builds(InputNoise, deviation=st.floats(0, 2)), anything),
     "silence": anything.map(lambda shape: (Silence((0, shape[0] - 1)), shape)),
     "residual": anything.map(_residual),
+    "carry": rows.map(_carry),
 }
 """Layers and shapes of one example, by the key of the layer."""
 
@@ -196,12 +202,16 @@ CLASSES = 3
 def network_with(key: str) -> Sequential:
     """Return a network with one layer of a kind between others."""
     below = (Convolution(3, 3, activation=TANH),)
-    middle: tuple[Layer, ...] = (layers[key](),) if key != "residual" else ()
+    inside = key in ("residual", "carry")
+    middle: tuple[Layer, ...] = () if inside else (layers[key](),)
+    if key == "carry":
+        inner = (Dense(5, TANH), Dropout(0.3))
+        middle = (Flatten(), Carry(inner, 9), Carry((Dense(4, TANH),), 9))
     if key == "dense":
         below, middle = (), (Flatten(), Dense(5, TANH))  # type: ignore[assignment]
     if key == "residual":
-        inner = (BatchNormalization(), Dropout(0.3), Convolution(3, 3, padding="same"))
-        middle = (Residual(inner, TANH), Residual((Dropout(0.3),)))
+        kept = (BatchNormalization(), Dropout(0.3), Convolution(3, 3, padding="same"))
+        middle = (Residual(kept, TANH), Residual((Dropout(0.3),)))
     chain = (*below, *middle, Flatten(), Dense(CLASSES, SOFTMAX))
     return Sequential(72, chain, IMAGE)
 

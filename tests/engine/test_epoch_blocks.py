@@ -20,6 +20,7 @@ from tests.engine.layer_examples import (
 from visualizer.engine.epoch_blocks import EpochBlocks
 from visualizer.engine.layers import Layer, layers
 from visualizer.engine.layers.batch_normalization import BatchNormalization
+from visualizer.engine.layers.carry import Carry
 from visualizer.engine.layers.convolution import Convolution
 from visualizer.engine.layers.dense import Dense
 from visualizer.engine.layers.flatten import Flatten
@@ -73,6 +74,8 @@ def network_beginning_with(key: str) -> Sequential:
     first: tuple[Layer, ...]
     if key == "dense":
         first = (Flatten(), Dense(5, TANH))
+    elif key == "carry":
+        first = (Flatten(), Carry((Dense(5, TANH),), 7))
     elif key != "residual":
         first = (layers[key](),)
     else:

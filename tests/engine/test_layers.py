@@ -18,6 +18,7 @@ from visualizer.engine.initializers.uniform import Uniform
 from visualizer.engine.initializers.xavier import Xavier
 from visualizer.engine.layers import Layer, layers
 from visualizer.engine.layers.batch_normalization import BatchNormalization
+from visualizer.engine.layers.carry import Carry
 from visualizer.engine.layers.convolution import Convolution
 from visualizer.engine.layers.dense import Dense
 from visualizer.engine.layers.dropout import Dropout
@@ -96,8 +97,12 @@ def test_gradients_are_those_of_central_differences(key: str, training: bool) ->
 @pytest.mark.parametrize("key", layers.keys())
 def test_every_single_gradient_of_one_case(key: str) -> None:
     """Value by value, where directions could only hide an error by chance."""
-    shape = (6,) if key == "dense" else (2, 6, 6)
-    made = {"convolution": Convolution(2, 3, 2, 1), "dense": Dense(3, TANH)}
+    shape = (6,) if key in ("dense", "carry") else (2, 6, 6)
+    made = {
+        "convolution": Convolution(2, 3, 2, 1),
+        "dense": Dense(3, TANH),
+        "carry": Carry((Dense(3, TANH), Dense(2)), 4),
+    }
     if key == "residual":
         layer = Residual((Convolution(2, 3, padding="same"),), TANH)
     else:
@@ -328,6 +333,8 @@ def test_a_padding_that_is_neither_number_nor_word_is_refused(
         (MaxPooling(), (1, 2, 2, 2), r"do not fit into \(1, 2, 2, 2\)"),
         (GlobalAveragePooling(), (6,), r"takes no \(6,\); expected 2 axes or more"),
         (Residual((Dense(3),)), (4,), r"inner layers make \(3,\) of \(4,\)"),
+        (Carry((Dense(3),), 5), (4,), "5 inputs cannot be carried; allowed: 1 to 4"),
+        (Carry((Convolution(1, 1),)), (1, 2, 2), "expected values in rows"),
     ],
 )
 def test_what_does_not_fit_is_refused_when_building(
@@ -344,3 +351,5 @@ def test_networks_that_do_not_fit_are_refused() -> None:
         Sequential(4, (PReLU(),), (1, 2, 2))
     with pytest.raises(ValueError, match="at least one layer"):
         Residual(())
+    with pytest.raises(ValueError, match="at least one layer"):
+        Carry(())

@@ -24,6 +24,7 @@ from visualizer.engine.arrays import Array, Shape
 from visualizer.engine.layers import Layer
 from visualizer.engine.layers.average_pooling import AveragePooling
 from visualizer.engine.layers.batch_normalization import BatchNormalization
+from visualizer.engine.layers.carry import Carry
 from visualizer.engine.layers.convolution import Convolution
 from visualizer.engine.layers.dense import Dense
 from visualizer.engine.layers.flatten import Flatten
@@ -240,6 +241,25 @@ def test_prelu(shape: Shape, batch: int, seed: int, shared: bool) -> None:
         lambda x: torch.nn.functional.prelu(x, slope),
         {"slope": (slope, bench.trace.grad[0])},
     )
+
+
+@bounded
+@given(width=st.integers(2, 5), count=st.integers(1, 2), batch=batches, seed=seeds)
+def test_carry(width: int, count: int, batch: int, seed: int) -> None:
+    torch = require("torch")
+    layer = Carry((Carry((Dense(3, TANH),), count), Dense(4, TANH)), count)
+    bench = Bench(layer, (width,), batch, seed=seed)
+    (first, second), grads = bench.trace.blocks, bench.trace.grads
+    lower, upper = tensor(first), tensor(second)
+
+    def peer(x: Any) -> Any:
+        one = torch.ones(batch, 1, dtype=x.dtype)
+        low = torch.tanh(torch.cat([x, one], 1) @ lower)
+        # The second layer gets what the first one answers, and the last inputs.
+        high = torch.tanh(torch.cat([low, x[:, -count:], one], 1) @ upper)
+        return torch.cat([high, x[:, -count:]], 1)
+
+    compare(bench, peer, {"lower": (lower, grads[0]), "upper": (upper, grads[1])})
 
 
 @bounded

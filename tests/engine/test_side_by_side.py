@@ -23,6 +23,7 @@ def learner_of(
     optimizer: Any = None,
     network: Sequential = NETWORK,
     examples: int = 25,
+    dtype: str = "float64",
     **changes: Any,
 ) -> SupervisedLearner:
     options: dict[str, Any] = {"batch_size": 10, "learning_rate": 0.1, **changes}
@@ -33,7 +34,7 @@ def learner_of(
         examples_of(LOSS, 3, 1, examples),
         examples_of(LOSS, 3, 1, 10),
         streams=RandomStreams(seed),
-        parameters=parameters_of(network, seed, "float64"),
+        parameters=parameters_of(network, seed, dtype),
         **options,
     )
 
@@ -82,6 +83,8 @@ def dropping() -> SupervisedLearner:
         lambda: learner_of(5, reshuffle=False),
         lambda: learner_of(5, clip_norm=1.0),
         lambda: learner_of(5, max_norm=1.0),
+        lambda: learner_of(5, held=(2,)),
+        lambda: learner_of(5, dtype="float32"),
         lambda: learner_of(5, network=network_of((4, 4), "tanh", "tanh", outputs=1)),
         started,
         dropping,

@@ -24,7 +24,6 @@ from visualizer.exhibits.convolution.sandbox import (
 from visualizer.scenes.intents import (
     ChooseOption,
     EditKernel,
-    SetOption,
     SetSliding,
 )
 
@@ -123,7 +122,7 @@ def test_the_size_is_told_and_marked_where_it_is_not_whole() -> None:
 
 def test_a_kernel_larger_than_the_picture_is_said() -> None:
     session = convolution_session()
-    ask(session, SetOption("photograph", False))
+    ask(session, ChooseOption("source", "image"))
     ask(session, SetSliding("size", 7))
     ask(session, SetSliding("dilation", 2))
     scene = scene_of(session, "sandbox")
@@ -168,7 +167,7 @@ def test_cells_are_edited_and_nonsense_is_refused_in_a_sentence() -> None:
 
 def test_the_watched_image_takes_the_place_of_the_photograph() -> None:
     session = convolution_session()
-    ask(session, SetOption("photograph", False))
+    ask(session, ChooseOption("source", "image"))
     look(session, example=7)
     frame = frame_of(session)
     assert frame.sandbox is not None

@@ -61,11 +61,13 @@ def test_it_builds_steps_captures_and_draws(
 
 @pytest.mark.parametrize("member", MEMBERS)
 @pytest.mark.parametrize("compact", [False, True])
+@pytest.mark.parametrize("beside", [False, True])
 def test_its_arrangement_is_of_its_panels(
-    member: type[Exhibit[Any, Any, Any]], compact: bool
+    member: type[Exhibit[Any, Any, Any]], compact: bool, beside: bool
 ) -> None:
     settings = member.settings_class()
-    arrangement = member().arrangement(settings, compact)
+    arrange = member().side_arrangement if beside else member().arrangement
+    arrangement = arrange(settings, compact)
     names = list(leaves(arrangement))
     assert len(set(names)) == len(names)
     assert set(names) == set(member().panels(settings))
@@ -80,6 +82,15 @@ def test_its_arrangement_is_of_its_panels(
             assert isinstance(node, Leaf)
 
     check_weights(arrangement)
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_what_no_form_shows_is_set_in_a_panel(
+    member: type[Exhibit[Any, Any, Any]],
+) -> None:
+    panels = member().panels(member.settings_class())
+    for name, _, _ in describe(member.settings_class):
+        assert member().place_of(f"{name}[0].any")[0] in panels
 
 
 @pytest.mark.parametrize("member", MEMBERS)
@@ -129,7 +140,7 @@ def test_slowed_settings_have_half_the_rates(
     slowed = member().slowed(settings)
     assert is_live(settings, slowed)
     for name, title, before, after in differences(settings, slowed):
-        assert (name, title) == ("learning_rate", "Learning rate")
+        assert (name.rpartition(".")[2], title) == ("learning_rate", "Learning rate")
         assert after == before / 2.0
     assert slowed != settings
 

@@ -251,3 +251,15 @@ def test_wrong_formulas_of_a_file_are_named(formulas: list[Any], said: str) -> N
 def test_other_formulas_forget_what_was_chosen_for_weights_from_the_inputs() -> None:
     chosen = settings_with(locked=((1, 1, 0), (1, None, 2), (2, 0, 0)))
     assert changed(chosen, formulas=("x1^3",)).locked == ((1, None, 2), (2, 0, 0))
+
+
+def test_each_of_two_classes_can_have_an_output() -> None:
+    settings = PlaygroundSettings(output_per_class=True)
+    data, single = prepare(settings), prepare(PlaygroundSettings())
+    assert (data.outputs, data.output_activation) == (2, "sigmoid")
+    np.testing.assert_array_equal(data.train.x, single.train.x)
+    np.testing.assert_array_equal(data.train.y[1], single.train.y[0] > 0)
+    np.testing.assert_array_equal(data.train.y.sum(axis=0), 1.0)
+    assert changed(settings, dataset=datasets["reg-plane"]()).output_per_class is False
+    with pytest.raises(SettingError, match=r"^output_per_class: the data 'reg-plane'"):
+        PlaygroundSettings(dataset=datasets["reg-plane"](), output_per_class=True)

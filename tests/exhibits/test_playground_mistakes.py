@@ -107,7 +107,7 @@ def test_values_have_r2() -> None:
     samples, outputs = outputs_of(session, True)
     frame = frame_of(session)
     assert frame.mistakes is not None
-    assert frame.mistakes.r2 == pytest.approx(r2_score(samples.y[0], outputs[0]))
+    assert frame.mistakes.r2 == pytest.approx((r2_score(samples.y[0], outputs[0]),))
     np.testing.assert_allclose(
         frame.mistakes.pairs, np.column_stack((samples.y[0], outputs[0]))
     )
@@ -115,6 +115,26 @@ def test_values_have_r2() -> None:
     assert scene.names == ()
     assert scene.note.startswith("R² = ")
     assert scene.limit >= np.abs(frame.mistakes.pairs).max()
+
+
+def test_several_values_have_r2_each() -> None:
+    session = session_of("picture")
+    look(session, visible=frozenset({"mistakes"}))
+    session.advance(120)
+    samples, outputs = outputs_of(session, True)
+    view = frame_of(session).mistakes
+    assert view is not None
+    assert view.r2 == pytest.approx(
+        [r2_score(samples.y[color], outputs[color]) for color in range(3)], rel=1e-4
+    )
+    for color in range(3):
+        np.testing.assert_allclose(
+            view.pairs[view.outputs == color],
+            np.column_stack((samples.y[color], outputs[color])),
+            rtol=1e-5,
+        )
+    scene = scene_of(session)
+    assert [note.split()[0] for note in scene.output_notes] == ["red", "green", "blue"]
 
 
 def test_a_run_that_diverged_has_no_r2() -> None:

@@ -12,7 +12,8 @@ from visualizer.engine.activations import activations
 from visualizer.engine.arrays import Array
 from visualizer.engine.gradient_check import central_difference
 from visualizer.engine.losses import losses
-from visualizer.exhibits.playground.observer import OUTPUT_MAP, THUMBNAIL
+from visualizer.exhibits.playground.data import OUTPUT_MAP
+from visualizer.exhibits.playground.observer import THUMBNAIL
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef
 from visualizer.session import commands as do

@@ -7,7 +7,7 @@ from visualizer.datasets import datasets
 from visualizer.datasets.painted import MOST_POINTS, Painted
 from visualizer.engine.losses import losses
 from visualizer.exhibits.playground.data import prepare
-from visualizer.exhibits.playground.painting import painted
+from visualizer.exhibits.playground.painting import painted, painting
 from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
 from visualizer.scenes.intents import Erase, Paint
 
@@ -74,8 +74,30 @@ def test_the_eraser_takes_what_it_comes_near_but_not_the_last_point() -> None:
 
 def test_a_new_painting_takes_the_place_of_all_points() -> None:
     three = painted(Paint(((0.0, 0.0),), "classes", 2.0), DOT, prepare(DOT))
-    dataset = after(Paint(((2.0, 2.0),), "classes", 1.0, fresh=True), three)
+    # The first of three classes is blue, and so is +1.
+    dataset = after(Paint(((2.0, 2.0),), "classes", 0.0, fresh=True), three)
     assert (dataset.points, dataset.classes) == (((2.0, 2.0, 1.0),), 2)
+
+
+def test_blue_points_stay_blue_when_a_third_class_comes() -> None:
+    dataset = after(Paint(((0.0, 0.0),), "classes", 4.0), DOT)
+    assert dataset.classes == 5
+    # +1 is blue of two classes, the first is blue of several.
+    assert [mark for _, _, mark in dataset.points] == [0.0, 1.0, 4.0]
+    settings = changed(DOT, dataset=dataset)
+    again = after(Paint(((1.0, 0.0),), "classes", 0.0), settings)
+    assert [mark for _, _, mark in again.points] == [0.0, 1.0, 4.0, 0.0]
+    values = of("painted", kind="values", points=((1.0, 1.0, 0.5), (0.0, 1.0, -0.5)))
+    dataset = after(Paint(((0.0, 0.0),), "classes", 2.0), values)
+    assert [mark for _, _, mark in dataset.points] == [0.0, 1.0, 2.0]
+
+
+def test_six_classes_are_offered_and_more_where_there_are_more() -> None:
+    two = painting(prepare(DOT))
+    assert (two.classes, two.several) == (("−1", "+1", "3", "4", "5", "6"), False)
+    marks = tuple((0.5 * mark, 1.0, float(mark)) for mark in range(8)) * 2
+    eight = painting(prepare(of("painted", classes=8, points=marks)))
+    assert (eight.classes, eight.several) == (tuple("12345678"), True)
 
 
 def test_no_more_points_than_are_allowed() -> None:

@@ -176,7 +176,7 @@ def test_the_cost_is_what_pytorch_counts(sizes: tuple[int, ...]) -> None:
         answer = network(torch.ones(1, sizes[0]))
     with FlopCounterMode(display=False) as backward:
         answer.sum().backward()
-    costs = multiplications(sizes)
+    costs = multiplications(tuple(pairwise(sizes)))
     # A product and a sum are two operations.
     assert 2 * sum(cost for cost, _ in costs) == forward.get_total_flops()
     assert 2 * sum(cost for _, cost in costs) == backward.get_total_flops()

@@ -281,7 +281,7 @@ def test_it_is_laid_anew_on_pause_after_training(session: Session) -> None:
 def test_it_stays_while_an_earlier_moment_is_shown(session: Session) -> None:
     before = finish(session)
     session.execute(do.Seek(100))
-    assert not session.work(math.inf)
+    finish(session)
     view = frame_of(session).surface
     assert view is not None
     assert (view.laid_at, view.serial) == (200, before.serial)

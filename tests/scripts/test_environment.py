@@ -450,7 +450,7 @@ def test_an_old_python_gets_one_sentence(tmp_path):
     )
 
 
-@pytest.mark.parametrize("name", ["run", "test", "peers", "check", "fonts"])
+@pytest.mark.parametrize("name", ["run", "test", "sweep", "peers", "check", "fonts"])
 def test_every_requirement_is_pinned(name):
     path = ROOT / "requirements" / f"{name}.txt"
     lines = path.read_text(encoding="utf-8").splitlines()

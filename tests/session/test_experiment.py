@@ -143,7 +143,7 @@ def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
     if values["optimizer"].closed_loop:
         values.update(clip_norm=0.0, clip_value=0.0)
     if values["dataset"].problem == "regression":
-        values["balanced"] = False
+        values["balanced"] = values["output_per_class"] = False
     if values["loss"].key not in fitting_losses(values["dataset"]):
         values["loss"] = losses["mean_squared"]()
     method = values.pop("method")
@@ -471,7 +471,7 @@ def test_differences_are_told_by_their_titles() -> None:
     assert differences(PlaygroundSettings(), new) == [
         ("learning_rate", "Learning rate", 0.03, 1.0),
         ("hidden", "Hidden layers", (4, 2), ()),
-        ("momentum", "Momentum", 0.0, 0.5),
+        ("optimizer.momentum", "Momentum", 0.0, 0.5),
     ]
     assert differences(new, new) == []
 
@@ -484,7 +484,7 @@ def test_settings_of_layers_are_live_one_by_one() -> None:
     assert is_live(dropout, plain)
     assert not is_live(plain, normalized)
     assert not is_live(normalized, dropout)
-    assert differences(plain, dropout) == [("dropout", "Dropout", 0.0, 0.3)]
+    assert differences(plain, dropout) == [("layers[1].dropout", "Dropout", 0.0, 0.3)]
     assert describe_change(plain, dropout) == "Dropout 0 → 0.3"
     relu = with_changes(layers=(LayerSettings(activation=LeakyReLU()),))
     assert describe_change(plain, relu) == "Activation of the layer – → Leaky ReLU"

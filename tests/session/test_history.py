@@ -366,6 +366,14 @@ def test_early_updates_are_measured_one_by_one(first: int) -> None:
     assert measured(first, 1000, 128) == list(range(first + 1, first + 128))
 
 
+def test_what_takes_long_is_measured_after_a_pause_at_least() -> None:
+    found, at = [], 0
+    while (at := next_measured(at, 0, 150, 64)) < 128:
+        found.append(at)
+    assert (found, at) == ([64], 128)
+    assert next_measured(400, 0, 50, 64) == -1
+
+
 def test_later_updates_are_measured_half_as_often_each_octave() -> None:
     found = np.array(measured(0, 10**9, 4096))
     for octave, spacing in ((128, 2), (256, 4), (512, 8), (2048, 32)):

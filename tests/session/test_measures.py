@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,7 @@ from visualizer.engine.activations.sigmoid import Sigmoid
 from visualizer.engine.initializers.constant import Constant
 from visualizer.engine.learner import Metrics
 from visualizer.language import tr
+from visualizer.session.experiment import preset
 from visualizer.session.measures import Course, measures
 from visualizer.session.measures.accuracy import AccuracyNow
 from visualizer.session.measures.dead_neurons import DeadNeurons
@@ -22,6 +24,8 @@ from visualizer.session.measures.gradient_ratio import GradientRatio
 from visualizer.session.measures.loss import LossNow
 from visualizer.session.measures.rebound import Rebound
 from visualizer.session.measures.rises import Rises
+from visualizer.session.measures.runner_height import RunnerHeight
+from visualizer.session.measures.runner_place import RunnerPlace
 from visualizer.session.measures.weight_size import WeightSize
 from visualizer.session.measures.zero_weights import ZeroWeights
 
@@ -147,7 +151,8 @@ def test_the_size_of_weights_is_their_root_mean_square():
 def test_every_measure_says_what_it_measures(key):
     measure = measures[key]()
     assert tr(measure.text())
-    assert np.isfinite(measure.value(course(hidden=(3,))))
+    found = race(3) if key.startswith("runner_") else course(hidden=(3,))
+    assert np.isfinite(measure.value(found))
 
 
 def test_a_measure_can_be_taken_of_the_other_part():
@@ -157,3 +162,51 @@ def test_a_measure_can_be_taken_of_the_other_part():
     accuracy = measures["accuracy"]()
     assert tr(accuracy.text()) == "training accuracy"
     assert tr(replace(accuracy, part="test").text()) == "test accuracy"
+
+
+def race(steps, **changes):
+    """Return a course of the two valleys of Descent after some steps."""
+    experiment = preset("descent-averaged")
+    settings = replace(experiment.settings, **changes)
+    learner = experiment.exhibit_class()().build(settings)
+    for _ in range(steps):
+        learner.run(1)
+    return Course(learner, (learner.evaluate(),), False)
+
+
+def test_heights_and_places_are_those_of_one_runner():
+    found = race(25)
+    x, y = found.learner.places[1]
+    assert RunnerPlace(2, "x").value(found) == x
+    assert RunnerPlace(2, "y").value(found) == y
+    # Of the bowl the height is half the square of the distance.
+    assert RunnerHeight(2).value(found) == pytest.approx(0.5 * (x * x + y * y))
+
+
+def test_the_mean_of_a_runner_has_a_height_if_it_has_a_mean():
+    found = race(1)
+    assert RunnerHeight(1, mean=True).value(found) == RunnerHeight(1).value(found)
+    later = race(30)
+    assert RunnerHeight(1, mean=True).value(later) != RunnerHeight(1).value(later)
+    assert RunnerHeight(2, mean=True).value(later) == math.inf
+
+
+def test_a_runner_that_is_lost_is_infinitely_high():
+    found = race(0)
+    found.learner.put(np.full(4, np.nan))
+    assert RunnerHeight(1).value(found) == math.inf
+
+
+def test_a_regression_is_measured_from_its_least_error():
+    experiment = preset("regression-flowers")
+    learner = experiment.exhibit_class()().build(experiment.settings)
+    found = Course(learner, (learner.evaluate(),), False)
+    assert RunnerHeight(1).value(found) == pytest.approx(found.now.train_loss)
+    assert learner.average(0) is None
+
+
+def test_a_measure_of_networks_says_nothing_of_runners_nor_the_other_way():
+    with pytest.raises(ValueError, match="needs a network that learns from examples"):
+        WeightSize().value(race(1))
+    with pytest.raises(ValueError, match="needs those who descend"):
+        RunnerHeight().value(course())

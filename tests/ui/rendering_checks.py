@@ -420,6 +420,7 @@ _ON_PANEL = (
     ("negative", 3.0),
     ("train", 3.0),
     ("test", 3.0),
+    ("beside", 3.0),
     ("ghost", 3.0),
     ("axis", 3.0),
     ("pulse", 3.0),
@@ -433,6 +434,7 @@ _PAIRS = (
     ("on_accent", "accent", 4.5),
     ("on_warning", "warning", 4.5),
     ("accent", "control", 3.0),
+    ("beside", "control", 3.0),
     ("path", "path_halo", 3.0),
 )
 

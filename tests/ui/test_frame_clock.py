@@ -11,6 +11,7 @@ from visualizer.exhibits import DETAILS
 from visualizer.session.experiment import preset
 from visualizer.session.mailbox import Mailbox
 from visualizer.session.session import Session
+from visualizer.session.snapshot import RIGHT
 from visualizer.ui.frame_clock import FrameClock
 
 FAST = frozenset({"network"})
@@ -99,3 +100,32 @@ def test_it_stops(clock, mailbox, qtbot, snapshot):
     mailbox.put(snapshot)
     qtbot.wait(60)
     assert clock.arrived == []
+
+
+def test_two_sides_share_the_frames(owner, mailbox, qtbot, snapshot):
+    """Each frame costs what it would with one side, and none waits for ever."""
+    clock = FrameClock(mailbox, owner)
+    right = frozenset({RIGHT + "output"})
+    clock.set_panels(FAST | {RIGHT + "network"}, SLOW | right)
+    clock.start()
+    assert mailbox.wanted == (
+        FAST | SLOW | right | {DETAILS, RIGHT + DETAILS, RIGHT + "network"}
+    )
+    asked = []
+    for _ in range(2 * 5):
+        mailbox.put(snapshot)
+        qtbot.waitUntil(lambda: mailbox.wanted is not None)
+        asked.append(mailbox.wanted)
+    clock.stop()
+    for wish in asked:
+        theirs = {name for name in wish if name.startswith(RIGHT)}
+        assert theirs in (set(), wish)
+        assert len(wish) <= 2
+    assert sum(RIGHT + "network" in wish for wish in asked) == 5
+    assert sum("network" in wish for wish in asked) == 5
+    seen = frozenset().union(*asked)
+    assert seen == FAST | SLOW | right | {
+        DETAILS,
+        RIGHT + DETAILS,
+        RIGHT + "network",
+    }

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
 
 from tests.ui.stages import Stage
+from visualizer.datasets.picture import Picture
 from visualizer.datasets.table import Table
 from visualizer.language import set_language
 from visualizer.resource_files import resource
@@ -170,7 +171,7 @@ def test_the_tile_of_own_tables_opens_the_page(stage: Stage) -> None:
     stage.window.choose_dataset("table")
     page = stage.window.import_page
     assert page.isVisible()
-    assert page.summary().startswith("Choose a CSV or TSV file")
+    assert page.summary().startswith("Choose a CSV or TSV file or a picture")
     assert not page.use_button().isEnabled()
     assert stage.settings.dataset.key == "circle"
 
@@ -203,3 +204,68 @@ def test_images_are_opened_by_either_file(stage: Stage, tmp_path: Path) -> None:
     stage.settle()
     assert stage.settings.dataset.files() == (str(images), str(labels))
     assert stage.session.learner.network.sizes[0] == 4
+
+
+def cross(side: int = 20) -> QImage:
+    image = QImage(side, side, QImage.Format.Format_RGB32)
+    image.fill(QColor(250, 250, 250))
+    for place in range(side):
+        image.setPixelColor(place, side // 2, QColor(10, 120, 200))
+    return image
+
+
+def test_a_dropped_picture_is_learned(stage: Stage, tmp_path: Path) -> None:
+    file = tmp_path / "own.png"
+    assert cross().save(str(file))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    drop(stage.window, mime)
+    stage.settle()
+    picture = stage.settings.dataset
+    assert isinstance(picture, Picture)
+    assert Path(picture.path) == tmp_path / "kept" / f"{picture.sha256}.npy"
+    assert picture.pixels()[10, 3].tolist() == [10, 120, 200]
+    assert stage.session.learner.network.sizes[-1] == 3
+    # Undo goes back, and the picture is kept for a return.
+    stage.window.actions_.trigger("undo")
+    stage.settle()
+    assert stage.settings.dataset.key == "circle"
+    stage.window.actions_.trigger("redo")
+    stage.settle()
+    assert stage.settings.dataset == picture
+
+
+def test_a_pasted_picture_is_learned(stage: Stage) -> None:
+    QGuiApplication.clipboard().setImage(cross(40))
+    stage.window.actions_.trigger("paste_data")
+    stage.settle()
+    assert stage.settings.dataset.pixels().shape == (40, 40, 3)
+
+
+def test_pixels_that_are_dropped_are_learned(stage: Stage) -> None:
+    mime = QMimeData()
+    mime.setImageData(cross(12))
+    drop(stage.window, mime)
+    stage.settle()
+    assert stage.settings.dataset.pixels().shape == (12, 12, 3)
+
+
+def test_a_bad_picture_is_told_and_changes_nothing(
+    stage: Stage, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"no picture")
+    stage.window.open_data_file(str(bad))
+    stage.settle()
+    said = "bad.png: is no picture of an allowed kind; allowed: PNG, JPEG, BMP, WebP"
+    assert stage.window.banner.text() == said
+    assert stage.settings.dataset.key == "circle"
+    assert not (tmp_path / "kept").exists()
+
+
+def test_where_no_picture_is_learned_that_is_said(qtbot: Any) -> None:
+    stage = Stage(qtbot, "descent-bowl")
+    mime = QMimeData()
+    mime.setImageData(cross())
+    drop(stage.window, mime)
+    assert "learned in the Playground" in stage.window.banner.text()

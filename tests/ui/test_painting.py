@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from tests.ui.stages import LARGE, Stage, move
+from tests.ui.stages import LARGE, SMALL, Stage, move
 from visualizer.datasets.painted import Painted
 from visualizer.session import commands as do
 from visualizer.ui.paint_layer import Brush, scattered
@@ -90,6 +90,64 @@ def test_clear_lets_the_next_stroke_begin_anew(stage: Stage) -> None:
     assert "cleared" not in stage.window.panel("output").subtitle()
 
 
+def test_several_classes_are_painted_with_swatches_and_digits(stage: Stage) -> None:
+    panel = stage.panel("output")
+    marks, layer = panel.bar.marks, panel.layer
+    stage.press(marks.chip("2"))
+    stroke(stage, (-5.0, 5.0))
+    stage.glance()
+    first = stage.settings.dataset
+    assert (first.classes, first.problem) == (3, "multiclass")
+    assert [mark for _, _, mark in first.points[500:]] == [2.0] * 4
+    # The press gave the map the keyboard; 5 is its class, not a bookmark.
+    assert layer.hasFocus()
+    stage.key(Qt.Key.Key_5)
+    assert marks.chosen_key() == "4"
+    stroke(stage, (5.0, 5.0))
+    stage.glance()
+    second = stage.settings.dataset
+    assert (second.classes, len(second.points)) == (5, 508)
+    assert stage.session.learner.network.sizes[-1] == 5
+    stage.key(Qt.Key.Key_0)
+    assert layer.brush.kind == "eraser"
+    stroke(stage, (-5.0, 5.0))
+    stage.glance()
+    assert len(stage.settings.dataset.points) == 504
+    stage.key(Qt.Key.Key_1)
+    assert (layer.brush.mark, layer.brush.several) == (0.0, True)
+    for expected in (second, first):
+        stage.window.actions_.trigger("undo")
+        stage.glance()
+        assert stage.settings.dataset == expected
+
+
+def test_the_brush_keeps_its_color_when_a_third_class_comes(stage: Stage) -> None:
+    bar, theme = stage.panel("output").bar, stage.window.theme
+    blue = bar.brush()
+    assert (bar.marks.chosen_key(), blue.several) == ("1", False)
+    assert blue.color(theme) == theme.signed_color(1.0)
+    bar.choose(3)
+    stroke(stage, (0.0, 0.0))
+    bar.choose(2)
+    stage.glance()
+    assert bar.brush().color(theme).name() == theme.classes[1].lower()
+    bar.choose(1)
+    stage.window.actions_.trigger("undo")
+    stage.glance()
+    assert bar.brush() == blue
+
+
+def test_digits_that_no_class_has_go_to_bookmarks(stage: Stage) -> None:
+    layer = stage.panel("output").layer
+    layer.setFocus(Qt.FocusReason.MouseFocusReason)
+    before = stage.panel("output").bar.marks.chosen_key()
+    stage.key(Qt.Key.Key_9)
+    assert stage.panel("output").bar.marks.chosen_key() == before
+    # With Ctrl a digit chooses a pace, never a class.
+    stage.key(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert stage.panel("output").bar.marks.chosen_key() == before
+
+
 def test_values_make_it_a_regression(stage: Stage) -> None:
     bar = stage.panel("output").bar
     bar.kinds.chosen.emit("values")
@@ -132,3 +190,19 @@ def test_a_dab_is_spread_over_the_brush() -> None:
     expected = [0.64 * (number + 0.5) / 12 for number in range(12)]
     assert [reach**2 for reach in reaches] == pytest.approx(expected)
     assert scattered((1.0, -2.0), Brush("values", 0.5, 0.8, 1), 7) == [(1.0, -2.0)]
+
+
+def test_swatches_leave_room_for_the_eraser(qtbot: Any) -> None:
+    stage = Stage(qtbot, "circle", size=SMALL)
+    stage.window.actions_.trigger("option:painting")
+    stage.glance()
+    panel = stage.panel("output")
+    narrow = panel.bar.marks
+    assert narrow.geometry().right() < panel.bar.width()
+    assert (narrow.chip("4").text(), narrow.chip("eraser").text()) == ("", "eraser")
+    assert narrow.chip("4").accessibleName() == "class 5"
+    assert narrow.chip("4").toolTip() == "Paint class 5; key 5"
+    assert not narrow.chip("4").icon().isNull()
+    stage.window.resize(LARGE)
+    stage.glance()
+    assert narrow.chip("4").text() == "5"

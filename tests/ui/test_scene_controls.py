@@ -15,6 +15,18 @@ from visualizer.language import set_language
 from visualizer.session import commands as do
 from visualizer.ui.gallery import Gallery
 
+SHELVES = ("playground", "descent", "regression")
+"""Exhibits with scenes, those of one entry of the rail next to one another."""
+
+
+def _shelf(key: str) -> tuple[bool, str]:
+    exhibit = scene(key).experiment.exhibit
+    assert exhibit in SHELVES
+    return exhibit != "playground", key
+
+
+GROUPED = tuple(sorted(scene_keys(), key=_shelf))
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -47,8 +59,8 @@ def test_every_scene_has_an_action(stage):
 
 def test_the_gallery_shows_all_scenes_and_tells_of_the_chosen_one(stage):
     gallery = opened(stage)
-    assert gallery.keys() == scene_keys()
-    first = scene(scene_keys()[0]).script
+    assert gallery.keys() == GROUPED
+    first = scene(GROUPED[0]).script
     title, about, watch, outcome = gallery.story()
     assert (title, about, watch) == (first.title, first.about, first.watch)
     assert "training accuracy above 0.88 after 150 epochs" in outcome
@@ -72,10 +84,39 @@ def test_typing_searches_in_every_language(stage):
 def test_a_tag_narrows_the_cards_down(stage):
     gallery = opened(stage)
     stage.press(gallery.tags.chip("failure"))
-    tagged = [key for key in scene_keys() if "failure" in scene(key).script.tags]
+    tagged = [key for key in GROUPED if "failure" in scene(key).script.tags]
     assert list(gallery.keys()) == tagged
     gallery.field.setText("relu")
     assert set(gallery.keys()) < set(tagged)
+
+
+def test_an_exhibit_narrows_the_cards_down_and_its_pages_belong_to_it(stage):
+    gallery = opened(stage)
+    stage.press(gallery.tags.chip("descent"))
+    shown = gallery.keys()
+    exhibits = {scene(key).experiment.exhibit for key in shown}
+    assert exhibits == {"descent", "regression"}
+    gallery.field.setText("gathers speed along the floor")
+    shown = gallery.keys()
+    assert "ravine" in shown
+    assert gallery.chosen_key() in shown
+    story = gallery.story()[3]
+    assert "after 100 steps" in story
+
+
+def test_a_scene_of_another_exhibit_opens_there_and_undo_returns(stage):
+    stage.window.actions_.trigger("scene:local-valley")
+    stage.settle(4)
+    assert stage.window.view.exhibit.key == "descent"
+    assert stage.settings == scene("local-valley").experiment.settings
+    assert "roll over the ridge" in banner(stage)
+    stage.window.actions_.trigger("scene:single-steps-are-first")
+    stage.settle(4)
+    assert stage.window.view.exhibit.key == "regression"
+    assert stage.window.rail.chosen_key() == "descent"
+    stage.window.send(do.Undo())
+    stage.settle(4)
+    assert stage.window.view.exhibit.key == "descent"
 
 
 def test_arrow_keys_choose_and_enter_opens(stage):
@@ -83,10 +124,10 @@ def test_arrow_keys_choose_and_enter_opens(stage):
     stage.key(Qt.Key.Key_Down)
     assert gallery.cards.hasFocus()
     stage.key(Qt.Key.Key_Right)
-    assert gallery.chosen_key() == scene_keys()[1]
+    assert gallery.chosen_key() == GROUPED[1]
     stage.key(Qt.Key.Key_Down)
     chosen = gallery.chosen_key()
-    assert scene_keys().index(chosen) > 2
+    assert GROUPED.index(chosen) > 2
     assert gallery.story()[0] == scene(chosen).script.title
     assert stage.session.update == 0
     stage.key(Qt.Key.Key_Return)

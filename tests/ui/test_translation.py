@@ -62,7 +62,7 @@ ALLOWED = frozenset(
         *("neuronaut", "english", "tf", "tensorflow", "playground"),
         # Where that other program's links lead.
         *("https", "org"),
-        *("beale", "himmelblau", "rastrigin", "rosenbrock"),
+        *("mnist", "beale", "himmelblau", "rastrigin", "rosenbrock"),
     )
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
@@ -264,7 +264,7 @@ def test_palette_and_key_sheet_are_chinese(stage):
         ("learning rate", "设置学习率"),
         ("幻灯片", "开始或结束放映"),
         ("英文", "语言：English"),
-        ("mnist", "数据：手写数字"),
+        ("mnist", "数据：MNIST"),
     ],
 )
 def test_the_palette_finds_what_people_call_things(stage, typed, title):

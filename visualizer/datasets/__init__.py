@@ -27,6 +27,7 @@ UniformSource: TypeAlias = Callable[[], float]
 """Returns the next number of [0, 1)."""
 
 Problem: TypeAlias = Literal["binary", "multiclass", "regression"]
+Given: TypeAlias = Literal["points", "columns", "pixels"]
 
 
 # eq=False: comparing arrays gives arrays, which have no single truth value.
@@ -38,24 +39,25 @@ class Examples:
     ----------
     inputs : array (N, d)
         One example a row, float64.
-    targets : array (N,)
+    targets : array (N,) or (N, k)
         -1 or +1 (binary), the class index from 0 (multiclass), or the value
-        (regression), float64.
+        (regression), float64; only values may be several, k of each example.
 
     Raises
     ------
     ValueError
-        If the shapes are not (N, d) and (N,).
+        If the shapes are not (N, d) and (N,) or (N, k).
     """
 
     inputs: Array
     targets: Array
 
     def __post_init__(self) -> None:
-        if self.inputs.ndim != 2 or self.targets.shape != self.inputs.shape[:1]:
+        fitting = self.targets.shape[:1] == self.inputs.shape[:1]
+        if self.inputs.ndim != 2 or self.targets.ndim not in (1, 2) or not fitting:
             raise ValueError(
                 f"examples: inputs of shape {self.inputs.shape} with targets of shape "
-                f"{self.targets.shape}; allowed: (N, d) with (N,)"
+                f"{self.targets.shape}; allowed: (N, d) with (N,) or (N, k)"
             )
         object.__setattr__(self, "inputs", _read_only(self.inputs))
         object.__setattr__(self, "targets", _read_only(self.targets))
@@ -91,18 +93,31 @@ class Dataset(ABC):
     class_names : tuple of str
         For a binary problem the names of -1 and +1, otherwise of the classes
         0, 1, …; empty for regression.
+    output_names : tuple of str
+        Names of the values of an example where they are several; otherwise empty.
     image_shape : tuple of int, or None
         Rows and columns where the inputs are the pixels of an image.
+    pictorial : bool
+        Whether the inputs are the pixels of an image.
+    shares : bool
+        Whether the values of a regression are shares, from 0 to 1.
     tabular : bool
         Whether the inputs are columns of a table, each in a unit of its own.
+    given : "points", "columns" or "pixels"
+        What an example is given by; no file is read for that.
     domain : tuple of float
         Ends, on both axes, of the square on which maps of 2-D inputs are drawn.
+    extent : tuple of float
+        The plane of those maps, (x_min, x_max, y_min, y_max): that square, or a part
+        of it with points.
     """
 
     key: ClassVar[str]
     title: ClassVar[str]
     rank: ClassVar[int]
+    pictorial: ClassVar[bool] = False
     tabular: ClassVar[bool] = False
+    shares: ClassVar[bool] = False
     domain: ClassVar[tuple[float, float]] = (-6.0, 6.0)
 
     __slots__ = ()
@@ -120,6 +135,26 @@ class Dataset(ABC):
     @property
     @abstractmethod
     def class_names(self) -> tuple[str, ...]: ...
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """Names of the values of an example where they are several."""
+        return ()
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """The plane on which maps of 2-D inputs are drawn."""
+        low, high = self.domain
+        return low, high, low, high
+
+    @property
+    def given(self) -> Given:
+        """What an example is given by."""
+        if self.tabular:
+            return "columns"
+        # What has a shape of its images says so, be it after it read a file.
+        plain = type(self).image_shape is Dataset.image_shape
+        return "points" if plain else "pixels"
 
     @property
     def image_shape(self) -> tuple[int, int] | None:

@@ -34,6 +34,7 @@ class Digits(Dataset):
     title = "Digits"
     rank = 70
     problem = "multiclass"
+    pictorial = True
     input_names = tuple(f"x{row}{column}" for row in _PLACES for column in _PLACES)
     class_names = tuple(str(digit) for digit in range(10))
     image_shape = (8, 8)

@@ -40,6 +40,7 @@ class IdxImages(Dataset):
     title = "Own images"
     rank = 210
     problem = "multiclass"
+    pictorial = True
 
     images: str = setting("", title="Images", control="hidden")
     labels: str = setting("", title="Labels", control="hidden")

@@ -45,6 +45,9 @@ BLOCKS_BYTES = 1 << 20
 MOST_BLOCKS = 4096
 """Batches of an epoch up to which each has calls of its own; they take 2 kB."""
 
+DIVERGED_LOSS = 1e6
+"""From this training loss on, as where it is no number, a run counts as diverged."""
+
 CONSTANT = Constant()
 
 MEASURED_AT_ONCE = 8_000_000
@@ -210,9 +213,13 @@ class Learner(ABC):
     keyframe_spacing : int
         Updates between two checkpoints of a run that has just begun. To repeat
         eight takes no time to notice.
+    measuring_pause : int
+        Least number of updates between two measurements of the whole data set
+        while the run goes on; the same throughout a run.
     """
 
     keyframe_spacing: ClassVar[int] = 8
+    measuring_pause: int = 1
 
     update: int
     state: Array
@@ -566,8 +573,8 @@ class SupervisedLearner(Learner):
     def plain(self) -> bool:
         """Whether an update is gradient, penalties and optimizer, and nothing else."""
         limits = (self.clip_value, self.clip_norm, self.max_norm)
-        unlimited = min(limits) == math.inf
-        return unlimited and self.schedule == CONSTANT and not self._weighted
+        free = min(limits) == math.inf and not self.held.size
+        return free and self.schedule == CONSTANT and not self._weighted
 
     @property
     def present_rate(self) -> float:

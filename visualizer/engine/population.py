@@ -93,12 +93,14 @@ class Population:
     streams : sequence of R RandomStreams
     parameters : sequence of R Parameters
         Where to start; copied. See `draw_parameters`.
+    state : array (1 + vectors, R, P), optional
+        Where to keep parameters and what optimizers remember; made when absent.
 
     Raises
     ------
     ShapeError, DomainError
         If the examples do not fit the network, or their targets or the output
-        activation do not fit the loss.
+        activation do not fit the loss, or the state has another shape.
     ValueError
         If a sequence is not of R items, a layer is not dense, an optimizer is of
         another kind or closed-loop, or the batch size is out of range.
@@ -149,6 +151,7 @@ class Population:
         reshuffle: bool = True,
         streams: Sequence[RandomStreams],
         parameters: Sequence[Parameters],
+        state: Array | None = None,
     ) -> None:
         self.runs = runs = len(parameters)
         if not runs:
@@ -175,8 +178,10 @@ class Population:
         kinds = list(dict.fromkeys(optimizers))
         order = sorted(range(runs), key=lambda run: kinds.index(optimizers[run]))
         self._row_of = np.argsort(order)
+        self._order_of_rows = np.array(order)
         shape = (1 + optimizers[0].state_vectors, runs, parameters[0].flat.size)
-        self.state: Array = np.zeros(shape, dtype)
+        self.state: Array = np.zeros(shape, dtype) if state is None else state
+        require_shape("state", self.state, shape)
         for row, run in enumerate(order):
             self.state[0, row] = parameters[run].flat
         self.parameters = Parameters(network.shapes, dtype, self.state[0])
@@ -184,12 +189,13 @@ class Population:
         memory = len(optimizers[0].start_scalars)
         self.scalars = np.zeros(memory * len(kinds))
         # A rate for each parameter: a column would take three times as long.
-        rates = self._column("learning_rates", learning_rates, order)
-        self._rates = np.repeat(rates, shape[-1], axis=1)
+        self._rates: Array = np.empty(shape[1:], dtype)
+        self.set_learning_rates(learning_rates)
         theta, grad = self.state[0], self.grad.flat
         mask = Parameters(network.shapes, dtype).weight_mask()
-        pulls = [self._column(*pair, order) for pair in (("l1", l1), ("l2", l2))]
+        pulls = [self._column(*pair) for pair in (("l1", l1), ("l2", l2))]
         self._update_plan = penalty_plan(theta, grad, mask, *pulls)
+        self._works: list[tuple[Optimizer, Workspace]] = []
         first = 0
         for place, optimizer in enumerate(kinds):
             rows = slice(first, first + optimizers.count(optimizer))
@@ -203,8 +209,9 @@ class Population:
                 _NO_EVALUATOR,
                 streams[order[rows.start]],
             )
-            optimizer.begin(work.theta, work.state, work.scalars)
+            self._works.append((optimizer, work))
             self._update_plan.extend("θ ← θ − η g", optimizer.update(work))
+        self._begin_optimizers()
         self._rows = np.concatenate([self.train.rows(), self.test.rows()])
         self._labels: Indices | None = None
         if train.labels is not None and test.labels is not None:
@@ -318,6 +325,31 @@ class Population:
         self.seen = position.seen
         self._draw_orders()
 
+    def set_learning_rates(self, learning_rates: Sequence[float]) -> None:
+        """Take other rates, one a run; effective from the next update on.
+
+        Raises
+        ------
+        ValueError
+            If there are not as many as runs.
+        """
+        self._rates[:] = self._column("learning_rates", learning_rates)
+
+    def put(self, theta: Array) -> None:
+        """Go on from other parameters (R, P), in the order of the state's rows."""
+        self.state[0] = theta
+        self._begin_optimizers()
+
+    def upcoming(self) -> Indices:
+        """Return the training examples of the next update of the first run."""
+        stop = self.seen + self.batch_size
+        chosen: Indices = self._order[self._row_of[0], self.seen : stop]
+        return chosen
+
+    def _begin_optimizers(self) -> None:
+        for optimizer, work in self._works:
+            optimizer.begin(work.theta, work.state, work.scalars)
+
     def _draw_orders(self) -> None:
         for order in self._epoch_orders:
             order.draw(self.epoch)
@@ -330,14 +362,13 @@ class Population:
         means: Values = values.mean(axis=1)[self._row_of]
         return means
 
-    def _column(
-        self, name: str, given: float | Sequence[float], order: list[int]
-    ) -> Array:
+    def _column(self, name: str, given: float | Sequence[float]) -> Array:
         """Return a number for each row (R, 1)."""
         values = np.array(given, self.state.dtype)
         if values.ndim:
             _require_count(name, values.size, self.runs)
-        return np.broadcast_to(values, self.runs)[order][:, None]
+        column: Array = np.broadcast_to(values, self.runs)[self._order_of_rows]
+        return column[:, None]
 
     def _compile_batch(self, start: int) -> tuple[int, tuple[Step, ...]]:
         """Bind gathering, forward, backward and update of the batches from `start`."""

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from visualizer.engine.arrays import Array, require_shape
-from visualizer.engine.learner import Checkpoint, Indices, Learner, Metrics, Position
+from visualizer.engine.learner import Checkpoint, Indices, Metrics, Position
 from visualizer.engine.optimizers import Memory, Optimizer, Scalars, Workspace
 from visualizer.engine.plan import Plan
 from visualizer.engine.random_streams import Purpose, RandomStreams
+from visualizer.engine.runners import RunnersLearner
 from visualizer.engine.terrains import Point, Terrain
 
 DIMENSIONS = 2
@@ -41,7 +42,7 @@ class Runner:
     learning_rate: float
 
 
-class RaceLearner(Learner):
+class RaceLearner(RunnersLearner):
     """Lets runners descend on a terrain; an update is one step of all of them.
 
     The parameters are the runners' coordinates one after the other, x₀, y₀, x₁,
@@ -179,10 +180,17 @@ class RaceLearner(Learner):
         else:
             self._noise[:] = 0.0
 
+    @property
+    def floor(self) -> float | None:
+        return self._floor
+
     def heights(self) -> Array:
         """Return the height of each runner (R,)."""
         x, y = self.places.T
         return self.terrain.height(x, y)
+
+    def height_at(self, x: float, y: float) -> float:
+        return self.terrain.height_at((x, y))
 
     def evaluate(self) -> Metrics:
         """Measure how high the lowest runner is; it stands for the loss.
@@ -242,6 +250,13 @@ class RaceLearner(Learner):
         state = self._workspace(number).state
         row = self.runners[number].optimizer.average(state)
         return None if row is None else row.copy()
+
+    def average_row(self, number: int) -> int | None:
+        """Return the row of the state in which a runner's averaged place lies."""
+        optimizer = self.runners[number].optimizer
+        rows = np.arange(1.0, 1.0 + optimizer.state_vectors)[:, None]
+        found = optimizer.average(rows)
+        return None if found is None else int(found[0])
 
     def _begin(self) -> None:
         """Let every optimizer begin where its runner is."""

@@ -1,4 +1,4 @@
-"""Make one population of learners that differ in their seeds alone."""
+"""Make one population of learners that differ in seed, rates, start, coefficients."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class SideBySide:
 
     A population does the same as the learners, up to rounding. It cannot where
     layers are not dense, optimizers ask for gradients themselves, there are
-    schedules, limits or class weights, examples differ, or learners train in a
-    way of their own.
+    schedules, limits, class weights or held parameters, examples differ, or
+    learners train in a way of their own.
 
     Examples
     --------
@@ -100,6 +100,7 @@ def _fits(learner: SupervisedLearner, first: SupervisedLearner) -> bool:
         and learner.loss == first.loss
         and learner.batch_size == first.batch_size
         and learner.reshuffle == first.reshuffle
+        and learner.state.dtype == first.state.dtype
         and _same(learner.train, first.train)
         and _same(learner.test, first.test)
     )

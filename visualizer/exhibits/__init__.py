@@ -62,6 +62,11 @@ class GhostLine:
     line: Array
 
 
+def nothing_kept(most: int, row: int) -> Array:
+    """Return no moments."""
+    return np.empty((0, 0))
+
+
 def nothing_measured() -> tuple[Updates, Array]:
     """Return a curve without points."""
     return np.empty(0, np.int64), np.empty((4, 0))
@@ -96,6 +101,9 @@ class Moment:
     ghosts : callable
         Returns the lines of other runs of as many parameters: the same tuple as
         long as nothing about them has changed.
+    kept : callable
+        Returns (N, P) for a number of moments and a row of the state below the
+        parameters: what the optimizer kept there at the moments of `trail`.
     curve : callable
         Returns the updates (N,) at which the present line was measured up to now,
         and (4, N): training and test loss, training and test accuracy.
@@ -112,6 +120,7 @@ class Moment:
     still: bool
     panels: frozenset[str]
     ghosts: Callable[[], tuple[GhostLine, ...]] = tuple
+    kept: Callable[[int, int], Array] = nothing_kept
     curve: Callable[[], tuple[Updates, Array]] = nothing_measured
 
 
@@ -164,7 +173,19 @@ W = TypeVar("W")
 
 
 class Observer(ABC, Generic[W, F]):
-    """Looks into one learner, on the session's thread."""
+    """Looks into one learner, on the session's thread.
+
+    Attributes
+    ----------
+    enters : bool
+        Whether a walk begins where the first example comes in, which the moment
+        before it does not show.
+    closing : tuple of Phase
+        Stations behind the last example of a batch, before its update is done.
+    """
+
+    enters: ClassVar[bool] = False
+    closing: tuple[Phase, ...] = ()
 
     @abstractmethod
     def capture(self, watch: W, moment: Moment) -> F:
@@ -207,6 +228,10 @@ class Exhibit(ABC, Generic[S, W, F]):
         Panels that an audience sees besides the timeline.
     first_preset : str
         Key of the experiment that a person sees first.
+    first_unit : StepUnit
+        What one steps by at first.
+    first_pace : str
+        Key of the rung of the speed ladder at first.
     """
 
     key: ClassVar[str]
@@ -219,6 +244,8 @@ class Exhibit(ABC, Generic[S, W, F]):
     watch_class: ClassVar[type[Any]]
     presented: ClassVar[frozenset[str]]
     first_preset: ClassVar[str]
+    first_unit: ClassVar[StepUnit] = "batch"
+    first_pace: ClassVar[str] = "moderate"
 
     def terms(self) -> Terms:
         """Return what the window calls time, loss and steps here: those of training."""
@@ -290,7 +317,13 @@ class Exhibit(ABC, Generic[S, W, F]):
     def respond(
         self, intent: Intent, settings: S, watch: W, frame: F
     ) -> tuple[S, W] | None:
-        """Return settings and watch after an intent; None if it is not for it."""
+        """Return settings and watch after an intent; None if it is not for it.
+
+        Raises
+        ------
+        SettingError
+            If what is asked for does not fit.
+        """
 
     @abstractmethod
     def scenes(
@@ -305,6 +338,36 @@ class Exhibit(ABC, Generic[S, W, F]):
     @abstractmethod
     def arrangement(self, settings: S, compact: bool) -> Node:
         """Return the shipped arrangement of panels."""
+
+    def opened(self, intent: Intent, settings: S) -> tuple[str, object] | None:
+        """Return what an intent opens by itself: key and settings of an exhibit."""
+        return None
+
+    def table(self, frame: F, settings: S) -> tuple[tuple[object, ...], ...]:
+        """Return rows of a table for other programs, the first names the columns.
+
+        Nothing where the exhibit has no such table; None is an empty cell.
+        """
+        return ()
+
+    def side_arrangement(self, settings: S, compact: bool) -> Node:
+        """Return the arrangement of one side of a comparison, half a window wide."""
+        return self.arrangement(settings, True)
+
+    def place_of(self, field: str) -> tuple[str, Intent | None]:
+        """Return where a setting is changed that no form shows.
+
+        Parameters
+        ----------
+        field : str
+            Its path, e.g. ``"layers[1].dropout"``.
+
+        Returns
+        -------
+        str, Intent or None
+            The panel, and what opens the place in it.
+        """
+        return min(self.presented), None
 
     def advice(self, frame: F, settings: S) -> tuple[Advice, ...]:
         """Return what goes wrong at a moment, the most important first."""

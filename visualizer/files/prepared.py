@@ -30,7 +30,10 @@ from visualizer.settings import SettingError, from_plain, setting
 MOST_UPDATES = 20_000
 """A scene is trained to its moments while a person waits for it."""
 
-PANELS = ("network", "output", "neuron", "loss", "surface")
+PANELS = (
+    *("network", "output", "neuron", "loss", "surface", "mountain", "line"),
+    *("map", "heights", "runners", "step", "fit"),
+)
 
 MOST_BOOKMARKS = 9
 """There is a key for each."""

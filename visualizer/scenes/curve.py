@@ -7,7 +7,7 @@ from typing import Literal
 
 from visualizer.scenes import FloatArray, Scene
 
-SeriesKind = Literal["train", "test", "ghost", "raw"]
+SeriesKind = Literal["train", "test", "ghost", "raw", "beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,9 @@ class Series:
     ----------
     name : str
         Written at the end of the curve; empty for ghosts.
-    kind : "train", "test", "ghost" or "raw"
-        Solid, dashed, or faint: a run that was left, or a curve behind its mean.
+    kind : "train", "test", "ghost", "raw" or "beside"
+        Solid; dashed; faint: a run that was left, or a curve behind its mean; solid
+        in the color of the other side of a comparison.
     x, y : float arrays (N,)
         `y` is NaN or infinite where the run diverged; such points are gaps.
     run : int
@@ -107,7 +108,8 @@ class TimelineScene(Scene):
     ----------
     title, hint : str
     series : tuple of Series
-        Training loss of the present run, ghosts of others first.
+        Training loss of the present run, ghosts of others first; in a comparison
+        that of the other side last, and both are named on the strip.
     tip : int
         Last update of the present run.
     cursor : int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from visualizer.scenes import FloatArray, Scene
+from visualizer.scenes.photo import Crop
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +27,13 @@ class DrawingScene(Scene):
         The likeliest classes with their shares, first the likeliest.
     hint : str
         Said on the empty pad.
+    photo : float array (rows, columns) or None
+        The picture of one's own that the pixels come from, 0 … 1.
+    photo_name : str
+    crop : (float, float, float) or None
+        Left, top and width of the part of it that is taken.
+    inverted : bool
+        Whether what is dark in it counts as ink.
     """
 
     title: str
@@ -36,3 +44,7 @@ class DrawingScene(Scene):
     verdict: str
     shares: tuple[tuple[str, str], ...]
     hint: str
+    photo: FloatArray | None = None
+    photo_name: str = ""
+    crop: Crop | None = None
+    inverted: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +17,8 @@ EDGE_BINS = 16
 """Steps of an edge's color and width on either side of zero."""
 
 LayerKind = Literal["input", "hidden", "output"]
+
+Direction = Literal["forward", "loss", "backward", "average", "update"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class GraphLayer:
     residual : bool
         Whether each neuron also gets what the one beside it, in the layer
         before, answers.
+    skipped : bool
+        Whether its neurons also get the inputs, past the layers between.
     """
 
     title: str
@@ -55,6 +60,44 @@ class GraphLayer:
     image_shape: tuple[int, int] | None = None
     details: str = ""
     residual: bool = False
+    skipped: bool = False
+
+
+def sources_of(layers: Sequence[GraphLayer], layer: int) -> tuple[NeuronRef, ...]:
+    """Return the neurons shown that edges lead from into layer 1, 2, …, in order.
+
+    A layer drawn as an image is one.
+    """
+    return tuple(
+        NeuronRef(number, neuron)
+        for number in source_layers(layers, layer)
+        for neuron in (layers[number].shown or (0,))
+    )
+
+
+def source_layers(layers: Sequence[GraphLayer], layer: int) -> tuple[int, ...]:
+    """Return the numbers of the layers that edges lead from into layer 1, 2, …."""
+    return (layer - 1, 0) if layers[layer].skipped else (layer - 1,)
+
+
+def source_of(layers: Sequence[GraphLayer], weight: WeightRef) -> NeuronRef | None:
+    """Return the neuron that a weight leads from; None of a bias."""
+    if weight.source is None:
+        return None
+    before = layers[weight.layer - 1].size
+    if weight.source >= before and layers[weight.layer].skipped:
+        return NeuronRef(0, weight.source - before)
+    return NeuronRef(weight.layer - 1, weight.source)
+
+
+def weight_between(
+    layers: Sequence[GraphLayer], source: NeuronRef, destination: NeuronRef
+) -> WeightRef:
+    """Return the weight that leads from a neuron to another one."""
+    place = source.index
+    if source.layer != destination.layer - 1:
+        place += layers[destination.layer - 1].size
+    return WeightRef(destination.layer, place, destination.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +106,19 @@ class Phase:
 
     Attributes
     ----------
-    direction : "forward" or "backward"
+    direction : Direction
+        Forward, at the loss, or backward; after the last example of a batch at
+        the average of what they ask for, and at the update.
     layer : int
-        Layer being computed (forward: its values; backward: its gradients).
+        Layer being computed (forward: its values; backward: its gradients);
+        elsewhere the output.
     neuron : int or None
         Neuron being computed; None: the whole layer at once.
     product : int or None
         Source neuron of the product being added; None: all at once.
     """
 
-    direction: Literal["forward", "backward"]
+    direction: Direction
     layer: int
     neuron: int | None = None
     product: int | None = None
@@ -156,6 +202,8 @@ class GraphScene(Scene):
     edges : tuple of int arrays (shown sources, shown destinations)
         One for each gap between layers: a bin from -EDGE_BINS (strongly
         negative) to EDGE_BINS. A layer drawn as an image counts as one source.
+        Behind the neurons of the layer before stand, where they skip to a layer, the
+        inputs shown.
     biases : tuple of int arrays (shown,)
         Bins of the biases of layers 1 …
     activations : tuple of float arrays (shown,)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from visualizer.scenes.photo import Crop, Photo
+
 
 class Intent:
     """Base of all intents."""
@@ -117,6 +119,14 @@ class ToggleFrozen(Intent):
     """Leave a neuron's weights and bias as they are, or train them again."""
 
     target: NeuronRef
+
+
+@dataclass(frozen=True, slots=True)
+class SetActivation(Intent):
+    """Give a hidden neuron an activation of its own; no key: its layer's."""
+
+    target: NeuronRef
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +278,22 @@ class MoveOnSurface(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class CountSettings(Intent):
+    """Count what brute force would have to try.
+
+    Attributes
+    ----------
+    weights : int
+        0 for those of the network on screen.
+    values : int
+        Of each weight; at least 2.
+    """
+
+    weights: int
+    values: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetOption(Intent):
     """Switch an option of the view, such as ``discretize``, on or off."""
 
@@ -339,6 +365,20 @@ class Draw(Intent):
     """Feed the network with what was drawn; without a stroke: with an example."""
 
     strokes: Strokes
+
+
+@dataclass(frozen=True, slots=True)
+class TakePhoto(Intent):
+    """Feed the network, and the sandbox, with a picture of one's own."""
+
+    photo: Photo
+
+
+@dataclass(frozen=True, slots=True)
+class CropPhoto(Intent):
+    """Take another part of the picture of one's own; what lies outside is moved."""
+
+    crop: Crop
 
 
 @dataclass(frozen=True, slots=True)

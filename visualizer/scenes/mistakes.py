@@ -50,6 +50,12 @@ class MistakesScene(Scene):
         E.g. ``"1 – 20 of 53"``.
     pairs : float array (N, 2)
         For regression: true and predicted values.
+    outputs : int array (N,)
+        The output that each pair is of.
+    output_notes : tuple of str
+        Name and measure of each output where they are several.
+    output_looks : tuple of int
+        Number of the class whose color and marker each has; empty: its own number.
     limit : float
         Both axes run from -limit to limit.
     note : str
@@ -67,5 +73,8 @@ class MistakesScene(Scene):
     pages: int
     page_text: str
     pairs: FloatArray
+    outputs: IntArray
+    output_notes: tuple[str, ...]
+    output_looks: tuple[int, ...]
     limit: float
     note: str

@@ -67,6 +67,11 @@ class NeuronScene(Scene):
         Whether it is not trained, and whether it is switched off.
     can_disable : bool
         Whether it can be switched off.
+    activations : tuple of (key, name)
+        What it can have of its own; the first, without a key, is its layer's. None
+        where there is no choice.
+    own_activation : str
+        Key of the one it has of its own; empty where it has none.
     """
 
     title: str
@@ -89,3 +94,5 @@ class NeuronScene(Scene):
     frozen: bool = False
     disabled: bool = False
     can_disable: bool = False
+    activations: tuple[tuple[str, str], ...] = ()
+    own_activation: str = ""

@@ -48,13 +48,34 @@ class Painting:
     Attributes
     ----------
     classes : tuple of str
-        Names of the classes that a brush can have.
+        Names of the classes that a brush can have, by their numbers.
     kind : "classes" or "values"
         What the points shown have.
+    several : bool
+        Whether the points have more than two classes, which are told apart by
+        color and marker; two are the signed colors.
     """
 
     classes: tuple[str, ...]
     kind: Literal["classes", "values"]
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PicturePair:
+    """A picture that is learnt, and what has been learnt of it.
+
+    Attributes
+    ----------
+    original : float array (rows, columns, 3)
+        Red, green and blue, 0 … 1, the lowest row first; the same object as long as
+        the data stay the same.
+    learnt : float array (rows, columns, 3) or None
+        None while the map of a neuron is shown in its place.
+    """
+
+    original: FloatArray
+    learnt: FloatArray | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +120,10 @@ class PlaneScene(Scene):
         whatever the ranges are.
     painting : Painting or None
         While the hand paints points instead of moving the probe.
+    paintable : bool
+        Whether points can be painted.
+    picture : PicturePair or None
+        Shown in colors in place of the map and of the points.
     """
 
     title: str
@@ -122,3 +147,5 @@ class PlaneScene(Scene):
     axes: tuple[int, int] | None = None
     own_units: bool = False
     painting: Painting | None = None
+    paintable: bool = True
+    picture: PicturePair | None = None

@@ -50,7 +50,9 @@ class SandboxScene(Scene):
     chosen : str
         Key of the kernel; ``"own"`` for one of one's own.
     choices : tuple of SlidingChoice
-    photograph : bool
+    source : str
+        Key of what the kernel slides over.
+    sources : tuple of (key, name)
     """
 
     title: str
@@ -66,4 +68,5 @@ class SandboxScene(Scene):
     kernels: tuple[tuple[str, str], ...]
     chosen: str
     choices: tuple[SlidingChoice, ...]
-    photograph: bool
+    source: str
+    sources: tuple[tuple[str, str], ...]

@@ -42,8 +42,8 @@ class RunnerPath:
     path : float array (N, 2)
         Its places, oldest first, the last one now; may leave the view.
     heights : float array (N,)
-    average : (x, y, height) or None
-        Where the mean of its places is.
+    average : float array (N, 3) or None
+        The mean of its places so far, with the height there, step by step.
     selected : bool
     """
 
@@ -51,7 +51,7 @@ class RunnerPath:
     name: str
     path: FloatArray
     heights: FloatArray
-    average: tuple[float, float, float] | None
+    average: FloatArray | None
     selected: bool
 
 
@@ -81,22 +81,32 @@ class MapScene(Scene):
         Heights, contours and axes; its marker is the start of the race.
     ground : Ground
     runners : tuple of RunnerPath
+    height_name : str
+        What the heights are.
     field : float array (n, 4)
         Places x, y and the way down there, dx, dy, of length 0 … 1; empty if it
         is not shown.
     sight : float or None
         How far a runner sees through the fog; None without fog.
     arrows : tuple of Arrow
+    options : tuple of (name, on)
+        What can be switched on this map.
+    valleys : float array (m, 4)
+        Straight lines x, y to x, y, each the floor of one example's valley.
+    valley : int or None
+        The row of it that is meant.
     """
 
     surface: SurfaceScene
     ground: Ground
     runners: tuple[RunnerPath, ...]
+    height_name: str
     field: FloatArray
     sight: float | None
     arrows: tuple[Arrow, ...]
-    fog: bool
-    slopes: bool
+    options: tuple[tuple[str, bool], ...]
+    valleys: FloatArray
+    valley: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,8 @@ class MountainScene(Scene):
     start : (x, y, height)
     sight : float or None
         As of `MapScene`.
+    stems : float array (n, 4) or None
+        Places x, y with the height of the ground and the true one.
     """
 
     title: str
@@ -119,6 +131,7 @@ class MountainScene(Scene):
     runners: tuple[RunnerPath, ...]
     start: tuple[float, float, float]
     sight: float | None
+    stems: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +172,8 @@ class ProfileScene(Scene):
         Whether a line marks y = 0, as under a slope.
     sight : float or None
         As of `MapScene`.
+    movable : bool
+        Whether the flag can be put elsewhere.
     """
 
     title: str
@@ -171,6 +186,7 @@ class ProfileScene(Scene):
     start: tuple[float, float]
     zero: bool
     sight: float | None
+    movable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

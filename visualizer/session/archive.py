@@ -7,8 +7,8 @@ as never having stopped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ from visualizer.session.history import (
 )
 from visualizer.session.labels import MOST_IN_A_NAME, is_name
 from visualizer.session.pace import PACE_BY_KEY
-from visualizer.session.runs import Run, RunTree
+from visualizer.session.runs import Reached, Run, RunTree
 
 if TYPE_CHECKING:
     from visualizer.session.session import Undoable
@@ -151,6 +151,23 @@ class SessionArchive:
     def tree(self, limit: int) -> RunTree:
         """Return the runs, to go on with, within a memory of so many bytes."""
         return RunTree.of(limit, (run.run() for run in self.runs), self.present)
+
+    def joined(
+        self, other: SessionArchive, shared: Mapping[int, Reached], most_bytes: int
+    ) -> SessionArchive:
+        """Return this with the runs of another one, which were left.
+
+        Parameters
+        ----------
+        other : SessionArchive
+        shared : mapping of int to Reached
+            Runs that both had in the beginning, and how far they were then.
+        most_bytes : int
+            For the checkpoints of all runs.
+        """
+        runs = self.tree(most_bytes)
+        runs.absorb(other.tree(most_bytes), shared, empty=False)
+        return replace(self, runs=archive_of(runs, most_bytes))
 
     def experiment(self) -> Experiment:
         """Return what the present run started with."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from visualizer.exhibits import StepUnit
+from visualizer.scenes.graph import Phase
 from visualizer.session.goals import Goal
 from visualizer.session.seed_study import SeedSettings
 
@@ -51,6 +52,22 @@ class Step(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Visit(Command):
+    """Go to a station of the walk through the coming batch, layer by layer; pause.
+
+    Attributes
+    ----------
+    example : int
+        Place of the example in the batch, from 0; without meaning behind the last.
+    phase : Phase or None
+        The station; None is where the example comes in.
+    """
+
+    example: int
+    phase: Phase | None
+
+
+@dataclass(frozen=True, slots=True)
 class Seek(Command):
     """Show the moment after `update` updates of the present line of runs."""
 
@@ -92,6 +109,19 @@ class Open(Command):
     """Start another experiment; the present run becomes a ghost."""
 
     experiment: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ShowIn(Command):
+    """Show the present network in another exhibit, at this very moment.
+
+    Attributes
+    ----------
+    exhibit : str
+        Key of an exhibit with the same settings and the same kind of learner.
+    """
+
+    exhibit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +280,50 @@ class OpenSeed(Command):
     """Start the run of one of the seeds and play it as long as it was."""
 
     seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Command):
+    """Put a second experiment beside the present one, trained in lockstep with it.
+
+    Attributes
+    ----------
+    work : Experiment, SessionArchive or None
+        Starts anew at the right, or goes on there; None for a copy of the left side.
+    run : int or None
+        The copy goes on from the end of this run; None for this very moment.
+    """
+
+    work: Any = None
+    run: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndCompare(Command):
+    """End a comparison; what the other side did stays as runs.
+
+    Attributes
+    ----------
+    keep_right : bool
+        Whether the right side becomes the present run, instead of the left one.
+    """
+
+    keep_right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class On(Command):
+    """Carry a command out on one side of a comparison.
+
+    Attributes
+    ----------
+    side : int
+        0 is the left one, 1 the right one.
+    command : Command
+    """
+
+    side: int
+    command: Command
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,21 +74,26 @@ def is_live(old: Any, new: Any) -> bool:
         if before == after or described.live:
             continue
         pairs = _nested(before, after, described.length[0] == 0)
-        if not pairs or not all(is_live(*pair) for pair in pairs):
+        if not pairs or not all(is_live(*pair) for _, *pair in pairs):
             return False
     return True
 
 
 def differences(old: Any, new: Any) -> list[tuple[str, str, Any, Any]]:
-    """Return (field, title, before, after) for each setting that differs."""
+    """Return (field, title, before, after) for each setting that differs.
+
+    The field is a path: ``learning_rate``, ``optimizer.momentum`` of a member's own
+    setting, ``layers[1].dropout`` of one in a tuple.
+    """
     found: list[tuple[str, str, Any, Any]] = []
     for name, _, described in describe(type(old)):
         before, after = getattr(old, name), getattr(new, name)
         if before == after:
             continue
         pairs = _nested(before, after, described.length[0] == 0)
-        for pair in pairs:
-            found += differences(*pair)
+        for place, *pair in pairs:
+            for field, *told in differences(*pair):
+                found.append((f"{name}{place}.{field}", *told))
         if not pairs:
             found.append((name, described.title, before, after))
     return found
@@ -96,7 +101,7 @@ def differences(old: Any, new: Any) -> list[tuple[str, str, Any, Any]]:
 
 def _nested(
     before: Any, after: Any, filled: bool = False
-) -> tuple[tuple[Any, Any], ...]:
+) -> tuple[tuple[str, Any, Any], ...]:
     """Return the pairs of settings inside two values of one shape; else nothing.
 
     Parameters
@@ -105,6 +110,11 @@ def _nested(
         Settings objects, or tuples of them.
     filled : bool
         Whether what is missing at the end of a tuple is as its class has it.
+
+    Returns
+    -------
+    tuple of (place, before, after)
+        The place is empty, or ``[1]`` in a tuple.
     """
     if isinstance(before, tuple) and isinstance(after, tuple):
         if not (before or after):
@@ -114,10 +124,13 @@ def _nested(
             pairs = itertools.zip_longest(before, after, fillvalue=kind())
         else:
             pairs = itertools.zip_longest(before, after)
-        each = [_nested(*pair) for pair in pairs]
-        return tuple(pair for pairs in each for pair in pairs) if all(each) else ()
+        each = [
+            [(f"[{place}]{inner}", *two) for inner, *two in _nested(*pair)]
+            for place, pair in enumerate(pairs)
+        ]
+        return tuple(item for items in each for item in items) if all(each) else ()
     described = dataclasses.is_dataclass(before) and type(before) is type(after)
-    return ((before, after),) if described else ()
+    return (("", before, after),) if described else ()
 
 
 def to_fields(experiment: Experiment) -> dict[str, Any]:

@@ -213,9 +213,11 @@ class Keyframes:
         )
 
     def path(
-        self, stop: int, most: int, start: int = 0
+        self, stop: int, most: int, start: int = 0, row: int = 0
     ) -> tuple[npt.NDArray[Any], Updates]:
-        """Return parameters from update `start` to before `stop`, thinned.
+        """Return a row of the state from update `start` to before `stop`, thinned.
+
+        Row 0 holds the parameters, those below what the optimizer keeps beside them.
 
         Returns
         -------
@@ -227,7 +229,7 @@ class Keyframes:
         skipped = max(0, -(-(start - first) // self.spacing))
         stride = max(1, -(-(held - skipped) // most))
         chosen = np.arange(skipped, held, stride)
-        return self._states[chosen, 0], first + chosen * self.spacing
+        return self._states[chosen, row], first + chosen * self.spacing
 
     def _hold_start(self) -> None:
         """Let the start be the first row, rather than a copy of it."""
@@ -321,11 +323,21 @@ class Curve:
         self._updates, self._values, self._count = updates, values, kept.size
 
 
-def next_measured(update: int, first: int, updates_per_epoch: int) -> int:
+def next_measured(
+    update: int, first: int, updates_per_epoch: int, pause: int = 1
+) -> int:
     """Return the next update within an epoch at which a curve has a point.
 
     Every update of the first 128 of a run, then half as many in each octave,
     until only the ends of epochs are left (`is_epoch_measured`).
+
+    Parameters
+    ----------
+    update, first : int
+        Now, and where the run began.
+    updates_per_epoch : int
+    pause : int
+        Least number of updates between two points, for what takes long to measure.
 
     Returns
     -------
@@ -333,7 +345,7 @@ def next_measured(update: int, first: int, updates_per_epoch: int) -> int:
         -1 when no further update within an epoch is measured.
     """
     done = update - first
-    spacing = 1 << (done >> 7).bit_length()
+    spacing = max(pause, 1 << (done >> 7).bit_length())
     if spacing >= updates_per_epoch and done >= 128:
         return -1
     return first + (done // spacing + 1) * spacing

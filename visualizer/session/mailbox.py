@@ -10,7 +10,7 @@ import threading
 from collections import deque
 
 from visualizer.session.commands import Command
-from visualizer.session.snapshot import Snapshot
+from visualizer.session.snapshot import PairSnapshot, Snapshot
 
 
 class Mailbox:
@@ -23,7 +23,7 @@ class Mailbox:
     def __init__(self) -> None:
         self._commands: deque[Command] = deque()
         self._wanted: frozenset[str] | None = None
-        self._snapshot: Snapshot | None = None
+        self._snapshot: Snapshot | PairSnapshot | None = None
         self._wake = threading.Event()
 
     # The window's side.
@@ -38,7 +38,7 @@ class Mailbox:
         self._wanted = panels
         self._wake.set()
 
-    def take(self) -> Snapshot | None:
+    def take(self) -> Snapshot | PairSnapshot | None:
         """Return the snapshot that came, once; None before it has."""
         snapshot, self._snapshot = self._snapshot, None
         return snapshot
@@ -58,7 +58,7 @@ class Mailbox:
         """Panels that wait for a snapshot; None while the window has not asked."""
         return self._wanted
 
-    def put(self, snapshot: Snapshot) -> None:
+    def put(self, snapshot: Snapshot | PairSnapshot) -> None:
         """Fill the slot and clear the wish."""
         self._wanted = None
         self._snapshot = snapshot

@@ -12,11 +12,10 @@ from typing import Literal
 
 import numpy as np
 
-from visualizer.engine.learner import Metrics, SupervisedLearner
+from visualizer.engine.learner import DIVERGED_LOSS, Metrics
 from visualizer.language import Phrase
 from visualizer.session.experiment import Experiment
 from visualizer.session.measures import Course, Measure, measures
-from visualizer.session.session import DIVERGED_LOSS
 from visualizer.settings import setting
 
 MOST_EPOCHS = 5_000
@@ -41,8 +40,17 @@ class Outcome:
             return measured > self.value
         return measured < self.value
 
-    def text(self) -> str:
-        """Say the outcome, as a `Phrase`."""
+    def text(self, steps: bool = False) -> str:
+        """Say the outcome, as a `Phrase`; in steps where an epoch is one."""
+        if steps:
+            return Phrase(
+                "{measure} above {value} after {steps} steps"
+                if self.comparison == "above"
+                else "{measure} below {value} after {steps} steps",
+                measure=self.measure.text(),
+                value=f"{self.value:.6g}",
+                steps=f"{self.epoch:,}",
+            )
         return Phrase(
             "{measure} above {value} after {epochs} epochs"
             if self.comparison == "above"
@@ -68,26 +76,25 @@ def measure_outcomes(
     Raises
     ------
     ValueError
-        If the exhibit does not learn from examples with targets.
+        If a measure says nothing of what the exhibit shows.
     """
-    settings = experiment.settings
+    exhibit, settings = experiment.exhibit_class()(), experiment.settings
     if seed is not None:
-        settings = settings.with_seed(seed)
-    learner = experiment.exhibit_class()().build(settings)
-    if not isinstance(learner, SupervisedLearner):
-        raise ValueError(f"the exhibit {experiment.exhibit!r} has no outcomes")
+        settings = exhibit.seeded(settings, seed)
+    learner = exhibit.build(settings)
     values = [math.nan] * len(outcomes)
     with np.errstate(all="ignore"):
         epochs = [learner.evaluate()]
         last = max(outcome.epoch for outcome in outcomes)
         while True:
             diverged = _is_diverged(epochs[-1])
+            epoch = learner.position.epoch
             course = Course(learner, tuple(epochs), diverged)
             for place, outcome in enumerate(outcomes):
-                due = outcome.epoch == learner.epoch
-                if due or (diverged and outcome.epoch > learner.epoch):
+                due = outcome.epoch == epoch
+                if due or (diverged and outcome.epoch > epoch):
                     values[place] = outcome.measure.value(course)
-            if diverged or learner.epoch >= last:
+            if diverged or epoch >= last:
                 return tuple(values)
             while not learner.run(learner.updates_per_epoch):
                 pass

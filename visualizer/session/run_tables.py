@@ -9,12 +9,11 @@ import numpy as np
 
 from visualizer.language import said, tr
 from visualizer.scenes.numbers import percent, significant, whole
-from visualizer.session.experiment import differences
 from visualizer.session.history import Floats
 from visualizer.session.seed_study import SeedsView
 from visualizer.session.snapshot import RunView, Snapshot
 from visualizer.session.views import line_of, run_title
-from visualizer.session.wording import value_in_words
+from visualizer.session.wording import setting_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +73,7 @@ def difference_rows(
             tr(each.exhibit_class().title) for each in (one, other)
         )
         return ((tr("Exhibit"), first_title, second_title),)
-    return tuple(
-        (tr(title), said(value_in_words(before)), said(value_in_words(after)))
-        for _, title, before, after in differences(one.settings, other.settings)
-    )
+    return tuple(row.texts for row in setting_rows(one.settings, other.settings))
 
 
 def _began(run: RunView) -> str:

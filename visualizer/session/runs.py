@@ -7,7 +7,7 @@ and its ancestors form the present line, along which the timeline moves.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,6 +27,9 @@ from visualizer.session.wording import describe_change
 
 Gesture = tuple[type[Command], int]
 """Kind and number of the commands that one drag gives."""
+
+Reached = tuple[int, int]
+"""Last update of a run, and number of its changes."""
 
 GHOST_POINTS = 100
 
@@ -68,6 +71,11 @@ class Run:
         return settings
 
     @property
+    def reached(self) -> Reached:
+        """How far it has come: its last update, and how many changes it had."""
+        return self.tip, len(self.changes)
+
+    @property
     def labels(self) -> Labels:
         """What a person wrote on the run."""
         marks = tuple(mark for mark in self.marks if mark.kind == "bookmark")
@@ -81,6 +89,12 @@ class Run:
         if labels.hidden:
             # From its start it can be trained again, should it come back.
             self.keyframes.shrink(0)
+
+    def add_labels_of(self, other: Run) -> None:
+        """Be marked where another copy of the run was."""
+        marked = {(mark.kind, mark.update) for mark in self.marks}
+        self.marks += [m for m in other.marks if (m.kind, m.update) not in marked]
+        self.name = self.name or other.name
 
     def experiment_at_tip(self) -> Experiment:
         """Return the experiment with the settings in force at the run's end."""
@@ -230,6 +244,53 @@ class RunTree:
         self._present = run
         return True
 
+    def reached(self) -> dict[int, Reached]:
+        """Return how far each run has come."""
+        return {run.number: run.reached for run in self._runs.values()}
+
+    def absorb(
+        self, other: RunTree, shared: Mapping[int, Reached], empty: bool
+    ) -> dict[int, int]:
+        """Take the runs of another tree over, which is no longer to be used.
+
+        Parameters
+        ----------
+        other : RunTree
+        shared : mapping of int to Reached
+            Runs that both trees had in the beginning, and how far they were then.
+            One that went on in the other tree is taken over as another run.
+        empty : bool
+            Whether its present run is taken over though it has no updates of its
+            own; other runs without any are left out.
+
+        Returns
+        -------
+        dict of int to int
+            Numbers here by numbers there.
+        """
+        numbers: dict[int, int] = {}
+        for run in other.every():
+            mine = self._runs.get(run.number)
+            if mine is not None and shared.get(run.number) == run.reached:
+                mine.add_labels_of(run)
+                numbers[run.number] = run.number
+                continue
+            kept = empty and run is other.present
+            parent = None if run.parent is None else numbers.get(run.parent)
+            if run.tip == run.first and not kept:
+                if parent is not None:
+                    numbers[run.number] = parent
+                continue
+            origin = self.present.number
+            if run.origin is not None:
+                origin = numbers.get(run.origin, origin)
+            number = numbers[run.number] = next(self._numbers)
+            run.number, run.parent, run.origin = number, parent, origin
+            run.gesture = run._viewed = run._compared = None
+            self._runs[number] = run
+            self._rest(run)
+        return numbers
+
     def discard(self, run: Run) -> None:
         """Forget a run that nobody was meant to see."""
         del self._runs[run.number]
@@ -255,7 +316,7 @@ class RunTree:
         place = line.index(segment)
         return line[place + 1].first if place + 1 < len(line) else segment.tip
 
-    def trail(self, learner: Learner, most: int) -> tuple[Updates, Array]:
+    def trail(self, learner: Learner, most: int, row: int = 0) -> tuple[Updates, Array]:
         """Return the present line up to the learner's moment.
 
         Parameters
@@ -263,11 +324,13 @@ class RunTree:
         learner : Learner
         most : int
             Moments at most, but for one more a run; evenly thinned.
+        row : int
+            Of the state; 0 are the parameters.
 
         Returns
         -------
         int array (N,), array (N, P)
-            Updates and parameters, oldest first; the last row is now.
+            Updates and that row of the state, oldest first; the last one is now.
         """
         now = learner.update
         updates, rows = [], []
@@ -277,10 +340,10 @@ class RunTree:
             stop = min(self.segment_end(run), now)
             share = -(-most * (stop - run.first) // length)
             if share > 0:
-                states, at = run.keyframes.path(stop, share)
+                states, at = run.keyframes.path(stop, share, row=row)
                 rows.append(states)
                 updates.append(at)
-        rows.append(read_only(learner.state[:1]))
+        rows.append(read_only(learner.state[row : row + 1]))
         updates.append(np.array([now]))
         return np.concatenate(updates), np.concatenate(rows)
 

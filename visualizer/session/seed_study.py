@@ -129,9 +129,7 @@ class SeedStudy:
         self.seeds = tuple((first + n) % SEEDS for n in range(asked.count))
         self._clock = clock
         self._exhibit = experiment.exhibit_class()()
-        steps = min(asked.epochs, MOST_POINTS)
-        spaced = np.linspace(0, asked.epochs, steps + 1)
-        self._epochs: list[int] = np.unique(np.round(spaced)).astype(int).tolist()
+        self._epochs = measured_epochs(asked.epochs)
         self._updates = np.zeros(len(self._epochs), np.int64)
         self._values = np.full((4, asked.count, len(self._epochs)), np.nan)
         self._seen: list[Any] = [None] * asked.count
@@ -207,7 +205,7 @@ class SeedStudy:
                 yield
             self._updates[column] = population.update
             measured = population.evaluate()
-            for place, metrics in enumerate(_of_each(measured)):
+            for place, metrics in enumerate(metrics_of_each(measured)):
                 self._record(place, column, population.position, metrics)
 
     def _train_alone(self, place: int, seed: int) -> Iterator[None]:
@@ -265,7 +263,15 @@ class SeedStudy:
         )
 
 
-def _of_each(measured: PopulationMetrics) -> Iterator[Metrics]:
+def measured_epochs(epochs: int) -> list[int]:
+    """Return the epochs at whose end a run of so many is measured, 0 the first."""
+    spaced = np.linspace(0, epochs, min(epochs, MOST_POINTS) + 1)
+    found: list[int] = np.unique(np.round(spaced)).astype(int).tolist()
+    return found
+
+
+def metrics_of_each(measured: PopulationMetrics) -> Iterator[Metrics]:
+    """Return what was measured, run by run."""
     columns = zip(
         measured.train_loss.tolist(),
         measured.test_loss.tolist(),

@@ -13,16 +13,17 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from visualizer.engine.learner import Checkpoint, Metrics
+from visualizer.engine.learner import DIVERGED_LOSS, Checkpoint, Metrics
 from visualizer.exhibits import DETAILS, Exhibit, Moment, Observer, StepUnit
 from visualizer.language import Phrase, tr
 from visualizer.scenes.curve import Mark
+from visualizer.scenes.graph import Phase
 from visualizer.session import commands as do
 from visualizer.session.aim import Aim
 from visualizer.session.archive import (
@@ -37,7 +38,7 @@ from visualizer.session.goals.epoch import AtEpoch
 from visualizer.session.history import is_epoch_measured, next_measured
 from visualizer.session.labels import Labels, clean_name
 from visualizer.session.pace import PACE_BY_KEY
-from visualizer.session.runs import Gesture, Run, RunTree
+from visualizer.session.runs import Gesture, Reached, Run, RunTree
 from visualizer.session.seed_study import SeedSettings, SeedStudy
 from visualizer.session.snapshot import Recipe, Snapshot, Status
 from visualizer.session.wording import describe_change
@@ -47,9 +48,8 @@ HISTORY_BYTES = 64 << 20
 READOUT_SECONDS = 0.2
 UNDO_DEPTH = 200
 PATH_POINTS = 300
-DIVERGED_LOSS = 1e6
 LOOKING = (
-    *(do.Play, do.Pause, do.Step, do.Seek, do.Return, do.SetPace, do.Look),
+    *(do.Play, do.Pause, do.Step, do.Visit, do.Seek, do.Return, do.SetPace, do.Look),
     *(do.Recall, do.Export, do.Restore),
 )
 """Commands that by themselves leave a project file as it is."""
@@ -108,7 +108,7 @@ class Session:
         self._handled = 0
         self._edition: Edition = (0, 0)
         self.playing = False
-        self.pace = PACE_BY_KEY["moderate"]
+        self._paces: dict[str, str] = {}
         self._owed = 0.0
         self._speed: deque[tuple[float, int]] = deque(maxlen=64)
         self.status = Status()
@@ -149,6 +149,8 @@ class Session:
                     self.playing = False
                 case do.Step(unit, count):
                     self._step_by(unit, count)
+                case do.Visit(example, phase):
+                    self._visit(example, phase)
                 case do.Seek(update):
                     self._seek(update)
                 case do.Return(run, update):
@@ -159,6 +161,8 @@ class Session:
                     self._change(settings, _gesture(command, number))
                 case do.Open(experiment):
                     self._open(experiment)
+                case do.ShowIn(key):
+                    self._show_in(key)
                 case do.Reset():
                     self._restart(self._experiment_now(), Phrase("reset"))
                 case do.Edit(layer, source, destination, value, number):
@@ -221,10 +225,26 @@ class Session:
         if not self.playing:
             return
         deadline = self._clock() + budget
-        if math.isinf(self.pace.rate):
-            self._end_walk()
-            self.advance(deadline=deadline)
+        unit, beats = self.beats(elapsed)
+        if unit == "batch":
+            if beats != 0:
+                self.advance(beats, deadline)
             return
+        for _ in range(beats or 0):
+            self.walk(unit, forward=True)
+            if not self.playing:
+                break
+
+    def beats(self, elapsed: float) -> tuple[StepUnit, int | None]:
+        """Return what the pace asks for after some seconds.
+
+        Returns
+        -------
+        StepUnit, int or None
+            A unit and how many of it; None for as many as there is time for.
+        """
+        if math.isinf(self.pace.rate):
+            return "batch", None
         unit, rate = self.pace.unit, self.pace.rate
         if unit == "epoch":
             unit, rate = "batch", rate * self.learner.updates_per_epoch
@@ -232,18 +252,13 @@ class Session:
         self._owed = min(self._owed + elapsed * rate, max(1.0, 0.25 * rate))
         beats = int(self._owed)
         self._owed -= beats
-        if not beats:
-            return
+        return unit, beats
+
+    def walk(self, unit: StepUnit, forward: bool) -> None:
+        """Move one station through the examples of the coming batch."""
+        with np.errstate(all="ignore"):
+            self._walk(unit, forward)
         self._serial += 1
-        if unit == "batch":
-            self._end_walk()
-            self.advance(beats, deadline)
-        else:
-            with np.errstate(all="ignore"):
-                for _ in range(beats):
-                    self._walk(unit, forward=True)
-                    if not self.playing:
-                        break
 
     def advance(self, updates: int | None = None, deadline: float = math.inf) -> int:
         """Do updates until their number or the deadline is reached.
@@ -257,7 +272,8 @@ class Session:
         int
             Updates done.
         """
-        self._collected = self._stage = done = 0
+        self._end_walk()
+        done = 0
         clock, most = self._clock, math.inf if updates is None else updates
         goal = self._aim.goal
         with np.errstate(all="ignore"):
@@ -297,6 +313,27 @@ class Session:
     def tip(self) -> int:
         """Last update of the present line."""
         return self.runs.present.tip
+
+    @property
+    def ends_diverged(self) -> bool:
+        """Whether the present line cannot go on beyond its last update."""
+        _, values = self.runs.present.curve.arrays()
+        return not _is_well(float(values[0, -1]))
+
+    @property
+    def has_goal(self) -> bool:
+        """Whether the run is to pause somewhere by itself."""
+        return self._aim.goal is not None
+
+    @property
+    def is_walking(self) -> bool:
+        """Whether examples of the coming batch were walked through."""
+        return self._collected > 0 or self._stage > 0
+
+    @property
+    def exhibit_class(self) -> type[Exhibit[Any, Any, Any]]:
+        """The exhibit of the present run."""
+        return type(self._exhibit)
 
     @property
     def serial(self) -> int:
@@ -367,6 +404,58 @@ class Session:
         """Return a copy of the learner's present state."""
         return self.learner.checkpoint()
 
+    # Beside another session.
+
+    def twin(self, number: int | None = None) -> Session:
+        """Return a session with the same past that goes on in a run of its own.
+
+        Parameters
+        ----------
+        number : int, optional
+            The run at whose end it stands; this very moment when absent.
+        """
+        self._seal()
+        archive = replace(self.export(self.runs.limit), undo=(), redo=())
+        other = Session(self._experiment_now(), self.runs.limit, self._clock)
+        other.restore(archive)
+        other.watch = self.watch
+        with np.errstate(all="ignore"):
+            if number is not None:
+                other._return(number, other.runs[number].tip)
+            other._branch(other._experiment_now(), Phrase("comparison"))
+        return other
+
+    def absorb(
+        self, other: Session, shared: Mapping[int, Reached], enter: bool
+    ) -> None:
+        """Take the runs of another session over; they stay as ghosts.
+
+        Parameters
+        ----------
+        other : Session
+            No longer to be used.
+        shared : mapping of int to Reached
+            Runs that both had in the beginning, and how far they were then.
+        enter : bool
+            Whether to go to its moment; undo comes back.
+        """
+        present, update = other.runs.present.number, other.update
+        numbers = self.runs.absorb(other.runs, shared, empty=enter)
+        restored, changes = self._edition
+        # Counted on, so that no edition is ever one that was before.
+        self._edition = restored, changes + other.edition[1] + 1
+        self._serial += 1
+        if enter:
+            self._remember(Phrase("keep the right side"))
+            with np.errstate(all="ignore"):
+                self._return(numbers[present], update)
+
+    def _seal(self) -> None:
+        """Let a gesture that still goes on begin something new from here on."""
+        self.runs.present.gesture = None
+        if self._undo:
+            self._undo[-1] = replace(self._undo[-1], gesture=None)
+
     # Runs.
 
     def _start(self, experiment: Experiment) -> None:
@@ -378,8 +467,10 @@ class Session:
         self._add_run(experiment, None)
 
     def _look_anew(self, settings: Any) -> None:
-        """Look at every panel of another exhibit until the window says which."""
+        """Look at another exhibit: at every panel until the window says which."""
         self.watch = self._exhibit.watch_class()
+        key = self._exhibit.key
+        self._set_pace(self._paces.get(key, self._exhibit.first_pace))
         self._panels = frozenset(self._exhibit.panels(settings)) | {DETAILS}
 
     def _build(self, exhibit: Exhibit[Any, Any, Any], settings: Any) -> None:
@@ -500,7 +591,8 @@ class Session:
         update = begin = learner.update
         stop = begin + most
         first_epoch = keyframes.start.position.epoch
-        due = next_measured(update, run.first, per_epoch)
+        pause = learner.measuring_pause
+        due = next_measured(update, run.first, per_epoch, pause)
         while update < stop:
             until = min(stop, keyframes.next_update)
             if update < due < until:
@@ -512,7 +604,7 @@ class Session:
             epochs = learner.position.epoch - first_epoch
             looked = aim.goal is not None and (ended or aim.is_at(update))
             if update == due or (ended and is_epoch_measured(epochs)) or looked:
-                due = next_measured(update, run.first, per_epoch)
+                due = next_measured(update, run.first, per_epoch, pause)
                 if not self._measure() or self._arrive():
                     break
             if clock() >= deadline:
@@ -568,7 +660,12 @@ class Session:
         """
         learner, first = self.learner, self._segment.first
         while learner.update < stop:
-            due = next_measured(learner.update, first, learner.updates_per_epoch)
+            due = next_measured(
+                learner.update,
+                first,
+                learner.updates_per_epoch,
+                learner.measuring_pause,
+            )
             self._replay(learner.update + 1)
             update, ended = learner.update, learner.position.seen == 0
             if update == due or ended or self._aim.is_at(update):
@@ -651,6 +748,7 @@ class Session:
             allowed = ", ".join(PACE_BY_KEY)
             raise ValueError(f"pace {key!r} is unknown; allowed: {allowed}")
         self.pace = PACE_BY_KEY[key]
+        self._paces[self._exhibit.key] = key
         self._owed = 0.0
         self._speed.clear()
 
@@ -663,7 +761,6 @@ class Session:
             self._step_epochs(count)
         elif unit == "batch":
             if count > 0:
-                self._end_walk()
                 self.advance(count)
             elif self._collected or self._stage:
                 self._end_walk()
@@ -707,25 +804,61 @@ class Session:
             guess = (low + high) // 2
 
     def _walk(self, unit: StepUnit, forward: bool) -> None:
-        """Move one station through the examples of the coming batch."""
+        """Move one station through the coming batch."""
         if forward and self.status.condition != "ok":
             return
         if unit != self._unit:
-            self._unit, self._stage = unit, 0
+            self._unit = unit
+            if self._collected < len(self.learner.upcoming()):
+                self._stage = 0
+        entering = forward and self.observer.enters and not self._walking
         self._walking = True
-        stations = 1 if unit == "example" else len(self.observer.phases(unit)) + 1
-        at = self._collected * stations + self._stage + (1 if forward else -1)
+        if entering:
+            return
+        at = self._collected * self._stations() + self._stage
+        at += 1 if forward else -1
         if at < 0:
             if self.update > self.runs.line()[0].first:
                 self._seek(self.update - 1)
                 self._walking = True
-                last = len(self.learner.upcoming()) * stations - 1
-                self._collected, self._stage = divmod(last, stations)
-            return
-        self._collected, self._stage = divmod(at, stations)
-        if self._collected == len(self.learner.upcoming()):
-            self._collected = self._stage = 0
+                self._stand_at(self._walk_length() - 1)
+        elif at < self._walk_length():
+            self._stand_at(at)
+        else:
             self.advance(1)
+            self._walking = True
+
+    def _stations(self) -> int:
+        """Return the number of stations of one example, its coming in included."""
+        if self._unit == "example":
+            return 1
+        return len(self.observer.phases(self._unit)) + 1
+
+    def _walk_length(self) -> int:
+        """Return the number of stations of the coming batch."""
+        examples = len(self.learner.upcoming())
+        return examples * self._stations() + len(self.observer.closing)
+
+    def _stand_at(self, place: int) -> None:
+        """Stand at a station of the coming batch, counted from 0."""
+        stations = self._stations()
+        examples = len(self.learner.upcoming())
+        self._collected = min(place // stations, examples)
+        self._stage = place - self._collected * stations
+
+    def _visit(self, example: int, phase: Phase | None) -> None:
+        """Stand at a station of an example, or behind the last one."""
+        self.playing = False
+        self._walking, self._unit = True, "layer"
+        examples = len(self.learner.upcoming())
+        if phase in self.observer.closing:
+            self._collected = examples
+            self._stage = self.observer.closing.index(phase)
+            return
+        self._collected = max(0, min(example, examples - 1))
+        phases = self.observer.phases(self._unit)
+        # Of a network that has changed its shape meanwhile: where it comes in.
+        self._stage = phases.index(phase) + 1 if phase in phases else 0
 
     def _end_walk(self) -> None:
         self._collected = self._stage = 0
@@ -767,8 +900,9 @@ class Session:
                 run.changes.append((self.update, settings))
             if label:
                 run.marks.append(Mark(self.update, label, "change"))
+            examples = len(self.learner.upcoming())
             self._configure(settings)
-            if self._collected >= len(self.learner.upcoming()):
+            if self._collected >= len(self.learner.upcoming()) != examples:
                 # The coming batch got smaller than what was walked through.
                 self._end_walk()
             return
@@ -809,6 +943,35 @@ class Session:
         self.playing = False
         self._aim.drop()
         self._restart(experiment, Phrase("open {name}", name=Phrase(experiment.name)))
+
+    def _show_in(self, key: str) -> None:
+        """Let a run of another exhibit begin with this moment's state."""
+        present = self._experiment_now()
+        experiment = replace(present, exhibit=key)
+        exhibit = experiment.exhibit_class()()
+        if not isinstance(present.settings, exhibit.settings_class):
+            raise ValueError(
+                tr(
+                    "{exhibit}: it does not show networks of this kind",
+                    exhibit=tr(exhibit.title),
+                )
+            )
+        moment = self.learner.checkpoint()
+        label = Phrase("show in: {exhibit}", exhibit=Phrase(exhibit.title))
+        kept = (list(self._undo), list(self._redo))
+        self._remember(label)
+        try:
+            self._build(exhibit, present.settings)
+        except ValueError:
+            self._undo, self._redo = kept
+            raise
+        self.playing = False
+        self._aim.drop()
+        self._end_walk()
+        self.learner.restore(moment)
+        self._look_anew(present.settings)
+        self._add_run(experiment, None)
+        self.runs.present.began = label
 
     def _branch(self, experiment: Experiment, label: str) -> None:
         """Let a new run start here, with this moment's state."""
@@ -1088,12 +1251,12 @@ class Session:
         now = self._clock()
         if not self.playing or now - self._last_readout >= READOUT_SECONDS:
             self._last_readout = now
-            if not self.playing or self._metrics_update != self.update:
+            since = abs(self.update - self._metrics_update)
+            if not self.playing or since >= self.learner.measuring_pause:
                 self._measure_now()
 
     def _check_health(self, metrics: Metrics) -> bool:
-        loss = metrics.train_loss
-        if math.isfinite(loss) and loss < DIVERGED_LOSS:
+        if _is_well(metrics.train_loss):
             return True
         self.status = Status("diverged", self.learner.update)
         self.playing = False
@@ -1113,15 +1276,23 @@ class Session:
         done = sum(count for _, count in list(self._speed)[1:])
         return done / seconds if seconds > 0 else 0.0
 
+    def _phase(self) -> Phase | None:
+        """Return the station of the walk; None where an example comes in."""
+        if not self._walking:
+            return None
+        if self._collected == len(self.learner.upcoming()):
+            return self.observer.closing[self._stage]
+        if self._unit == "example" or not self._stage:
+            return None
+        return self.observer.phases(self._unit)[self._stage - 1]
+
     def _moment(self) -> Moment:
-        phase = None
-        if self._walking and self._unit != "example" and self._stage:
-            phase = self.observer.phases(self._unit)[self._stage - 1]
         return Moment(
             update=self.learner.update,
             path=lambda: self.runs.trail(self.learner, PATH_POINTS)[1],
             trail=lambda most: self.runs.trail(self.learner, most),
-            phase=phase,
+            kept=lambda most, row: self.runs.trail(self.learner, most, row)[1],
+            phase=self._phase(),
             collected=self._collected,
             walking=self._walking,
             train_loss=self._metrics.train_loss,
@@ -1131,6 +1302,10 @@ class Session:
             ghosts=lambda: self.runs.ghosts(self.learner.state.shape[1]),
             curve=lambda: self.runs.curve(self.learner.update),
         )
+
+
+def _is_well(loss: float) -> bool:
+    return math.isfinite(loss) and loss < DIVERGED_LOSS
 
 
 def _gesture(command: do.Command, number: int) -> Gesture | None:

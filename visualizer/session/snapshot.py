@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from visualizer.engine.learner import Metrics
@@ -12,6 +12,19 @@ from visualizer.session.history import Floats, Updates
 from visualizer.session.seed_study import SeedsView
 
 Condition = Literal["ok", "diverged", "failed"]
+
+RIGHT = "right:"
+"""Stands before the names of panels of the right side of a comparison."""
+
+
+def panels_of(names: frozenset[str] | None, side: int) -> frozenset[str] | None:
+    """Return the panels of the left (0) or right (1) side, by their own names."""
+    if names is None:
+        return None
+    right = {name for name in names if name.startswith(RIGHT)}
+    if side == 0:
+        return frozenset(names - right)
+    return frozenset(name.removeprefix(RIGHT) for name in right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +200,38 @@ class Snapshot:
     reached: str
     seeds: SeedsView | None
     edition: tuple[int, int]
+
+    def stamped(self, serial: int, handled: int, edition: tuple[int, int]) -> Snapshot:
+        """Return this with the counts of what the session is a part of."""
+        return replace(self, serial=serial, handled=handled, edition=edition)
+
+
+@dataclass(frozen=True, slots=True)
+class PairSnapshot:
+    """Both sides of a comparison at one moment.
+
+    Attributes
+    ----------
+    left, right : Snapshot
+    tip : int
+        Last update that both sides have; a side that diverged counts no more.
+    """
+
+    left: Snapshot
+    right: Snapshot
+    tip: int
+
+    @property
+    def sides(self) -> tuple[Snapshot, Snapshot]:
+        """Both of them."""
+        return self.left, self.right
+
+    @property
+    def playing(self) -> bool:
+        """Whether any side runs on."""
+        return self.left.playing or self.right.playing
+
+    @property
+    def update(self) -> int:
+        """Update shown; a side that diverged shows an earlier one."""
+        return max(self.left.update, self.right.update)

@@ -2,11 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import is_dataclass
+import re
+from dataclasses import dataclass, is_dataclass
 from typing import Any
 
-from visualizer.language import Phrase
+from visualizer.language import Phrase, said, tr
 from visualizer.session.experiment import differences
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """A setting in which two experiments differ.
+
+    Attributes
+    ----------
+    field : str
+        Its path, e.g. ``"optimizer.momentum"``.
+    texts : tuple of str
+        Its title, the one value, the other one.
+    """
+
+    field: str
+    texts: tuple[str, str, str]
+
+
+def setting_rows(one: Any, other: Any) -> tuple[SettingRow, ...]:
+    """Return the settings that differ, in the language in use."""
+    return tuple(
+        SettingRow(
+            field,
+            (
+                _titled(field, tr(title)),
+                said(value_in_words(before)),
+                said(value_in_words(after)),
+            ),
+        )
+        for field, title, before, after in differences(one, other)
+    )
+
+
+def _titled(field: str, title: str) -> str:
+    """Return a title, with the number of the layer or the like that it is of."""
+    places = [str(int(place) + 1) for place in re.findall(r"\[(\d+)\]", field)]
+    if not places:
+        return title
+    return tr("{setting} (no. {number})", setting=title, number=".".join(places))
 
 
 def describe_change(old: Any, new: Any) -> str:

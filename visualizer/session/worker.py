@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from visualizer.session.commands import Command
+from visualizer.session.duet import Duet
 from visualizer.session.mailbox import Mailbox
 from visualizer.session.session import Session
 
@@ -32,7 +33,7 @@ class Worker(threading.Thread):
 
     Parameters
     ----------
-    session : Session
+    session : Session or Duet
         From now on touched by this thread alone.
     mailbox : Mailbox
     reject : callable
@@ -41,7 +42,10 @@ class Worker(threading.Thread):
     """
 
     def __init__(
-        self, session: Session, mailbox: Mailbox, reject: Callable[[str], None]
+        self,
+        session: Session | Duet,
+        mailbox: Mailbox,
+        reject: Callable[[str], None],
     ) -> None:
         super().__init__(name="session", daemon=True)
         self._session = session

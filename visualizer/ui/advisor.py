@@ -58,10 +58,11 @@ class Advisor(QObject):
         if same and (snapshot.playing or shown == self._shown):
             return
         buttons = [(_TRY + key, title) for key, title in self._shown.remedies]
-        banner.show_message(name, self._shown.text, "info", buttons)
+        text = self._window.comparison.told_of(self._shown.text)
+        banner.show_message(name, text, "info", buttons)
 
     def retranslate(self) -> None:
-        """Take back what was said; it is said again in the language in use."""
+        """Take back what was said; it is said again in the words in use."""
         if self._shown is not None:
             self._window.banner.take_back(_ADVICE + self._shown.name)
             self._shown = None

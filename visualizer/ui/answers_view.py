@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsRectItem, QWidget
+from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem, QWidget
 
 from visualizer.scenes.mistakes import MistakesScene
 from visualizer.scenes.numbers import percent, whole
+from visualizer.ui.class_markers import class_color, marker
 from visualizer.ui.drawing import Canvas, Text, number_text
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import sized, tabular
@@ -35,7 +36,7 @@ class AnswersView(Canvas):
         self._used = 0
         self._frame = self.scene().addPath(QPainterPath())
         self._line = self.scene().addPath(QPainterPath())
-        self._dots = self.scene().addPath(QPainterPath())
+        self._dots: list[QGraphicsPathItem] = []
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.resized.connect(self.draw)
 
@@ -60,7 +61,7 @@ class AnswersView(Canvas):
         self._used = 0
         for item in (*self._cells, *self._texts):
             item.hide()
-        for path in (self._frame, self._line, self._dots):
+        for path in (self._frame, self._line, *self._dots):
             path.setPath(QPainterPath())
         if scene is None or theme is None or self.width() < 20:
             return
@@ -145,7 +146,10 @@ class AnswersView(Canvas):
         below = box.bottom() + 0.8 * line
         ink = theme.color("text")
         inside = box.left() + 0.5 * line
-        self._write(scene.note, inside, box.top() + 0.9 * line, "left", ink, 0.85)
+        for row, note in enumerate(scene.output_notes or (scene.note,)):
+            left = inside + (line if scene.output_notes else 0.0)
+            at = box.top() + (0.9 + 1.1 * row) * line
+            self._write(note, left, at, "left", ink, 0.85)
         middle = box.center().x()
         self._write(self._words[0], middle, below, "center", quiet, 0.85)
         edge = box.left() - 0.4 * line
@@ -155,28 +159,45 @@ class AnswersView(Canvas):
         ):
             self._write(text, x, below, "right", quiet, 0.85)
             self._write(text, edge, y, "right", quiet, 0.85)
-        frame, diagonal, dots = QPainterPath(), QPainterPath(), QPainterPath()
+        frame, diagonal = QPainterPath(), QPainterPath()
         frame.addRect(box)
         diagonal.moveTo(box.bottomLeft())
         diagonal.lineTo(box.topRight())
-        pairs = scene.pairs[np.isfinite(scene.pairs).all(axis=1)]
-        shares = np.clip(0.5 + 0.5 * pairs / scene.limit, 0.0, 1.0)
-        radius = 0.13 * line
-        for true, predicted in shares.tolist():
-            x = box.left() + true * box.width()
-            y = box.bottom() - predicted * box.height()
-            dots.addEllipse(QRectF(x - radius, y - radius, 2 * radius, 2 * radius))
-        # Where points lie on each other each stays visible.
-        dots.setFillRule(Qt.FillRule.WindingFill)
         self._frame.setPath(frame)
         self._frame.setPen(QPen(theme.color("grid"), 1.0))
         self._line.setPath(diagonal)
         self._line.setPen(QPen(quiet, 1.2 * theme.line_width, Qt.PenStyle.DashLine))
-        self._dots.setPath(dots)
-        self._dots.setPen(QPen(Qt.PenStyle.NoPen))
-        color = theme.color("text")
-        color.setAlphaF(0.6)
-        self._dots.setBrush(color)
+        for output in range(max(1, len(scene.output_notes))):
+            self._draw_dots(scene, theme, output, box, line)
+
+    def _draw_dots(
+        self, scene: MistakesScene, theme: Theme, output: int, box: QRectF, line: float
+    ) -> None:
+        """Draw the pairs of an output, and its marker beside its note."""
+        radius = 0.13 * line
+        if scene.output_notes:
+            look = scene.output_looks[output] if scene.output_looks else output
+            sign, color = marker(look, 1.2 * radius), class_color(theme, look)
+        else:
+            sign, color = marker(0, radius), theme.color("text")
+            color.setAlphaF(0.6)
+        chosen = (scene.outputs == output) & np.isfinite(scene.pairs).all(axis=1)
+        shares = np.clip(0.5 + 0.5 * scene.pairs[chosen] / scene.limit, 0.0, 1.0)
+        dots = QPainterPath()
+        for true, predicted in shares.tolist():
+            x = box.left() + true * box.width()
+            y = box.bottom() - predicted * box.height()
+            dots.addPath(sign.translated(x, y))
+        if scene.output_notes:
+            at = box.top() + (0.9 + 1.1 * output) * line
+            dots.addPath(sign.translated(box.left() + 0.9 * line, at))
+        # Where points lie on each other each stays visible.
+        dots.setFillRule(Qt.FillRule.WindingFill)
+        while output >= len(self._dots):
+            self._dots.append(self.scene().addPath(QPainterPath()))
+            self._dots[-1].setPen(QPen(Qt.PenStyle.NoPen))
+        self._dots[output].setPath(dots)
+        self._dots[output].setBrush(color)
 
 
 def _mixed(theme: Theme, share: float) -> QColor:

@@ -149,6 +149,10 @@ class Documents(QObject):
             self._modified = not self._modified
             self.changed.emit()
 
+    def do_later(self, errand: Errand) -> None:
+        """Read or write files while the window goes on."""
+        self._give(errand)
+
     # Opening.
 
     def begin(self, project: Project, path: Path) -> None:
@@ -207,10 +211,11 @@ class Documents(QObject):
             self._offer()
 
     def _show_view(self, project: Project) -> None:
-        view, shown = project.view, self._window.view
+        view, comparison = project.view, self._window.comparison
+        shown = comparison.home
         arrangement = view.get("arrangement")
         if isinstance(arrangement, dict):
-            shown.arrangement.restore(arrangement)
+            comparison.restore_arrangement(arrangement)
         shown.look_at(read_watch(shown.watch, view.get("watch")))
 
     def leave_file(self) -> None:
@@ -304,10 +309,10 @@ class Documents(QObject):
 
     def _maker(self, document: str) -> Callable[[SessionArchive], Project]:
         """Return what makes a project of a session, with the present view."""
-        view = self._window.view
+        comparison = self._window.comparison
         plain: dict[str, Any] = {
-            "watch": plain_watch(view.watch),
-            "arrangement": view.arrangement.state(),
+            "watch": plain_watch(comparison.home.watch),
+            "arrangement": comparison.arrangement_state(),
         }
         name = self._window.work_name
         return lambda archive: Project(archive, name, plain, document)

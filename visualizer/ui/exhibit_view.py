@@ -12,8 +12,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visualizer.datasets import Dataset
 from visualizer.exhibits import Exhibit
+from visualizer.language import tr
+from visualizer.registry import Registry
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent, NeuronRef, Select, SetOption
+from visualizer.scenes.layout import Node
+from visualizer.scenes.why import AskWhy
 from visualizer.session.snapshot import Snapshot
 from visualizer.session.views import curve_scene
 from visualizer.settings import SettingError, describe
@@ -74,6 +78,7 @@ class ExhibitView(QWidget):
         self._intended = settings
         self.watch: Any = exhibit.watch_class()
         self._compact: bool | None = None
+        self._side: str | None = None
         self._frames: dict[tuple[str, type[Scene]], PanelFrame] = {}
         self._named: dict[str, PanelFrame] = {}
         self._gesture = self._hand = 0
@@ -126,6 +131,37 @@ class ExhibitView(QWidget):
         return self._intended
 
     @property
+    def column(self) -> QWidget:
+        """The column with the settings."""
+        return self._column
+
+    def stand_beside(self, side: str | None) -> None:
+        """Be one side of a comparison, whose name is given in English, or alone.
+
+        The column of settings is then in other hands; alone, the view takes it
+        back.
+        """
+        self._side = side
+        if side is None:
+            row = self.layout()
+            assert isinstance(row, QHBoxLayout)
+            row.insertWidget(0, self._column)
+        self._column_title.setText(self._title())
+        if self._named:
+            self._arrangement.rearrange(self._tree(self._intended))
+
+    def _title(self) -> str:
+        if self._side is None:
+            return self._exhibit.terms().column
+        return tr("Settings: {side}", side=tr(self._side))
+
+    def _tree(self, settings: Any) -> Node:
+        exhibit, compact = self._exhibit, self._is_compact()
+        if self._side is not None:
+            return exhibit.side_arrangement(settings, compact)
+        return exhibit.arrangement(settings, compact)
+
+    @property
     def compact(self) -> bool:
         """Whether the arrangement for small windows is in use."""
         return bool(self._compact)
@@ -173,8 +209,7 @@ class ExhibitView(QWidget):
                 self._named[name] = self._frames[key]
                 changed = True
         if changed:
-            tree = self._exhibit.arrangement(settings, self._is_compact())
-            self._arrangement.set_frames(self._named, tree)
+            self._arrangement.set_frames(self._named, self._tree(settings))
             for frame in self._frames.values():
                 if frame.parent() is None:
                     # Taken out, for data of another kind; it ends with the view.
@@ -191,8 +226,7 @@ class ExhibitView(QWidget):
             frame.set_theme(self._theme)
         return frame
 
-    def announce_sight(self) -> None:
-        """Say again which panels are in sight."""
+    def _announce_sight(self) -> None:
         visible = self.watch.visible
         self.sight_changed.emit(visible & FAST_PANELS, visible - FAST_PANELS)
 
@@ -207,7 +241,7 @@ class ExhibitView(QWidget):
 
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
-        self._column_title.setText(self._exhibit.terms().column)
+        self._column_title.setText(self._title())
         self._form.retranslate()
         for frame in self._frames.values():
             frame.retranslate()
@@ -253,14 +287,35 @@ class ExhibitView(QWidget):
 
     def choose(self, name: str, key: str) -> None:
         """Choose a member of a family for a setting, with its default settings."""
-        described = {field: item for field, _, item in describe(type(self._intended))}
-        registry = described[name].registry if name in described else None
+        registry = self._family(name)
         if registry is not None and key in registry:
             self._on_edited(name, registry[key](), False)
+
+    def takes(self, name: str, key: str) -> bool:
+        """Return whether a setting can be that member of a family."""
+        registry = self._family(name)
+        return registry is not None and key in registry
+
+    def _family(self, name: str) -> Registry[Any] | None:
+        """Return the family that a setting is a member of, if there is one."""
+        described = {field: item for field, _, item in describe(type(self._intended))}
+        return described[name].registry if name in described else None
 
     def bring_to_front(self, name: str) -> None:
         """Show a panel, wherever it is hidden."""
         self._arrangement.bring_to_front(name)
+
+    def go_to_setting(self, field: str) -> None:
+        """Put the keyboard where a setting is changed, by its path: form or panel."""
+        path = field.partition("[")[0]
+        if path.partition(".")[0] in self._form.field_names():
+            self._form.focus_field(path)
+            return
+        panel, intent = self._exhibit.place_of(field)
+        self.bring_to_front(panel)
+        self._named[panel].panel().setFocus(Qt.FocusReason.OtherFocusReason)
+        if intent is not None:
+            self._on_intent(intent)
 
     def toggle_spotlight(self) -> bool:
         """Light what the person points at; there again, end it.
@@ -312,9 +367,13 @@ class ExhibitView(QWidget):
     def _on_intent(self, intent: Intent) -> None:
         if self._snapshot is None:
             return
-        answer = self._exhibit.respond(
-            intent, self._intended, self.watch, self._snapshot.frame
-        )
+        try:
+            answer = self._exhibit.respond(
+                intent, self._intended, self.watch, self._snapshot.frame
+            )
+        except SettingError as error:
+            self.said.emit("error", str(error))
+            return
         if answer is None:
             self.intent_left.emit(intent)
             return
@@ -329,7 +388,9 @@ class ExhibitView(QWidget):
             self._hand = drag
             self._want(settings)
         if isinstance(intent, Select) and isinstance(intent.target, NeuronRef):
-            self.bring_to_front("neuron")
+            self.bring_to_front("neuron" if "neuron" in self._named else "why")
+        if isinstance(intent, AskWhy):
+            self.bring_to_front("why")
         if isinstance(intent, SetOption):
             self._redraw()
 
@@ -340,7 +401,7 @@ class ExhibitView(QWidget):
         if visible != self.watch.visible:
             self.watch = replace(self.watch, visible=visible)
             self.watch_changed.emit(self.watch)
-        self.announce_sight()
+        self._announce_sight()
 
     def _is_compact(self) -> bool:
         window = self.window()
@@ -362,5 +423,4 @@ class ExhibitView(QWidget):
         if compact != self._compact:
             self._compact = compact
             if self._named:
-                tree = self._exhibit.arrangement(self._intended, compact)
-                self._arrangement.rearrange(tree)
+                self._arrangement.rearrange(self._tree(self._intended))

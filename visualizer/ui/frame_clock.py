@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from visualizer.exhibits import DETAILS
 from visualizer.session.mailbox import Mailbox
+from visualizer.session.snapshot import RIGHT
 
 FRAME_MILLISECONDS = 16
 
@@ -27,7 +28,7 @@ class FrameClock(QObject):
 
     Signals
     -------
-    snapshot_arrived : Snapshot
+    snapshot_arrived : Snapshot or PairSnapshot
     """
 
     snapshot_arrived = Signal(object)
@@ -36,7 +37,6 @@ class FrameClock(QObject):
         super().__init__(parent)
         self._mailbox = mailbox
         self._count = 0
-        self._fast: frozenset[str] = frozenset()
         self._all: frozenset[str] = frozenset()
         self._turns: list[frozenset[str]] = [frozenset()]
         self._timer = QTimer(self)
@@ -47,12 +47,23 @@ class FrameClock(QObject):
     def set_panels(self, fast: frozenset[str], slow: frozenset[str]) -> None:
         """Name the panels in sight: those of every frame, and the others.
 
-        Details take turns with the others.
+        Details take turns with the others. The two sides of a comparison share
+        the frames, one by one, so that a frame costs no more than otherwise.
         """
-        slow |= {DETAILS}
-        self._fast, self._all = fast, fast | slow
-        idle = [frozenset[str]()] * max(0, SLOW_EVERY - len(slow))
-        self._turns = [*(frozenset({name}) for name in sorted(slow)), *idle]
+        right = frozenset(name for name in fast | slow if name.startswith(RIGHT))
+        turns = _turns(fast - right, (slow - right) | {DETAILS})
+        self._all = frozenset[str]().union(*turns)
+        if right:
+            others = _turns(fast & right, (slow & right) | {RIGHT + DETAILS})
+            self._all = self._all.union(*others)
+            # Both as long as the longer one, so that each keeps its order.
+            longest = max(len(turns), len(others))
+            turns = [
+                side[place % len(side)]
+                for place in range(longest)
+                for side in (turns, others)
+            ]
+        self._turns = turns
         self._count = 0
 
     def start(self) -> None:
@@ -73,4 +84,10 @@ class FrameClock(QObject):
         resting = snapshot is not None and not snapshot.playing
         turn = self._turns[self._count % len(self._turns)]
         if snapshot is not None or self._mailbox.wanted is None:
-            self._mailbox.ask(self._all if resting else self._fast | turn)
+            self._mailbox.ask(self._all if resting else turn)
+
+
+def _turns(fast: frozenset[str], slow: frozenset[str]) -> list[frozenset[str]]:
+    """Return what each of some frames brings, again and again."""
+    idle = [fast] * max(0, SLOW_EVERY - len(slow))
+    return [*(fast | {name} for name in sorted(slow)), *idle]

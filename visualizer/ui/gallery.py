@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualizer.exhibits import Face, entries
 from visualizer.files.prepared import (
     TAG_TITLES,
     TAGS,
@@ -217,7 +218,8 @@ class Gallery(Overlay):
         self._field.setAccessibleName(tr("Search scenes"))
         self._cards.setAccessibleName(tr("Scenes"))
         titles = zip(TAGS, map(tr, TAG_TITLES), strict=True)
-        self._tags.set_items([(_ALL, tr("All")), *titles])
+        groups = [(member.key, tr(member.title)) for member in _groups()]
+        self._tags.set_items([(_ALL, tr("All")), *groups, *titles])
         self._nothing.setText(tr("No scene fits."))
         self._open.setText(tr("Open the scene"))
         if self.isVisible():
@@ -233,10 +235,10 @@ class Gallery(Overlay):
         before = self.chosen_key()
         words, tag = plain(self._field.text()).split(), self._tags.chosen_key()
         self._model.clear()
-        for key in scene_keys():
+        for key in sorted(scene_keys(), key=_place):
             found = scene(key)
             text = _searched(key)
-            fits = tag in (_ALL, *found.script.tags)
+            fits = tag in (_ALL, _face(key).key, *found.script.tags)
             if fits and all(word in text for word in words):
                 self._model.appendRow(_item(found))
         any_ = self._model.rowCount() > 0
@@ -270,7 +272,9 @@ def _item(found: PreparedScene) -> QStandardItem:
     item = QStandardItem(title)
     item.setData(found.key, _KEY)
     named = dict(zip(TAGS, TAG_TITLES, strict=True))
-    item.setData(" · ".join(tr(named[tag]) for tag in script.tags), _TAGS)
+    group = tr(_face(found.key).title)
+    tags = [tr(named[tag]) for tag in script.tags]
+    item.setData(" · ".join((group, *tags)), _TAGS)
     said = f"{title}. {tr(script.about)}"
     item.setData(said, Qt.ItemDataRole.AccessibleTextRole)
     item.setToolTip(tr(script.about))
@@ -281,9 +285,29 @@ def _story(found: PreparedScene) -> tuple[str, str, str, str]:
     """Return title, what it is about, what to watch for, and what comes of it."""
     script = found.script
     comes = [tr("What comes of it:")]
-    comes += [f"• {tr(outcome.text())}" for outcome in script.outcomes]
+    units = dict(found.experiment.exhibit_class()().terms().units)
+    steps = "epoch" not in units
+    comes += [f"• {tr(outcome.text(steps))}" for outcome in script.outcomes]
     comes.append(tr("Not with: {control}", control=tr(found.control_title)))
     return tr(script.title), tr(script.about), tr(script.watch), "\n".join(comes)
+
+
+def _face(key: str) -> Face:
+    """Return the exhibit among whose scenes one stands."""
+    exhibit = scene(key).experiment.exhibit_class()
+    entry = exhibit.page_of or exhibit.key
+    return next(face for face in entries() if face.key == entry)
+
+
+def _groups() -> tuple[Face, ...]:
+    """Return the exhibits that have scenes, in the order of the rail."""
+    found = {_face(key) for key in scene_keys()}
+    return tuple(face for face in entries() if face in found)
+
+
+def _place(key: str) -> tuple[int, str]:
+    """Return what puts the scenes of an exhibit together, in the rail's order."""
+    return _face(key).rank, key
 
 
 @cache

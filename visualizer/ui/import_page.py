@@ -286,7 +286,12 @@ class ImportPage(Overlay):
         if self._draft is None:
             self._file.set_text("")
             self._use.setEnabled(False)
-            self._say(tr("Choose a CSV or TSV file, drop one on the window, or paste."))
+            self._say(
+                tr(
+                    "Choose a CSV or TSV file or a picture, drop one on the window, or "
+                    "paste."
+                )
+            )
             return
         self._file.set_text(self._draft.name)
         self._fill_boxes(self._draft)

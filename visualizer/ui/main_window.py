@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
+    QImage,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -26,6 +28,9 @@ from PySide6.QtWidgets import (
 
 from visualizer.datasets.idx import images_of
 from visualizer.datasets.idx_files import is_idx
+from visualizer.datasets.picture import Picture
+from visualizer.datasets.picture_files import PictureError as PictureFileError
+from visualizer.datasets.picture_files import keep_picture
 from visualizer.datasets.table import Table
 from visualizer.exhibits import (
     DETAILS,
@@ -35,6 +40,7 @@ from visualizer.exhibits import (
     pages,
 )
 from visualizer.files import Opened
+from visualizer.files.csv_rows import lines as csv_lines
 from visualizer.files.opening import is_project
 from visualizer.files.project import SUFFIX
 from visualizer.files.replacing import replace_file
@@ -43,6 +49,8 @@ from visualizer.language import set_language, tr
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.lecture import LectureScene
+from visualizer.scenes.photo import MOST_SIDE, Photo
+from visualizer.scenes.walk import VisitStation
 from visualizer.session import commands as do
 from visualizer.session.errands import Errand, at_once
 from visualizer.session.experiment import (
@@ -55,7 +63,7 @@ from visualizer.session.experiment import (
     to_fields,
 )
 from visualizer.session.pace import PACE_BY_KEY
-from visualizer.session.snapshot import Snapshot
+from visualizer.session.snapshot import RIGHT, PairSnapshot, Snapshot
 from visualizer.session.views import (
     bookmarks,
     lecture_scene,
@@ -64,10 +72,12 @@ from visualizer.session.views import (
     transport_scene,
 )
 from visualizer.settings import SettingError, to_plain
+from visualizer.ui import picture_files
 from visualizer.ui.advisor import Advisor
 from visualizer.ui.coach import Coach
+from visualizer.ui.comparison import Comparison
 from visualizer.ui.documents import Documents, with_suffix
-from visualizer.ui.exhibit_view import ExhibitView
+from visualizer.ui.exhibit_view import FAST_PANELS, ExhibitView
 from visualizer.ui.icons import icon
 from visualizer.ui.import_page import ImportPage, is_table_text
 from visualizer.ui.lecture_notes import LectureNotes
@@ -75,7 +85,15 @@ from visualizer.ui.links import Links, link_in
 from visualizer.ui.memory import Memory
 from visualizer.ui.panel_frame import PanelFrame
 from visualizer.ui.panels.curve_panel import CurvePanel
+from visualizer.ui.panels.neuron_panel import NeuronPanel
 from visualizer.ui.picture_export import PictureError, copy_picture, render
+from visualizer.ui.picture_reader import (
+    SUFFIXES,
+    SmallPicture,
+    is_picture,
+    picture_of,
+    read_picture_file,
+)
 from visualizer.ui.presenter import Presenter
 from visualizer.ui.qt_texts import translate_qt
 from visualizer.ui.rail import Rail
@@ -100,6 +118,9 @@ TABLES = (".csv", ".tsv", ".txt")
 
 MOST_RECALLED = 50_000
 """Updates that the next start trains again to restore the last moment."""
+
+CLOSING = ("average", "update")
+"""Stations of a walk that the table of the batch shows."""
 
 Kind = str
 
@@ -151,7 +172,8 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self._snapshot: Snapshot | None = None
         self._name = experiment.name
-        self._step_unit: StepUnit = "batch"
+        self._step_units: dict[str, StepUnit] = {}
+        self._carried: tuple[str, int] | None = None
         self._troubled = ""
         self._report = ""
         self._saved_font_scale = memory.font_scale
@@ -167,7 +189,7 @@ class MainWindow(QMainWindow):
         self.scripts = Scripts(self)
         self.actions_ = WindowActions(self)
         self.actions_.show_recent(memory.recent)
-        self.actions_.follow_exhibit(self._view.exhibit, self._view.watch)
+        self.actions_.follow_exhibit(self.view.exhibit, self.view.watch)
         self._coach = Coach(self, self._coach_target)
         self._coach.pause_wanted.connect(lambda: self.send(do.Pause()))
         self._coach.finished.connect(self._on_coach_finished)
@@ -205,14 +227,18 @@ class MainWindow(QMainWindow):
         self._timeline.intent.connect(self._on_intent)
         self._views: dict[str, ExhibitView] = {}
         self._places: dict[str, tuple[int, int]] = {}
-        self._view = self._new_view(experiment)
+        self._home = self._new_view(experiment)
+        self._views[experiment.exhibit] = self._home
+        self._comparison = Comparison(self._home, self._new_view, self._place, self)
+        self._comparison.changed.connect(self._on_compared)
+        self._comparison.command_wanted.connect(self.send)
         content = QVBoxLayout()
         content.setContentsMargins(10, 8, 10, 10)
         content.setSpacing(8)
         content.addWidget(self._transport)
         content.addWidget(self._banner)
         content.addWidget(self._pages)
-        content.addWidget(self._view, 1)
+        content.addWidget(self._home, 1)
         content.addWidget(self._timeline)
         self._content = content
         # Without a place of its own, Qt would give the focus to the first button.
@@ -230,41 +256,47 @@ class MainWindow(QMainWindow):
         exhibit = experiment.exhibit_class()()
         view = ExhibitView(exhibit, experiment.settings, self)
         view.settings_wanted.connect(
-            lambda settings, gesture: self.send(do.Change(settings, gesture))
+            lambda settings, gesture: self._take_up(view, do.Change(settings, gesture))
         )
-        view.watch_changed.connect(lambda watch: self.send(do.Look(watch)))
-        view.intent_left.connect(self._on_intent)
-        view.sight_changed.connect(self.sight_changed)
-        view.data_wanted.connect(self.open_data)
+        view.watch_changed.connect(
+            lambda watch: self.send(self._comparison.addressed_by(view, do.Look(watch)))
+        )
+        view.intent_left.connect(lambda intent: self._on_intent_of(view, intent))
+        view.sight_changed.connect(self.announce_sight)
+        view.data_wanted.connect(lambda: self._open_data_of(view))
         view.said.connect(self.say)
-        self._views[exhibit.key] = view
         return view
 
     def _enter_exhibit(self, experiment: Experiment) -> None:
         """Show the exhibit of an experiment in place of another; both are kept."""
-        left, known = self._view, self._views.get(experiment.exhibit)
+        left, known = self._home, self._views.get(experiment.exhibit)
         left.arrangement.put_all_back()
-        self._view = known or self._new_view(experiment)
-        self._content.replaceWidget(left, self._view)
+        home = self._home = known or self._new_view(experiment)
+        self._views[experiment.exhibit] = home
+        self._comparison.move_to(home)
+        self._content.replaceWidget(left, home)
         left.hide()
-        self._view.show()
-        self._view.set_theme(self._theme)
-        self._view.retranslate()
+        home.show()
+        home.set_theme(self._theme)
+        home.retranslate()
         self._fit()
         if known is None:
             self._restore_arrangement()
-        self._view.set_column_shown(not self._presenter.active)
+        home.set_column_shown(not self._presenter.active)
         if self._presenter.active:
             left.show_only(None)
-            self._view.show_only(self._view.exhibit.presented)
+            home.show_only(home.exhibit.presented)
         self._show_place()
-        self.actions_.follow_exhibit(self._view.exhibit, self._view.watch)
+        self.actions_.follow_exhibit(home.exhibit, home.watch)
+        carried, self._carried = self._carried, None
+        if carried is not None and carried[0] == experiment.exhibit:
+            home.watch = replace(home.watch, example=carried[1])
         self.send(self.look_command())
-        self._view.announce_sight()
+        self.announce_sight()
 
     def _show_place(self) -> None:
         """Mark the exhibit in sight in the rail and among the pages of its entry."""
-        exhibit = self._view.exhibit
+        exhibit = self._home.exhibit
         entry = exhibit.page_of or exhibit.key
         self._last_pages[entry] = exhibit.key
         self._rail.set_chosen(entry)
@@ -282,8 +314,24 @@ class MainWindow(QMainWindow):
 
     @property
     def view(self) -> ExhibitView:
-        """The exhibit in sight."""
-        return self._view
+        """The exhibit in sight; of two the one of the chosen side."""
+        return self._comparison.view
+
+    @property
+    def views(self) -> tuple[ExhibitView, ...]:
+        """The exhibits in sight: one, or the left and the right one."""
+        return self._comparison.views
+
+    @property
+    def comparison(self) -> Comparison:
+        """What puts two experiments side by side."""
+        return self._comparison
+
+    @property
+    def home_snapshot(self) -> Snapshot | None:
+        """The moment of the present session, which stands at the left."""
+        pair = self._comparison.pair
+        return self._snapshot if pair is None else pair.left
 
     @property
     def transport(self) -> TransportBar:
@@ -336,6 +384,8 @@ class MainWindow(QMainWindow):
         shown = self._snapshot
         if shown is None or self._documents.path is not None or len(shown.runs) > 1:
             return False
+        if self._comparison.active:
+            return False
         near = shown.recipe is not None and shown.tip <= MOST_RECALLED
         return near and shown.update == shown.tip
 
@@ -362,7 +412,7 @@ class MainWindow(QMainWindow):
         KeyError
             If the exhibit has no such panel.
         """
-        frame = self._view.frame(name)
+        frame = self.view.frame(name)
         if frame is None:
             raise KeyError(name)
         return frame
@@ -370,34 +420,44 @@ class MainWindow(QMainWindow):
     def send(self, command: do.Command) -> None:
         """Send a command to the session."""
         self._sent += 1
-        self._send_command(command)
+        self._send_command(self._comparison.addressed(command))
 
     def look_command(self) -> do.Look:
         """Return the command that says what is in sight now."""
-        return do.Look(self._view.watch)
+        return do.Look(self.view.watch)
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
+    def show_snapshot(self, shown: Snapshot | PairSnapshot) -> None:
         """Draw a moment."""
+        left = shown.left if isinstance(shown, PairSnapshot) else shown
+        self._comparison.expect(shown)
+        if left.experiment.exhibit != self._home.exhibit.key:
+            self._enter_exhibit(left.experiment)
+        self._places[left.experiment.exhibit] = (left.run, left.update)
+        snapshot = self._comparison.show(shown, left.handled >= self._sent)
         self._snapshot = snapshot
-        if snapshot.experiment.exhibit != self._view.exhibit.key:
-            self._enter_exhibit(snapshot.experiment)
-        self._places[snapshot.experiment.exhibit] = (snapshot.run, snapshot.update)
-        settled = snapshot.handled >= self._sent
-        self._view.show_snapshot(snapshot, settled)
         if DETAILS in snapshot.panels or not snapshot.playing:
             # While it runs, nobody reads numbers sixty times a second.
             self._show_run(snapshot)
 
     def _show_run(self, snapshot: Snapshot) -> None:
         """Say where the run is and what it can be told to do."""
-        self._transport.set_scene(transport_scene(snapshot, self._shown_unit()))
-        self._timeline.set_scene(timeline_scene(snapshot))
+        self._show_transport(snapshot)
+        self._timeline.set_scene(
+            self._comparison.timeline() or timeline_scene(snapshot)
+        )
         self._show_trouble(snapshot)
         self._advisor.follow(snapshot)
         self.actions_.follow(snapshot)
-        self._documents.follow(snapshot)
+        self._documents.follow(self.home_snapshot or snapshot)
         self._coach.follow(snapshot)
         self._presenter.follow()
+
+    def _show_transport(self, snapshot: Snapshot) -> None:
+        scene = transport_scene(snapshot, self._shown_unit())
+        if self._comparison.can_go_on:
+            # Though the chosen side may have stopped, the other one has not.
+            scene = replace(scene, can_go_forward=True)
+        self._transport.set_scene(scene)
 
     def say(self, kind: Kind, text: str) -> None:
         """Show a sentence in the banner."""
@@ -406,13 +466,13 @@ class MainWindow(QMainWindow):
 
     def begin_first_start(self) -> None:
         """Play, with hints, and show only what a newcomer needs."""
-        self._view.show_only(frozenset({"network", "output"}))
+        self.view.show_only(frozenset({"network", "output"}))
         self._coach.start()
         self.send(do.Play())
 
     def show_all_panels(self) -> None:
         """Show every panel of the exhibit."""
-        self._view.show_only(None)
+        self.view.show_only(None)
 
     def remember(self) -> Memory:
         """Return the state to keep for the next start."""
@@ -424,8 +484,11 @@ class MainWindow(QMainWindow):
         memory.notes = self._notes.to_plain()
         for key, view in self._views.items():
             memory.arrangements[key] = view.arrangement.state()
-        if self._snapshot is not None:
-            self._remember_moment(self._snapshot)
+        memory.arrangements[self._home.exhibit.key] = (
+            self._comparison.arrangement_state()
+        )
+        if self.home_snapshot is not None:
+            self._remember_moment(self.home_snapshot)
         return memory
 
     def keep_notes(self) -> None:
@@ -489,7 +552,7 @@ class MainWindow(QMainWindow):
             self._transport,
             self._banner,
             self._timeline,
-            self._view,
+            self._comparison,
             self._coach,
             self._import,
         ):
@@ -521,7 +584,7 @@ class MainWindow(QMainWindow):
             self._transport,
             self._banner,
             self._timeline,
-            self._view,
+            self._comparison,
             self._coach,
             self._import,
         ):
@@ -536,7 +599,7 @@ class MainWindow(QMainWindow):
         self._troubled = ""
         self._advisor.retranslate()
         if self._snapshot is not None:
-            self.show_snapshot(self._snapshot)
+            self.show_snapshot(self._comparison.pair or self._snapshot)
             self._show_run(self._snapshot)
         self._show_title()
 
@@ -554,13 +617,13 @@ class MainWindow(QMainWindow):
         return lecture_scene(self._snapshot, self._name, self._title())
 
     def _fit(self) -> None:
-        self._view.fit()
+        self._comparison.fit()
         if self._presenter.active:
             height = self._timeline.minimumSizeHint().height()
         else:
             wide = TIMELINE_HEIGHT * max(1.0, self._memory.font_scale)
             narrow = COMPACT_TIMELINE_HEIGHT * max(1.0, self._memory.font_scale)
-            height = round(narrow if self._view.compact else wide)
+            height = round(narrow if self._home.compact else wide)
         self._timeline.setFixedHeight(height)
 
     def _restore_geometry(self) -> None:
@@ -574,9 +637,9 @@ class MainWindow(QMainWindow):
             self.resize(min(1600, room.width()), min(1000, room.height()))
 
     def _restore_arrangement(self) -> None:
-        state = self._memory.arrangements.get(self._view.exhibit.key)
+        state = self._memory.arrangements.get(self.view.exhibit.key)
         if isinstance(state, dict):
-            self._view.arrangement.restore(state)
+            self.view.arrangement.restore(state)
 
     # Hands.
 
@@ -591,17 +654,19 @@ class MainWindow(QMainWindow):
 
     def _unit(self) -> StepUnit:
         """Return the unit of a step: finer than an example where the pace is."""
-        unit = self._shown_unit()
-        if self._snapshot is not None and unit == "example":
+        unit, finer = self._shown_unit(), ("product", "neuron", "layer", "example")
+        if self._snapshot is not None and unit in finer:
             pace = PACE_BY_KEY[self._snapshot.pace]
-            if pace.unit in ("product", "neuron", "layer"):
+            if pace.unit in finer[: finer.index(unit)]:
                 return pace.unit
         return unit
 
     def _shown_unit(self) -> StepUnit:
-        """Return the unit chosen, or the finest where the exhibit has no such."""
-        units = [unit for unit, _ in self._view.exhibit.terms().units]
-        return self._step_unit if self._step_unit in units else units[0]
+        """Return the unit chosen in this exhibit; at first the one that it names."""
+        exhibit = self.view.exhibit
+        units = [unit for unit, _ in exhibit.terms().units]
+        wanted = self._step_units.get(exhibit.key, exhibit.first_unit)
+        return wanted if wanted in units else units[0]
 
     def change_pace(self, rungs: int) -> None:
         """Go up or down the speed ladder."""
@@ -614,7 +679,12 @@ class MainWindow(QMainWindow):
 
     def new_seed(self) -> None:
         """Start with other initial weights."""
-        self.send(do.Change(self._view.exhibit.reseeded(self._view.settings)))
+        self.send(do.Change(self.view.exhibit.reseeded(self.view.settings)))
+
+    def show_in(self, exhibit: str) -> None:
+        """Show the present network in another exhibit, with the example watched."""
+        self._carried = (exhibit, max(0, self.view.watch.example))
+        self.send(do.ShowIn(exhibit))
 
     def open_preset(self, key: str) -> None:
         """Start a shipped experiment."""
@@ -656,14 +726,16 @@ class MainWindow(QMainWindow):
     def look_as(self, options: Mapping[str, bool], remarks: Sequence[str]) -> None:
         """Look with other options of panels, and say what there is to remark."""
         if options:
-            self._view.set_options(options)
+            self.view.set_options(options)
         if remarks:
             self.say("info", " ".join(remarks))
 
     def _open(self, experiment: Experiment) -> None:
         self.send(do.Open(experiment))
-        self._name = experiment.name
-        self._documents.leave_file()
+        # At the right of the same exhibit it is beside the work, not in its place.
+        if self._comparison.chosen == 0 or experiment.exhibit != self._home.exhibit.key:
+            self._name = experiment.name
+            self._documents.leave_file()
 
     def call(self, name: str) -> None:
         """Let other work be on screen, called so."""
@@ -695,18 +767,54 @@ class MainWindow(QMainWindow):
         return self._import
 
     def open_data(self) -> None:
-        """Show the page for data of one's own, with those in use."""
-        dataset = self._view.settings.dataset
+        """Show the page for data of one's own, or ask for a file of images."""
+        if not self.view.takes("dataset", "table"):
+            self.ask_for_data()
+            return
+        dataset = self.view.settings.dataset
         self._import.open_empty(dataset if isinstance(dataset, Table) else None)
 
     def paste_data(self) -> None:
-        """Take a table from the clipboard."""
-        self._import.show_text(QGuiApplication.clipboard().text())
+        """Take a table or a picture from the clipboard."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.mimeData().hasImage():
+            self._take_picture(lambda: picture_of(clipboard.image()))
+        else:
+            self._import.show_text(clipboard.text())
+
+    def _take_picture(self, read: Callable[[], SmallPicture]) -> None:
+        """Learn a picture of one's own, which is kept in the folder of data."""
+        if not self.actions_.book.action("paste_data").isEnabled():
+            self.say("info", tr("Pictures are learned in the Playground; go there."))
+            return
+        try:
+            made = read()
+            path, known = keep_picture(made.pixels, data_folder())
+        except PictureFileError as error:
+            self.say("error", str(error))
+            return
+        except OSError as error:
+            self.say(
+                "error",
+                tr(
+                    "{file}: cannot be written: {reason}",
+                    file=error.filename,
+                    reason=error.strerror,
+                ),
+            )
+            return
+        self._import.close_overlay()
+        self.view.change(dataset=Picture(str(path), known))
+        if made.remarks:
+            self.say("info", " ".join(made.remarks))
 
     def ask_for_data(self) -> None:
         """Let the person choose a file of data; the run goes on meanwhile."""
         dialog = QFileDialog(self, tr("Open data"))
-        dialog.setNameFilter(tr("Tables, images") + " (*.csv *.tsv *.txt *ubyte *.gz)")
+        endings = "*.csv *.tsv *.txt *ubyte *.gz " + " ".join(
+            f"*{suffix}" for suffix in SUFFIXES
+        )
+        dialog.setNameFilter(tr("Tables, images, pictures") + f" ({endings})")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.open_data_file)
         # Nothing is modal: the run goes on, and so may the lecture.
@@ -714,7 +822,10 @@ class MainWindow(QMainWindow):
         dialog.show()
 
     def open_data_file(self, path: str) -> None:
-        """Look at a table, or learn from images in IDX files, by the file's name."""
+        """Look at a table, or learn from images or a picture, by the file's name."""
+        if is_picture(path):
+            self._take_picture(lambda: read_picture_file(path))
+            return
         if not is_idx(Path(path)):
             self._import.show_file(path)
             return
@@ -724,11 +835,40 @@ class MainWindow(QMainWindow):
             self.say("error", str(error))
             return
         self._import.close_overlay()
-        self._view.change(dataset=images)
+        self.view.change(dataset=images)
+
+    def ask_for_picture(self) -> None:
+        """Let the person choose a picture as the input; the run goes on meanwhile."""
+        dialog = QFileDialog(self, tr("Open a picture as the input"))
+        endings = " ".join(f"*{suffix}" for suffix in picture_files.SUFFIXES)
+        dialog.setNameFilter(tr("Pictures") + f" ({endings})")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.open_picture)
+        # Nothing is modal: the run goes on, and so may the lecture.
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.show()
+
+    def open_picture(self, path: str) -> None:
+        """Feed the network with a picture; a bad file is told and changes nothing."""
+        try:
+            picture = picture_files.read_picture(Path(path), MOST_SIDE)
+        except picture_files.PictureError as error:
+            self.say("error", str(error))
+            return
+        rows, columns = picture.shades.shape
+        shades = picture.shades.tobytes()
+        self.view.ask(intents.TakePhoto(Photo(picture.name, rows, columns, shades)))
+        self.show_panel("drawing")
+        if picture.note:
+            self.say("info", picture.note)
+
+    def _takes_picture(self, path: str) -> bool:
+        action = self.actions_.book.action("open_picture")
+        return action.isEnabled() and picture_files.is_picture(Path(path))
 
     def _on_table_chosen(self, table: Table, standardize: bool) -> None:
         scaling = "standard" if standardize else "none"
-        self._view.change(dataset=table, scaling=scaling)
+        self.view.change(dataset=table, scaling=scaling)
 
     def ask_where_to_save(self) -> None:
         """Let the person choose where to save the work, or its settings alone."""
@@ -773,22 +913,55 @@ class MainWindow(QMainWindow):
         self._show_title()
         self.say("info", tr("Saved as {path}", path=path))
 
+    def ask_where_to_export(self) -> None:
+        """Let the person choose where to write the table of the exhibit in sight."""
+        dialog = QFileDialog(self, tr("Export the runs"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(tr("Tables") + " (*.csv)")
+        dialog.setDefaultSuffix(".csv")
+        dialog.selectFile(Path(self._title()).stem + ".csv")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.export_table)
+        # Nothing is modal: the run goes on, and so may the lecture.
+        dialog.setWindowModality(Qt.WindowModality.NonModal)
+        dialog.show()
+
+    def export_table(self, path: str) -> None:
+        """Write the table of the exhibit in sight, as it is now, as CSV."""
+        if self._snapshot is None:
+            return
+        exhibit, shown = self.view.exhibit, self._snapshot
+        text = csv_lines(exhibit.table(shown.frame, shown.experiment.settings))
+        try:
+            replace_file(Path(path), lambda file: file.write(text))
+        except OSError as error:
+            self.say(
+                "error",
+                tr(
+                    "{file}: cannot be written: {reason}",
+                    file=path,
+                    reason=error.strerror,
+                ),
+            )
+            return
+        self.say("info", tr("Saved as {path}", path=path))
+
     def reset_arrangement(self) -> None:
         """Bring the shipped arrangement of panels back."""
-        self._view.reset_arrangement()
+        self.view.reset_arrangement()
 
     def toggle_option(self, name: str) -> None:
         """Switch an option of the view."""
-        value = bool(getattr(self._view.watch, name))
-        self._view.ask(intents.SetOption(name, not value))
+        value = bool(getattr(self.view.watch, name))
+        self.view.ask(intents.SetOption(name, not value))
 
     def choose_option(self, name: str, key: str) -> None:
         """Choose one of several for an option of the view."""
-        self._view.ask(intents.ChooseOption(name, key))
+        self.view.ask(intents.ChooseOption(name, key))
 
     def slide_kernel(self, count: int) -> None:
         """Select the next value of a map, as a kernel slides."""
-        self._view.ask(intents.SlideKernel(count))
+        self.view.ask(intents.SlideKernel(count))
 
     def toggle_smoothing(self) -> None:
         """Smooth the curves of the loss panel, or show them as they are."""
@@ -831,11 +1004,11 @@ class MainWindow(QMainWindow):
 
     def step_example(self, count: int) -> None:
         """Watch another example."""
-        self._view.ask(intents.StepExample(count))
+        self.view.ask(intents.StepExample(count))
 
     def remove_last_layer(self) -> None:
         """Remove the hidden layer before the output."""
-        self._view.ask(intents.RemoveLayer(None))
+        self.view.ask(intents.RemoveLayer(None))
 
     def hold_selected(self, name: str) -> None:
         """Freeze, switch off or lock what is selected, or take that back.
@@ -844,16 +1017,16 @@ class MainWindow(QMainWindow):
         ----------
         name : "freeze", "disable" or "lock"
         """
-        target = self._view.watch.selection
+        target = self.view.watch.selection
         if name == "lock":
             if isinstance(target, intents.WeightRef):
-                self._view.ask(intents.ToggleLocked(target))
+                self.view.ask(intents.ToggleLocked(target))
             else:
                 self.say("info", tr("Select a weight or a bias first."))
             return
         if isinstance(target, intents.WeightRef):
             target = intents.NeuronRef(target.layer, target.destination)
-        last = len(self._view.settings.hidden) + (name == "freeze")
+        last = len(self.view.settings.hidden) + (name == "freeze")
         if target is None or not 1 <= target.layer <= last:
             self.say(
                 "info",
@@ -863,40 +1036,49 @@ class MainWindow(QMainWindow):
             )
             return
         toggle = intents.ToggleFrozen if name == "freeze" else intents.ToggleDisabled
-        self._view.ask(toggle(target))
+        self.view.ask(toggle(target))
+
+    def choose_neuron_activation(self) -> None:
+        """Put the keyboard into the list of activations of the selected neuron."""
+        self.show_panel("neuron")
+        panel = self.panel("neuron").panel()
+        if isinstance(panel, NeuronPanel) and panel.function_box.isVisible():
+            panel.function_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.say("info", tr("Select a hidden neuron first."))
 
     def open_layer(self, number: int) -> None:
         """Open the card of a hidden layer, if the network has it."""
-        if number <= len(self._view.settings.hidden):
-            self._view.bring_to_front("network")
-            self._view.ask(intents.OpenLayer(number))
+        if number <= len(self.view.settings.hidden):
+            self.view.bring_to_front("network")
+            self.view.ask(intents.OpenLayer(number))
         else:
             self.say("info", tr("There is no hidden layer {number}.", number=number))
 
     def choose_dataset(self, key: str) -> None:
         """Take other data, with its default settings."""
-        self._view.choose("dataset", key)
+        self.view.choose("dataset", key)
 
     def choose_terrain(self, key: str) -> None:
         """Take another terrain, with its default settings."""
-        self._view.choose("terrain", key)
+        self.view.choose("terrain", key)
 
     def focus_field(self, name: str) -> None:
         """Put the keyboard into a field of the settings."""
-        self._view.form.focus_field(name)
+        self.view.form.focus_field(name)
 
     def show_panel(self, name: str) -> None:
         """Show a panel, wherever it is hidden."""
-        self._view.bring_to_front(name)
+        self.view.bring_to_front(name)
 
     def escape(self) -> None:
         """End the spotlight, or else presenting, or else clear the selection."""
-        if self._view.end_spotlight():
+        if self.view.end_spotlight():
             return
         if self._presenter.active:
             self._presenter.leave()
         else:
-            self._view.ask(intents.Select(None))
+            self.view.ask(intents.Select(None))
 
     def toggle_presenter(self) -> None:
         """Begin or end presenting."""
@@ -916,7 +1098,7 @@ class MainWindow(QMainWindow):
 
     def toggle_spotlight(self) -> None:
         """Light the neuron or layer that the person points at, or end it there."""
-        if not self._view.toggle_spotlight():
+        if not self.view.toggle_spotlight():
             self.say(
                 "info",
                 tr("Point at a neuron or at the title of a layer, then press S."),
@@ -927,7 +1109,7 @@ class MainWindow(QMainWindow):
         self._rail.setVisible(not presenting)
         self._show_place()
         self.menuBar().setVisible(not presenting)
-        self._view.set_column_shown(not presenting)
+        self._comparison.set_presenting(presenting)
         self._transport.set_presenting(presenting)
         self.actions_.set_presenting(presenting)
 
@@ -972,15 +1154,16 @@ class MainWindow(QMainWindow):
         self.actions_.trigger(name)
 
     def _on_step_unit(self, unit: StepUnit) -> None:
-        self._step_unit = unit
+        self._step_units[self.view.exhibit.key] = unit
         if self._snapshot is not None:
-            scene = transport_scene(self._snapshot, self._shown_unit())
-            self._transport.set_scene(scene)
+            self._show_transport(self._snapshot)
 
     def choose_exhibit(self, key: str) -> None:
         """Go to an exhibit: where it was left, or to its first experiment."""
-        if key == self._view.exhibit.key:
+        if key == self._home.exhibit.key:
             return
+        # Places are known by the runs of the left side, which goes there.
+        self._comparison.choose(0)
         if key in self._places:
             self.send(do.Pause())
             self.send(do.Return(*self._places[key]))
@@ -996,7 +1179,51 @@ class MainWindow(QMainWindow):
         self._show_place()
         self.choose_exhibit(key)
 
+    def _take_up(self, view: ExhibitView, command: do.Command) -> None:
+        """Send what was done in a view, whose side is then the chosen one."""
+        self._comparison.choose_view(view)
+        self.send(command)
+
+    def _on_intent_of(self, view: ExhibitView, intent: Intent) -> None:
+        self._comparison.choose_view(view)
+        self._on_intent(intent)
+
+    def _open_data_of(self, view: ExhibitView) -> None:
+        self._comparison.choose_view(view)
+        self.open_data()
+
+    def _on_compared(self) -> None:
+        """Show what goes with the chosen side."""
+        self._fit()
+        self.announce_sight()
+        self.actions_.compare.follow_comparison()
+        self._banner.take_back(self._troubled)
+        self._troubled = ""
+        self._advisor.retranslate()
+        pair = self._comparison.pair
+        if pair is not None:
+            side = pair.sides[self._comparison.chosen]
+            self._snapshot = replace(side, playing=pair.playing)
+            self._show_run(self._snapshot)
+
+    def announce_sight(self) -> None:
+        """Say again which panels are in sight, of both sides of a comparison."""
+        fast: set[str] = set()
+        slow: set[str] = set()
+        for prefix, view in zip(("", RIGHT), self.views, strict=False):
+            for name in view.watch.visible:
+                (fast if name in FAST_PANELS else slow).add(prefix + name)
+        self.sight_changed.emit(frozenset(fast), frozenset(slow))
+
+    def _place(self, middle: QWidget) -> None:
+        """Let a widget stand between transport and timeline."""
+        self._content.insertWidget(self._content.indexOf(self._timeline), middle, 1)
+
     def _on_intent(self, intent: Intent) -> None:
+        opened = self.view.exhibit.opened(intent, self.view.settings)
+        if opened is not None:
+            self._open(Experiment(*opened))
+            return
         match intent:
             case intents.Seek(update, None):
                 self.send(do.Pause())
@@ -1016,14 +1243,21 @@ class MainWindow(QMainWindow):
                 )
             case intents.MoveOnSurface(_, gesture):
                 self.send(do.PutAt(intent, gesture))
+            case VisitStation(example, phase):
+                self.send(do.Visit(example, phase))
+                closing = phase is not None and phase.direction in CLOSING
+                self.view.bring_to_front("batch" if closing else "network")
             case intents.Act(name):
                 self.actions_.trigger(name)
 
     # Trouble.
 
     def _show_trouble(self, snapshot: Snapshot) -> None:
+        place, pair = self._comparison.troubled(), self._comparison.pair
         status = snapshot.status
-        name = f"{status.condition}:{status.update}"
+        if pair is not None and place is not None:
+            status = pair.sides[place].status
+        name = f"{status.condition}:{status.update}:{place}"
         if status.condition == "ok":
             if self._troubled:
                 self._banner.take_back(self._troubled)
@@ -1033,17 +1267,18 @@ class MainWindow(QMainWindow):
             return
         self._troubled = name
         if status.condition == "diverged":
-            said = self._view.exhibit.terms().diverged
+            said = self.view.exhibit.terms().diverged
             text = said.format(update=f"{status.update:,}")
             actions = [
                 ("go_back", tr("Go back")),
                 ("halve", tr("Go back and halve the learning rate")),
             ]
-            self._banner.show_message(name, text, "warning", actions)
         else:
             text = tr("The run stopped: {cause}", cause=status.cause)
             actions = [("go_back", tr("Go back"))]
-            self._banner.show_message(name, text, "error", actions)
+        level: Any = "warning" if status.condition == "diverged" else "error"
+        text = self._comparison.told_of(text, place)
+        self._banner.show_message(name, text, level, actions)
 
     def _on_failed(self, report: str) -> None:
         """Say that something went wrong, once, with the report to copy."""
@@ -1057,6 +1292,9 @@ class MainWindow(QMainWindow):
         if name == "copy_report":
             QGuiApplication.clipboard().setText(self._report)
         if name in ("go_back", "halve"):
+            place = self._comparison.troubled()
+            if place is not None:
+                self._comparison.choose(place)
             self.send(do.GoBack(halve_learning_rate=name == "halve"))
         if name in ("restore_kept", "discard_kept"):
             self.actions_.trigger(name)
@@ -1067,14 +1305,14 @@ class MainWindow(QMainWindow):
         if name == "timeline":
             return self._timeline
         if name == "data":
-            return self._view.form
-        return self._view.frame(name)
+            return self.view.form
+        return self.view.frame(name)
 
     def _on_coach_finished(self) -> None:
         self._memory.hints_done = True
         self._presenter.show_all_afterwards()
         if not self._presenter.active:
-            self._view.show_only(None)
+            self.view.show_only(None)
 
     # Qt.
 
@@ -1085,7 +1323,8 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         data = event.mimeData()
-        if data.hasUrls() or link_in(data) or is_table_text(data.text()):
+        known = data.hasUrls() or data.hasImage() or link_in(data)
+        if known or is_table_text(data.text()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -1093,10 +1332,16 @@ class MainWindow(QMainWindow):
         urls = [url for url in data.urls() if url.isLocalFile()]
         if urls:
             path = urls[0].toLocalFile()
-            if Path(path).suffix.lower() in TABLES or is_idx(Path(path)):
+            table = Path(path).suffix.lower() in TABLES
+            if table or is_picture(path) or is_idx(Path(path)):
                 self.open_data_file(path)
+            elif self._takes_picture(path):
+                self.open_picture(path)
             else:
                 self.open_file(path)
+            return
+        if data.hasImage():
+            self._take_picture(lambda: picture_of(QImage(data.imageData())))
             return
         text = link_in(data) or data.text()
         if is_table_text(text):
@@ -1108,6 +1353,7 @@ class MainWindow(QMainWindow):
         self._presenter.leave()
         self._presenter.close_speaker()
         self._import.close_overlay()
-        self._view.arrangement.put_all_back()
+        for view in self.views:
+            view.arrangement.put_all_back()
         self.closing.emit()
         super().closeEvent(event)

@@ -8,16 +8,19 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
 )
 from PySide6.QtWidgets import QWidget
 
 from visualizer.language import tr
+from visualizer.ui.class_markers import class_color, marker
 from visualizer.ui.drawing import KEYBOARD_FOCUS
 from visualizer.ui.theme import Theme
 from visualizer.ui.widgets.keys import ENTER_KEYS
@@ -33,6 +36,8 @@ STEP, LARGE_STEP = 1 / 60, 1 / 12
 """Steps of the brush by keyboard, as parts of the plane's width."""
 
 _DOT = 3.0
+
+_DIGITS = range(Qt.Key.Key_0, Qt.Key.Key_9 + 1)
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -55,16 +60,26 @@ class Brush:
         In units of the plane.
     density : int
         Points of one dab.
+    several : bool
+        Whether its class is one of more than two.
     """
 
     kind: Literal["classes", "values", "eraser"]
     mark: float
     radius: float
     density: int
+    several: bool = False
 
-    def shade(self) -> float:
-        """Return the signed value of the color that its points have."""
-        return 2.0 * self.mark - 1.0 if self.kind == "classes" else self.mark
+    def color(self, theme: Theme) -> QColor:
+        """Return the color that its points have."""
+        if self.several:
+            return class_color(theme, int(self.mark))
+        shade = 2.0 * self.mark - 1.0 if self.kind == "classes" else self.mark
+        return theme.signed_color(shade)
+
+    def shape(self) -> QPainterPath:
+        """Return the marker that its points have while they are painted."""
+        return marker(int(self.mark) if self.several else 0, _DOT)
 
 
 def scattered(place: Place, brush: Brush, before: int) -> list[Place]:
@@ -98,17 +113,20 @@ class PaintLayer(QWidget):
     """Lies over a map, collects strokes and shows them until the data have them.
 
     Press and drag for a stroke. By keyboard, Alt and the arrows move the brush and
-    Enter makes a stroke of one dab there.
+    Enter makes a stroke of one dab there; a digit chooses what is painted.
 
     Signals
     -------
     stroke_made : tuple of (x, y)
         The points of a stroke, or the path of the eraser.
+    digit_pressed : int
+        The person wants to paint with the first, second, … mark; 0: to erase.
     left
         The person wants to paint no more (Escape).
     """
 
     stroke_made = Signal(object)
+    digit_pressed = Signal(int)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -118,7 +136,8 @@ class PaintLayer(QWidget):
         self._map = QRectF(0, 0, 1, 1)
         self._domain = (-1.0, 1.0, -1.0, 1.0)
         self._stroke: list[Place] | None = None
-        self._drawn: list[tuple[Place, float]] = []
+        self._drawn: list[tuple[Place, Brush]] = []
+        self._choices = 0
         self._last = QPointF()
         self._at: Place | None = None
         self._tabbed = False
@@ -146,13 +165,20 @@ class PaintLayer(QWidget):
         """Say the accessible texts again."""
         self.setAccessibleName(tr("Painting on the output map"))
         self.setAccessibleDescription(
-            tr("Alt+arrows move the brush, Enter paints there, Escape ends painting")
+            tr(
+                "Alt+arrows move the brush, Enter paints there, digits choose a class,"
+                " 0 the eraser, Escape ends painting"
+            )
         )
 
     def set_brush(self, brush: Brush) -> None:
         """Paint with another brush."""
         self._brush = brush
         self.update()
+
+    def set_choices(self, count: int) -> None:
+        """Take the digits from 0 to `count` for itself; others are of the window."""
+        self._choices = count
 
     def cover(self, place: QRectF, domain: tuple[float, float, float, float]) -> None:
         """Lie over a map: its place in this widget, and the plane that it shows."""
@@ -196,8 +222,7 @@ class PaintLayer(QWidget):
                 if x_min <= x <= x_max and y_min <= y <= y_max
             ]
             self._stroke += points
-            shade = self._brush.shade()
-            self._drawn += [(point, shade) for point in points]
+            self._drawn += [(point, self._brush) for point in points]
         self.update()
 
     def _end_stroke(self) -> None:
@@ -246,6 +271,8 @@ class PaintLayer(QWidget):
             event.ignore()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() in _DIGITS:
+            self.digit_pressed.emit(event.key() - Qt.Key.Key_0)
         elif event.key() in ENTER_KEYS:
             self._at = self._at or self._middle()
             self._stroke = []
@@ -257,6 +284,12 @@ class PaintLayer(QWidget):
     def _is_own_key(self, event: QKeyEvent) -> bool:
         if event.key() in (*ENTER_KEYS, Qt.Key.Key_Escape):
             return True
+        if event.key() in _DIGITS:
+            plain = event.modifiers() in (
+                Qt.KeyboardModifier.NoModifier,
+                Qt.KeyboardModifier.KeypadModifier,
+            )
+            return plain and event.key() - Qt.Key.Key_0 <= self._choices
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         return alt and event.key() in _ARROWS
 
@@ -304,9 +337,9 @@ class PaintLayer(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.color("point_outline"), 1.0))
-            for place, shade in self._drawn:
-                painter.setBrush(theme.signed_color(shade))
-                painter.drawEllipse(self.to_pixels(place), _DOT, _DOT)
+            for place, brush in self._drawn:
+                painter.setBrush(brush.color(theme))
+                painter.drawPath(brush.shape().translated(self.to_pixels(place)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             if self._tabbed and self.hasFocus():
                 painter.setPen(QPen(theme.color("accent"), 2.5))
@@ -319,8 +352,8 @@ class PaintLayer(QWidget):
         painter.setPen(QPen(theme.color("point_outline"), 4.0))
         painter.drawEllipse(at, radius, radius)
         erasing = self._brush.kind == "eraser"
-        color = theme.color("text")
-        pen = QPen(color if erasing else theme.signed_color(self._brush.shade()), 2.0)
+        color = theme.color("text") if erasing else self._brush.color(theme)
+        pen = QPen(color, 2.0)
         if erasing:
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)

@@ -68,6 +68,11 @@ def class_sprite(number: int, look: PointLook) -> QPixmap:
     return _Sprites(look, graded=False, classes=True).of(number, False)
 
 
+def signed_sprite(value: float, look: PointLook) -> QPixmap:
+    """Return the picture of a training example of a value from -1 to 1."""
+    return _Sprites(look, graded=abs(value) < 1.0, classes=False).of(value, False)
+
+
 class _Sprites:
     """Small pictures of points: one for each step of color, train and test.
 

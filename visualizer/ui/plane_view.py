@@ -19,11 +19,11 @@ from PySide6.QtGui import (
     QPixmap,
     QTransform,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsPixmapItem, QWidget
 
 from visualizer.language import tr
 from visualizer.scenes import FloatArray
-from visualizer.scenes.plane import PlaneScene
+from visualizer.scenes.plane import PicturePair, PlaneScene
 from visualizer.ui.class_markers import class_image_table, class_pixels
 from visualizer.ui.drawing import (
     KEYBOARD_FOCUS,
@@ -38,6 +38,7 @@ from visualizer.ui.drawing import (
     tick_texts,
     two_tone_image,
 )
+from visualizer.ui.picture_pair import PairLayout, color_image, lay_pair, pair_height
 from visualizer.ui.plane_points import (
     POINT_MARGIN,
     PointLook,
@@ -112,6 +113,8 @@ class PlaneView(Canvas):
         self._train: FloatArray = np.empty((0, 2))
         self._tabbed = False
         self._widest = ""
+        self._pair: PairLayout | None = None
+        self._shift = QPointF()
         self._make_items()
         self._numbers = Pacer(self._print_numbers, self)
         self.resized.connect(self._lay_out)
@@ -122,6 +125,9 @@ class PlaneView(Canvas):
         no_pen = QPen(Qt.PenStyle.NoPen)
         self._map = stage.addPixmap(QPixmap())
         self._map.setTransformationMode(smooth)
+        self._original = stage.addPixmap(QPixmap())
+        self._original.setTransformationMode(smooth)
+        self._captions = (self.text(), self.text())
         self._corners = stage.addPath(QPainterPath(), no_pen)
         self._points = stage.addPixmap(QPixmap())
         self._points.setTransformationMode(smooth)
@@ -133,7 +139,11 @@ class PlaneView(Canvas):
         self._handle_halo = stage.addEllipse(QRectF())
         self._handle = stage.addEllipse(QRectF())
         self._handle_dot = stage.addEllipse(QRectF(), no_pen)
+        self._twin_halo = stage.addEllipse(QRectF())
+        self._twin = stage.addEllipse(QRectF())
         for ring in (
+            self._twin_halo,
+            self._twin,
             self._watched_halo,
             self._watched,
             self._handle_halo,
@@ -179,6 +189,7 @@ class PlaneView(Canvas):
         for ring, back, color in (
             (self._watched, self._watched_halo, ink),
             (self._handle, self._handle_halo, own),
+            (self._twin, self._twin_halo, ink),
         ):
             ring.setPen(QPen(color, 2.2 * width))
             back.setPen(QPen(halo, 4.8 * width))
@@ -198,6 +209,7 @@ class PlaneView(Canvas):
             or (scene.x_label, scene.y_label) != (before.x_label, before.y_label)
             or (scene.class_names, scene.own_units)
             != (before.class_names, before.own_units)
+            or _original(scene) is not _original(before)
         ):
             self._lay_out()
             return
@@ -224,11 +236,16 @@ class PlaneView(Canvas):
 
     def content_rect(self) -> QRectF:
         """Return what map and scale take up together, without the left ticks."""
+        if self._pair is not None:
+            return self._pair.first.united(self._pair.second)
         _, _, right, _ = self._margins(self.viewport().width())
         return self._rect.adjusted(0, 0, right, 0)
 
     def height_for(self, width: int) -> int:
         """Return the height at which the map fills a width."""
+        if self._picture() is not None:
+            line = self._x_label.line_height()
+            return round(pair_height(width, self._aspect(), line))
         left, top, right, bottom = self._margins(width)
         return round((width - left - right) / self._aspect() + top + bottom)
 
@@ -257,6 +274,9 @@ class PlaneView(Canvas):
             return
         self._awaited = False
         self._probe = scene.probe
+
+    def _picture(self) -> PicturePair | None:
+        return None if self._drawn is None else self._drawn.picture
 
     def _domain(self) -> tuple[float, float, float, float]:
         return (-1.0, 1.0, -1.0, 1.0) if self._drawn is None else self._drawn.domain
@@ -319,9 +339,16 @@ class PlaneView(Canvas):
             *self._y_ticks,
             self._x_label,
             self._y_label,
+            *self._captions,
         ):
             item.dress(font, quiet)
         self._readout.set_look(theme, tabular(self.font()))
+        self._pair = None
+        if self._picture() is not None:
+            self._lay_pair(theme, width, height)
+            return
+        for part in (self._original, *self._captions):
+            part.hide()
         left, top, right, bottom = self._margins(width)
         room_x, room_y = width - left - right, height - top - bottom
         wide = max(8, int(min(room_x, room_y * self._aspect())))
@@ -345,6 +372,47 @@ class PlaneView(Canvas):
             self._place_watched()
             self._place_probe()
             self._numbers.request(now=True)
+
+    def _lay_pair(self, theme: Theme, width: int, height: int) -> None:
+        """Lay the picture learnt and the original out, which need no axes."""
+        line = self._x_label.line_height()
+        # A pixel all around is left for the frame.
+        pair = lay_pair(width - 2, height - 2, self._aspect(), line)
+        self._pair = pair
+        self._rect = pair.first
+        hole, frame = QPainterPath(), QPainterPath()
+        for rect in (pair.first, pair.second):
+            rect.translate(1, 1)
+            hole.addRect(rect.adjusted(-1, -1, 1, 1))
+            hole.addPath(rounded(rect, 4.0))
+            frame.addPath(rounded(rect.adjusted(-0.5, -0.5, 0.5, 0.5), 4.0))
+        self._corners.setPath(hole)
+        self._frame.setPath(frame)
+        self._dress_frame()
+        for item in (*self._x_ticks, *self._y_ticks, self._x_label, self._y_label):
+            item.hide()
+        picture = self._picture()
+        assert picture is not None
+        self._place_image(self._original, color_image(picture.original), pair.second)
+        self._original.show()
+        self._draw_bar()
+        self._draw_map()
+        self._draw_points()
+        self._place_watched()
+        self._place_probe()
+        self._numbers.request(now=True)
+
+    def _caption_pair(self, scene: PlaneScene, pair: PairLayout) -> None:
+        """Say over each picture what it is."""
+        learnt = tr("learned so far")
+        if scene.picture is not None and scene.picture.learnt is None:
+            limit = number_text(scene.limit)
+            learnt = tr("full color at ±{limit}", limit=limit)
+        rects = (pair.first, pair.second)
+        texts = (learnt, tr("original"))
+        for item, text, rect in zip(self._captions, texts, rects, strict=True):
+            middle = rect.top() - 0.65 * item.line_height()
+            item.place(text, rect.left(), middle, width=rect.width())
 
     def _dress_frame(self) -> None:
         """Show by the frame whether keys go to the map."""
@@ -392,7 +460,9 @@ class PlaneView(Canvas):
         if scene is None or theme is None:
             return
         table = theme.signed_table()
-        if scene.winners is not None:
+        if scene.picture is not None and scene.picture.learnt is not None:
+            image = color_image(scene.picture.learnt)
+        elif scene.winners is not None:
             image = self._class_image(scene, theme)
         elif scene.discretize:
             image = two_tone_image(scene.values, table)
@@ -403,17 +473,15 @@ class PlaneView(Canvas):
             if self._rect.width() > 2 * values.shape[1]:
                 values = finer(values)
             image = signed_image(values, scene.limit, table)
-        self._map.setPixmap(QPixmap.fromImage(image))
-        self._map.setTransform(
-            QTransform(
-                self._rect.width() / image.width(),
-                0,
-                0,
-                self._rect.height() / image.height(),
-                self._rect.x(),
-                self._rect.y(),
-            )
-        )
+        self._place_image(self._map, image, self._rect)
+
+    def _place_image(
+        self, item: QGraphicsPixmapItem, image: QImage, rect: QRectF
+    ) -> None:
+        """Let an image fill a rectangle."""
+        item.setPixmap(QPixmap.fromImage(image))
+        across, down = rect.width() / image.width(), rect.height() / image.height()
+        item.setTransform(QTransform(across, 0, 0, down, rect.x(), rect.y()))
 
     def _class_image(self, scene: PlaneScene, theme: Theme) -> QImage:
         """Return the map in the color of each place's class, as strong as it is sure.
@@ -431,7 +499,7 @@ class PlaneView(Canvas):
         scene, theme = self._drawn, self._theme
         names = () if scene is None else scene.class_names
         for part in (self._bar, self._bar_corners, *self._bar_texts):
-            part.setVisible(not names)
+            part.setVisible(not names and self._pair is None)
         for part in (*self._class_names, *self._class_marks):
             part.hide()
         if theme is None or not names:
@@ -455,7 +523,8 @@ class PlaneView(Canvas):
     def _draw_bar(self) -> None:
         theme = self._theme
         self._draw_classes()
-        if theme is None or (self._drawn is not None and self._drawn.class_names):
+        named = self._drawn is not None and self._drawn.class_names
+        if theme is None or named or self._pair is not None:
             return
         rect = self._rect
         em = self._x_label.line_height()
@@ -467,17 +536,7 @@ class PlaneView(Canvas):
         image = (
             two_tone_image(column, table) if hard else signed_image(column, 1, table)
         )
-        self._bar.setPixmap(QPixmap.fromImage(image))
-        self._bar.setTransform(
-            QTransform(
-                width / image.width(),
-                0,
-                0,
-                bar.height() / image.height(),
-                bar.x(),
-                bar.y(),
-            )
-        )
+        self._place_image(self._bar, image, bar)
         hole = QPainterPath()
         hole.addRect(bar.adjusted(-1, -1, 1, 1))
         hole.addPath(rounded(bar, min(3.0, width / 3)))
@@ -488,7 +547,9 @@ class PlaneView(Canvas):
         scene = self._drawn
         if scene is None or self._theme is None:
             return
-        if scene.class_names:
+        if self._pair is not None:
+            self._caption_pair(scene, self._pair)
+        if scene.class_names or self._pair is not None:
             self._show_value()
             return
         high, middle, low = scene.scale_texts or (
@@ -532,6 +593,9 @@ class PlaneView(Canvas):
         scene, theme = self._drawn, self._theme
         if scene is None or theme is None:
             return
+        self._points.setVisible(scene.picture is None)
+        if scene.picture is not None:
+            return
         radius = self._point_radius()
         margin = radius + POINT_MARGIN
         # Twice the pixels at least, so that saved pictures are crisp too; on
@@ -555,6 +619,8 @@ class PlaneView(Canvas):
 
     def _point_radius(self) -> float:
         radius = min(max(0.0115 * self._rect.width() + 0.4, 1.8), 8.0)
+        if self._pair is not None:
+            return radius
         count = 0 if self._drawn is None else len(self._drawn.points.values)
         # Many points leave something of the map in sight only when they are small.
         return max(1.5, radius * min(1.0, math.sqrt(_MANY_POINTS / max(1, count))))
@@ -568,6 +634,19 @@ class PlaneView(Canvas):
                 reach = 1.3 * self._point_radius() + 4
                 ring.setRect(-reach, -reach, 2 * reach, 2 * reach)
                 ring.setPos(self._to_pixels(*at))
+        self._place_twin()
+
+    def _place_twin(self) -> None:
+        """Mark on the original the place that feeds the network."""
+        at = self._probe
+        if at is None and self._drawn is not None:
+            at = self._drawn.watched
+        for ring in (self._twin_halo, self._twin):
+            ring.setVisible(at is not None and self._pair is not None)
+            if at is not None and self._pair is not None:
+                reach = 1.3 * self._point_radius() + 4
+                ring.setRect(-reach, -reach, 2 * reach, 2 * reach)
+                ring.setPos(self._to_pixels(*at) + self._pair.shift)
 
     def _place_probe(self) -> None:
         at = self._probe
@@ -580,6 +659,7 @@ class PlaneView(Canvas):
         )
         for part in parts:
             part.setVisible(at is not None)
+        self._place_twin()
         if at is None:
             return
         center = self._to_pixels(*at)
@@ -613,11 +693,19 @@ class PlaneView(Canvas):
     def _show_value(self) -> None:
         """Write beside the pointer what the map shows under it."""
         scene, at = self._drawn, self._pointer
-        if scene is None or at is None or not self._rect.contains(at):
+        pointed = None if at is None else at - self._shift_at(at)
+        if scene is None or at is None or pointed is None:
             self._readout.hide()
             return
-        x, y = self._to_plane(at)
+        if not self._rect.contains(pointed):
+            self._readout.hide()
+            return
+        x, y = self._to_plane(pointed)
         row, column = self._cell_at(x, y)
+        if scene.picture is not None:
+            pairs = _color_texts(scene.picture, row, column)
+            self._readout.show(at, pairs, QRectF(self.viewport().rect()))
+            return
         if scene.winners is None:
             value = number_text(float(scene.values[row, column]), 2, signed=True)
         else:
@@ -652,6 +740,12 @@ class PlaneView(Canvas):
             y_min + (rect.bottom() - at.y()) / rect.height() * (y_max - y_min),
         )
 
+    def _shift_at(self, at: QPointF) -> QPointF:
+        """Return the way from the map to a place on the original; else nothing."""
+        if self._pair is not None and self._pair.inside(at):
+            return self._pair.shift
+        return QPointF()
+
     def _on_probe(self, at: QPointF) -> bool:
         if self._probe is None:
             return False
@@ -660,7 +754,7 @@ class PlaneView(Canvas):
 
     def _example_at(self, at: QPointF) -> int | None:
         """Return the training example nearest to a place, if it is near enough."""
-        if not len(self._train):
+        if not len(self._train) or self._pair is not None:
             return None
         x_min, x_max, y_min, y_max = self._domain()
         # In pixels: the axes may have units of their own.
@@ -686,7 +780,8 @@ class PlaneView(Canvas):
             self.viewport().setCursor(shape)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
+        self._shift = self._shift_at(event.position())
+        at = event.position() - self._shift
         reach = self._rect.adjusted(-8, -8, 8, 8)
         if (
             event.button() != Qt.MouseButton.LeftButton
@@ -702,8 +797,10 @@ class PlaneView(Canvas):
         self._choose_cursor(at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = self._pointer = event.position()
+        self._pointer = event.position()
         press = self._press
+        shift = self._shift_at(self._pointer) if press is None else self._shift
+        at = self._pointer - shift
         if press is not None:
             moved = (at - press.start).manhattanLength()
             if moved >= QApplication.startDragDistance():
@@ -720,7 +817,7 @@ class PlaneView(Canvas):
             return
         if press.example is not None and not press.dragging:
             self.example_clicked.emit(press.example)
-        self._choose_cursor(event.position())
+        self._choose_cursor(event.position() - self._shift)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mousePressEvent(event)
@@ -783,3 +880,17 @@ class PlaneView(Canvas):
             event.accept()
             return True
         return super().event(event)
+
+
+def _original(scene: PlaneScene) -> FloatArray | None:
+    return None if scene.picture is None else scene.picture.original
+
+
+def _color_texts(picture: PicturePair, row: int, column: int) -> list[tuple[str, str]]:
+    """Return what is written of a pixel: the color learnt, and the true one."""
+    parts = [(tr("learned"), picture.learnt), (tr("original"), picture.original)]
+    return [
+        (name, ", ".join(number_text(float(v), 2) for v in colors[row, column]))
+        for name, colors in parts
+        if colors is not None
+    ]

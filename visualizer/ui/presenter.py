@@ -95,7 +95,8 @@ class Presenter(QObject):
         window.set_presenting(True)
         window.dress("contrast", self._scale_for(window.screen().size()))
         window.setWindowState(self._state_before | Qt.WindowState.WindowFullScreen)
-        window.view.show_only(window.view.exhibit.presented)
+        for view in window.views:
+            view.show_only(view.exhibit.presented)
         self._wakefulness.keep_awake()
         self._watch_keys(True)
         self._stopwatch.start()
@@ -119,7 +120,8 @@ class Presenter(QObject):
         self.close_speaker()
         window.set_presenting(False)
         window.dress(self._theme_before, self._scale_before)
-        window.view.show_only(self._only_before)
+        for view in window.views:
+            view.show_only(self._only_before)
         window.setWindowState(self._state_before)
         window.keep_notes()
 

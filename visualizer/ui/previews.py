@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from visualizer.scenes import FloatArray
 from visualizer.scenes.plane import PointSet, Relief
 from visualizer.ui.class_markers import class_color
 from visualizer.ui.drawing import mapped_image
+from visualizer.ui.picture_pair import color_image
 from visualizer.ui.plots.loss_scale import viridis
 from visualizer.ui.theme import Theme
 
@@ -25,7 +26,10 @@ MOST_POINTS = 130
 def preview_pictures(
     pictures: Mapping[str, PointSet | Relief | FloatArray], theme: Theme, ratio: float
 ) -> dict[str, QPixmap]:
-    """Draw dots in colors of sign or class, images in gray, reliefs in viridis."""
+    """Draw dots in colors of sign or class, images in gray, reliefs in viridis.
+
+    Arrays (rows, columns, 3) are pictures in colors of their own, row 0 lowest.
+    """
     drawn = {}
     for key, picture in pictures.items():
         pixmap = QPixmap(round(SIDE * ratio), round(SIDE * ratio))
@@ -37,6 +41,8 @@ def preview_pictures(
                 _draw_points(painter, picture, theme)
             elif isinstance(picture, Relief):
                 _draw_relief(painter, picture)
+            elif picture.ndim == 3:
+                _draw_picture(painter, picture)
             else:
                 _draw_image(painter, picture, theme)
         drawn[key] = pixmap
@@ -64,6 +70,15 @@ def _draw_points(painter: QPainter, points: PointSet, theme: Theme) -> None:
 def _draw_relief(painter: QPainter, relief: Relief) -> None:
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(_inside(), mapped_image(relief.shares, viridis()))
+
+
+def _draw_picture(painter: QPainter, colors: FloatArray) -> None:
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    image, room = color_image(colors), _inside()
+    size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRect(QPoint(), size)
+    place.moveCenter(room.center())
+    painter.drawImage(place, image)
 
 
 def _inside() -> QRect:

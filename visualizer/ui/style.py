@@ -14,6 +14,10 @@ role               look
 ``readout``        large semibold label: number of the transport bar
 ``next``           large semibold label: what comes next in a lecture
 ``clock``          very large label: the time of day
+``number``         number that opens what made it; ``sign`` is its color
+``formula``        large label: a formula
+``outcome``        large semibold label: what a formula gives
+``line``           frame that is a thin line
 ``watch``          button with a very large text: a stopwatch
 ``note``           field for a note, in larger type
 ``moments``        list of the moments of a lecture
@@ -104,9 +108,15 @@ QLabel[role="value"] {{ color: {t.text}; font-weight: 600; }}
 QLabel[role="readout"] {{
     color: {t.text}; font-weight: 600; font-size: {px(18.5)};
 }}
+QLabel[role="formula"] {{ color: {t.text}; font-size: {px(16)}; }}
+QLabel[role="outcome"] {{ color: {t.text}; font-weight: 600; font-size: {px(17)}; }}
+QLabel[role="outcome"][sign="-1"] {{ color: {t.negative_text}; }}
+QLabel[role="outcome"][sign="1"] {{ color: {t.positive_text}; }}
 QLabel[role="next"] {{ color: {t.text}; font-weight: 600; font-size: {px(20)}; }}
 QLabel[role="clock"] {{ color: {t.text}; font-weight: 600; font-size: {px(34)}; }}
 QLabel[role="warning"] {{ color: {t.warning}; font-size: {px(11.5)}; }}
+
+QFrame[role="line"] {{ background: {t.border}; border: none; }}
 
 QPushButton {{
     background: {t.control}; color: {t.text};
@@ -166,6 +176,18 @@ QPushButton[role="chip"][dense="true"] {{
     min-height: {dense - 4}px; max-height: {dense - 4}px; font-size: {px(12)};
 }}
 QPushButton[role="chip"][packed="true"] {{ padding: 0 {px(2)}; }}
+QPushButton[role="chip"][ahead="true"] {{
+    background: {t.panel}; border-color: {t.control}; color: {t.text_secondary};
+}}
+QPushButton[role="chip"][ahead="true"]:hover {{
+    background: {t.control_hover}; color: {t.text};
+}}
+QPushButton[role="number"] {{
+    padding: {px(1)} {px(4)}; border-radius: {px(5)}; min-height: {px(16)};
+    font-weight: 600;
+}}
+QPushButton[role="number"][sign="-1"] {{ color: {t.negative_text}; }}
+QPushButton[role="number"][sign="1"] {{ color: {t.positive_text}; }}
 QPushButton[role="watch"] {{
     background: transparent; border-color: transparent; font-weight: 600;
     font-size: {px(34)}; padding: 0 {px(8)};

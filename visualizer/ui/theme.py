@@ -48,6 +48,8 @@ class Theme:
         Curves of runs that were left.
     train, test : str
         Curves; also told apart as solid and dashed.
+    beside : str
+        What belongs to the right side of a comparison; no sign, no class.
     path, path_halo, marker : str
         The path over a loss surface.
     point_outline : str
@@ -83,6 +85,7 @@ class Theme:
     ghost: str
     train: str
     test: str
+    beside: str
     path: str
     path_halo: str
     marker: str

@@ -193,6 +193,10 @@ class Timeline(Panel):
                 tr("Runs that were left: point for the difference, click to return"),
             ),
             (
+                tr("Two named curves"),
+                tr("The left and the right side of a comparison"),
+            ),
+            (
                 tr("Band"),
                 tr("Training losses of the same experiment with several seeds"),
             ),

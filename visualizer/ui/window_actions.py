@@ -24,6 +24,8 @@ from visualizer.session.snapshot import Snapshot
 from visualizer.settings import describe
 from visualizer.ui.actions import ActionBook
 from visualizer.ui.canvas.column_headers import MOST_LAYERS
+from visualizer.ui.card_actions import GALLERIES, add_cards
+from visualizer.ui.compare_controls import CompareControls
 from visualizer.ui.palette import CommandPalette
 from visualizer.ui.run_controls import RunControls
 from visualizer.ui.scene_controls import SceneControls
@@ -48,6 +50,9 @@ PANEL_TITLES = {
     "heights": "Height above the floor",
     "runners": "Runners",
     "step": "One step taken apart",
+    "fit": "Examples and answers",
+    "line": "Line between two solutions",
+    "search": "Brute force",
     "sandbox": "Sandbox",
     "drawing": "Drawing",
     "plan": "Plan",
@@ -55,6 +60,23 @@ PANEL_TITLES = {
     "graph": "Graph of operations",
     "chain": "Chain of neurons",
     "rule": "Rule",
+    "walk": "One training step",
+    "why": "Why",
+    "batch": "Batch table",
+    "cell": "The neuron",
+    "curve": "Activation function",
+    "cost": "Cost",
+    "answers": "Output over time",
+    "activations": "Activation functions",
+    "losses": "Losses",
+    "units": "What a unit likes",
+    "relevance": "What mattered",
+    "hierarchy": "Edges, parts, classes",
+    "rival": "Dense beside convolution",
+    "wall": "Loss of every run",
+    "heat": "Learning rate × optimizer",
+    "winners": "The best",
+    "entries": "Runs",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}
@@ -83,6 +105,7 @@ class WindowActions(QObject):
         self._add_run()
         self.controls = RunControls(window, self.book)
         self.scenes = SceneControls(window, self.book)
+        self.compare = CompareControls(window, self.book)
         self._add_view()
         self._add_lecture()
         self._add_help()
@@ -105,13 +128,18 @@ class WindowActions(QObject):
             if item.registry is not None
         }
         options = {field.name for field in dataclasses.fields(watch)}
+        shown = set(exhibit.panels(exhibit.settings_class()))
         known: dict[str, set[str]] = {
             "field": fields,
             "option": options,
-            "panel": set(exhibit.panels(exhibit.settings_class())),
+            "panel": shown,
             "unit": {unit for unit, _ in exhibit.terms().units},
             "data": members.get("dataset", set()),
             "terrain": members.get("terrain", set()),
+            **{
+                name: set(family.keys()) if name in shown else set()
+                for name, family in GALLERIES.items()
+            },
         }
         owners = {"runner": "runners", "layer": "hidden"}
         for entry in self.book.entries():
@@ -122,12 +150,17 @@ class WindowActions(QObject):
                 entry.action.setEnabled(owners[family] in fields)
         for name in (
             *("add_layer", "remove_layer", "spotlight", "hints"),
-            *("freeze", "disable", "lock"),
+            *("freeze", "disable", "lock", "neuron_activation"),
         ):
             self.book.action(name).setEnabled("hidden" in fields)
-        for name in ("open_data", "paste_data"):
-            self.book.action(name).setEnabled("table" in known["data"])
+        for name, key in (("look_inside", "playground"), ("look_outside", "inside")):
+            self.book.action(name).setEnabled(exhibit.key == key)
+        own = {"open_data": {"table", "idx"}, "paste_data": {"table"}}
+        for name, kinds in own.items():
+            self.book.action(name).setEnabled(not kinds.isdisjoint(known["data"]))
+        self.book.action("open_picture").setEnabled("photo" in options)
         self.book.action("copy_link").setEnabled("show_test" in options)
+        self.book.action("export_table").setEnabled("entries" in known["panel"])
 
     def follow(self, snapshot: Snapshot) -> None:
         """Enable what can be done at this moment."""
@@ -151,6 +184,7 @@ class WindowActions(QObject):
             menu.setTitle(tr(title))
         self.controls.retranslate()
         self.scenes.retranslate()
+        self.compare.retranslate()
         self.palette.retranslate()
         self.sheet.retranslate()
         self.licenses.retranslate()
@@ -160,6 +194,7 @@ class WindowActions(QObject):
         self.book.set_theme(theme)
         self.controls.set_theme(theme)
         self.scenes.set_theme(theme)
+        self.compare.set_theme(theme)
         for part in (self.palette, self.sheet, self.licenses):
             part.set_theme(theme)
         self._window.scripts.sheet.set_theme(theme)
@@ -215,6 +250,13 @@ class WindowActions(QObject):
             synonyms=["store", "export", "project", "experiment"],
         )
         add(
+            "export_table",
+            "Export the runs…",
+            window.ask_where_to_export,
+            category=category,
+            synonyms=["CSV", "table", "spreadsheet", "results", "race"],
+        )
+        add(
             "restore_kept",
             "Restore unsaved work",
             lambda: window.documents.restore_kept(),
@@ -234,14 +276,22 @@ class WindowActions(QObject):
             window.open_data,
             category=category,
             keys=["Ctrl+D"],
-            synonyms=["table", "import", "dataset"],
+            synonyms=["table", "import", "dataset", "picture"],
         )
         add(
             "paste_data",
-            "Paste a table",
+            "Paste a table or picture",
             window.paste_data,
             category=category,
-            synonyms=["clipboard", "spreadsheet"],
+            synonyms=["clipboard", "spreadsheet", "image", "photograph"],
+        )
+        add(
+            "open_picture",
+            "Open a picture as the input",
+            window.ask_for_picture,
+            category=category,
+            synonyms=["image", "photo", "own image"],
+            icon_name="image",
         )
         for key in preset_keys():
             add(
@@ -367,6 +417,13 @@ class WindowActions(QObject):
                 keys=[key],
                 synonyms=synonyms,
             )
+        self.book.add(
+            "neuron_activation",
+            "Give the selected neuron an activation of its own",
+            window.choose_neuron_activation,
+            category=category,
+            synonyms=["activation function", "per neuron"],
+        )
         for number in range(1, MOST_LAYERS + 1):
             add(
                 f"layer:{number}",
@@ -382,6 +439,30 @@ class WindowActions(QObject):
             category=category,
             keys=["Esc"],
         )
+        for name, title, exhibit, keys, synonyms in (
+            (
+                "look_inside",
+                "Look inside: take this network apart",
+                "inside",
+                ["Ctrl+Shift+I"],
+                ["why", "backpropagation", "one pass"],
+            ),
+            (
+                "look_outside",
+                "Show this network in the Playground",
+                "playground",
+                [],
+                ["back", "train"],
+            ),
+        ):
+            add(
+                name,
+                title,
+                partial(window.show_in, exhibit),
+                category=category,
+                keys=keys,
+                synonyms=synonyms,
+            )
         for field, title, synonyms in (
             ("dataset", "Choose the data", ["data set"]),
             ("formulas", "Write own inputs", ["formula", "feature", "equation"]),
@@ -674,7 +755,15 @@ class WindowActions(QObject):
             ("log_loss", "Logarithmic loss axis", ["log"]),
             ("fog", "Fog: see only around the runners", ["reveal", "hide"]),
             ("slopes", "Field of slopes on the map", ["gradient", "arrows"]),
+            (
+                "valleys",
+                "Valleys of the examples on the map",
+                ["zero error"],
+            ),
+            ("one_example", "Surface of one example", ["example", "stochastic"]),
             ("log_heights", "Logarithmic axis of heights", ["log"]),
+            ("log_cost", "Logarithmic cost axis", ["log"]),
+            ("label", "Losses for the label yes", ["target"]),
             ("gradients", "Show gradients in place of activations", ["backward"]),
             ("advise", "Say what goes wrong", ["detectors", "warnings", "advice"]),
             ("mistakes_test", "Mistakes on test examples", ["confusion matrix"]),
@@ -696,6 +785,7 @@ class WindowActions(QObject):
                 category=category,
                 synonyms=["scale", "limits"],
             )
+        add_cards(window, self.book, category)
         add(
             "smooth_loss",
             "Smooth the loss curves",
@@ -796,6 +886,7 @@ class WindowActions(QObject):
             ("Double-click, Enter", "Edit the value"),
             ("Drag", "Move the probe, the marker, the timeline"),
             ("Wheel, pinch", "Zoom"),
+            ("1 – 6, 0", "While painting: the class to paint, or the eraser"),
             ("Double-click on a title", "Maximize the panel, or restore it"),
         ):
             self.book.add_gesture("Hands", keys, title)
@@ -832,8 +923,9 @@ class WindowActions(QObject):
         file = menu(
             "File",
             *("open", "scenes", "open_link", "save", "save_as", "copy_link"),
-            *("restore_kept", None, "open_data", "paste_data", None),
-            *("picture", "save_picture", None, "show_numpy", "show_pytorch"),
+            *("export_table", "restore_kept", None, "open_data", "paste_data"),
+            *("open_picture", None, "picture", "save_picture", None),
+            *("show_numpy", "show_pytorch"),
         )
         presets = part(file, "Presets", [f"preset:{key}" for key in preset_keys()])
         self._recent = part(file, "Recent", [])
@@ -844,8 +936,9 @@ class WindowActions(QObject):
         self.book.fill_menu(file, [None, "quit"])
         menu(
             *("Edit", "undo", "redo", None, "paste", None),
-            *("add_layer", "remove_layer", None, "freeze", "disable", "lock", None),
-            *("runner:add", "runner:start"),
+            *("add_layer", "remove_layer", None, "freeze", "disable", "lock"),
+            *("neuron_activation", None),
+            *("runner:add", "runner:start", None, "look_inside", "look_outside"),
         )
         view = menu("View", "larger", "smaller", "normal_type", None)
         themes = [f"theme:{key}" for key in THEMES]
@@ -856,7 +949,8 @@ class WindowActions(QObject):
         view.addMenu(part(view, "Panels", shown))
         options = (
             *("show_test", "discretize", "fixed_scale", "log_loss", "advise"),
-            *("painting", "fog", "slopes", "log_heights"),
+            *("painting", "fog", "slopes", "valleys", "one_example", "log_heights"),
+            "log_cost",
         )
         self.book.fill_menu(view, [None, *(f"option:{name}" for name in options)])
         self.book.fill_menu(view, [None, "reset_arrangement"])
@@ -883,6 +977,12 @@ class WindowActions(QObject):
             "drop_goal",
             "branch",
             "runs",
+            None,
+            "compare",
+            "compare_with",
+            "other_side",
+            "keep_left",
+            "keep_right",
             None,
             "reset",
             "new_seed",

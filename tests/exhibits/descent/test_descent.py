@@ -300,7 +300,14 @@ def test_the_average_is_the_mean_of_all_places_after_each_step() -> None:
     session = race_of("averaged", 40)
     runner = scene_of(session, "map").runners[0]
     assert runner.average is not None
-    np.testing.assert_allclose(runner.average[:2], runner.path[1:].mean(axis=0))
+    count = np.arange(1.0, 41.0)[:, None]
+    means = np.cumsum(runner.path[1:], axis=0) / count
+    np.testing.assert_allclose(runner.average[1:, :2], means)
+    np.testing.assert_array_equal(runner.average[0, :2], runner.path[0])
+    # Of the bowl the height is half the square of the distance.
+    np.testing.assert_allclose(
+        runner.average[:, 2], 0.5 * (runner.average[:, :2] ** 2).sum(axis=1)
+    )
     assert scene_of(session, "map").runners[1].average is None
 
 

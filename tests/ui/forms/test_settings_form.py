@@ -9,6 +9,7 @@ from tests.ui.example_panels import ExampleSettings, Loud, Noisy, Plain
 from tests.ui.hosting import dressed, hosted, speak_chinese
 from visualizer.engine.optimizers import optimizers
 from visualizer.exhibits import exhibits
+from visualizer.exhibits.neuron import NeuronSettings
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.settings import describe
 from visualizer.ui.forms import SettingsForm
@@ -59,6 +60,20 @@ def test_common_fields_come_first_and_the_others_wait_under_more(qtbot, form):
         for name in ("data", "rate", "kind", "batch", "seed")
     ]
     assert tops == sorted(tops)
+
+
+def test_a_wide_list_has_the_whole_width_below_its_title(qtbot, qapp):
+    with dressed(qapp):
+        made = hosted(
+            qtbot, lambda host: SettingsForm(NeuronSettings, host), (300, 900)
+        )
+        made.set_values(NeuronSettings())
+        made.resize(220, 800)
+        QApplication.processEvents()
+        wide, beside = made.editor("loss"), made.editor("activation")
+        assert wide.control().width() == wide.width()
+        assert wide.control().y() > 0.3 * wide.height()
+        assert beside.control().width() < 0.7 * beside.width()
 
 
 def test_hidden_fields_have_no_editor(form):

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QColor, QDropEvent, QImage
+from PySide6.QtWidgets import QLabel
 
 from tests.ui.stages import LARGE, SMALL, Stage, texts_of
 from visualizer.scenes.drawing import DrawingScene
@@ -48,7 +50,7 @@ def test_a_stroke_feeds_the_network_while_it_is_drawn(stage):
 
 def test_clearing_goes_back_to_the_example(stage):
     draw(stage, (0.3, 0.3), (0.7, 0.7))
-    (clear,) = stage.panel("drawing").header_widgets()
+    clear = stage.panel("drawing").header_widgets()[-1]
     assert clear.isEnabled()
     stage.press(clear)
     stage.glance()
@@ -111,3 +113,105 @@ def test_no_text_is_clipped_or_overlaps(qtbot, size):
 
 def test_every_part_is_explained(stage):
     assert all(name and text for name, text in stage.panel("drawing").explanation())
+
+
+def picture_file(folder):
+    """Write a picture of a dark bar on light paper, wider than high."""
+    image = QImage(120, 80, QImage.Format.Format_RGB32)
+    image.fill(QColor(230, 230, 230))
+    for x in range(54, 66):
+        for y in range(10, 70):
+            image.setPixelColor(x, y, QColor(20, 20, 20))
+    path = folder / "bar.png"
+    assert image.save(str(path))
+    return str(path)
+
+
+def dropped(stage, path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(path)])
+    event = QDropEvent(
+        QPointF(200, 200),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    stage.window.dropEvent(event)
+    stage.glance()
+
+
+def test_a_picture_dropped_is_read_by_the_network_in_the_frame(stage, tmp_path):
+    dropped(stage, picture_file(tmp_path))
+    frame = stage.session.snapshot().frame
+    assert frame.example == -1
+    assert (frame.image[2:6, 3:5] > 0.5).all()
+    pad = stage.panel("drawing").pad
+    assert pad.photo_box.width() == pytest.approx(1.5 * pad.photo_box.height(), rel=0.1)
+    assert pad.crop_box.width() == pytest.approx(pad.crop_box.height(), rel=0.02)
+
+
+def test_the_frame_is_dragged_and_resized(stage, tmp_path):
+    dropped(stage, picture_file(tmp_path))
+    pad = stage.panel("drawing").pad
+    before = stage.session.watch.crop
+    center = pad.crop_box.center()
+    stage.drag(pad, [center.toPoint(), (center + QPointF(15, 0)).toPoint()])
+    stage.glance()
+    moved = stage.session.watch.crop
+    assert moved[0] > before[0]
+    assert moved[2] == before[2]
+    pad.wheel_turned.emit(pad.crop_box.center(), 2.0)
+    stage.glance()
+    assert stage.session.watch.crop[2] == pytest.approx(0.81 * before[2])
+
+
+def test_the_keyboard_moves_and_resizes_the_frame(stage, tmp_path):
+    dropped(stage, picture_file(tmp_path))
+    panel = stage.panel("drawing")
+    panel.setFocus()
+    _, _, width = stage.session.watch.crop
+    stage.key(Qt.Key.Key_Minus)
+    stage.glance()
+    left, top, smaller = stage.session.watch.crop
+    assert smaller == pytest.approx(width / 1.1)
+    stage.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    stage.glance()
+    assert stage.session.watch.crop[0] == pytest.approx(left + 0.05 * smaller)
+    assert stage.session.watch.crop[1] == top
+
+
+def test_what_counts_as_ink_is_chosen_and_the_picture_taken_away(stage, tmp_path):
+    dropped(stage, picture_file(tmp_path))
+    ink, _, clear = stage.panel("drawing").header_widgets()
+    assert ink.isVisible()
+    ink.chosen.emit("light")
+    stage.glance()
+    assert not stage.session.watch.inverted
+    stage.press(clear)
+    stage.glance()
+    assert stage.session.watch.drawing is None
+    assert not ink.isVisible()
+    assert stage.panel("drawing").pad.photo_box.isNull()
+
+
+def test_a_bad_picture_is_told_and_changes_nothing(stage, tmp_path):
+    path = tmp_path / "bad.png"
+    path.write_bytes(b"no picture")
+    before = stage.session.snapshot()
+    dropped(stage, str(path))
+    after = stage.session.snapshot()
+    assert (after.run, after.update) == (before.run, before.update)
+    assert stage.session.watch.photo is None
+    said = " ".join(label.text() for label in stage.window.findChildren(QLabel))
+    assert "bad.png: is no picture of a known format" in said
+
+
+def test_the_sandbox_offers_the_picture(stage, tmp_path):
+    dropped(stage, picture_file(tmp_path))
+    stage.window.show_panel("sandbox")
+    stage.glance()
+    stage.glance()
+    scene = stage.panel("sandbox")._drawn
+    assert ("own", "own picture") in scene.sources
+    assert scene.source == "own"

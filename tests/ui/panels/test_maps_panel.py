@@ -197,3 +197,25 @@ def test_training_recolors_kernels_and_maps(stage):
 
 def test_every_part_is_explained(stage):
     assert all(name and text for name, text in stage.panel("network").explanation())
+
+
+def test_in_a_narrow_panel_titles_give_way_to_maps(qtbot):
+    """Beside another experiment there is half a small window for seven columns."""
+    stage = Stage(qtbot, "convolution-digits", size=SMALL)
+    drawing = maps_of(stage)
+    drawing.setMinimumSize(0, 0)
+    drawing.resize(450, 250)
+    stage.glance()
+    maps = [
+        box
+        for column, place in zip(drawing.columns, drawing.places, strict=True)
+        if column.kind == "maps" and column.layer == 1
+        for box in place.boxes
+    ]
+    assert min(box.width() for box in maps) >= 9.0
+    titles = [
+        name.sceneBoundingRect() for name, *_ in drawing._heads if name.isVisible()
+    ]
+    assert len(titles) == len(drawing.columns)
+    for one, other in pairwise(titles):
+        assert one.right() <= other.left()

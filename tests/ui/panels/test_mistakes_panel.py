@@ -32,6 +32,9 @@ def a_scene(**changes):
         pages=3,
         page_text="21 – 25 of 53",
         pairs=np.empty((0, 2)),
+        outputs=np.empty(0, np.int64),
+        output_notes=(),
+        output_looks=(),
         limit=1.0,
         note="83 % right",
     )
@@ -102,19 +105,48 @@ def test_the_chip_chooses_the_examples(panel, intents, qtbot):
 
 def test_values_are_points_around_the_diagonal(panel):
     pairs = np.array([[-1.0, -0.5], [0.0, 0.25], [1.0, 1.0], [0.5, np.nan]])
-    panel.set_scene(a_scene(names=(), pairs=pairs, note="R² = 0.9", limit=2.0))
+    panel.set_scene(
+        a_scene(names=(), pairs=pairs, outputs=np.zeros(4, int), note="", limit=2.0)
+    )
     assert not panel.table.isVisible()
     assert {"+2", "−2", "true value", "predicted value"} <= set(panel.view.texts())
-    path = panel.view._dots.path()
+    expected = [(0.25, 0.375), (0.5, 0.5625), (0.75, 0.75)]
+    assert np.allclose(dots_of(panel, 0), expected, atol=0.01)
+
+
+def dots_of(panel, output):
+    """Return where the dots of an output are, as parts of the plot."""
+    path = panel.view._dots[output].path()
     middles = [polygon.boundingRect().center() for polygon in path.toSubpathPolygons()]
-    assert len(middles) == 3
     box = panel.view._frame.path().boundingRect()
-    shares = [
+    return [
         (
             (point.x() - box.left()) / box.width(),
             (box.bottom() - point.y()) / box.height(),
         )
         for point in middles
     ]
-    expected = [(0.25, 0.375), (0.5, 0.5625), (0.75, 0.75)]
-    assert np.allclose(shares, expected, atol=0.01)
+
+
+def test_several_outputs_have_markers_of_their_own(panel):
+    pairs = np.array([[-1.0, -1.0], [1.0, 0.0], [0.0, 1.0]])
+    panel.set_scene(
+        a_scene(
+            names=(),
+            pairs=pairs,
+            outputs=np.array([0, 1, 1]),
+            output_notes=("width  R² = 0.9", "depth  R² = 0.5"),
+            output_looks=(3, 0),
+            limit=2.0,
+        )
+    )
+    assert {"width  R² = 0.9", "depth  R² = 0.5"} <= set(panel.view.texts())
+    # The last of each is the marker beside its name.
+    assert np.allclose(dots_of(panel, 0)[:-1], [(0.25, 0.25)], atol=0.01)
+    middles = dots_of(panel, 1)[:-1]
+    assert np.allclose(middles, [(0.75, 0.5), (0.5, 0.75)], atol=0.01)
+    colors = [panel.view._dots[output].brush().color().name() for output in (0, 1)]
+    classes = load_theme("dark").classes
+    assert colors == [classes[3].lower(), classes[0].lower()]
+    panel.set_scene(a_scene())
+    assert all(item.path().isEmpty() for item in panel.view._dots)

@@ -84,7 +84,7 @@ def test_the_watched_image_can_be_taken(stage):
     panel = stage.panel("sandbox")
     stage.press(panel.header_widgets()[0].chip("image"))
     stage.glance()
-    assert not sandbox(stage).photograph
+    assert sandbox(stage).source == "image"
     image = stage.session.snapshot().frame.image
     assert panel._drawn.picture.shape == image.shape
 

@@ -91,3 +91,52 @@ def test_a_logarithmic_relief_has_no_crack_at_its_floor():
     assert raised[0] == raised[1] == 0.0
     assert 0.0 < raised[2] < 0.1
     assert raised[3] == pytest.approx(1.0)
+
+
+def eggs():
+    """Return a ground of hills and hollows, and its height as a function."""
+
+    def height(x, y):
+        return np.sin(2.0 * x) * np.cos(1.5 * y)
+
+    x, y = np.linspace(-3.0, 3.0, 161), np.linspace(-3.0, 3.0, 161)
+    return Ground(x, y, height(*np.meshgrid(x, y)), -1.0, 1.0, False), height
+
+
+def behind(mountain, height, x, y):
+    """Return how far the ground rises over the line from a point to the eye."""
+    # Pixels and distance are linear in the place: solve for the way to the eye.
+    corner = np.array(spot(mountain, 0.0, 0.0, 0.0))
+    sides = [
+        np.array(spot(mountain, *place)) - corner
+        for place in ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+    ]
+    way = np.linalg.solve(np.stack(sides, axis=1), [0.0, 0.0, -1.0])
+    at = np.array([x, y, height(x, y)])
+    line = at + np.linspace(0.0, 6.0, 3000)[:, None] * way
+    on = (np.abs(line[:, :2]) <= 3.0).all(axis=1)
+    return float((height(line[on, 0], line[on, 1]) - line[on, 2]).max())
+
+
+@pytest.mark.parametrize("turn", [-32.0, 0.0, 77.0, 180.0, -135.0])
+def test_what_lies_behind_a_hill_is_hidden(turn):
+    ground, height = eggs()
+    mountain = Mountain(ground, View(turn, 30.0, 1.0), RECT)
+    x, y = np.random.default_rng(4).uniform(-2.9, 2.9, (2, 150))
+    hidden = mountain.hidden(x, y, height(x, y))
+    over = np.array([behind(mountain, height, *at) for at in zip(x, y, strict=True)])
+    assert hidden[over > 0.08].all()
+    assert not hidden[over < 0.01].any()
+    assert (over > 0.08).sum() > 15
+    assert (over < 0.01).sum() > 50
+
+
+def test_from_above_nothing_is_hidden_and_nothing_beside_the_mountain():
+    ground, height = eggs()
+    x, y = np.random.default_rng(4).uniform(-2.9, 2.9, (2, 150))
+    above = Mountain(ground, View(20.0, 90.0, 1.0), RECT)
+    assert not above.hidden(x, y, height(x, y)).any()
+    low = Mountain(ground, View(20.0, 8.0, 1.0), RECT)
+    assert low.hidden(x, y, np.full(150, -1.0)).any()
+    outside = np.array([5.0, np.nan])
+    assert not low.hidden(outside, outside, np.array([-1.0, -1.0])).any()

@@ -16,10 +16,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
+
+from visualizer.datasets import datasets
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Learner
 from visualizer.exhibits import Exhibit, Picture, exhibits
-from visualizer.exhibits.convolution.arrangement import arrangement
+from visualizer.exhibits.convolution.arrangement import arrangement, side_arrangement
 from visualizer.exhibits.convolution.data import prepare
 from visualizer.exhibits.convolution.frame import ConvolutionFrame, ConvolutionWatch
 from visualizer.exhibits.convolution.learner import (
@@ -37,6 +40,12 @@ from visualizer.scenes.drawing import DrawingScene
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
 from visualizer.scenes.maps import MapsScene
+from visualizer.scenes.pictures import (
+    HierarchyScene,
+    RelevanceScene,
+    RivalScene,
+    UnitsScene,
+)
 from visualizer.scenes.sandbox import SandboxScene
 from visualizer.scenes.window import WindowScene
 
@@ -67,7 +76,7 @@ class ConvolutionExhibit(
         self, learner: Learner, settings: ConvolutionSettings
     ) -> ConvolutionObserver:
         assert isinstance(learner, ConvolutionLearner)
-        return ConvolutionObserver(learner)
+        return ConvolutionObserver(learner, settings)
 
     def adapt(
         self, settings: ConvolutionSettings, changes: Mapping[str, object]
@@ -99,10 +108,17 @@ class ConvolutionExhibit(
             "loss": CurveScene,
             "sandbox": SandboxScene,
             "drawing": DrawingScene,
+            "units": UnitsScene,
+            "hierarchy": HierarchyScene,
+            "relevance": RelevanceScene,
+            "rival": RivalScene,
         }
 
     def arrangement(self, settings: ConvolutionSettings, compact: bool) -> Node:
         return arrangement(compact)
+
+    def side_arrangement(self, settings: ConvolutionSettings, compact: bool) -> Node:
+        return side_arrangement(compact)
 
     def summary(self, settings: ConvolutionSettings) -> str:
         maps = "-".join(map(str, settings.filters))
@@ -122,5 +138,12 @@ class ConvolutionExhibit(
 
 @cache
 def _pictures() -> Mapping[str, Array]:
-    data = prepare(ConvolutionSettings())
-    return {"digits": data.train.x[:, 0].reshape(data.image_shape)}
+    # What is read from a file of one's own has no picture before: a plus sign.
+    plus = np.zeros((9, 9))
+    plus[4, 2:7] = plus[2:7, 4] = 0.6
+    pictures: dict[str, Array] = {"idx": plus}
+    for member in datasets:
+        if member.pictorial and member().ready:
+            data = prepare(ConvolutionSettings(dataset=member()))
+            pictures[member.key] = data.train.x[:, 0].reshape(data.image_shape)
+    return pictures

@@ -14,10 +14,27 @@ def arrangement(compact: bool) -> Node:
         For windows of about 1280×720: the maps get less of the height.
     """
     if compact:
-        numbers = Tabs((Leaf("neuron"), Leaf("sandbox")), 2.0)
-        beside = Tabs((Leaf("drawing"), Leaf("loss")), 1.0)
+        numbers = Tabs(
+            (*map(Leaf, ("neuron", "units", "relevance", "hierarchy", "sandbox")),), 2.0
+        )
+        beside = Tabs((Leaf("drawing"), Leaf("rival"), Leaf("loss")), 1.0)
         below = Split("row", (numbers, beside), 1.0)
         return Split("column", (Leaf("network", 1.4), below))
-    beside = Tabs((Leaf("drawing"), Leaf("sandbox"), Leaf("loss")), 1.0)
-    below = Split("row", (Leaf("neuron", 1.5), beside), 1.0)
+    numbers = Tabs((*map(Leaf, ("neuron", "units", "relevance", "hierarchy")),), 1.5)
+    beside = Tabs((*map(Leaf, ("drawing", "sandbox", "rival", "loss")),), 1.0)
+    below = Split("row", (numbers, beside), 1.0)
     return Split("column", (Leaf("network", 1.6), below))
+
+
+def side_arrangement(compact: bool) -> Node:
+    """Return the arrangement of one of two experiments side by side.
+
+    Parameters
+    ----------
+    compact : bool
+        For windows of about 1280×720: what is behind a value stands behind a tab.
+    """
+    others = (Leaf("neuron"), Leaf("drawing"), Leaf("sandbox"), Leaf("loss"))
+    if compact:
+        return Tabs((Leaf("network"), *others))
+    return Split("column", (Leaf("network", 1.6), Tabs(others, 1.0)))

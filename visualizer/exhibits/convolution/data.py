@@ -33,9 +33,16 @@ class ConvolutionData:
 
 
 def prepare(settings: ConvolutionSettings) -> ConvolutionData:
-    """Read and split the images; everything follows from `data_seed`."""
+    """Read and split the images; everything follows from `data_seed`.
+
+    Raises
+    ------
+    SettingError
+        If files of one's own cannot be read, or their images are too small.
+    """
     dataset = settings.dataset
     assert dataset.image_shape is not None
+    settings.check_fit(dataset.image_shape)
     streams = RandomStreams(settings.data_seed)
     examples = dataset.generate(streams.generator(Purpose.DATA).random)
     train, test = split(

@@ -7,16 +7,23 @@ from typing import Literal
 
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.convolution.data import ConvolutionData
+from visualizer.exhibits.convolution.liking import AscentView, StrongestView
+from visualizer.exhibits.convolution.mattering import MatteringView
+from visualizer.exhibits.convolution.rival import RivalView
 from visualizer.exhibits.convolution.sandbox import Sandbox, SandboxView
 from visualizer.scenes import BoolArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef
+from visualizer.scenes.photo import Crop, Photo
 
 ColorRange = Literal["map", "layer", "all"]
 LayerKind = Literal["convolution", "maximum", "mean", "class"]
 
-FIRST_CELL = NeuronRef(1, 27)
-"""Selected at first, so that there is a sum to look at: near the middle of map 1."""
+MIDDLE = -1
+"""Stands for the number of the value in the middle of the first map."""
+
+FIRST_CELL = NeuronRef(1, MIDDLE)
+"""Selected at first, so that there is a sum to look at, whatever size maps have."""
 
 NEW_SANDBOX = Sandbox()
 
@@ -33,6 +40,13 @@ class ConvolutionWatch:
         Training example watched.
     drawing : tuple of float or None
         Pixels of a drawing, row after row, that feed the network instead.
+    photo : Photo or None
+        Picture of one's own.
+    crop : (float, float, float) or None
+        Part of it that the drawing was made of: left, top, width. None where the
+        drawing comes of a hand.
+    inverted : bool
+        Whether what is dark in the picture counts as ink.
     selection : NeuronRef or None
         A value of a map (counted map after map, row after row) or a class.
     channel : int
@@ -54,6 +68,9 @@ class ConvolutionWatch:
 
     example: int = 0
     drawing: tuple[float, ...] | None = None
+    photo: Photo | None = None
+    crop: Crop | None = None
+    inverted: bool = False
     selection: NeuronRef | None = FIRST_CELL
     channel: int = 0
     backward: bool = False
@@ -62,7 +79,10 @@ class ConvolutionWatch:
     sandbox: Sandbox = NEW_SANDBOX
     refused: int = -1
     visible: frozenset[str] = frozenset(
-        {"network", "neuron", "loss", "sandbox", "drawing"}
+        {
+            *("network", "neuron", "loss", "sandbox", "drawing"),
+            *("units", "hierarchy", "relevance", "rival"),
+        }
     )
     log_loss: bool = True
 
@@ -167,6 +187,13 @@ class ConvolutionFrame:
         selected value depends on.
     sandbox : SandboxView or None
         As it was last looked at; None before.
+    strongest : tuple of StrongestView
+        Of the layers with maps and of the classes, as far as they were found.
+    ascent : AscentView or None
+        Of the selected value.
+    mattering : MatteringView or None
+    rival : RivalView or None
+        The last three as the background work has them; None before.
     phase : Phase or None
     collected : int
     data : ConvolutionData
@@ -183,6 +210,10 @@ class ConvolutionFrame:
     cell: CellView | None
     receptive: tuple[int, int, int, int] | None
     sandbox: SandboxView | None
+    strongest: tuple[StrongestView, ...]
+    ascent: AscentView | None
+    mattering: MatteringView | None
+    rival: RivalView | None
     phase: Phase | None
     collected: int
     data: ConvolutionData

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import prod
+from typing import Any
 
 from visualizer.engine.activations.softmax import Softmax
 from visualizer.engine.arrays import dtype_of
@@ -21,11 +22,20 @@ from visualizer.engine.windows import Padding
 from visualizer.exhibits.convolution.data import ConvolutionData, prepare
 from visualizer.exhibits.convolution.settings import POOL, ConvolutionSettings
 
+MEASURED_AT_ONCE = 1_000_000
+"""Pixels of all training images up to which measuring is no matter of time."""
+
+TYPICAL_BATCH = 32
+
 
 class ConvolutionLearner(SupervisedLearner):
     """A supervised learner that keeps the images it was made from."""
 
     data: ConvolutionData
+
+    def __init__(self, *parts: Any, **further: Any) -> None:
+        super().__init__(*parts, **further)
+        self.measuring_pause = _pause(self.train.x.shape[0], self.train.count)
 
 
 def network_of(
@@ -49,6 +59,17 @@ def network_of(
             layers.append(AveragePooling(POOL, POOL))
     layers += [Flatten(), Dense(classes, Softmax())]
     return Sequential(prod(image), tuple(layers), (1, *image))
+
+
+def _pause(pixels: int, examples: int) -> int:
+    """Return after how many updates measuring takes about as long as they did.
+
+    An update goes forward and, twice as costly, back; measuring goes forward alone.
+    """
+    if pixels * examples <= MEASURED_AT_ONCE:
+        return 1
+    updates = max(2, examples // (3 * TYPICAL_BATCH))
+    return 1 << (updates - 1).bit_length()
 
 
 def build(settings: ConvolutionSettings) -> ConvolutionLearner:

@@ -14,6 +14,7 @@ from visualizer.engine.layers.max_pooling import MaxPooling
 from visualizer.engine.windows import Windows
 from visualizer.exhibits import Moment, Observer, StepUnit
 from visualizer.exhibits.convolution.frame import (
+    MIDDLE,
     CellView,
     ConvolutionFrame,
     ConvolutionWatch,
@@ -21,14 +22,17 @@ from visualizer.exhibits.convolution.frame import (
     LayerView,
 )
 from visualizer.exhibits.convolution.learner import ConvolutionLearner
+from visualizer.exhibits.convolution.rival import Rival
 from visualizer.exhibits.convolution.sandbox import (
     SandboxView,
     convolve,
     photograph,
 )
-from visualizer.exhibits.convolution.settings import POOL
+from visualizer.exhibits.convolution.settings import POOL, ConvolutionSettings
+from visualizer.exhibits.convolution.studies import Studies
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef
+from visualizer.scenes.photo import gray_of
 
 
 class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
@@ -37,10 +41,15 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
     Parameters
     ----------
     learner : ConvolutionLearner
+    settings : ConvolutionSettings
+        Those that the run began with.
     """
 
-    def __init__(self, learner: ConvolutionLearner) -> None:
+    def __init__(
+        self, learner: ConvolutionLearner, settings: ConvolutionSettings
+    ) -> None:
         self._learner = learner
+        self._settings = settings
         self._data = learner.data
         self._one = learner.new_trace(1, backward=True, input_gradient=True)
         described = learner.network.layers
@@ -49,6 +58,8 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
         self._windows = [self._window_of(place) for place in self._places]
         self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
         self._sandbox: SandboxView | None = None
+        self._studies = Studies(learner, self._layers_of_units())
+        self._rival: Rival | None = None
 
     def capture(self, watch: ConvolutionWatch, moment: Moment) -> ConvolutionFrame:
         number = self._feed(watch, moment)
@@ -70,13 +81,40 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
             cell=cell,
             receptive=None if cell is None else self._receptive(cell),
             sandbox=self._play(watch) if "sandbox" in moment.panels else self._sandbox,
+            strongest=self._studies.strongest,
+            ascent=self._studies.ascent,
+            mattering=self._studies.mattering,
+            rival=(
+                self._rival.view(moment)
+                if self._rival is not None and "rival" in moment.panels
+                else None
+            ),
             phase=moment.phase,
             collected=moment.collected,
             data=self._data,
         )
 
     def work(self, watch: ConvolutionWatch, moment: Moment, deadline: float) -> bool:
-        return False
+        worked = False
+        if "rival" in watch.visible:
+            if self._rival is None:
+                self._rival = Rival(self._settings, self._data)
+            worked = self._rival.work(moment, deadline)
+        selected = self._selected(watch, moment)
+        image = self._one.x[:, 0].reshape(self._data.image_shape)
+        studied = self._studies.work(
+            watch.visible, selected, image, moment.update, deadline
+        )
+        return worked or studied
+
+    def _layers_of_units(self) -> tuple[int, ...]:
+        """Return the numbers of the layers that learn: convolutions and classes."""
+        layers = self._learner.network.layers
+        return tuple(
+            place + 1
+            for place in self._places
+            if isinstance(layers[place], Convolution | Dense)
+        )
 
     def phases(self, unit: StepUnit) -> tuple[Phase, ...]:
         # Asked for with every frame; products are counted in tens of thousands.
@@ -210,7 +248,12 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
         phase = moment.phase
         if phase is not None and phase.neuron is not None:
             return NeuronRef(phase.layer, phase.neuron)
-        return watch.selection
+        chosen = watch.selection
+        if chosen is not None and chosen.index == MIDDLE:
+            rows, columns = self._one.layers[0].z.shape[1:3]
+            middle = (rows - 1) // 2 * columns + (columns - 1) // 2
+            return NeuronRef(chosen.layer, middle)
+        return chosen
 
     def _cell(self, selected: NeuronRef | None) -> CellView | None:
         """Return the sum behind a value; None where there is no such value."""
@@ -311,8 +354,10 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
         """Slide the kernel made by hand; nothing changed: as it was."""
         state, known = watch.sandbox, self._sandbox
         picture = photograph()
-        if not state.photograph:
+        if state.source == "image":
             picture = self._one.x[:, 0].reshape(self._data.image_shape)
+        elif state.source == "own" and watch.photo is not None:
+            picture = gray_of(watch.photo)
         if (
             known is None
             or known.state != state

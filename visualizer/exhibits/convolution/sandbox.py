@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 from math import isqrt
+from typing import Literal
 
 import numpy as np
 
@@ -23,6 +24,9 @@ KERNELS: dict[str, tuple[float, ...]] = {
 }
 """Kernels of 3 by 3 made by hand, row after row; the edges are those of Sobel."""
 
+Source = Literal["photograph", "image", "own"]
+SOURCES: tuple[Source, ...] = ("photograph", "image", "own")
+
 SIDES = (1, 3, 5, 7)
 RANGES = {"stride": (1, 4), "padding": (0, 4), "dilation": (1, 3)}
 LARGEST = 99.0
@@ -38,15 +42,16 @@ class Sandbox:
     kernel : tuple of float
         Row after row; as many as a square of an odd side has.
     stride, padding, dilation : int
-    photograph : bool
-        Whether it slides over the photograph, and not over the watched image.
+    source : "photograph", "image" or "own"
+        Whether it slides over the photograph of the cat, over the watched image or
+        over a picture of one's own.
     """
 
     kernel: tuple[float, ...] = KERNELS["vertical"]
     stride: int = 1
     padding: int = 0
     dilation: int = 1
-    photograph: bool = True
+    source: Source = "photograph"
 
     @property
     def side(self) -> int:

@@ -10,7 +10,7 @@ from visualizer.scenes.numbers import significant
 from visualizer.scenes.sandbox import SandboxScene, SlidingChoice
 
 
-def sandbox_scene(view: SandboxView, refused: int) -> SandboxScene:
+def sandbox_scene(view: SandboxView, refused: int, own: bool) -> SandboxScene:
     """Return the picture, the kernel, and what one makes of the other.
 
     Parameters
@@ -18,6 +18,8 @@ def sandbox_scene(view: SandboxView, refused: int) -> SandboxScene:
     view : SandboxView
     refused : int
         Cell for which something was typed that could not be taken; -1: none.
+    own : bool
+        Whether there is a picture of one's own.
     """
     state, output = view.state, view.output
     kernel = np.array(state.kernel).reshape(state.side, state.side)
@@ -56,7 +58,12 @@ def sandbox_scene(view: SandboxView, refused: int) -> SandboxScene:
                 "dilation", tr("Dilation"), state.dilation, _range("dilation")
             ),
         ),
-        photograph=state.photograph,
+        source=state.source,
+        sources=(
+            ("photograph", tr("cat")),
+            ("image", tr("watched image")),
+            *((("own", tr("own picture")),) if own else ()),
+        ),
     )
 
 

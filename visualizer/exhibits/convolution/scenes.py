@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,19 +15,34 @@ from visualizer.exhibits.convolution.frame import (
     ConvolutionWatch,
     LayerView,
 )
+from visualizer.exhibits.convolution.picture_scenes import (
+    hierarchy_scene,
+    relevance_scene,
+    rival_scene,
+    units_scene,
+)
 from visualizer.exhibits.convolution.sandbox_scene import sandbox_scene
 from visualizer.exhibits.convolution.window_scene import window_scene
-from visualizer.language import tr
+from visualizer.language import language, tr
 from visualizer.scenes import Scene
 from visualizer.scenes.drawing import DrawingScene
 from visualizer.scenes.maps import ClassBars, MapColumn, MapsScene
 from visualizer.scenes.numbers import percent, signed, significant, whole
+from visualizer.scenes.photo import gray_of
 
 LIKELIEST = 3
 """Classes named beside a drawing."""
 
 STRIP = 12
 """Examples offered beside the watched one."""
+
+
+_FOUND_OUT: dict[str, Callable[[ConvolutionFrame], Scene]] = {
+    "units": units_scene,
+    "hierarchy": hierarchy_scene,
+    "relevance": relevance_scene,
+    "rival": rival_scene,
+}
 
 
 def make_scenes(
@@ -41,9 +57,14 @@ def make_scenes(
     if "neuron" in visible:
         scenes["neuron"] = window_scene(frame, watch)
     if "drawing" in visible:
-        scenes["drawing"] = _drawing_scene(frame)
+        scenes["drawing"] = _drawing_scene(frame, watch)
+    for name, make in _FOUND_OUT.items():
+        if name in visible:
+            scenes[name] = make(frame)
     if "sandbox" in visible and frame.sandbox is not None:
-        scenes["sandbox"] = sandbox_scene(frame.sandbox, watch.refused)
+        scenes["sandbox"] = sandbox_scene(
+            frame.sandbox, watch.refused, watch.photo is not None
+        )
     return scenes
 
 
@@ -103,7 +124,8 @@ def _verdict(frame: ConvolutionFrame) -> str:
     return tr("says {said}, is {true}", said=said, true=names[frame.label])
 
 
-def _drawing_scene(frame: ConvolutionFrame) -> DrawingScene:
+def _drawing_scene(frame: ConvolutionFrame, watch: ConvolutionWatch) -> DrawingScene:
+    photo = watch.photo if watch.crop is not None and frame.example < 0 else None
     shares, names = frame.layers[-1].a, frame.data.class_names
     likeliest = np.argsort(-shares, kind="stable")[:LIKELIEST].tolist()
     rows, columns = frame.image.shape
@@ -116,6 +138,10 @@ def _drawing_scene(frame: ConvolutionFrame) -> DrawingScene:
         verdict=_verdict(frame),
         shares=tuple((names[n], percent(float(shares[n]), 0)) for n in likeliest),
         hint=tr("draw here"),
+        photo=None if photo is None else gray_of(photo),
+        photo_name="" if photo is None else photo.name,
+        crop=watch.crop,
+        inverted=watch.inverted,
     )
 
 
@@ -161,9 +187,7 @@ def _kernel_column(
             scale_text="",
             values=kernels[:, 0],
             limits=_limits(kernels[:, 0]),
-            names=tuple(
-                tr("kernel of map {number}", number=n + 1) for n in range(maps)
-            ),
+            names=_kernel_names(maps, language()),
         )
     cell = frame.cell
     chosen = cell.map if cell is not None and cell.layer == place else 0
@@ -176,17 +200,31 @@ def _kernel_column(
         scale_text="",
         values=kernels[chosen],
         limits=_limits(kernels[chosen]),
-        names=tuple(
-            tr("kernel on map {number}", number=n + 1) for n in range(channels)
-        ),
+        names=_channel_names(channels, language()),
         aligned_after=True,
     )
+
+
+# The same at each frame; only the language makes a difference.
+@lru_cache(maxsize=64)
+def _map_names(count: int, spoken: str) -> tuple[str, ...]:
+    return tuple(tr("map {number}", number=n + 1) for n in range(count))
+
+
+@lru_cache(maxsize=64)
+def _kernel_names(count: int, spoken: str) -> tuple[str, ...]:
+    return tuple(tr("kernel of map {number}", number=n + 1) for n in range(count))
+
+
+@lru_cache(maxsize=64)
+def _channel_names(count: int, spoken: str) -> tuple[str, ...]:
+    return tuple(tr("kernel on map {number}", number=n + 1) for n in range(count))
 
 
 def _map_columns(layer: LayerView, gradients: bool) -> list[MapColumn]:
     maps, rows, columns = layer.z.shape
     size = f"{maps} · {rows} × {columns}"
-    names = tuple(tr("map {number}", number=n + 1) for n in range(maps))
+    names = _map_names(maps, language())
     sums, outputs = (layer.dz, layer.da) if gradients else (layer.z, layer.a)
     title = {
         "convolution": tr("convolve"),
@@ -217,8 +255,11 @@ def _map_columns(layer: LayerView, gradients: bool) -> list[MapColumn]:
 
 def _limits(values: Array) -> Array:
     """Return the largest size in each picture; what is no number does not count."""
-    sizes = np.abs(np.nan_to_num(values, posinf=0.0, neginf=0.0))
-    largest: Array = sizes.reshape(len(values), -1).max(axis=1)
+    sizes = np.abs(values).reshape(len(values), -1)
+    largest: Array = sizes.max(axis=1)
+    # Looking for what is no number costs more than all the rest.
+    if not np.isfinite(largest).all():
+        largest = np.where(np.isfinite(sizes), sizes, 0.0).max(axis=1)
     return np.maximum(largest, 1e-30)
 
 

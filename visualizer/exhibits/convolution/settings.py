@@ -8,26 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from visualizer.datasets import Dataset, datasets
-from visualizer.engine.activations import Activation, activations
-from visualizer.engine.initializers import Initializer, initializers
-from visualizer.engine.optimizers import Optimizer, optimizers
+from visualizer.engine.activations import Activation
+from visualizer.engine.initializers import Initializer
+from visualizer.engine.optimizers import Optimizer
+from visualizer.exhibits import training_settings as shared
 from visualizer.language import tr
 from visualizer.settings import SettingError, setting
 
-MAX_SEED = 2**32 - 1
 POOL = 2
 """Side and stride of the pooling windows."""
-
-RATES = (
-    *(0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003),
-    *(0.01, 0.03, 0.1, 0.3, 1.0),
-)
-PENALTIES = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
-
-
-def _is_of_images(dataset: type[Dataset]) -> bool:
-    member = dataset()
-    return member.ready and member.image_shape is not None
 
 
 @dataclass(frozen=True)
@@ -43,29 +32,16 @@ class ConvolutionSettings:
     dataset: Dataset = setting(
         factory=lambda: datasets["digits"](),
         title="Data",
-        registry=datasets.where(_is_of_images),
+        registry=datasets.where(lambda dataset: dataset.pictorial),
         control="tiles",
         common=True,
         help="The images that the network learns to tell apart.",
     )
-    learning_rate: float = setting(
-        0.003,
-        title="Learning rate",
-        minimum=1e-6,
-        maximum=100.0,
-        values=RATES,
-        scale="log",
-        live=True,
-        common=True,
-        help="How far each update goes along the slope.",
-    )
-    activation: Activation = setting(
-        factory=lambda: activations["relu"](),
-        title="Activation",
-        registry=activations,
-        usual=("relu", "tanh", "sigmoid", "linear", "leaky_relu"),
-        common=True,
-        help="What every value of a map goes through after the sum.",
+    learning_rate: float = shared.learning_rate(0.003)
+    activation: Activation = shared.activation(
+        "relu",
+        ("relu", "tanh", "sigmoid", "linear", "leaky_relu"),
+        "What every value of a map goes through after the sum.",
     )
     first_filters: int = setting(
         8,
@@ -108,78 +84,35 @@ class ConvolutionSettings:
         titles=("maximum", "mean", "none"),
         help="What is kept of each window of 2 by 2 values behind a convolution.",
     )
-    batch_size: int = setting(
-        32,
-        title="Batch size",
-        minimum=1,
-        maximum=100_000,
-        values=(1, 2, 4, 8, 16, 32, 64, 128),
-        scale="log",
-        live=True,
-        help="Examples of an update.",
+    batch_size: int = shared.batch_size(
+        32, (1, 2, 4, 8, 16, 32, 64, 128), "Examples of an update."
     )
-    train_share: float = setting(
-        0.8,
-        title="Train share",
-        minimum=0.1,
-        maximum=0.9,
-        values=(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
-        help="Share of the data to learn from; the others test.",
+    train_share: float = shared.train_share(0.8)
+    l2: float = shared.l2_penalty()
+    optimizer: Optimizer = shared.optimizer("adam")
+    initializer: Initializer = shared.initializer("xavier")
+    reshuffle: bool = shared.reshuffle()
+    seed: int = shared.seed()
+    data_seed: int = shared.data_seed(
+        "Decides which images are for training and which for testing."
     )
-    l2: float = setting(
-        0.0,
-        title="L2 rate",
-        minimum=0.0,
-        maximum=100.0,
-        values=PENALTIES,
-        live=True,
-        help="Pulls every weight toward 0 in proportion to its size.",
-    )
-    optimizer: Optimizer = setting(
-        factory=lambda: optimizers["adam"](),
-        title="Optimizer",
-        registry=optimizers,
-        usual=("sgd", "adam", "rmsprop", "adagrad", "lbfgs"),
-        help="How a gradient becomes a change of the weights.",
-    )
-    initializer: Initializer = setting(
-        factory=lambda: initializers["xavier"](),
-        title="Initializer",
-        registry=initializers,
-        usual=("uniform", "normal", "xavier", "he", "zeros"),
-        help="Where the weights start.",
-    )
-    reshuffle: bool = setting(
-        True,
-        title="Reshuffle each epoch",
-        help="Take the examples in a new order in every epoch.",
-    )
-    seed: int = setting(
-        1,
-        title="Seed",
-        minimum=0,
-        maximum=MAX_SEED,
-        control="dice",
-        help="Decides the initial weights and the order of the examples.",
-    )
-    data_seed: int = setting(
-        1,
-        title="Data seed",
-        minimum=0,
-        maximum=MAX_SEED,
-        control="dice",
-        help="Decides which images are for training and which for testing.",
-    )
-    precision: str = setting(
-        "float32",
-        title="Precision",
-        choices=("float32", "float64"),
-        help="Digits of every number: about 7 or about 16.",
-    )
+    precision: str = shared.precision()
 
     def __post_init__(self) -> None:
-        assert self.dataset.image_shape is not None
-        rows, columns = self.dataset.image_shape
+        # Files of one's own are read when the data are made, not before.
+        shape = None if self.dataset.files() else self.dataset.image_shape
+        if shape is not None:
+            self.check_fit(shape)
+
+    def check_fit(self, image: tuple[int, int]) -> None:
+        """Check that kernels and pooling windows fit into images of a shape.
+
+        Raises
+        ------
+        SettingError
+            If a block has nothing left to read.
+        """
+        rows, columns = image
         side = min(rows, columns)
         for number in range(1, len(self.filters) + 1):
             least = self.kernel_size if self.padding == "valid" else 1

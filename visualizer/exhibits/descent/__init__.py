@@ -17,7 +17,7 @@ from visualizer.engine.race import RaceLearner
 from visualizer.engine.random_streams import RandomStreams
 from visualizer.engine.terrains import terrains
 from visualizer.exhibits import Exhibit, Picture, Terms, exhibits
-from visualizer.exhibits.descent.arrangement import arrangement
+from visualizer.exhibits.descent.arrangement import arrangement, side_arrangement
 from visualizer.exhibits.descent.frame import DescentFrame, DescentWatch
 from visualizer.exhibits.descent.observer import DescentObserver
 from visualizer.exhibits.descent.responses import respond
@@ -51,6 +51,7 @@ class Descent(Exhibit[DescentSettings, DescentWatch, DescentFrame]):
     title = "Descent"
     rank = 30
     icon = "descent"
+    page = "Terrain"
     settings_class = DescentSettings
     watch_class = DescentWatch
     presented = frozenset({"mountain", "map"})
@@ -148,6 +149,12 @@ class Descent(Exhibit[DescentSettings, DescentWatch, DescentFrame]):
 
     def arrangement(self, settings: DescentSettings, compact: bool) -> Node:
         return arrangement(compact)
+
+    def side_arrangement(self, settings: DescentSettings, compact: bool) -> Node:
+        return side_arrangement(compact)
+
+    def place_of(self, field: str) -> tuple[str, Intent | None]:
+        return "map" if field == "start" else "runners", None
 
     def previews(
         self, settings: DescentSettings

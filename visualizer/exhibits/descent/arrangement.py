@@ -38,3 +38,21 @@ def arrangement(compact: bool) -> Node:
             Split("row", (Leaf("runners", 1.7), Leaf("step"))),
         ),
     )
+
+
+def side_arrangement(compact: bool) -> Node:
+    """Return the arrangement of one of two experiments side by side.
+
+    Parameters
+    ----------
+    compact : bool
+        For windows of about 1280×720: map and mountain alone, until more is asked
+        for.
+    """
+    others = ("runners", "heights", "step")
+    if compact:
+        hidden = (Leaf(name, closed=True) for name in others)
+        return Split("row", (Leaf("map"), Tabs((Leaf("mountain"), *hidden), 1.0)))
+    below = Tabs(tuple(Leaf(name) for name in others), 1.0)
+    above = Split("row", (Leaf("mountain", 1.1), Leaf("map")), 1.1)
+    return Split("column", (above, below))

@@ -73,8 +73,8 @@ class DescentFrame:
         The moments of the paths, the last one now.
     paths : array (N, R, 2)
     heights : array (N, R)
-    averages : tuple of R arrays (2,) or None
-        The averaged place of those that average.
+    averages : tuple of R arrays (N, 2) or None
+        The averaged places of those that average, moment by moment.
     slopes, steps : arrays (R,)
         Size of the slope where each is, and of the last step; NaN before the first.
     bends : array (R,)

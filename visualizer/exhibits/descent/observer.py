@@ -56,7 +56,7 @@ class DescentObserver(Observer[DescentWatch, DescentFrame]):
             updates=updates.copy(),
             paths=paths,
             heights=learner.terrain.height(paths[..., 0], paths[..., 1]),
-            averages=tuple(learner.average(n) for n in range(len(x))),
+            averages=tuple(self._averages(n, moment) for n in range(len(x))),
             slopes=np.hypot(*learner.terrain.slope(x, y)),
             steps=last,
             bends=np.array([self._bend(point) for point in paths[-1]]),
@@ -78,6 +78,13 @@ class DescentObserver(Observer[DescentWatch, DescentFrame]):
 
     def resolve(self, wish: object) -> Array | None:
         return None
+
+    def _averages(self, number: int, moment: Moment) -> Array | None:
+        row = self._learner.average_row(number)
+        if row is None:
+            return None
+        kept = moment.kept(TRAIL, row)
+        return kept[:, DIMENSIONS * number : DIMENSIONS * (number + 1)].copy()
 
     def _bend(self, place: Array) -> float:
         if not np.isfinite(place).all():

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from functools import lru_cache
 
-import contourpy
 import numpy as np
 
 from visualizer.engine.arrays import Array
@@ -27,6 +26,7 @@ from visualizer.exhibits.descent.settings import (
 )
 from visualizer.exhibits.descent.stations import STATIONS, station_texts
 from visualizer.exhibits.descent.verdicts import Verdict, largest_rate
+from visualizer.exhibits.grounds import MAP_GRID, field_of, ground_of, map_surface
 from visualizer.language import tr
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.numbers import significant, whole
@@ -38,10 +38,8 @@ from visualizer.scenes.runners import (
     RunnersScene,
     StepScene,
 )
-from visualizer.scenes.surface import SurfaceScene
 from visualizer.scenes.terrain import (
     Arrow,
-    Ground,
     HeightCurve,
     HeightsScene,
     MapScene,
@@ -51,17 +49,8 @@ from visualizer.scenes.terrain import (
     RunnerPath,
 )
 
-MAP_GRID = 161
 CURVE_POINTS = 401
 PICTURE = 26
-FIELD = 11
-"""Places along each axis at which the way down is drawn."""
-
-LEVELS = 12
-
-LEAST_SHARE = 1e-5
-"""Of the greatest height: where colors that follow the logarithm begin."""
-
 SIGHT = 0.09
 """How far one sees in the fog, as a share of the view's width."""
 
@@ -104,57 +93,6 @@ def make_scenes(
 # The ground.
 
 
-@lru_cache(maxsize=8)
-def ground_of(terrain: Terrain) -> Ground:
-    """Return a terrain on a grid over its view."""
-    left, right, low, high = terrain.view
-    x, y = np.linspace(left, right, MAP_GRID), np.linspace(low, high, MAP_GRID)
-    with np.errstate(all="ignore"):
-        heights = np.asarray(terrain.height(*np.meshgrid(x, y)), np.float64)
-    finite = heights[np.isfinite(heights)]
-    least, most = (float(finite.min()), float(finite.max())) if finite.size else (0, 1)
-    if least == most:
-        least, most = least - 0.5, most + 0.5
-    if terrain.logarithmic:
-        least = max(least, LEAST_SHARE * most)
-    return Ground(x, y, heights, least, most, terrain.logarithmic)
-
-
-@lru_cache(maxsize=8)
-def _levels(ground: Ground) -> tuple[FloatArray, tuple[tuple[FloatArray, ...], ...]]:
-    """Return the heights of the contours, denser near the floor, and the lines."""
-    if ground.logarithmic:
-        levels = np.geomspace(ground.low, ground.high, LEVELS + 2)[1:-1]
-    else:
-        share = np.linspace(0.0, 1.0, LEVELS + 2)[1:-1]
-        levels = ground.low + (ground.high - ground.low) * share * share
-    generator = contourpy.contour_generator(
-        ground.x, ground.y, np.ma.masked_invalid(ground.heights)
-    )
-    lines = tuple(
-        tuple(np.asarray(line) for line in generator.lines(level)) for level in levels
-    )
-    return levels, lines
-
-
-@lru_cache(maxsize=8)
-def _field(terrain: Terrain) -> FloatArray:
-    """Return the way down at places of the view: x, y, dx, dy of length 0 … 1."""
-    left, right, low, high = terrain.view
-    share = (np.arange(FIELD) + 0.5) / FIELD
-    x, y = np.meshgrid(left + share * (right - left), low + share * (high - low))
-    with np.errstate(all="ignore"):
-        dx, dy = terrain.slope(x, y)
-        size = np.hypot(dx, dy)
-        # Slopes of many sizes: the length follows a root of them.
-        usual = float(np.nanpercentile(size, 90)) or 1.0
-        length = np.minimum(1.0, (size / usual) ** 0.4)
-        scale = -length / np.maximum(size, 1e-300)
-    rows = np.stack((x, y, dx * scale, dy * scale), axis=-1).reshape(-1, 4)
-    found: FloatArray = rows[np.isfinite(rows).all(axis=1)]
-    return found
-
-
 def picture_of(terrain: Terrain) -> Relief | FloatArray:
     """Return a small picture of a terrain, of one coordinate as a curve."""
     ground = ground_of(terrain)
@@ -181,9 +119,9 @@ def _paths(
             continue
         average = None
         mean = frame.averages[number]
-        if mean is not None and np.isfinite(mean).all():
-            at = (float(mean[0]), float(mean[1]))
-            average = (*at, frame.terrain.height_at(at))
+        if mean is not None:
+            x, y = mean.T
+            average = np.stack((x, y, frame.terrain.height(x, y)), axis=1)
         paths.append(
             RunnerPath(
                 number=number,
@@ -201,39 +139,29 @@ def _map(
     frame: DescentFrame, settings: DescentSettings, watch: DescentWatch
 ) -> MapScene:
     terrain, ground = frame.terrain, ground_of(frame.terrain)
-    levels, contours = _levels(ground)
     start = settings.place()
-    surface = SurfaceScene(
-        title=tr("The map"),
-        subtitle=tr(
+    surface = map_surface(
+        ground,
+        tr("The map"),
+        tr(
             "start ({x}, {y}): click or drag the flag",
             x=significant(start[0], 3),
             y=significant(start[1], 3),
         ),
-        details=(),
-        kind="path",
-        values=ground.heights,
-        x=ground.x,
-        y=ground.y,
-        x_label="x",
-        y_label="y",
-        levels=levels,
-        contours=contours,
-        path=np.empty((0, 2)),
-        marker=start,
-        stale=False,
-        progress=1.0,
-        axes_options=(),
+        ("x", "y"),
+        start,
     )
     return MapScene(
         surface=surface,
         ground=ground,
         runners=_paths(frame, settings, watch),
-        field=_field(terrain) if watch.slopes else np.empty((0, 4)),
+        height_name=tr("height"),
+        field=field_of(terrain) if watch.slopes else np.empty((0, 4)),
         sight=_sight(terrain, watch),
         arrows=_arrows(frame),
-        fog=watch.fog,
-        slopes=watch.slopes,
+        options=(("fog", watch.fog), ("slopes", watch.slopes)),
+        valleys=np.empty((0, 4)),
+        valley=None,
     )
 
 

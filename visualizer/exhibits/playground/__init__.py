@@ -11,6 +11,7 @@ manipulation visualization of deep networks".
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -28,7 +29,7 @@ from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import RandomStreams
 from visualizer.exhibits import Exhibit, Picture, exhibits
 from visualizer.exhibits.playground.advice import advice_about
-from visualizer.exhibits.playground.arrangement import arrangement
+from visualizer.exhibits.playground.arrangement import arrangement, side_arrangement
 from visualizer.exhibits.playground.carry_over import CarryOverLearner, DeadLinkDescent
 from visualizer.exhibits.playground.data import prepare
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
@@ -50,14 +51,16 @@ from visualizer.scenes.curve import CurveScene
 from visualizer.scenes.cut_off import CutOffScene
 from visualizer.scenes.cycle import CycleScene
 from visualizer.scenes.graph import GraphScene
-from visualizer.scenes.intents import Intent
+from visualizer.scenes.intents import Intent, OpenLayer
 from visualizer.scenes.layout import Node
 from visualizer.scenes.mistakes import MistakesScene
 from visualizer.scenes.neuron import NeuronScene
 from visualizer.scenes.plan import PlanScene
 from visualizer.scenes.plane import PlaneScene
+from visualizer.scenes.search import SearchScene
 from visualizer.scenes.statistics import StatisticsScene
 from visualizer.scenes.surface import SurfaceScene
+from visualizer.scenes.terrain import MountainScene, ProfileScene
 from visualizer.settings import describe
 
 PREVIEW_SAMPLES = 160
@@ -182,6 +185,9 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             "neuron": NeuronScene,
             "loss": CurveScene,
             "surface": SurfaceScene,
+            "mountain": MountainScene,
+            "line": ProfileScene,
+            "search": SearchScene,
             "cut_off": CutOffScene,
             "statistics": StatisticsScene,
             "mistakes": MistakesScene,
@@ -191,6 +197,13 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
         return arrangement(compact)
+
+    def place_of(self, field: str) -> tuple[str, Intent | None]:
+        layer = re.match(r"layers\[(\d+)\]", field)
+        return "network", None if layer is None else OpenLayer(int(layer[1]) + 1)
+
+    def side_arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
+        return side_arrangement(compact)
 
     def advice(
         self, frame: PlaygroundFrame, settings: PlaygroundSettings
@@ -249,7 +262,9 @@ def _pictures() -> Mapping[str, Picture]:
         names = {name for name, _, _ in describe(member)}
         few = {"samples": PREVIEW_SAMPLES} if "samples" in names else {}
         data = prepare(changed(PlaygroundSettings(), dataset=member(**few)))
-        if data.image_shape is not None:
+        if data.original is not None:
+            pictures[member.key] = data.original
+        elif data.image_shape is not None:
             pictures[member.key] = data.train_points[0].reshape(data.image_shape)
         else:
             pictures[member.key] = data.chart(None).points

@@ -29,6 +29,9 @@ def arrangement(compact: bool) -> Node:
                                 Leaf("neuron"),
                                 Leaf("loss"),
                                 Leaf("cut_off"),
+                                Leaf("mountain", closed=True),
+                                Leaf("line", closed=True),
+                                Leaf("search", closed=True),
                                 Leaf("statistics", closed=True),
                                 Leaf("mistakes", closed=True),
                                 Leaf("plan", closed=True),
@@ -67,7 +70,43 @@ def arrangement(compact: bool) -> Node:
             ),
             Split(
                 "column",
-                (Leaf("output", 1.35), Tabs((Leaf("surface"), Leaf("cut_off")))),
+                (
+                    Leaf("output", 1.35),
+                    Tabs(
+                        (
+                            Leaf("surface"),
+                            Leaf("cut_off"),
+                            Leaf("mountain", closed=True),
+                            Leaf("line", closed=True),
+                            Leaf("search", closed=True),
+                        )
+                    ),
+                ),
             ),
         ),
+    )
+
+
+def side_arrangement(compact: bool) -> Node:
+    """Return the arrangement of one of two experiments side by side.
+
+    Parameters
+    ----------
+    compact : bool
+        For windows of about 1280×720: network and output alone, until more is
+        asked for.
+    """
+    seldom = tuple(
+        Leaf(name, closed=True) for name in ("cut_off", "statistics", "mistakes")
+    )
+    if compact:
+        hidden = tuple(
+            Leaf(name, closed=True) for name in ("surface", "neuron", "loss")
+        )
+        beside = Tabs((Leaf("output"), *hidden, *seldom), 1.0)
+        return Split("row", (Leaf("network", 1.45), beside))
+    beside = Tabs((Leaf("surface"), Leaf("neuron"), Leaf("loss"), *seldom), 1.0)
+    return Split(
+        "column",
+        (Leaf("network", 1.15), Split("row", (Leaf("output", 1.0), beside))),
     )

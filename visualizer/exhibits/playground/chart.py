@@ -64,6 +64,20 @@ class Chart:
     held: int
     embed: Callable[[Array], Array]
 
+    def inputs_on_grid(self, shape: tuple[int, int]) -> Array:
+        """Return the inputs (n, B) at the centers of the B cells of a map.
+
+        Parameters
+        ----------
+        shape : (rows, columns)
+        """
+        x_min, x_max, y_min, y_max = self.domain
+        high, wide = shape
+        columns = x_min + (np.arange(wide) + 0.5) * (x_max - x_min) / wide
+        rows = y_min + (np.arange(high) + 0.5) * (y_max - y_min) / high
+        grid = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
+        return self.embed(grid)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marks:

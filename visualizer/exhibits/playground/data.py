@@ -9,6 +9,7 @@ import numpy as np
 from visualizer.datasets import Array, Examples
 from visualizer.datasets.features import apply_features, features
 from visualizer.datasets.own_inputs import apply_formulas, formula_title
+from visualizer.datasets.picture import Picture
 from visualizer.datasets.scaling import Normalize, Scaling, ScalingStep, Standardize
 from visualizer.datasets.split import split, split_at
 from visualizer.engine.arrays import Array as NumberArray
@@ -25,6 +26,9 @@ from visualizer.exhibits.playground.sources import Sources, sources_of
 from visualizer.language import tr
 from visualizer.scenes.numbers import significant
 from visualizer.settings import SettingError
+
+OUTPUT_MAP = 80
+"""Points a side of the output map."""
 
 SCALINGS: dict[str, Scaling] = {"standard": Standardize(), "0-1": Normalize()}
 
@@ -48,11 +52,15 @@ class PlaygroundData:
     input_names : tuple of str
     class_names : tuple of str
         Empty for regression.
+    output_names : tuple of str
+        Of the values of an example where they are several.
     outputs : int
         Outputs that the targets ask for.
     output_activation : str
         Key of the output layer's activation.
     image_shape : pair of int or None
+    original : array (rows, columns, 3) or None
+        The picture that is learnt, its lowest row first.
     """
 
     settings: PlaygroundSettings
@@ -64,9 +72,11 @@ class PlaygroundData:
     target_scaling: ScalingStep | None
     input_names: tuple[str, ...]
     class_names: tuple[str, ...]
+    output_names: tuple[str, ...]
     outputs: int
     output_activation: str
     image_shape: tuple[int, int] | None
+    original: Array | None
 
     @property
     def tabular(self) -> bool:
@@ -77,6 +87,13 @@ class PlaygroundData:
     def charted(self) -> bool:
         """Whether maps over a plane show what the network answers."""
         return self.image_shape is None
+
+    @property
+    def map_shape(self) -> tuple[int, int]:
+        """Rows and columns of the output map; of a picture those of its pixels."""
+        if self.original is not None:
+            return self.original.shape[0], self.original.shape[1]
+        return OUTPUT_MAP, OUTPUT_MAP
 
     def chart(self, axes: tuple[int, int] | None) -> Chart:
         """Return a plane to draw maps on.
@@ -90,8 +107,7 @@ class PlaygroundData:
         raw = np.concatenate([self.train_points, self.test_points])
         marks = self._marks()
         if not self.tabular:
-            low, high = self.settings.dataset.domain
-            return planar_chart(raw, marks, (low, high, low, high), self._fed)
+            return planar_chart(raw, marks, self.settings.dataset.extent, self._fed)
         count = len(self.input_names)
         if count == 1:
             return column_chart(raw, (0, 0), marks, self.scaling)
@@ -171,9 +187,11 @@ def prepare(
         target_scaling=target_scaling,
         input_names=names,
         class_names=dataset.class_names,
+        output_names=dataset.output_names,
         outputs=outputs,
         output_activation=activation,
         image_shape=dataset.image_shape,
+        original=dataset.colors() if isinstance(dataset, Picture) else None,
     )
 
 
@@ -191,8 +209,10 @@ def _output(settings: PlaygroundSettings) -> tuple[int, str]:
     """Return number and activation of the outputs that data and loss ask for."""
     problem, loss = settings.dataset.problem, settings.loss
     if problem == "regression":
-        return 1, "linear"
+        values = max(1, len(settings.dataset.output_names))
+        return values, "sigmoid" if settings.dataset.shares else "linear"
     several = problem == "multiclass" or loss.targets == "one_hot"
+    several = several or settings.output_per_class
     count = len(settings.dataset.class_names) if several else 1
     squashing = "sigmoid" if several or loss.targets == "share" else "tanh"
     return count, loss.output or squashing
@@ -215,9 +235,15 @@ def _scaling(key: str, columns: Array) -> ScalingStep:
 
 
 def _to_signed_range(targets: Array) -> ScalingStep:
-    low, high = float(targets.min()), float(targets.max())
-    half = 0.5 * (high - low) or 1.0
-    return ScalingStep(np.array([0.5 * (low + high)]), np.array([half]))
+    values = _valued(targets)
+    low, high = values.min(axis=0), values.max(axis=0)
+    half = 0.5 * (high - low)
+    return ScalingStep(0.5 * (low + high), np.where(half > 0.0, half, 1.0))
+
+
+def _valued(targets: Array) -> Array:
+    """Return the values of examples (N,) or (N, k) as (N, k)."""
+    return targets.reshape(len(targets), -1)
 
 
 def _known(labels: Indices | None) -> Indices:
@@ -267,7 +293,7 @@ def _targets(
 ) -> Array:
     labels, targets = _labels(part, settings), settings.loss.targets
     if labels is None:
-        values = part.targets[:, None]
+        values = _valued(part.targets)
         return np.array((values if scaling is None else scaling.apply(values)).T)
     shares: Array = labels[None, :].astype(np.float64)
     if outputs > 1:

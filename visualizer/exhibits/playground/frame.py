@@ -16,6 +16,7 @@ from visualizer.scenes import FloatArray, IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef, StatisticKind, SurfaceKind, WeightRef
 from visualizer.scenes.surface import GhostPath
+from visualizer.scenes.terrain import Ground
 
 Trouble = Literal["dead", "saturated", "not_finite"]
 
@@ -55,6 +56,10 @@ class PlaygroundWatch:
         Hidden layer whose card is open.
     advise : bool
         Whether to say what goes wrong.
+    search_values : int
+        Values that brute force would try for each weight.
+    search_weights : int
+        Weights of the network that it is counted for; 0 for the one on screen.
     statistic : StatisticKind
         What the statistics show the distribution of.
     plan_calls : int
@@ -76,6 +81,8 @@ class PlaygroundWatch:
     fixed_scale: bool = True
     log_loss: bool = True
     painting: bool = False
+    search_values: int = 1000
+    search_weights: int = 0
     mistakes_test: bool = True
     mistakes_page: int = 0
     unfolded: frozenset[int] = frozenset()
@@ -144,6 +151,8 @@ class SurfaceView:
     marker : (a, b)
     marker_loss, surface_loss : float
         True loss of the present parameters, and the surface under the marker.
+    sharpness : float
+        Largest curvature of the loss here; NaN until it is measured.
     outside : float
         Share of the path outside the plane.
     parameters, examples : int
@@ -166,6 +175,7 @@ class SurfaceView:
     marker: tuple[float, float]
     marker_loss: float
     surface_loss: float
+    sharpness: float
     outside: float
     parameters: int
     examples: int
@@ -173,6 +183,71 @@ class SurfaceView:
     progress: float
     stale: bool
     ghosts: tuple[GhostPath, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MountainView:
+    """The same surface as a mountain.
+
+    Attributes
+    ----------
+    ground : Ground
+        The same object as long as the surface is the same.
+    path : array (N, 3)
+        Coordinates in the plane and the surface there; NaN beyond it.
+    stems : array (n, 4)
+        For some moments the coordinates, the surface, and the true loss.
+    kind : SurfaceKind
+    outside : float
+        Share of the path outside the plane.
+    """
+
+    ground: Ground
+    path: FloatArray
+    stems: FloatArray
+    kind: SurfaceKind
+    outside: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SearchView:
+    """Descent and guessing on the same number of tries.
+
+    Attributes
+    ----------
+    parameters : int
+    updates : int array (N,)
+    losses : array (N,)
+        Training loss of descent there.
+    best : array (M,)
+        The lowest loss that guessing found, after 0, 1, 2 … tries.
+    """
+
+    parameters: int
+    updates: IntArray
+    losses: FloatArray
+    best: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineView:
+    """The loss along the straight line between two solutions.
+
+    Attributes
+    ----------
+    a : array (N,)
+        0 is the other solution, 1 the present one.
+    losses : array (N,)
+    other : str
+        What the other one is, as a `Phrase` or a person's words.
+    update : int
+        Of the present one.
+    """
+
+    a: FloatArray
+    losses: FloatArray
+    other: str
+    update: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -259,6 +334,9 @@ class Details:
         The class with the highest output, of more than two.
     map_neuron : NeuronRef or None
         That neuron where it is not the output.
+    picture : array (rows, columns, 3) or None
+        The answers for all places of a picture; None where none is learnt or a
+        neuron is shown in its place.
     troubles : tuple of (NeuronRef, Trouble)
     findings : tuple of Finding
         What detectors have found, the most important first.
@@ -268,6 +346,7 @@ class Details:
     output_map: Array | None
     winners: IntArray | None
     map_neuron: NeuronRef | None
+    picture: Array | None
     troubles: tuple[tuple[NeuronRef, Trouble], ...]
     findings: tuple[Finding, ...]
 
@@ -298,6 +377,9 @@ class PlaygroundFrame:
     train_by_class, test_by_class : arrays (K,) or None
     mistakes : MistakesView or None
     surface : SurfaceView or None
+    mountain : MountainView or None
+    line : LineView or None
+    search : SearchView or None
     cut_off : CutOffView or None
         The same object until it is captured anew; None where the answer is no
         probability of 'yes'.
@@ -332,6 +414,9 @@ class PlaygroundFrame:
     test_by_class: Array | None
     mistakes: MistakesView | None
     surface: SurfaceView | None
+    mountain: MountainView | None
+    line: LineView | None
+    search: SearchView | None
     cut_off: CutOffView | None
     statistics: StatisticsView | None
     phase: Phase | None

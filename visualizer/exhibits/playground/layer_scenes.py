@@ -12,11 +12,22 @@ from visualizer.scenes.graph import LayerCard
 from visualizer.scenes.numbers import percent
 
 
-def layer_details(own: LayerSettings) -> str:
-    """Name what a layer has of its own, in a few words."""
-    parts = []
+def layer_details(own: LayerSettings, different: int, skipped: bool) -> str:
+    """Name what a layer has of its own, in a few words.
+
+    Parameters
+    ----------
+    own : LayerSettings
+    different : int
+        How many of its neurons have an activation of their own.
+    skipped : bool
+        Whether the inputs skip to it.
+    """
+    parts = [tr("+ inputs")] if skipped else []
     if own.activation is not None:
         parts.append(tr(own.activation.title))
+    if different:
+        parts.append(tr("{count} own f", count=different))
     if own.normalization == "batch":
         parts.append(tr("batch norm"))
     if own.normalization == "layer":
@@ -57,9 +68,14 @@ def layer_card(settings: PlaygroundSettings, number: int, _: str) -> LayerCard |
         normalization=own.normalization,
         dropout=own.dropout,
         residual=own.residual,
-        residual_note=(
-            ""
-            if width == units
-            else tr("needs {count} neurons, as before it", count=width)
-        ),
+        residual_note=_residual_note(settings, number, width == units, width),
     )
+
+
+def _residual_note(
+    settings: PlaygroundSettings, number: int, fits: bool, width: int
+) -> str:
+    """Say why a layer can have no skip connection; nothing where it can."""
+    if settings.input_skips and number > 1:
+        return tr("not beside inputs to every layer")
+    return "" if fits else tr("needs {count} neurons, as before it", count=width)

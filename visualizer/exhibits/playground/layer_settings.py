@@ -1,4 +1,4 @@
-"""What a hidden layer of the Playground can have of its own."""
+"""What a hidden layer, or a neuron, of the Playground can have of its own."""
 
 from __future__ import annotations
 
@@ -43,4 +43,19 @@ class LayerSettings:
         title="Skip connection",
         live=True,
         help="Add what the layer is given to what it answers.",
+    )
+
+
+@dataclass(frozen=True)
+class NeuronSettings:
+    """An activation of one hidden neuron, in place of its layer's."""
+
+    layer: int = setting(1, title="Layer", minimum=1, live=True)
+    neuron: int = setting(0, title="Neuron", minimum=0, live=True)
+    activation: Activation = setting(
+        factory=lambda: activations["tanh"](),
+        title="Activation of the neuron",
+        registry=activations.where(lambda member: member.elementwise),
+        live=True,
+        help="What this neuron alone makes of its sum.",
     )

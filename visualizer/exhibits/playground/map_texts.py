@@ -54,7 +54,9 @@ def scale_texts(data: PlaygroundData, limit: float) -> tuple[str, str, str] | No
     step = data.target_scaling
     if step is None:
         return None
-    values = step.undo(np.array([[limit], [0.0], [-limit]]))[:, 0].tolist()
+    # Of several values the map shows the first.
+    ends = np.array([[limit], [0.0], [-limit]]) * np.ones(len(step.offset))
+    values = step.undo(ends)[:, 0].tolist()
     high, middle, low = (significant(value, 3) for value in values)
     return high, middle, low
 
@@ -75,8 +77,9 @@ def answer(
     if not np.isfinite(outputs).all():
         return tr("not a number any more")
     if data.target_scaling is not None:
-        value = float(data.target_scaling.undo(outputs[None].astype(np.float64))[0, 0])
-        return tr("answers {answer}", answer=significant(value, 4))
+        undone = data.target_scaling.undo(outputs[None].astype(np.float64))[0]
+        said = ", ".join(significant(value, 4) for value in undone.tolist())
+        return tr("answers {answer}", answer=said)
     if not data.tabular:
         plain = ", ".join(fixed(float(value), 3) for value in outputs)
         return tr("answers {answer}", answer=plain)

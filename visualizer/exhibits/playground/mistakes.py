@@ -10,8 +10,9 @@ import numpy as np
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Indices, SupervisedLearner
-from visualizer.engine.metrics import accuracy, confusion_matrix, r_squared
+from visualizer.engine.metrics import Values, accuracy, confusion_matrix, r_squared
 from visualizer.exhibits.playground.data import PlaygroundData
+from visualizer.exhibits.playground.map_texts import shown_name
 from visualizer.exhibits.playground.settings import is_planar
 from visualizer.language import tr
 from visualizer.scenes.intents import Intent, MoveProbe, WatchExample
@@ -24,6 +25,9 @@ PAGE = 20
 MOST_PAIRS = 1_000
 """Points of a plot of predicted against true values; more lie over each other."""
 
+
+COLOR_LOOKS = (5, 2, 0)
+"""Numbers of the class colors that are nearest to red, green and blue."""
 
 STEPS = (1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0, math.inf)
 """Ends of axes, times a power of ten."""
@@ -51,9 +55,12 @@ class MistakesView:
         the other one.
     shares : bool
     pairs : array (N, 2)
-        True and predicted values, thinned; empty for classes.
-    r2 : float
-        Of all examples; NaN for classes.
+        True and predicted values, thinned, one output after the other; empty for
+        classes.
+    outputs : int array (N,)
+        The output that each pair is of.
+    r2 : tuple of float
+        Of each output, of all examples; none for classes.
     """
 
     test: bool
@@ -67,7 +74,8 @@ class MistakesView:
     certainty: Array
     shares: bool
     pairs: Array
-    r2: float
+    outputs: Indices
+    r2: tuple[float, ...]
 
 
 def look_for_mistakes(
@@ -80,16 +88,18 @@ def look_for_mistakes(
     samples = learner.test if test else learner.train
     none: Indices = np.empty(0, np.int64)
     if samples.labels is None:
-        true, predicted = samples.y[0].astype(np.float64), outputs[0].astype(float)
-        pairs = np.column_stack((true, predicted))
-        stride = math.ceil(len(pairs) / MOST_PAIRS) or 1
-        finite = len(pairs) > 0 and bool(np.isfinite(pairs).all())
+        values: Values = samples.y.astype(np.float64)
+        answered: Values = outputs.astype(np.float64)
+        stride = math.ceil(values.size / MOST_PAIRS) or 1
+        pairs = np.stack((values[:, ::stride], answered[:, ::stride]), axis=-1)
+        numbers = np.repeat(np.arange(len(values)), pairs.shape[1])
         return MistakesView(
-            *(test, len(pairs), none.reshape(0, 0), 0, 0, none, none, none),
+            *(test, samples.count, none.reshape(0, 0), 0, 0, none, none, none),
             certainty=np.empty(0),
             shares=False,
-            pairs=pairs[::stride],
-            r2=r_squared(true, predicted) if finite else math.nan,
+            pairs=pairs.reshape(-1, 2),
+            outputs=numbers,
+            r2=tuple(map(_finite_r2, values, answered)),
         )
     answers = learner.loss.answers(outputs)
     labels = samples.labels
@@ -113,8 +123,15 @@ def look_for_mistakes(
         certainty=certainty[places],
         shares=_are_shares(activation),
         pairs=np.empty((0, 2)),
-        r2=math.nan,
+        outputs=none,
+        r2=(),
     )
+
+
+def _finite_r2(true: Values, predicted: Values) -> float:
+    """Return R², or NaN where there is nothing to measure."""
+    measurable = true.size > 0 and bool(np.isfinite(predicted).all())
+    return r_squared(true, predicted) if measurable else math.nan
 
 
 def _are_shares(activation: Activation) -> bool:
@@ -158,6 +175,9 @@ def mistakes_scene(view: MistakesView, data: PlaygroundData) -> MistakesScene:
         pages=max(1, math.ceil(view.wrong / PAGE)),
         page_text=page_text,
         pairs=view.pairs,
+        outputs=view.outputs,
+        output_notes=_output_notes(view, data),
+        output_looks=COLOR_LOOKS if data.original is not None else (),
         limit=_limit(view.pairs),
         note=note,
     )
@@ -166,7 +186,17 @@ def mistakes_scene(view: MistakesView, data: PlaygroundData) -> MistakesScene:
 def _note(view: MistakesView, classes: bool) -> str:
     if classes:
         return tr("{share} right", share=percent(accuracy(view.counts)))
-    return f"R² = {significant(view.r2, 3)}"
+    return "R² = " + ", ".join(significant(value, 3) for value in view.r2)
+
+
+def _output_notes(view: MistakesView, data: PlaygroundData) -> tuple[str, ...]:
+    """Return name and R² of each of several outputs."""
+    if not data.output_names:
+        return ()
+    pairs = zip(data.output_names, view.r2, strict=True)
+    return tuple(
+        f"{shown_name(name)}  R² = {significant(value, 3)}" for name, value in pairs
+    )
 
 
 def _limit(pairs: Array) -> float:

@@ -1,7 +1,8 @@
 """The Playground's network: one column of neurons for each layer on screen.
 
 A column may take several layers of the engine: sums, their normalization,
-dropout, a way around them, and the silence of neurons that are off.
+dropout, a way around them, the silence of neurons that are off, and the inputs
+that are handed on beside them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from visualizer.engine.activations import Activation
 from visualizer.engine.layers import LINEAR, Layer, LayerTrace
 from visualizer.engine.layers.batch_normalization import BatchNormalization
+from visualizer.engine.layers.carry import Carry
 from visualizer.engine.layers.dense import Dense
 from visualizer.engine.layers.dropout import Dropout
 from visualizer.engine.layers.input_noise import InputNoise
@@ -40,6 +42,8 @@ class Column:
         Whether the sums are normalized.
     residual : bool
         Whether what the column is given is added to what it answers.
+    carries : bool
+        Whether the network's inputs are handed on beside its answers.
     """
 
     units: int
@@ -48,6 +52,7 @@ class Column:
     last: int
     normalized: bool
     residual: bool
+    carries: bool
 
     def sums(self, traces: Sequence[LayerTrace]) -> LayerTrace:
         """Return the trace of the sums Σ, whose block are weights and biases."""
@@ -58,11 +63,15 @@ class Column:
         return self._branch(traces)[1 if self.normalized else 0]
 
     def output(self, traces: Sequence[LayerTrace]) -> LayerTrace:
-        """Return the trace whose a the next column gets."""
-        return traces[self.last]
+        """Return the trace whose a the next column gets, besides what is carried."""
+        return self._own(traces)[-1]
+
+    def _own(self, traces: Sequence[LayerTrace]) -> Sequence[LayerTrace]:
+        own = traces[self.first : self.last + 1]
+        return own[0].inner if self.carries else own
 
     def _branch(self, traces: Sequence[LayerTrace]) -> Sequence[LayerTrace]:
-        own = traces[self.first : self.last + 1]
+        own = self._own(traces)
         return own[0].inner if self.residual else own
 
 
@@ -81,6 +90,15 @@ class PlaygroundNetwork:
     layers: Sequential
     columns: tuple[Column, ...]
     sizes: tuple[int, ...]
+
+    def sources(self, layer: int) -> int:
+        """Return how many weights lead into each neuron of layer 1, 2, ….
+
+        The sources are the neurons of the layer before and, where the inputs are
+        handed on to it, these behind them.
+        """
+        carried = layer > 1 and self.columns[layer - 2].carries
+        return self.sizes[layer - 1] + (self.sizes[0] if carried else 0)
 
 
 def build_network(
@@ -103,24 +121,28 @@ def build_network(
     for number, units in enumerate(settings.hidden, start=1):
         own = settings.layer(number)
         first = len(chain)
-        chain += _hidden(
+        made = _hidden(
             units,
             own,
-            own.activation or settings.activation,
+            settings.activation_of(number),
             tuple(sorted(n for layer, n in settings.disabled if layer == number)),
         )
+        # The last hidden layer has none behind it to hand the inputs on to.
+        carries = settings.input_skips and number < len(settings.hidden)
+        chain += (Carry(made, inputs),) if carries else made
         columns.append(
             Column(
                 units=units,
-                activation=own.activation or settings.activation,
+                activation=settings.activation_of(number),
                 first=first,
                 last=len(chain) - 1,
                 normalized=own.normalization in NORMALIZATIONS,
                 residual=own.residual,
+                carries=carries,
             )
         )
     last = len(chain)
-    columns.append(Column(outputs, output, last, last, False, False))
+    columns.append(Column(outputs, output, last, last, False, False, False))
     chain.append(Dense(outputs, output))
     sizes = (inputs, *settings.hidden, outputs)
     return PlaygroundNetwork(Sequential(inputs, tuple(chain)), tuple(columns), sizes)
@@ -138,14 +160,14 @@ def held_places(
     sizes, places = network.sizes, []
     for layer, source, neuron in settings.locked:
         within = layer < len(sizes) and neuron < sizes[layer]
-        if within and (source is None or source < sizes[layer - 1]):
+        if within and (source is None or source < network.sources(layer)):
             block = network.layers.first_block(network.columns[layer - 1].first + 1)
             places.append(parameters.offset(block, source, neuron))
     for layer, neuron in settings.frozen:
         if layer < len(sizes) and neuron < sizes[layer]:
             column = network.columns[layer - 1]
             block = network.layers.first_block(column.first + 1)
-            rows: tuple[int | None, ...] = (*range(sizes[layer - 1]), None)
+            rows: tuple[int | None, ...] = (*range(network.sources(layer)), None)
             places += [parameters.offset(block, row, neuron) for row in rows]
             if column.normalized:
                 further = (block + 1, block + 2)

@@ -15,6 +15,7 @@ from visualizer.engine.network import Trace
 from visualizer.engine.plan import run_calls
 from visualizer.exhibits import DETAILS, Moment, Observer, StepUnit
 from visualizer.exhibits.inside_plan import PlanView, look_at_plan
+from visualizer.exhibits.playground.answers import answers_of
 from visualizer.exhibits.playground.chart import Chart
 from visualizer.exhibits.playground.cut_off import (
     CutOffView,
@@ -33,8 +34,10 @@ from visualizer.exhibits.playground.frame import (
     Trouble,
 )
 from visualizer.exhibits.playground.learner import PlaygroundLearner
+from visualizer.exhibits.playground.line import LineStudy
 from visualizer.exhibits.playground.mistakes import MistakesView, look_for_mistakes
 from visualizer.exhibits.playground.network import Column
+from visualizer.exhibits.playground.search import SearchStudy
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.exhibits.playground.statistics import StatisticsStudy
 from visualizer.exhibits.playground.surface import SurfaceStudy
@@ -44,9 +47,6 @@ from visualizer.scenes.intents import MoveOnSurface, NeuronRef
 
 THUMBNAIL = 24
 """Points a side of the map inside a neuron."""
-
-OUTPUT_MAP = 80
-"""Points a side of the output map."""
 
 SATURATED = 0.02
 """A neuron is saturated when its mean |slope| is at most this share of the steepest."""
@@ -83,6 +83,8 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._make_traces()
         self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
         self._surface = SurfaceStudy(learner, settings.stream_seed)
+        self._line = LineStudy(learner, settings.stream_seed)
+        self._search = SearchStudy(learner, settings.stream_seed)
         self._cut_off: CutOffView | None = None
 
     def _make_traces(self) -> None:
@@ -126,6 +128,9 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             test_by_class=by_class[1],
             mistakes=self._mistakes(watch) if "mistakes" in visible else None,
             surface=self._surface.view(moment) if "surface" in visible else None,
+            mountain=self._surface.mountain(moment) if "mountain" in visible else None,
+            line=self._line.view() if "line" in visible else None,
+            search=self._search.view(moment) if "search" in visible else None,
             cut_off=self._cut_off,
             statistics=(
                 self._statistics.view(watch.statistic, moment)
@@ -161,15 +166,18 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
     def _look_closely(self, watch: PlaygroundWatch, moment: Moment) -> Details:
         charted, wanted = self._chart is not None, self._existing(watch.preview)
         shown, troubles = watch.visible, self._troubles()
-        output_map, winners = None, None
+        output_map, winners, picture = None, None, None
         if charted and _uses_map(shown):
             output_map, winners = self._map_of(wanted)
+            if self._data.original is not None and wanted is None:
+                picture = self._picture()
         findings = self._findings(watch, moment, troubles)
         return Details(
             maps=self._thumbnails() if charted and "network" in shown else (),
             output_map=output_map,
             winners=winners,
             map_neuron=wanted,
+            picture=picture,
             troubles=troubles if watch.advise else (),
             findings=findings,
         )
@@ -194,7 +202,11 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
     def work(self, watch: PlaygroundWatch, moment: Moment, deadline: float) -> bool:
         if "statistics" in watch.visible and self._statistics.work(moment, deadline):
             return True
-        if "surface" not in watch.visible:
+        if "search" in watch.visible and self._search.work(moment, deadline):
+            return True
+        if "line" in watch.visible and self._line.work(moment):
+            return True
+        if not watch.visible & {"surface", "mountain"}:
             return False
         return self._surface.work(watch, moment, deadline)
 
@@ -217,7 +229,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
                 stations += [
                     Phase("forward", layer, neuron, product)
                     for neuron in range(sizes[layer])
-                    for product in range(sizes[layer - 1])
+                    for product in range(self._learner.shown.sources(layer))
                 ]
         for layer in reversed(layers):
             if unit == "layer":
@@ -238,8 +250,8 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         if not self._data.charted:
             return
         self._chart = self._data.chart(axes)
-        self._maps = self._grid_trace(self._chart, THUMBNAIL)
-        self._output_map = self._grid_trace(self._chart, OUTPUT_MAP)
+        self._maps = self._grid_trace(self._chart, (THUMBNAIL, THUMBNAIL))
+        self._output_map = self._grid_trace(self._chart, self._data.map_shape)
         self._details = None
 
     def _measure_cut_off(self, watch: PlaygroundWatch) -> CutOffView | None:
@@ -247,15 +259,10 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             return None
         return measure(self._learner, watch.cut_off)
 
-    def _grid_trace(self, chart: Chart, side: int) -> Trace:
-        x_min, x_max, y_min, y_max = chart.domain
-        # Values at the centers of the cells that a map is drawn of.
-        centers = (np.arange(side) + 0.5) / side
-        columns = x_min + centers * (x_max - x_min)
-        rows = y_min + centers * (y_max - y_min)
-        grid = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
-        trace = self._learner.new_trace(side * side, backward=False)
-        trace.set_inputs(chart.embed(grid).astype(trace.x.dtype))
+    def _grid_trace(self, chart: Chart, shape: tuple[int, int]) -> Trace:
+        rows, columns = shape
+        trace = self._learner.new_trace(rows * columns, backward=False)
+        trace.set_inputs(chart.inputs_on_grid(shape).astype(trace.x.dtype))
         return trace
 
     def _example(self, watch: PlaygroundWatch, moment: Moment) -> int:
@@ -325,25 +332,25 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
     def _map_of(self, neuron: NeuronRef | None) -> tuple[Array, IntArray | None]:
         """Return the map of a neuron, or of the output and the classes that win."""
         assert self._output_map is not None
-        trace, side = self._output_map, OUTPUT_MAP
+        trace, shape = self._output_map, self._data.map_shape
         trace.forward.run()
         winners: IntArray | None = None
         if neuron is not None and neuron.layer == 0:
             values = trace.x[neuron.index]
         elif neuron is not None:
             values = self._outputs(trace)[neuron.layer - 1][neuron.index]
-        elif trace.output.shape[0] == 2:
-            # Two classes as one signed value: which of them, and how surely.
-            values = trace.output[1] - trace.output[0]
-        elif trace.output.shape[0] > 2:
-            values, best = _lead(trace.output, self._learner)
-            winners = best.reshape(side, side)
-        elif self._learner.loss.targets == "share":
-            values = 2.0 * trace.output[0] - 1.0
         else:
-            values = trace.output[0]
-        answers: Array = values.reshape(side, side).copy()
+            learner = self._learner
+            values, best = answers_of(trace.output, learner.loss, learner.train)
+            winners = None if best is None else best.reshape(shape)
+        answers: Array = values.reshape(shape).copy()
         return answers, winners
+
+    def _picture(self) -> Array:
+        """Return the picture learnt so far, of the map that was just computed."""
+        assert self._output_map is not None
+        colors = self._output_map.output.T.reshape(*self._data.map_shape, -1)
+        return np.clip(np.nan_to_num(colors), 0.0, 1.0)
 
     def _troubles(self) -> tuple[tuple[NeuronRef, Trouble], ...]:
         """Find neurons that no training example moves any more."""
@@ -364,17 +371,20 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             activation = column.activation
             if number == last:
                 continue
+            each = [activation.of(neuron) for neuron in range(column.units)]
             if activation.dies:
-                dead = ~trace.a.any(axis=1)
+                dead = np.array([one.dies for one in each]) & ~trace.a.any(axis=1)
                 found += [
                     (NeuronRef(number, int(index)), "dead")
                     for index in np.flatnonzero(dead)
                 ]
-            elif activation.saturates:
+            if activation.saturates:
                 slope = np.empty_like(trace.a)
                 run_calls(activation.slope(trace.z, trace.a, slope))
                 # Not above, rather than below: a threshold has no slope at all.
-                stuck = np.abs(slope).mean(axis=1) <= SATURATED * activation.steepest
+                steepest = np.array([one.steepest for one in each])
+                stuck = np.abs(slope).mean(axis=1) <= SATURATED * steepest
+                stuck &= np.array([one.saturates and not one.dies for one in each])
                 found += [
                     (NeuronRef(number, int(index)), "saturated")
                     for index in np.flatnonzero(stuck)
@@ -422,18 +432,6 @@ def _within(point: tuple[float, float], chart: Chart) -> tuple[float, float]:
     """Return a point, or the one of the plane next to it: data may have changed."""
     x_min, x_max, y_min, y_max = chart.domain
     return min(max(point[0], x_min), x_max), min(max(point[1], y_min), y_max)
-
-
-def _lead(outputs: Array, learner: PlaygroundLearner) -> tuple[Array, IntArray]:
-    """Return how far the highest output is ahead of the second, and which it is.
-
-    As a share of the distance between the targets of right and wrong, at most 1.
-    """
-    best: IntArray = outputs.argmax(axis=0)
-    second, first = np.partition(outputs, -2, axis=0)[-2:]
-    span = float(np.ptp(learner.train.y)) or 1.0
-    lead: Array = np.clip((first - second) / span, 0.0, 1.0)
-    return lead, best
 
 
 def _uses_map(visible: frozenset[str]) -> bool:

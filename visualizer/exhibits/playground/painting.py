@@ -20,6 +20,9 @@ from visualizer.scenes.plane import Painting
 DECIMALS = 3
 """Of the coordinates of painted points, of a plane 12 wide."""
 
+OFFERED_CLASSES = 6
+"""Classes that a brush can have; data may have more."""
+
 
 def painted(
     intent: Paint | Erase, settings: PlaygroundSettings, data: PlaygroundData
@@ -80,15 +83,30 @@ def _rows(places: Array, marks: Array) -> list[Point]:
 
 def _added(before: Painted, intent: Paint) -> Painted:
     old = () if intent.fresh else _converted(before, intent.kind)
+    marks = [intent.mark, *(mark for _, _, mark in old)]
+    classes = 2
+    if intent.kind == "classes":
+        classes = 1 + int(max([1.0, *marks]))
+        if before.kind == "classes" and not intent.fresh:
+            classes = max(classes, before.classes)
+        if _is_several(before) != (classes > 2):
+            # Two classes have the signed colors, of which blue, the first of
+            # several, is +1: what was blue stays blue.
+            old = tuple((x1, x2, _turned(mark)) for x1, x2, mark in old)
+            intent = replace(intent, mark=_turned(intent.mark))
     places = np.array(intent.points, np.float64).reshape(-1, 2)
     new = _rows(places, np.full(len(places), intent.mark))
     points = (*old, *new[: MOST_POINTS - len(old)])
-    classes = 2
-    if intent.kind == "classes":
-        classes = 1 + int(max([1.0, *(mark for _, _, mark in points)]))
-        if before.kind == "classes" and not intent.fresh:
-            classes = max(classes, before.classes)
     return Painted(intent.kind, classes, points) if points else before
+
+
+def _is_several(points: Painted) -> bool:
+    return points.kind == "classes" and points.classes > 2
+
+
+def _turned(mark: float) -> float:
+    """Return the number of the class of the same color, of two and of several."""
+    return 1.0 - mark if mark < 2.0 else mark
 
 
 def _converted(before: Painted, kind: Kind) -> tuple[Point, ...]:
@@ -117,4 +135,8 @@ def _near(point: Point, path: Array, radius: float) -> bool:
 @lru_cache(maxsize=4)
 def painting(data: PlaygroundData) -> Painting:
     """Return what can be painted onto data."""
-    return Painting(PlanarClasses.class_names, _kind(data))
+    count = max(OFFERED_CLASSES, len(data.class_names))
+    numbers = tuple(str(number + 1) for number in range(count))
+    if len(data.class_names) > 2:
+        return Painting(numbers, "classes", several=True)
+    return Painting((*PlanarClasses.class_names, *numbers[2:]), _kind(data))

@@ -6,8 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from visualizer.exhibits.playground.layer_settings import LayerSettings
-from visualizer.exhibits.playground.settings import PlaygroundSettings, input_count
+from visualizer.engine.activations import Activation
+from visualizer.exhibits.playground.layer_settings import LayerSettings, NeuronSettings
+from visualizer.exhibits.playground.settings import (
+    PlaygroundSettings,
+    fitting_neurons,
+    input_count,
+    unskipped,
+)
 
 
 def reshaped(
@@ -16,7 +22,8 @@ def reshaped(
     """Return settings with other hidden layers; choices go along with their layers.
 
     A skip connection stays where the widths still allow it, and a locked weight
-    where both its neurons and the gap between them are still there.
+    where both its neurons and the gap between them are still there; one that leads
+    from an input past a layer is unlocked.
 
     Parameters
     ----------
@@ -48,11 +55,16 @@ def reshaped(
         settings,
         hidden=hidden,
         layers=fitting_layers(layers, (widths[0], *hidden)),
+        neurons=tuple(
+            replace(one, layer=places[one.layer])
+            for one in settings.neurons
+            if exists(one.layer, one.neuron)
+        ),
         frozen=tuple((places[n], i) for n, i in settings.frozen if exists(n, i)),
         disabled=tuple((places[n], i) for n, i in settings.disabled if exists(n, i)),
         locked=tuple(
             (places[layer], source, neuron)
-            for layer, source, neuron in settings.locked
+            for layer, source, neuron in unskipped(settings.locked, settings.hidden)
             if exists(layer, neuron) and within(layer, source)
         ),
     )
@@ -65,7 +77,23 @@ def with_layer(
     layers = [settings.layer(n) for n in range(1, len(settings.hidden) + 1)]
     layers[number - 1] = replace(layers[number - 1], **changes)
     widths = (input_count(settings), *settings.hidden)
-    return replace(settings, layers=fitting_layers(tuple(layers), widths))
+    return replace(
+        settings,
+        layers=fitting_layers(tuple(layers), widths),
+        neurons=fitting_neurons(settings, settings.activation, tuple(layers)),
+    )
+
+
+def with_neuron(
+    settings: PlaygroundSettings, layer: int, neuron: int, activation: Activation | None
+) -> PlaygroundSettings:
+    """Return settings with an activation of a neuron's own; None for its layer's."""
+    others = [
+        one for one in settings.neurons if (one.layer, one.neuron) != (layer, neuron)
+    ]
+    if activation is not None:
+        others.append(NeuronSettings(layer, neuron, activation))
+    return replace(settings, neurons=tuple(others))
 
 
 def fitting_layers(

@@ -9,18 +9,25 @@ from visualizer.engine.activations import activations
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
 from visualizer.exhibits.playground.painting import painted
 from visualizer.exhibits.playground.remedies import with_remedy
-from visualizer.exhibits.playground.reshaping import reshaped, with_layer
+from visualizer.exhibits.playground.reshaping import (
+    reshaped,
+    with_layer,
+    with_neuron,
+)
 from visualizer.exhibits.playground.settings import (
     MAX_HIDDEN_LAYERS,
     MAX_UNITS,
     PlaygroundSettings,
-    is_planar,
+    is_paintable,
 )
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent, WeightRef
 from visualizer.scenes.plan import RunPlan
 
 NEW_LAYER_UNITS = 2
+
+MOST_WEIGHTS, MOST_VALUES = 1_000_000, 1_000_000
+"""What brute force may be counted for."""
 
 P = TypeVar("P")
 
@@ -47,8 +54,9 @@ def respond(
         same_shape = tried.hidden == settings.hidden
         return tried, watch if same_shape else _cleared(watch)
     if isinstance(intent, intents.Paint | intents.Erase):
-        planar = is_planar(settings.dataset)
-        return (painted(intent, settings, frame.data), watch) if planar else None
+        if not is_paintable(settings.dataset):
+            return None
+        return painted(intent, settings, frame.data), watch
     other = _choose(intent, settings)
     if other is not None:
         return other, watch
@@ -84,6 +92,9 @@ def _choose(intent: Intent, settings: PlaygroundSettings) -> PlaygroundSettings 
         case intents.SetLayer(layer, "activation", str(key)) if 1 <= layer <= depth:
             activation = activations[key]() if key else None
             return with_layer(settings, layer, activation=activation)
+        case intents.SetActivation(neuron, key) if 1 <= neuron.layer <= depth:
+            own = activations[key]() if key else None
+            return with_neuron(settings, neuron.layer, neuron.index, own)
         case intents.SetLayer(layer, name, value) if 1 <= layer <= depth:
             return with_layer(settings, layer, **{name: value})
         case intents.ToggleFrozen(neuron) if 1 <= neuron.layer <= depth + 1:
@@ -151,6 +162,12 @@ def _look(
             return replace(watch, statistic=kind)
         case RunPlan(calls):
             return replace(watch, plan_calls=max(0, calls))
+        case intents.CountSettings(weights, values):
+            return replace(
+                watch,
+                search_weights=min(max(weights, 0), MOST_WEIGHTS),
+                search_values=min(max(values, 2), MOST_VALUES),
+            )
         case intents.RefreshSurface():
             return replace(watch, surface_serial=watch.surface_serial + 1)
         case intents.SetOption(name, value) if name in OPTIONS:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from visualizer.engine.activations import Activation
+from visualizer.engine.activations import Activation, activations
 from visualizer.exhibits.inside_cycle import CycleView, cycle_scene
 from visualizer.exhibits.inside_plan import plan_scene
 from visualizer.exhibits.playground.advice import with_words
@@ -25,7 +25,10 @@ from visualizer.exhibits.playground.frame import (
     Trouble,
 )
 from visualizer.exhibits.playground.layer_scenes import layer_card, layer_details
-from visualizer.exhibits.playground.layer_settings import LayerSettings
+from visualizer.exhibits.playground.layer_settings import (
+    LayerSettings,
+    NeuronSettings,
+)
 from visualizer.exhibits.playground.map_texts import (
     answer,
     axis_labels,
@@ -35,7 +38,9 @@ from visualizer.exhibits.playground.map_texts import (
 )
 from visualizer.exhibits.playground.mistakes import mistakes_scene
 from visualizer.exhibits.playground.painting import painting
-from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.exhibits.playground.relief_scenes import line_scene, mountain_scene
+from visualizer.exhibits.playground.search_scene import search_scene
+from visualizer.exhibits.playground.settings import PlaygroundSettings, is_paintable
 from visualizer.exhibits.playground.statistics_scenes import statistics_scene
 from visualizer.language import language, tr
 from visualizer.scenes import FloatArray, IntArray, Scene
@@ -60,7 +65,7 @@ from visualizer.scenes.numbers import (
     subscript,
     whole,
 )
-from visualizer.scenes.plane import PlaneScene
+from visualizer.scenes.plane import PicturePair, PlaneScene
 from visualizer.scenes.surface import SurfaceScene
 
 WEIGHT_SCALE = 2.0
@@ -110,6 +115,12 @@ def _make_scenes(
         scenes["mistakes"] = mistakes_scene(frame.mistakes, frame.data)
     if "surface" in visible:
         scenes["surface"] = _surface(frame, settings)
+    if "mountain" in visible:
+        scenes["mountain"] = mountain_scene(frame.mountain)
+    if "search" in visible:
+        scenes["search"] = search_scene(frame.search, watch)
+    if "line" in visible:
+        scenes["line"] = line_scene(frame.line)
     if "statistics" in visible and frame.statistics is not None:
         scenes["statistics"] = statistics_scene(frame.statistics)
     if "plan" in visible and frame.plan is not None:
@@ -150,6 +161,19 @@ def _neuron_name(
     return f"h{subscript(index + 1)}{layer_index(layer)}"
 
 
+def source_name(frame: PlaygroundFrame, layer: int, source: int) -> str:
+    """Return the name of the neuron that a weight of layer 1, 2, … leads from."""
+    before = frame.sizes[layer - 1]
+    if source >= before:
+        return neuron_name(frame, 0, source - before)
+    return neuron_name(frame, layer - 1, source)
+
+
+def _sources(frame: PlaygroundFrame, layer: int) -> int:
+    """Return how many weights lead into each neuron of layer 1, 2, …."""
+    return len(frame.layers[layer - 1].weights)
+
+
 # The network.
 
 
@@ -157,7 +181,13 @@ def _graph(
     frame: PlaygroundFrame, settings: PlaygroundSettings, watch: PlaygroundWatch
 ) -> GraphScene:
     layers = _layers(
-        frame.data, frame.sizes, watch.unfolded, settings.layers, language()
+        frame.data,
+        frame.sizes,
+        watch.unfolded,
+        settings.layers,
+        settings.neurons,
+        settings.input_skips,
+        language(),
     )
     layers = with_words(layers, frame.details.findings, language())
     backward = frame.phase is not None and frame.phase.direction == "backward"
@@ -266,6 +296,8 @@ def _layers(
     sizes: tuple[int, ...],
     unfolded: frozenset[int],
     own: tuple[LayerSettings, ...],
+    neurons: tuple[NeuronSettings, ...],
+    skips: bool,
     _: str,
 ) -> tuple[GraphLayer, ...]:
     """Return all columns; the last argument is the language that they speak."""
@@ -277,6 +309,8 @@ def _layers(
             n,
             n in unfolded,
             chosen[n] if n < len(chosen) else LayerSettings(),
+            sum(one.layer == n for one in neurons),
+            skips and 1 < n < len(sizes) - 1,
         )
         for n in range(len(sizes))
     )
@@ -288,6 +322,8 @@ def _layer(
     number: int,
     unfolded: bool,
     own: LayerSettings,
+    different: int,
+    skipped: bool,
 ) -> GraphLayer:
     size, last = sizes[number], len(sizes) - 1
     image = data.image_shape if number == 0 else None
@@ -307,10 +343,10 @@ def _layer(
         title = tr("output") if size == 1 else tr("{count} outputs", count=size)
     else:
         title = tr("1 neuron") if size == 1 else tr("{count} neurons", count=size)
-    classes = data.class_names
+    names = data.class_names or data.output_names
     labels = tuple(
-        shown_name(classes[index])
-        if number == last and len(classes) == size and size > 1
+        shown_name(names[index])
+        if number == last and len(names) == size and size > 1
         else _neuron_name(data, sizes, number, index)
         for index in shown
     )
@@ -322,8 +358,9 @@ def _layer(
         shown,
         labels,
         folded,
-        details=layer_details(own),
+        details=layer_details(own, different, skipped),
         residual=own.residual,
+        skipped=skipped,
     )
 
 
@@ -338,7 +375,7 @@ def _activations(frame: PlaygroundFrame) -> list[FloatArray]:
             elif number == phase.layer and phase.neuron is not None:
                 done = phase.neuron
                 if phase.product is not None:
-                    full = phase.product == frame.sizes[number - 1] - 1
+                    full = phase.product == _sources(frame, number) - 1
                     done = phase.neuron if full else phase.neuron - 1
                 unknown[done + 1 :] = np.nan
     return values
@@ -395,14 +432,24 @@ def _edges(
         if backward and frame.phase is not None and number < frame.phase.layer:
             values = np.zeros_like(values)
         chosen = values[:, list(after.shown)] if after.folded else values
-        if before.image_shape is not None:
-            # The whole image is one source: the strength of all its weights.
-            strength = np.sqrt((chosen * chosen).mean(axis=0, keepdims=True))
-            chosen = strength * np.sign(chosen.sum(axis=0, keepdims=True))
-        elif before.folded:
-            chosen = chosen[list(before.shown)]
-        strengths.append(chosen)
+        shown = _of_shown(chosen[: before.size], before)
+        if after.skipped:
+            past = _of_shown(chosen[before.size :], layers[0])
+            shown = np.concatenate([shown, past])
+        strengths.append(shown)
     return _binned(strengths, scale)
+
+
+def _of_shown(weights: FloatArray, layer: GraphLayer) -> FloatArray:
+    """Return the weights (n, m) that lead from what is shown of a layer."""
+    if layer.image_shape is not None:
+        # The whole image is one source: the strength of all its weights.
+        strength: FloatArray = np.sqrt((weights * weights).mean(axis=0, keepdims=True))
+        signed_strength: FloatArray = strength * np.sign(
+            weights.sum(axis=0, keepdims=True)
+        )
+        return signed_strength
+    return weights[list(layer.shown)] if layer.folded else weights
 
 
 def _binned(values: list[FloatArray], scale: float) -> tuple[IntArray, ...]:
@@ -430,7 +477,7 @@ def _gradient_scale(frame: PlaygroundFrame) -> float:
     scale for the whole run would show nothing of most of them. The legend says
     which one it is.
     """
-    return max(_round_up(view.weight_gradient) for view in frame.layers)
+    return max(round_up(view.weight_gradient) for view in frame.layers)
 
 
 @lru_cache(maxsize=4)
@@ -459,7 +506,7 @@ def _tiles(
             # Exactly the greatest: the plane's edge is where a coordinate ends.
             scale = float(np.abs(values).max()) or 1.0
         else:
-            scale = 1.0 if fixed[number - 1] else _round_up(values)
+            scale = 1.0 if fixed[number - 1] else round_up(values)
         chosen = values[list(layer.shown)]
         if (
             number == len(layers) - 1
@@ -483,7 +530,7 @@ def _bounded(values: FloatArray, scale: float) -> FloatArray:
     return bounded
 
 
-def _round_up(values: FloatArray) -> float:
+def round_up(values: FloatArray) -> float:
     """Return the greatest absolute value, rounded up to 1, 2 or 5 times 10ⁿ."""
     finite = values[np.isfinite(values)]
     greatest = float(np.abs(finite).max(initial=0.0))
@@ -521,6 +568,11 @@ def _rule(layers: tuple[GraphLayer, ...], _: str) -> str:
     """Say which edges are left out; the last argument is the language."""
     counts = [1 if layer.image_shape else len(layer.shown) for layer in layers]
     edges = sum(a * b for a, b in pairwise(counts))
+    edges += sum(
+        counts[0] * count
+        for layer, count in zip(layers, counts, strict=True)
+        if layer.skipped
+    )
     if edges > MOST_EDGES:
         return tr(
             "the {shown} strongest of {all} edges are drawn",
@@ -528,7 +580,13 @@ def _rule(layers: tuple[GraphLayer, ...], _: str) -> str:
             all=whole(edges),
         )
     if any(layer.folded for layer in layers):
-        return tr("large layers are folded")
+        weights = sum(a.size * b.size for a, b in pairwise(layers))
+        if any(layer.image_shape for layer in layers):
+            # An edge from an image stands for many weights.
+            return tr("large layers are folded")
+        return tr(
+            "folded: {shown} of {all} weights", shown=whole(edges), all=whole(weights)
+        )
     return ""
 
 
@@ -545,7 +603,7 @@ def _card(
         value = float(view.biases[target.destination])
         gradient = float(view.dz[target.destination])
     else:
-        source = neuron_name(frame, target.layer - 1, target.source)
+        source = source_name(frame, target.layer, target.source)
         title = tr("weight {source} → {name}", source=source, name=name)
         value = float(view.weights[target.source, target.destination])
         gradient = float(view.weight_gradient[target.source, target.destination])
@@ -581,8 +639,8 @@ def _exists(frame: PlaygroundFrame, target: WeightRef | NeuronRef) -> bool:
     if not 1 <= target.layer < len(frame.sizes):
         return False
     source = 0 if target.source is None else target.source
-    sizes = frame.sizes
-    return source < sizes[target.layer - 1] and target.destination < sizes[target.layer]
+    within = source < _sources(frame, target.layer)
+    return within and target.destination < frame.sizes[target.layer]
 
 
 # The output.
@@ -593,16 +651,17 @@ def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
     data, chart = frame.data, frame.chart
     assert details.output_map is not None
     assert chart is not None
-    kind = tr("decision map") if data.class_names else tr("regression")
     neuron = details.map_neuron
+    kind = _map_kind(data)
     subtitle = ""
     if neuron is not None:
         name = neuron_name(frame, neuron.layer, neuron.index)
         subtitle = tr("what neuron {name} answers", name=name)
-    limit = 1.0 if watch.fixed_scale else _round_up(details.output_map)
+    limit = 1.0 if watch.fixed_scale else round_up(details.output_map)
     top = frame.layers[-1]
     x_label, y_label = axis_labels(data, chart)
     names = tuple(shown_name(name) for name in data.class_names)
+    paintable = is_paintable(data.settings.dataset)
     return PlaneScene(
         title=tr("Output"),
         subtitle=subtitle or " · ".join((kind, *notes(chart))),
@@ -624,8 +683,26 @@ def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
         axes_options=_axes_options(data, language()),
         axes=chart.axes,
         own_units=chart.axes is not None,
-        painting=painting(data) if watch.painting and not data.tabular else None,
+        painting=painting(data) if watch.painting and paintable else None,
+        paintable=paintable,
+        picture=(
+            None
+            if data.original is None
+            else PicturePair(data.original, details.picture)
+        ),
     )
+
+
+def _map_kind(data: PlaygroundData) -> str:
+    """Say what the map shows of the output."""
+    if data.class_names:
+        return tr("decision map")
+    if data.original is not None:
+        share = percent(data.train.count / (data.train.count + data.test.count), 0)
+        return tr("learns from {share} of the pixels", share=share)
+    if data.output_names:
+        return tr("regression: {name}", name=shown_name(data.output_names[0]))
+    return tr("regression")
 
 
 @lru_cache(maxsize=4)
@@ -682,13 +759,16 @@ def _neuron(
     inputs = frame.x if target.layer == 1 else frame.layers[target.layer - 2].a
     index = target.index
     weights = view.weights[:, index]
+    if len(weights) > len(inputs):
+        # The inputs skip to this layer.
+        inputs = np.concatenate([inputs, frame.x])
     products = inputs * weights
     order = np.arange(len(products))
     if len(products) > MOST_SHOWN:
         order = np.argsort(-np.abs(products), kind="stable")[:MOST_SHOWN]
     terms = tuple(
         Term(
-            source=neuron_name(frame, target.layer - 1, int(place)),
+            source=source_name(frame, target.layer, int(place)),
             weight=WeightRef(target.layer, int(place), index),
             input_text=fixed(float(inputs[place])),
             weight_text=fixed(float(weights[place])),
@@ -708,20 +788,20 @@ def _neuron(
             sum=signed(others),
         )
     argument, answer = float(view.argument[index]), float(view.answer[index])
-    curve_x, curve_y = _activation_curve(view, argument)
+    curve_x, curve_y = _activation_curve(view, index)
     place = (target.layer, index)
     disabled = place in settings.disabled
     notes = [tr("switched off: it answers 0")] if disabled else []
     notes += [trouble_text(t) for n, t in frame.details.troubles if n == target]
     name = neuron_name(frame, target.layer, index)
-    title = tr(view.activation.title)
+    title = tr(view.activation.of(index).title)
     slope = float(view.slope[index])
     return NeuronScene(
         title=tr("Inside neuron {name}", name=name),
         subtitle=_steps(settings.layer(target.layer)),
         terms=terms,
         rest_text=rest,
-        product_limit=max(0.5, _round_up(products)),
+        product_limit=max(0.5, round_up(products)),
         bias_text=tr("+ bias {value}", value=fixed(float(view.biases[index]))),
         sum_text=_sum_text(view, index),
         activation_text=_activation_text(frame, view, target, disabled),
@@ -749,7 +829,31 @@ def _neuron(
         frozen=place in settings.frozen,
         disabled=disabled,
         can_disable=target.layer <= len(settings.hidden),
+        activations=_activation_choices(settings, target.layer, language()),
+        own_activation=next(
+            (
+                one.activation.key
+                for one in settings.neurons
+                if (one.layer, one.neuron) == place
+            ),
+            "",
+        ),
     )
+
+
+@lru_cache(maxsize=4)
+def _activation_choices(
+    settings: PlaygroundSettings, layer: int, _: str
+) -> tuple[tuple[str, str], ...]:
+    """Return what a neuron of a layer can have; the last argument is the language."""
+    if layer > len(settings.hidden):
+        return ()
+    shared = settings.shared_activation(layer)
+    if not shared.elementwise:
+        return ()
+    as_layer = tr("as its layer: {name}", name=tr(shared.title))
+    own = [(one.key, tr(one.title)) for one in activations if one.elementwise]
+    return (("", as_layer), *own)
 
 
 def _steps(own: LayerSettings) -> str:
@@ -773,7 +877,7 @@ def _activation_text(
 ) -> str:
     """Return the formula of what goes on from a neuron, with its value."""
     name = "n" if view.normalized else "Σ"
-    formula = f"{tr(view.activation.title)}({name})"
+    formula = f"{tr(view.activation.of(target.index).title)}({name})"
     if disabled:
         return f"{formula} = {fixed(float(view.answer[target.index]))}  →  0"
     if view.residual:
@@ -802,8 +906,8 @@ def _no_neuron(frame: PlaygroundFrame, target: NeuronRef | None) -> NeuronScene:
     )
 
 
-def _activation_curve(view: LayerView, z: float) -> tuple[FloatArray, FloatArray]:
-    function = view.activation
+def _activation_curve(view: LayerView, index: int) -> tuple[FloatArray, FloatArray]:
+    function, z = view.activation.of(index), float(view.argument[index])
     # A reach in steps, so that the curve stays as it is from frame to frame.
     reach = 4.0
     while math.isfinite(z) and reach < 1.1 * abs(z) and reach < 1e6:
@@ -855,7 +959,7 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
             (),
         )
     subtitle, x_label, y_label, held = _surface_words(frame, view)
-    details = (
+    details: tuple[str, ...] = (
         tr("2-D slice of the loss of {count} parameters", count=whole(view.parameters)),
         held,
         tr("loss over the whole training set, n = {count}", count=whole(view.examples)),
@@ -870,6 +974,16 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
         ),
         tr("plane laid through update {update}", update=whole(view.laid_at)),
     )
+    note = ""
+    if math.isfinite(view.sharpness):
+        note = tr("sharpness {value}", value=significant(view.sharpness, 3))
+        if view.sharpness > 0.0:
+            note = tr(
+                "sharpness {value}: plain descent is stable below a rate of {rate}",
+                value=significant(view.sharpness, 3),
+                rate=significant(2.0 / view.sharpness, 2),
+            )
+        details = (*details, note)
     names = tuple(_weight_name(frame, axis) for axis in view.axes or ())
     return SurfaceScene(
         title=tr("Loss surface"),
@@ -889,6 +1003,7 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
         progress=view.progress,
         axes_options=names,
         ghosts=view.ghosts,
+        note=note,
     )
 
 
@@ -926,4 +1041,4 @@ def _weight_name(frame: PlaygroundFrame, target: WeightRef) -> str:
     name = neuron_name(frame, target.layer, target.destination)
     if target.source is None:
         return tr("bias {name}", name=name)
-    return f"{neuron_name(frame, target.layer - 1, target.source)} → {name}"
+    return f"{source_name(frame, target.layer, target.source)} → {name}"

@@ -12,15 +12,19 @@ from typing import Any
 from visualizer.datasets import Dataset, datasets
 from visualizer.datasets.features import features
 from visualizer.datasets.own_inputs import MOST_FORMULAS, formula_problems
-from visualizer.datasets.split import GREATEST_SHARE, LEAST_SHARE
-from visualizer.engine.activations import Activation, activations
+from visualizer.engine.activations import Activation
 from visualizer.engine.domains import NUMBERS
-from visualizer.engine.initializers import Initializer, initializers
+from visualizer.engine.initializers import Initializer
 from visualizer.engine.losses import Loss, losses
 from visualizer.engine.optimizers import Optimizer, optimizers
+from visualizer.engine.per_neuron import PerNeuron
 from visualizer.engine.random_streams import MAX_SEED
 from visualizer.engine.schedules import Schedule, schedules
-from visualizer.exhibits.playground.layer_settings import LayerSettings
+from visualizer.exhibits import training_settings as shared
+from visualizer.exhibits.playground.layer_settings import (
+    LayerSettings,
+    NeuronSettings,
+)
 from visualizer.language import tr
 from visualizer.settings import SettingError, setting
 
@@ -28,12 +32,7 @@ LINK_SEED = re.compile(r"(?![&=#])[!-~](?:(?![&=#])[!-~]){0,63}")
 MAX_HIDDEN_LAYERS = 10
 MAX_UNITS = 64
 
-RATES = (
-    *(0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03),
-    *(0.1, 0.3, 1.0, 3.0, 10.0),
-)
 LIMITS = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-PENALTIES = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,7 @@ class PlaygroundSettings:
         choices=tuple(features),
         titles=tuple(feature.title for feature in features.values()),
         length=(1, len(features)),
+        only_with=("dataset.given", "points"),
         help="What of a point of the plane the network is given.",
     )
     scaling: str = setting(
@@ -72,26 +72,14 @@ class PlaygroundSettings:
         title="Own inputs",
         length=(0, MOST_FORMULAS),
         check=formula_problems,
+        only_with=("dataset.given", "points"),
         help="Formulas of x1 and x2 as further inputs, for instance x1^3 + sin(x2).",
     )
-    learning_rate: float = setting(
-        0.03,
-        title="Learning rate",
-        minimum=1e-6,
-        maximum=100.0,
-        values=RATES,
-        scale="log",
-        live=True,
-        common=True,
-        help="How far each update goes along the slope.",
-    )
-    activation: Activation = setting(
-        factory=lambda: activations["tanh"](),
-        title="Activation",
-        registry=activations,
-        usual=("tanh", "relu", "sigmoid", "linear", "leaky_relu"),
-        common=True,
-        help="What every hidden neuron makes of its sum.",
+    learning_rate: float = shared.learning_rate(0.03)
+    activation: Activation = shared.activation(
+        "tanh",
+        ("tanh", "relu", "sigmoid", "linear", "leaky_relu"),
+        "What every hidden neuron makes of its sum.",
     )
     hidden: tuple[int, ...] = setting(
         (4, 2),
@@ -102,6 +90,11 @@ class PlaygroundSettings:
         control="hidden",
         help="Neurons of each hidden layer.",
     )
+    input_skips: bool = setting(
+        False,
+        title="Inputs to every layer",
+        help="Give each hidden layer the inputs, beside what the one before answers.",
+    )
     batch: str = setting(
         "mini",
         title="Batch",
@@ -110,42 +103,16 @@ class PlaygroundSettings:
         control="chips",
         help="Update after one example, after some, or after all.",
     )
-    batch_size: int = setting(
+    batch_size: int = shared.batch_size(
         10,
-        title="Batch size",
-        minimum=1,
-        maximum=100_000,
-        values=(1, 2, 5, 10, 15, 20, 30, 50, 100, 200),
-        scale="log",
-        live=True,
-        help="Examples of an update, where it takes some of them.",
+        (1, 2, 5, 10, 15, 20, 30, 50, 100, 200),
+        "Examples of an update, where it takes some of them.",
     )
-    train_share: float = setting(
-        0.5,
-        title="Train share",
-        minimum=LEAST_SHARE,
-        maximum=GREATEST_SHARE,
-        values=(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
-        help="Share of the data to learn from; the others test.",
+    train_share: float = shared.train_share(0.5)
+    l1: float = shared.penalty(
+        "L1 rate", "Pulls every weight toward 0 with the same force."
     )
-    l1: float = setting(
-        0.0,
-        title="L1 rate",
-        minimum=0.0,
-        maximum=100.0,
-        values=PENALTIES,
-        live=True,
-        help="Pulls every weight toward 0 with the same force.",
-    )
-    l2: float = setting(
-        0.0,
-        title="L2 rate",
-        minimum=0.0,
-        maximum=100.0,
-        values=PENALTIES,
-        live=True,
-        help="Pulls every weight toward 0 in proportion to its size.",
-    )
+    l2: float = shared.l2_penalty()
     loss: Loss = setting(
         factory=lambda: losses["mean_squared"](),
         title="Loss",
@@ -156,13 +123,7 @@ class PlaygroundSettings:
         ),
         help="How far an answer is from the target.",
     )
-    optimizer: Optimizer = setting(
-        factory=lambda: optimizers["sgd"](),
-        title="Optimizer",
-        registry=optimizers,
-        usual=("sgd", "adam", "rmsprop", "adagrad", "lbfgs"),
-        help="How a gradient becomes a change of the weights.",
-    )
+    optimizer: Optimizer = shared.optimizer("sgd")
     schedule: Schedule = setting(
         factory=lambda: schedules["constant"](),
         title="Schedule",
@@ -210,12 +171,25 @@ class PlaygroundSettings:
         title="Balance classes",
         help="Let the examples of rare classes count more, so that all count alike.",
     )
+    output_per_class: bool = setting(
+        False,
+        title="Output per class",
+        help="Give each of two classes an output of its own, as more classes have.",
+    )
     layers: tuple[LayerSettings, ...] = setting(
         (),
         title="Layers",
         length=(0, MAX_HIDDEN_LAYERS),
         control="hidden",
         help="What the first, second, … hidden layer has of its own.",
+    )
+    neurons: tuple[NeuronSettings, ...] = setting(
+        (),
+        title="Own activations",
+        length=(0, MAX_HIDDEN_LAYERS * MAX_UNITS),
+        live=True,
+        control="hidden",
+        help="Hidden neurons with an activation of their own.",
     )
     frozen: tuple[tuple[int, int], ...] = setting(
         (),
@@ -254,35 +228,11 @@ class PlaygroundSettings:
             "over wait for the next epoch, and ends a weight that L1 takes to 0."
         ),
     )
-    initializer: Initializer = setting(
-        factory=lambda: initializers["uniform"](),
-        title="Initializer",
-        registry=initializers,
-        usual=("uniform", "normal", "xavier", "he", "zeros"),
-        help="Where the weights start.",
-    )
-    reshuffle: bool = setting(
-        True,
-        title="Reshuffle each epoch",
-        help="Take the examples in a new order in every epoch.",
-    )
-    seed: int = setting(
-        1,
-        title="Seed",
-        minimum=0,
-        maximum=MAX_SEED,
-        control="dice",
-        only_with=("draws", "usual"),
-        help="Decides the initial weights and the order of the examples.",
-    )
-    data_seed: int = setting(
-        1,
-        title="Data seed",
-        minimum=0,
-        maximum=MAX_SEED,
-        control="dice",
-        only_with=("draws", "usual"),
-        help="Decides which points are drawn and how they are split.",
+    initializer: Initializer = shared.initializer("uniform")
+    reshuffle: bool = shared.reshuffle()
+    seed: int = shared.seed(("draws", "usual"))
+    data_seed: int = shared.data_seed(
+        "Decides which points are drawn and how they are split.", ("draws", "usual")
     )
     draws: str = setting(
         "usual",
@@ -300,12 +250,7 @@ class PlaygroundSettings:
         only_with=("draws", "tf_playground"),
         help="Text from which that source draws points, their order and weights.",
     )
-    precision: str = setting(
-        "float32",
-        title="Precision",
-        choices=("float32", "float64"),
-        help="Digits of every number: about 7 or about 16.",
-    )
+    precision: str = shared.precision()
 
     def __post_init__(self) -> None:
         if len(set(self.features)) != len(self.features):
@@ -354,13 +299,15 @@ class PlaygroundSettings:
                         optimizer=self.optimizer.key,
                     )
                 )
-        if self.balanced and self.dataset.problem == "regression":
-            raise SettingError(
-                tr(
-                    "balanced: the data {data!r} have no classes; allowed: false",
-                    data=self.dataset.key,
+        for name in ("balanced", "output_per_class"):
+            if getattr(self, name) and self.dataset.problem == "regression":
+                raise SettingError(
+                    tr(
+                        "{field}: the data {data!r} have no classes; allowed: false",
+                        field=name,
+                        data=self.dataset.key,
+                    )
                 )
-            )
 
     def _check_layers(self) -> None:
         """Check what is chosen for layers, neurons and weights, as far as known."""
@@ -389,6 +336,15 @@ class PlaygroundSettings:
                         width=width,
                     )
                 )
+        for number, own in enumerate(self.layers):
+            if number and own.residual and self.input_skips:
+                raise SettingError(
+                    tr(
+                        "{field}: cannot be beside inputs that go to every layer; "
+                        "allowed: false",
+                        field=f"layers[{number}].residual",
+                    )
+                )
         # Of the inputs nothing is asked here.
         widths = (0, *self.hidden)
         for name, most in (("frozen", depth + 1), ("disabled", depth)):
@@ -396,12 +352,50 @@ class PlaygroundSettings:
                 where = f"{name}[{place}]"
                 _check_place(f"{where}[0]", layer, 1, most)
                 _check_place(f"{where}[1]", neuron, 0, _last(widths, layer))
+        self._check_neurons(widths)
         for place, (layer, source, neuron) in enumerate(self.locked):
             where = f"locked[{place}]"
             _check_place(f"{where}[0]", layer, 1, depth + 1)
             _check_place(f"{where}[2]", neuron, 0, _last(widths, layer))
             if source is not None and layer > 1:
-                _check_place(f"{where}[1]", source, 0, _last(widths, layer - 1))
+                skipped = self.input_skips and layer <= depth
+                last = math.inf if skipped else _last(widths, layer - 1)
+                _check_place(f"{where}[1]", source, 0, last)
+
+    def _check_neurons(self, widths: tuple[int, ...]) -> None:
+        """Check the neurons with an activation of their own."""
+        places = [(one.layer, one.neuron) for one in self.neurons]
+        for number, (layer, neuron) in enumerate(places):
+            where = f"neurons[{number}]"
+            _check_place(f"{where}.layer", layer, 1, len(self.hidden))
+            _check_place(f"{where}.neuron", neuron, 0, _last(widths, layer))
+            if (layer, neuron) in places[:number]:
+                raise SettingError(
+                    tr("{field}: the neuron is named twice; allowed: once", field=where)
+                )
+            shared = self.shared_activation(layer)
+            if not shared.elementwise:
+                raise SettingError(
+                    tr(
+                        "{field}: the layer's activation {activation!r} needs all of "
+                        "its sums; allowed: no neuron of its own way",
+                        field=where,
+                        activation=shared.key,
+                    )
+                )
+
+    def shared_activation(self, layer: int) -> Activation:
+        """Return what the neurons of hidden layer 1, 2, … have unless told else."""
+        return self.layer(layer).activation or self.activation
+
+    def activation_of(self, layer: int) -> Activation:
+        """Return what the network's layer 1, 2, … has, if need be neuron by neuron."""
+        shared = self.shared_activation(layer)
+        own = {one.neuron: one.activation for one in self.neurons if one.layer == layer}
+        if not own:
+            return shared
+        units = range(self.hidden[layer - 1])
+        return PerNeuron(tuple(own.get(neuron, shared) for neuron in units))
 
     def layer(self, number: int) -> LayerSettings:
         """Return what hidden layer 1, 2, … has of its own."""
@@ -471,7 +465,12 @@ def input_count(settings: PlaygroundSettings) -> int:
 
 def is_planar(dataset: Dataset) -> bool:
     """Return whether the examples are points of a plane."""
-    return dataset.image_shape is None and not dataset.tabular
+    return dataset.given == "points"
+
+
+def is_paintable(dataset: Dataset) -> bool:
+    """Return whether points with a class or one value can be painted onto the data."""
+    return is_planar(dataset) and not dataset.output_names
 
 
 def _last(widths: tuple[int, ...], layer: int) -> float:
@@ -546,9 +545,39 @@ def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
     if changes.get("optimizer", settings.optimizer).closed_loop:
         changes = {"clip_norm": 0.0, "clip_value": 0.0, **changes}
     if dataset.problem == "regression":
-        changes = {"balanced": False, **changes}
+        changes = {"balanced": False, "output_per_class": False, **changes}
+    if "activation" in changes:
+        changes.setdefault(
+            "neurons", fitting_neurons(settings, changes["activation"], settings.layers)
+        )
     changes = {**_kept_places(settings, changes), **changes}
     return dataclasses.replace(settings, **changes)
+
+
+def fitting_neurons(
+    settings: PlaygroundSettings,
+    activation: Activation,
+    layers: tuple[LayerSettings, ...],
+) -> tuple[NeuronSettings, ...]:
+    """Return the neurons of their own way that activations of layers allow."""
+    own = dict(enumerate((layer.activation for layer in layers), start=1))
+    return tuple(
+        one
+        for one in settings.neurons
+        if (own.get(one.layer) or activation).elementwise
+    )
+
+
+def unskipped(
+    locked: tuple[tuple[int, int | None, int], ...], hidden: tuple[int, ...]
+) -> tuple[tuple[int, int | None, int], ...]:
+    """Return the locked weights that do not lead from an input past a layer."""
+    widths = (math.inf, *hidden)
+    return tuple(
+        (layer, source, neuron)
+        for layer, source, neuron in locked
+        if source is None or source < widths[layer - 1]
+    )
 
 
 def _kept_places(
@@ -558,12 +587,26 @@ def _kept_places(
     output = len(settings.hidden) + 1
     kept: dict[str, Any] = {}
     frozen, locked, layers = settings.frozen, settings.locked, settings.layers
-    if changes.keys() & {"dataset", "loss"}:
+    if changes.keys() & {"dataset", "loss", "output_per_class"}:
         frozen = tuple(one for one in frozen if one[0] != output)
         locked = tuple(one for one in locked if one[0] != output)
         kept = {"frozen": frozen, "locked": locked}
+    other_skips = changes.get("input_skips", settings.input_skips)
+    if other_skips != settings.input_skips:
+        locked = unskipped(locked, settings.hidden)
+        if other_skips:
+            # A skip connection from layer to layer needs as many of both.
+            layers = tuple(
+                dataclasses.replace(own, residual=own.residual and not number)
+                for number, own in enumerate(layers)
+            )
+        kept = {**kept, "locked": locked, "layers": layers}
     if changes.keys() & {"dataset", "features", "formulas"}:
-        locked = tuple(one for one in locked if one[0] > 1 or one[1] is None)
+        locked = tuple(
+            one
+            for one in unskipped(locked, settings.hidden)
+            if one[0] > 1 or one[1] is None
+        )
         if layers and layers[0].residual:
             first = dataclasses.replace(layers[0], residual=False)
             layers = (first, *layers[1:])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
@@ -78,7 +77,10 @@ class StatisticsStudy:
         self._trace.forward.run()
         self._trace.backward.run()
         layers = []
-        costs = multiplications(self._learner.shown.sizes)
+        shown = self._learner.shown
+        costs = multiplications(
+            tuple((shown.sources(n), size) for n, size in enumerate(shown.sizes) if n)
+        )
         for number, (forward, backward) in enumerate(costs):
             rates = self._rates(rehearsal, number)
             strip, histogram = None, None
@@ -167,7 +169,7 @@ class StatisticsStudy:
         return float(np.linalg.norm(gradient)), ratio
 
 
-def multiplications(sizes: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+def multiplications(shapes: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     """Return how often one example is multiplied by weights, layer by layer.
 
     Forward, z = Wᵀ x has n_in n_out products. Backward, ∂C/∂W = x dzᵀ has as many,
@@ -175,14 +177,14 @@ def multiplications(sizes: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
 
     Parameters
     ----------
-    sizes : tuple of int
-        Neurons of the input and of each layer.
+    shapes : tuple of (n_in, n_out)
+        Of each layer's weights.
 
     Returns
     -------
     tuple of (forward, backward)
     """
-    products = [before * after for before, after in pairwise(sizes)]
+    products = [before * after for before, after in shapes]
     return tuple(
         (count, 2 * count if number else count) for number, count in enumerate(products)
     )

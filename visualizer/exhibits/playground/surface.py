@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -18,16 +19,35 @@ from visualizer.engine.landscape import (
 )
 from visualizer.engine.learner import SupervisedLearner
 from visualizer.engine.random_streams import Purpose, RandomStreams
+from visualizer.engine.sharpness import Sharpness, set_gradient
 from visualizer.exhibits import GhostLine, Moment
-from visualizer.exhibits.playground.frame import PlaygroundWatch, SurfaceView
+from visualizer.exhibits.playground.frame import (
+    MountainView,
+    PlaygroundWatch,
+    SurfaceView,
+)
 from visualizer.scenes import FloatArray
 from visualizer.scenes.intents import SurfaceKind, WeightRef
 from visualizer.scenes.surface import GhostPath
+from visualizer.scenes.terrain import Ground
 
 GRIDS = (13, 25, 49)
 """Points a side: coarse at once, then finer."""
 
 LEVELS = 14
+
+WIDE = 3.0
+"""Ratio of losses from which the logarithm decides levels and colors."""
+
+MOMENTS = 300
+"""Moments of the path that is drawn on the mountain."""
+
+STEMS = 12
+"""Moments at which the mountain shows the true loss."""
+
+ITERATIONS = 60
+"""Of the power method, at which it stops if it has not settled."""
+
 RELAY_SECONDS = 2.0
 """Least time between two planes laid while training."""
 
@@ -82,6 +102,9 @@ class SurfaceStudy:
         self._laid_time = -np.inf
         self._levels: FloatArray = np.empty(0)
         self._contours: tuple[tuple[FloatArray, ...], ...] = ()
+        self._ground: Ground | None = None
+        self._sharpness: Sharpness | None = None
+        self._sharp_at: Array | None = None
         self._ghosts: tuple[GhostPath, ...] = ()
         self._ghosts_of: tuple[tuple[GhostLine, ...], Laid] | None = None
 
@@ -94,7 +117,57 @@ class SurfaceStudy:
             self._pending.fill_row()
             if self._pending.complete:
                 self._show(self._pending)
-        return unfinished
+        return self._sharpen(moment, deadline) or unfinished
+
+    def _sharpen(self, moment: Moment, deadline: float) -> bool:
+        """Measure the largest curvature where a paused run stands."""
+        theta = self._learner.state[0]
+        if self._pending is not None or moment.playing or not np.isfinite(theta).all():
+            return False
+        if self._sharp_at is None or not np.array_equal(self._sharp_at, theta):
+            learner = self._learner
+            gradient = set_gradient(learner.network, learner.loss, learner.train)
+            random = self._streams.generator(Purpose.DIRECTIONS)
+            self._sharp_at = theta.copy()
+            self._sharpness = Sharpness(gradient, theta.astype(np.float64), random)
+        found = self._sharpness
+        assert found is not None
+        worked = False
+        while not _settled(found) and time.perf_counter() < deadline:
+            found.iterate()
+            worked = True
+        return worked
+
+    def sharpness(self) -> float:
+        """Return the largest curvature at the present moment; NaN until measured."""
+        found, at = self._sharpness, self._sharp_at
+        if found is None or at is None or not _settled(found):
+            return math.nan
+        here = np.array_equal(at, self._learner.state[0])
+        return found.value if here else math.nan
+
+    def mountain(self, moment: Moment) -> MountainView | None:
+        """Return the surface with the path on it, and stems to the true losses."""
+        laid, shown, ground = self._laid, self._shown, self._ground
+        if laid is None or shown is None or ground is None:
+            return None
+        updates, rows = moment.trail(MOMENTS)
+        path = laid.plane.coordinates(rows)
+        under = _heights(shown.values, shown.a, shown.b, path)
+        measured, values = moment.curve()
+        true = np.full(len(path), np.nan)
+        if len(measured):
+            true = np.interp(updates, measured, values[0])
+        true[-1] = moment.train_loss
+        chosen = np.unique(np.linspace(0, len(path) - 1, STEMS).astype(np.intp))
+        stems = np.column_stack((path, under, true))[chosen]
+        return MountainView(
+            ground=ground,
+            path=np.column_stack((path, under)),
+            stems=stems[np.isfinite(stems).all(axis=1)],
+            kind=laid.kind,
+            outside=laid.plane.share_outside(rows, rows[-1]),
+        )
 
     def view(self, moment: Moment) -> SurfaceView | None:
         """Return the surface as far as it is, with the path and the marker."""
@@ -125,6 +198,7 @@ class SurfaceStudy:
             marker=marker,
             marker_loss=moment.train_loss,
             surface_loss=_at(values, a, b, marker),
+            sharpness=self.sharpness(),
             outside=laid.plane.share_outside(line, line[-1]),
             parameters=learner.state.shape[1],
             examples=learner.train.count,
@@ -258,6 +332,7 @@ class SurfaceStudy:
         self._shown, self._laid = surface, self._newest
         self._serial += 1
         self._levels = _levels(surface.values)
+        self._ground = _ground(surface)
         generator = contourpy.contour_generator(
             surface.a, surface.b, np.ma.masked_invalid(surface.values)
         )
@@ -291,7 +366,7 @@ def _levels(values: FloatArray) -> FloatArray:
         return np.empty(0)
     low = float(max(finite.min(), 1e-6 * finite.max(), 1e-12))
     high = float(finite.max())
-    if high / low < 3.0:
+    if high / low < WIDE:
         return np.linspace(low, high, LEVELS + 2)[1:-1]
     return np.geomspace(low, high, LEVELS + 2)[1:-1]
 
@@ -305,12 +380,39 @@ def _at(
     """Return the surface at a point, bilinear between grid points."""
     if values is None:
         return float("nan")
-    column = np.interp(point[0], a, np.arange(a.size), left=np.nan, right=np.nan)
-    row = np.interp(point[1], b, np.arange(b.size), left=np.nan, right=np.nan)
-    if np.isnan(column) or np.isnan(row):
-        return float("nan")
-    i, j = min(int(row), b.size - 2), min(int(column), a.size - 2)
-    s, t = row - i, column - j
-    cell = values[i : i + 2, j : j + 2]
-    weights = np.outer((1 - s, s), (1 - t, t))
-    return float((cell * weights).sum())
+    return float(_heights(values, a, b, np.array([point]))[0])
+
+
+def _heights(
+    values: FloatArray, a: FloatArray, b: FloatArray, points: FloatArray
+) -> FloatArray:
+    """Return the surface at points (N, 2), bilinear; NaN beyond the grid."""
+    columns, rows = (
+        np.interp(at, axis, np.arange(axis.size), left=np.nan, right=np.nan)
+        for at, axis in zip(points.T, (a, b), strict=True)
+    )
+    inside = np.isfinite(columns) & np.isfinite(rows)
+    i = np.minimum(np.where(inside, rows, 0.0).astype(np.intp), b.size - 2)
+    j = np.minimum(np.where(inside, columns, 0.0).astype(np.intp), a.size - 2)
+    s, t = rows - i, columns - j
+    lower = (1 - t) * values[i, j] + t * values[i, j + 1]
+    upper = (1 - t) * values[i + 1, j] + t * values[i + 1, j + 1]
+    found: FloatArray = (1 - s) * lower + s * upper
+    return found
+
+
+def _settled(found: Sharpness) -> bool:
+    return found.settled() or found.iterations >= ITERATIONS
+
+
+def _ground(surface: Surface) -> Ground | None:
+    """Return the surface as a mountain; None where no loss is finite."""
+    levels = _levels(surface.values)
+    if not levels.size:
+        return None
+    finite = surface.values[np.isfinite(surface.values)]
+    low = float(max(finite.min(), 1e-6 * finite.max(), 1e-12))
+    high = float(finite.max())
+    # As the map: a wide range of losses is colored by its logarithm.
+    values = np.asarray(surface.values, np.float64)
+    return Ground(surface.a, surface.b, values, low, high, high / low >= WIDE)

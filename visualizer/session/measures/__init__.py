@@ -9,8 +9,9 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from visualizer.engine.learner import Metrics, SupervisedLearner
+from visualizer.engine.learner import Learner, Metrics, SupervisedLearner
 from visualizer.engine.network import Trace
+from visualizer.engine.runners import RunnersLearner
 from visualizer.language import Phrase
 from visualizer.registry import Registry
 
@@ -24,14 +25,14 @@ class Course:
 
     Attributes
     ----------
-    learner : SupervisedLearner
+    learner : Learner
     epochs : tuple of Metrics
         At the start and at the end of each epoch so far; never empty.
     diverged : bool
         Whether it ended because the loss grew without bound.
     """
 
-    learner: SupervisedLearner
+    learner: Learner
     epochs: tuple[Metrics, ...]
     diverged: bool
 
@@ -40,12 +41,38 @@ class Course:
         """What was measured last."""
         return self.epochs[-1]
 
+    @property
+    def supervised(self) -> SupervisedLearner:
+        """The learner, where it learns from examples with targets.
+
+        Raises
+        ------
+        ValueError
+            If it is of another kind, of which the measure says nothing.
+        """
+        if not isinstance(self.learner, SupervisedLearner):
+            raise ValueError("the measure needs a network that learns from examples")
+        return self.learner
+
+    @property
+    def runners(self) -> RunnersLearner:
+        """The learner, where several descend side by side.
+
+        Raises
+        ------
+        ValueError
+            If it is of another kind, of which the measure says nothing.
+        """
+        if not isinstance(self.learner, RunnersLearner):
+            raise ValueError("the measure needs those who descend on a ground")
+        return self.learner
+
     def trained(self, backward: bool = False) -> Trace:
         """Return the training set on its way through the network, and back if asked.
 
         A backward pass leaves ∂C/∂θ without penalties in the trace's `grad`.
         """
-        learner = self.learner
+        learner = self.supervised
         trace = learner.new_trace(learner.train.count, backward)
         trace.set_inputs(learner.train.x, learner.train.y)
         trace.forward.run()

@@ -19,6 +19,6 @@ class WeightSize(Measure):
     rank = 110
 
     def value(self, course: Course) -> float:
-        weights = course.learner.parameters.weights
+        weights = course.supervised.parameters.weights
         squares = sum(float(np.square(w, dtype=np.float64).sum()) for w in weights)
         return float(np.sqrt(squares / sum(w.size for w in weights)))

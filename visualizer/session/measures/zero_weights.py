@@ -28,6 +28,6 @@ class ZeroWeights(Measure):
         )
 
     def value(self, course: Course) -> float:
-        weights = course.learner.parameters.weights
+        weights = course.supervised.parameters.weights
         small = sum(int((np.abs(w) < self.bound).sum()) for w in weights)
         return small / sum(w.size for w in weights)

@@ -16,6 +16,9 @@ from visualizer.scenes.graph import GraphLayer
 FOLDABLE = 16
 """Layers with more neurons than this can be folded and unfolded."""
 
+LIST_GAP = 20.0
+"""Between a neuron and its name right of it; a desired change has room there."""
+
 _LEAST_SIZE = 18.0
 _LEAST_WITH_NUMBER = 24.0
 _USUAL_SIZE = 42.0
@@ -164,7 +167,9 @@ def arrange(
         if layer.image_shape is None
     ]
     fullest = max(rows, default=1)
-    list_room = texts.output_names + texts.number + 28.0 if _listed(layers) else 0.0
+    list_room = (
+        texts.output_names + texts.number + LIST_GAP + 20.0 if _listed(layers) else 0.0
+    )
     least_width = len(layers) * _LEAST_GAP + texts.input_names + list_room
     least_height = fullest * _LEAST_PITCH + texts.line
     scale = min(1.0, width / least_width, height / least_height)

@@ -46,7 +46,7 @@ class ColumnHeader(QWidget):
         self._layer = 0
         self._units = 0
         self._title = ""
-        self._editable = False
+        self._editable = self._hidden = False
         self._label = QLabel(self)
         self._label.setProperty("role", "secondary")
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -77,7 +77,8 @@ class ColumnHeader(QWidget):
     def set_layer(self, number: int, layer: GraphLayer, editable: bool) -> None:
         """Show a layer."""
         self._layer, self._units, self._title = number, layer.size, layer.title
-        self._editable = editable and layer.kind == "hidden"
+        self._hidden = layer.kind == "hidden"
+        self._editable = editable and self._hidden
         self._minus.setEnabled(layer.size > 1)
         self._plus.setEnabled(layer.size < MOST_UNITS)
         for button in self.buttons:
@@ -135,7 +136,7 @@ class ColumnHeader(QWidget):
             self._close.setGeometry(total - side, top, side, side)
             return
         fits = self._title_width(self._title) <= room
-        title = self._title if fits or not self._editable else str(self._units)
+        title = self._title if fits or not self._hidden else str(self._units)
         wide = max(self._title_width(title), min(room, 3 * side))
         self.setGeometry(center - wide // 2, 0, wide, height)
         if not self._editable:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,8 +9,15 @@ from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
 from visualizer.scenes import BoolArray, FloatArray, IntArray
-from visualizer.scenes.graph import EDGE_BINS, GraphLayer, Phase
-from visualizer.scenes.intents import WeightRef
+from visualizer.scenes.graph import (
+    EDGE_BINS,
+    GraphLayer,
+    Phase,
+    source_layers,
+    source_of,
+    weight_between,
+)
+from visualizer.scenes.intents import NeuronRef, WeightRef
 from visualizer.ui.canvas import curves
 from visualizer.ui.canvas.arrangement import Arrangement
 from visualizer.ui.canvas.ink import Ink
@@ -30,9 +36,10 @@ _DONE, _PENDING, _ASIDE = 0.55, 0.16, 0.14
 class Edges:
     """All edges of a network.
 
-    Edges are numbered through: gap by gap, source by source. A frame compares
-    the bins of all edges with those drawn and touches only the items whose bin
-    changed.
+    Edges are numbered through: gap by gap, source by source. Where inputs skip to a
+    layer, their edges belong to the gap before it but begin at the inputs. A frame
+    compares the bins of all edges with those drawn and touches only the items whose
+    bin changed.
     """
 
     def __init__(self, scene: QGraphicsScene) -> None:
@@ -42,8 +49,12 @@ class Edges:
         self._layers: tuple[GraphLayer, ...] = ()
         self._arrangement: Arrangement | None = None
         self._gap: IntArray = np.zeros(0, np.intp)
+        self._row: IntArray = np.zeros(0, np.intp)
+        self._from: IntArray = np.zeros(0, np.intp)
         self._source: IntArray = np.zeros(0, np.intp)
         self._destination: IntArray = np.zeros(0, np.intp)
+        self._left: FloatArray = np.zeros(0)
+        self._right: FloatArray = np.zeros(0)
         self._start: FloatArray = np.zeros(0)
         self._end: FloatArray = np.zeros(0)
         self._bins: IntArray = np.zeros(0, np.int8)
@@ -76,9 +87,15 @@ class Edges:
         shapes = [gap.shape for gap in edges]
         counts = [rows * columns for rows, columns in shapes]
         self._gap = np.repeat(np.arange(len(shapes)), counts)
-        self._source = np.concatenate(
+        self._row = np.concatenate(
             [np.repeat(np.arange(rows), columns) for rows, columns in shapes]
         )
+        self._from, self._source = self._row.copy(), self._row.copy()
+        for gap, (_, columns) in enumerate(shapes):
+            inside = self._gap == gap
+            begin = _sources(layers, gap + 1)
+            self._from[inside] = np.repeat([layer for layer, _ in begin], columns)
+            self._source[inside] = np.repeat([place for _, place in begin], columns)
         self._destination = np.concatenate(
             [np.tile(np.arange(columns), rows) for rows, columns in shapes]
         )
@@ -98,21 +115,23 @@ class Edges:
         """Lay the edges along the columns of an arrangement."""
         self._arrangement = arrangement
         columns = arrangement.columns
-        starts: list[FloatArray] = []
-        ends: list[FloatArray] = []
-        for gap, (here, there) in enumerate(itertools.pairwise(columns)):
+        self._left = np.array([column.right for column in columns])[self._from]
+        self._right = np.array([column.left for column in columns])[self._gap + 1]
+        self._start = np.zeros(len(self._bins))
+        self._end = np.zeros(len(self._bins))
+        for gap, there in enumerate(columns[1:]):
             inside = self._gap == gap
-            destinations = self._destination[inside]
-            ends.append(np.array(there.ys)[destinations])
-            if here.picture is None:
-                starts.append(np.array(here.ys)[self._source[inside]])
-            else:
-                # One source for all, so the edges leave it as a fan.
-                spread = np.linspace(-0.3, 0.3, max(2, len(there.ys)))
-                fan = here.ys[0] + here.picture[1] * spread
-                starts.append(fan[destinations])
-        self._start = np.concatenate(starts)
-        self._end = np.concatenate(ends)
+            self._end[inside] = np.array(there.ys)[self._destination[inside]]
+            for number in source_layers(self._layers, gap + 1):
+                mine = inside & (self._from == number)
+                here = columns[number]
+                if here.picture is None:
+                    self._start[mine] = np.array(here.ys)[self._source[mine]]
+                else:
+                    # One source for all, so the edges leave it as a fan.
+                    spread = np.linspace(-0.3, 0.3, max(2, len(there.ys)))
+                    fan = here.ys[0] + here.picture[1] * spread
+                    self._start[mine] = fan[self._destination[mine]]
         for place, number in enumerate(self._chosen.tolist()):
             self._items[place].setPath(self.path(number))
 
@@ -183,7 +202,7 @@ class Edges:
 
     def _touching(self, layer: int, place: int | None) -> BoolArray:
         """Find the edges that end at a neuron, or at any neuron of a layer."""
-        inward, outward = self._gap == layer - 1, self._gap == layer
+        inward, outward = self._gap == layer - 1, self._from == layer
         if place is not None:
             inward = inward & (self._destination == place)
             if self._layers[layer].image_shape is None:
@@ -204,14 +223,16 @@ class Edges:
         opacity[here & (self._destination > phase.neuron)] = _PENDING
         if phase.product is not None:
             mine = here & (self._destination == phase.neuron)
-            opacity[mine & (self._source < phase.product)] = _DONE
-            opacity[mine & (self._source > phase.product)] = _PENDING
+            opacity[mine & (self._row < phase.product)] = _DONE
+            opacity[mine & (self._row > phase.product)] = _PENDING
 
     def path(self, number: int) -> QPainterPath:
         """Return the course of an edge."""
-        left, right = self.span(int(self._gap[number]))
         return curves.path(
-            left, float(self._start[number]), right, float(self._end[number])
+            float(self._left[number]),
+            float(self._start[number]),
+            float(self._right[number]),
+            float(self._end[number]),
         )
 
     def pen(self, number: int) -> QPen:
@@ -230,7 +251,7 @@ class Edges:
 
     def point(self, number: int, t: float) -> tuple[float, float]:
         """Return the position at t (0 … 1) along an edge."""
-        left, right = self.span(int(self._gap[number]))
+        left, right = float(self._left[number]), float(self._right[number])
         start, end = float(self._start[number]), float(self._end[number])
         return (
             left + (right - left) * curves.across(t),
@@ -253,53 +274,64 @@ class Edges:
         order = np.argsort(-np.abs(self._bins[numbers].astype(np.int16)), kind="stable")
         return numbers[order[:count]]
 
-    def heights(self, numbers: IntArray) -> tuple[FloatArray, FloatArray]:
-        """Return the heights of edges at both ends."""
-        return self._start[numbers], self._end[numbers]
+    def courses(self, numbers: IntArray) -> tuple[FloatArray, ...]:
+        """Return where edges begin and end: left, right, and the heights there."""
+        ends = (self._left, self._right, self._start, self._end)
+        return tuple(each[numbers] for each in ends)
 
     def at(self, x: float, y: float, reach: float) -> int | None:
         """Return the edge nearest to (x, y), or None where none is in reach."""
         if self._arrangement is None:
             return None
-        for gap in range(len(self._arrangement.columns) - 1):
-            left, right = self.span(gap)
-            if left <= x <= right:
-                mine = np.flatnonzero((self._gap == gap) & (self._item_of >= 0))
+        here = (self._left <= x) & (x <= self._right) & (self._item_of >= 0)
+        nearest: tuple[float, int] | None = None
+        for gap in np.unique(self._gap[here]).tolist():
+            for number in source_layers(self._layers, gap + 1):
+                mine = np.flatnonzero(
+                    here & (self._gap == gap) & (self._from == number)
+                )
                 if not len(mine):
-                    return None
+                    continue
+                left, right = self._left[mine[0]], self._right[mine[0]]
                 away = curves.distances(
-                    left, right, self._start[mine], self._end[mine], x, y
+                    float(left), float(right), self._start[mine], self._end[mine], x, y
                 )
                 # Of two as near, people mean the one they can see.
                 score = away - np.abs(self._bins[mine]) * (0.1 * reach / EDGE_BINS)
-                best = int(np.argmin(np.where(away <= reach, score, np.inf)))
-                return int(mine[best]) if away[best] <= reach else None
-        return None
+                score[away > reach] = np.inf
+                best = int(np.argmin(score))
+                if np.isfinite(score[best]):
+                    found = (float(score[best]), int(mine[best]))
+                    nearest = found if nearest is None else min(nearest, found)
+        return None if nearest is None else nearest[1]
 
     def weight(self, number: int) -> WeightRef | None:
         """Name the weight of an edge; None where it stands for many."""
-        gap = int(self._gap[number])
-        here, there = self._layers[gap], self._layers[gap + 1]
+        begin, end = int(self._from[number]), int(self._gap[number]) + 1
+        here, there = self._layers[begin], self._layers[end]
         if here.image_shape is not None:
             return None
-        return WeightRef(
-            gap + 1,
-            here.shown[int(self._source[number])],
-            there.shown[int(self._destination[number])],
+        return weight_between(
+            self._layers,
+            NeuronRef(begin, here.shown[int(self._source[number])]),
+            NeuronRef(end, there.shown[int(self._destination[number])]),
         )
 
     def number(self, weight: WeightRef) -> int | None:
         """Return the edge of a weight; None for a bias and for one not shown."""
         if not 1 <= weight.layer < len(self._layers) or weight.source is None:
             return None
-        here, there = self._layers[weight.layer - 1], self._layers[weight.layer]
+        source = source_of(self._layers, weight)
+        assert source is not None
+        here, there = self._layers[source.layer], self._layers[weight.layer]
         if here.image_shape is not None:
             return None
-        if weight.source not in here.shown or weight.destination not in there.shown:
+        if source.index not in here.shown or weight.destination not in there.shown:
             return None
         found = np.flatnonzero(
             (self._gap == weight.layer - 1)
-            & (self._source == here.shown.index(weight.source))
+            & (self._from == source.layer)
+            & (self._source == here.shown.index(source.index))
             & (self._destination == there.shown.index(weight.destination))
         )
         return int(found[0])
@@ -338,6 +370,15 @@ class Edges:
             item.setPen(self._pens[value + EDGE_BINS])
             item.setZValue(float(abs(value) // 4))
             item.setOpacity(float(self._opacity[number]))
+
+
+def _sources(layers: Sequence[GraphLayer], layer: int) -> list[tuple[int, int]]:
+    """Return layer and place in its column of each source of a gap, in order."""
+    return [
+        (number, place)
+        for number in source_layers(layers, layer)
+        for place in range(len(layers[number].shown) or 1)
+    ]
 
 
 def _flat(edges: Sequence[IntArray]) -> IntArray:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from visualizer.scenes.graph import GraphLayer
+from visualizer.scenes.graph import (
+    GraphLayer,
+    source_of,
+    sources_of,
+    weight_between,
+)
 from visualizer.scenes.intents import NeuronRef, WeightRef
 
 Target = NeuronRef | WeightRef
@@ -28,9 +33,9 @@ def neuron_beside(
         return NeuronRef(first, layers[first].shown[0])
     here = selected
     if isinstance(here, WeightRef):
-        left = across < 0 and here.source is not None and here.layer > first
-        if left and here.source is not None:
-            return NeuronRef(here.layer - 1, here.source)
+        source = source_of(layers, here)
+        if across < 0 and source is not None and source.layer >= first:
+            return source
         here = NeuronRef(here.layer, here.destination)
         if across:
             return here
@@ -61,7 +66,19 @@ def parameter_beside(
     """
     if selected is None or selected.layer == 0:
         return None
-    sources: tuple[int | None, ...] = (None, *layers[selected.layer - 1].shown)
+    neuron = (
+        selected
+        if isinstance(selected, NeuronRef)
+        else NeuronRef(selected.layer, selected.destination)
+    )
+    sources: tuple[int | None, ...] = (
+        None,
+        *(
+            weight_between(layers, source, neuron).source
+            for source in sources_of(layers, selected.layer)
+            if layers[source.layer].image_shape is None
+        ),
+    )
     if isinstance(selected, NeuronRef):
         row = 0 if down > 0 else len(sources) - 1
         return WeightRef(selected.layer, sources[row], selected.index)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from visualizer.language import tr
-from visualizer.scenes.graph import GraphScene, Phase
+from visualizer.scenes.graph import GraphScene, Phase, source_of, sources_of
 from visualizer.scenes.intents import Act, NeuronRef, Preview, Select, WeightRef
 from visualizer.ui.canvas.arrangement import Arrangement, TextSizes, arrange, is_listed
 from visualizer.ui.canvas.edges import Edges
@@ -278,9 +278,10 @@ class NetworkView(ZoomView):
         if card is not None and card.target == target:
             return f"{card.title} = {card.value_text}"
         to = self._name(NeuronRef(target.layer, target.destination))
-        if target.source is None:
+        source = source_of(self._graph.layers, target)
+        if source is None:
             return tr("bias of {neuron}", neuron=to)
-        start = self._name(NeuronRef(target.layer - 1, target.source))
+        start = self._name(source)
         return tr("weight {source} → {destination}", source=start, destination=to)
 
     def _held(self, target: Target) -> list[str]:
@@ -565,11 +566,12 @@ class NetworkView(ZoomView):
             shown = layers[layer].shown
             return shown.index(neuron) if neuron in shown else None
 
-        return replace(
-            phase,
-            neuron=place(phase.layer, phase.neuron),
-            product=place(phase.layer - 1, phase.product),
-        )
+        product = None
+        if phase.product is not None:
+            weight = WeightRef(phase.layer, phase.product, phase.neuron or 0)
+            source, known = source_of(layers, weight), sources_of(layers, phase.layer)
+            product = known.index(source) if source in known else None
+        return replace(phase, neuron=place(phase.layer, phase.neuron), product=product)
 
     def _emphasize(self) -> None:
         """Dim what is not being computed, or not connected to the pointer."""

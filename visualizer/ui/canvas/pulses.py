@@ -45,8 +45,7 @@ class Pulses(QObject):
         self._backward = False
         self._leg = -1
         self._numbers: IntArray = np.zeros(0, np.intp)
-        self._starts: FloatArray = np.zeros(0)
-        self._ends: FloatArray = np.zeros(0)
+        self._courses: tuple[FloatArray, ...] = (np.zeros(0),) * 4
         self._clock = QElapsedTimer()
         self._animation = QVariantAnimation(self)
         self._animation.setStartValue(0.0)
@@ -108,10 +107,12 @@ class Pulses(QObject):
         t = min(1.0, share * legs - leg)
         if self._backward:
             t = 1.0 - t
-        left, right = self._edges.span(self._gaps[leg])
-        x = left + (right - left) * curves.across(t)
-        heights = self._starts + (self._ends - self._starts) * curves.upward(t)
-        for dot, y in zip(self._dots, heights.tolist(), strict=False):
+        lefts, rights, starts, ends = self._courses
+        places = lefts + (rights - lefts) * curves.across(t)
+        heights = starts + (ends - starts) * curves.upward(t)
+        for dot, x, y in zip(
+            self._dots, places.tolist(), heights.tolist(), strict=False
+        ):
             dot.setPos(x, y)
 
     def _enter(self, leg: int) -> None:
@@ -120,7 +121,7 @@ class Pulses(QObject):
         gap = self._gaps[leg]
         numbers = self._edges.strongest(gap, MOST_PULSES, self._neuron)
         self._numbers = numbers
-        self._starts, self._ends = self._edges.heights(numbers)
+        self._courses = self._edges.courses(numbers)
         self.shade()
         for index, dot in enumerate(self._dots):
             dot.setVisible(index < len(numbers))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from visualizer.scenes import FloatArray
 from visualizer.scenes.graph import GraphLayer
-from visualizer.ui.canvas.arrangement import Arrangement, Column
+from visualizer.ui.canvas.arrangement import LIST_GAP, Arrangement, Column
 from visualizer.ui.canvas.ink import Ink
 from visualizer.ui.canvas.neurons import Neurons
 from visualizer.ui.typography import sized, tabular
@@ -214,7 +214,7 @@ class Readings:
             for name, (layer, _) in zip(self._names, self._rows, strict=True)
             if layer == len(self._layers) - 1
         )
-        return column.size / 2 + 8.0 + widest + 8.0
+        return column.size / 2 + LIST_GAP + widest + 8.0
 
     def _bar(self, index: int, length: float) -> QRectF:
         track = self._tracks[index].rect()
@@ -244,7 +244,7 @@ class Readings:
         box, half = item.boundingRect(), column.size / 2
         shown, numbered = True, column.numbers
         if column.listed:
-            item.setPos(half + 8.0, -box.height() / 2)
+            item.setPos(half + LIST_GAP, -box.height() / 2)
         elif kind == "input":
             item.setPos(-half - 9.0 - box.width(), -box.height() / 2)
         elif index not in self._called or (column.names and index not in self._noted):

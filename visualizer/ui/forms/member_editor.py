@@ -61,7 +61,10 @@ class MemberEditor(Editor):
             self._label = ElidedLabel("", "secondary", self)
             self._box = ChoiceBox(self)
             self._box.chosen.connect(self._on_chosen)
-            self._add_row(self._label, self._box)
+            if described.control == "wide":
+                self._add_stack(self._label, self._box)
+            else:
+                self._add_row(self._label, self._box)
         self._inline = _Group(self, SPACING - 3)
         self._column.addWidget(self._inline)
         self._folded: _Group | None = None

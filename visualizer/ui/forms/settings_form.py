@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
@@ -164,7 +165,7 @@ class SettingsForm(QScrollArea):
 
         Where it is hidden, this is the field whose value hides it.
         """
-        other = self.editor(name).described.only_with[0]
+        other = self.editor(name).described.only_with[0].partition(".")[0]
         if other and self.editor(name).isHidden():
             name = other
         self._reveal(name)
@@ -262,7 +263,7 @@ class SettingsForm(QScrollArea):
         for editor in self._editors.values():
             other, wanted = editor.described.only_with
             if other:
-                editor.setVisible(getattr(self._settings, other) == wanted)
+                editor.setVisible(attrgetter(other)(self._settings) == wanted)
 
     def _reveal(self, name: str) -> None:
         editor = self.editor(name)

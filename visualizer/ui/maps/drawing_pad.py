@@ -8,6 +8,8 @@ from PySide6.QtGui import QFont, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QWidget
 
 from visualizer.scenes.drawing import DrawingScene
+from visualizer.scenes.photo import Crop
+from visualizer.ui.canvas.thumbnails import gray_picture
 from visualizer.ui.drawing import Pacer, rounded
 from visualizer.ui.maps.cells import cell_pictures
 from visualizer.ui.plots.canvas import PlotCanvas
@@ -26,9 +28,12 @@ class DrawingPad(PlotCanvas):
     strokes_changed : tuple of strokes
         Points (x, y) from 0 to 1, y down, while the hand draws.
     pixel_clicked : int
+    crop_wanted : (float, float, float)
+        Left, top and width, in pixels of the photo, of what a person wants of it.
     """
 
     strokes_changed = Signal(object)
+    crop_wanted = Signal(object)
     pixel_clicked = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
@@ -37,8 +42,13 @@ class DrawingPad(PlotCanvas):
         self._drawn: DrawingScene | None = None
         self._strokes: list[list[tuple[float, float]]] = []
         self._drawing = False
+        self._held: QPointF | None = None
+        self._wanted: Crop | None = None
         stage = self.scene()
         self._paper = stage.addPath(QPainterPath())
+        self._photo = stage.addPixmap(QPixmap())
+        self._crop = stage.addPath(QPainterPath())
+        self._crop.setZValue(2)
         self._ink = stage.addPath(QPainterPath())
         self._picture = stage.addPixmap(QPixmap())
         self._frame = stage.addPath(QPainterPath())
@@ -48,6 +58,7 @@ class DrawingPad(PlotCanvas):
         self._size = self.text()
         self._verdict = self.text()
         self._shares = self.text()
+        self._photo_box = QRectF()
         self._pad = QRectF()
         self._pixels = QRectF()
         self._text_at = (0.0, 0.0)
@@ -58,6 +69,17 @@ class DrawingPad(PlotCanvas):
         self.dragged.connect(self._on_dragged)
         self.released.connect(self._on_released)
         self.hovered.connect(self._on_hovered)
+        self.wheel_turned.connect(self._on_wheel)
+
+    @property
+    def photo_box(self) -> QRectF:
+        """Where the photo stands; empty without one."""
+        return self._photo_box
+
+    @property
+    def crop_box(self) -> QRectF:
+        """Where the part of it stands that is taken."""
+        return self._crop.path().boundingRect()
 
     @property
     def pad(self) -> QRectF:
@@ -101,6 +123,12 @@ class DrawingPad(PlotCanvas):
         if before is None or before.pixels.shape != scene.pixels.shape:
             self.lay_out()
             return
+        if before.photo is not scene.photo:
+            self._strokes = []
+            self._draw_ink()
+            self._draw_photo()
+        elif before.crop != scene.crop:
+            self._draw_crop()
         # Only then: while the hand draws, scenes of before may still arrive.
         if before.drawn and not scene.drawn and not self._drawing:
             self.clear()
@@ -140,9 +168,87 @@ class DrawingPad(PlotCanvas):
         self._frame.setPen(QPen(theme.color("border"), theme.line_width))
         self._text_at = (left, self._pixels.bottom() + 0.8 * line)
         self._draw_ink()
+        self._draw_photo()
         self._draw_pixels()
         self._numbers.request(now=True)
         self.mark(self._marked)
+
+    def move_crop(self, across: float, down: float, grown: float = 1.0) -> None:
+        """Ask for another part of the photo: shifted, and larger around its middle.
+
+        Parameters
+        ----------
+        across, down : float
+            In widths of the part that is taken.
+        grown : float
+        """
+        crop = self._taken()
+        if crop is None or self._drawn is None:
+            return
+        left, top, width = crop
+        rows, columns = self._drawn.pixels.shape
+        wider = width * grown
+        extra = (wider - width) / 2
+        self._want(
+            (
+                left + across * width - extra,
+                top + down * width - extra * rows / columns,
+                wider,
+            )
+        )
+
+    def _taken(self) -> Crop | None:
+        """Return the part of the photo that was asked for last, or that is shown."""
+        scene = self._drawn
+        if scene is None or scene.photo is None:
+            return None
+        return self._wanted if self._held is not None else scene.crop
+
+    def _want(self, crop: Crop) -> None:
+        self._wanted = crop
+        self.crop_wanted.emit(crop)
+
+    def _draw_photo(self) -> None:
+        """Show the photo on the pad, as large as fits; without one, the paper."""
+        scene, theme = self._drawn, self._theme
+        if scene is None or theme is None:
+            return
+        shown = scene.photo is not None
+        self._photo.setVisible(shown)
+        self._hint.setVisible(not shown and not self._strokes)
+        self._photo_box = QRectF()
+        if scene.photo is not None:
+            picture = gray_picture(scene.photo, theme)
+            rows, columns = scene.photo.shape
+            scale = min(self._pad.width() / columns, self._pad.height() / rows)
+            wide, high = scale * columns, scale * rows
+            center = self._pad.center()
+            self._photo_box = QRectF(
+                center.x() - wide / 2, center.y() - high / 2, wide, high
+            )
+            self._photo.setPixmap(picture)
+            left, top = self._photo_box.left(), self._photo_box.top()
+            self._photo.setTransform(QTransform(scale, 0, 0, scale, left, top))
+        self._draw_crop()
+
+    def _draw_crop(self) -> None:
+        scene, theme = self._drawn, self._theme
+        assert scene is not None
+        path = QPainterPath()
+        if scene.photo is not None and scene.crop is not None and theme is not None:
+            left, top, width = scene.crop
+            rows, columns = scene.pixels.shape
+            scale = self._photo_box.width() / scene.photo.shape[1]
+            path.addRect(
+                QRectF(
+                    self._photo_box.left() + left * scale,
+                    self._photo_box.top() + top * scale,
+                    width * scale,
+                    width * scale * rows / columns,
+                )
+            )
+            self._crop.setPen(QPen(theme.color("accent"), 2 * theme.line_width))
+        self._crop.setPath(path)
 
     def _draw_ink(self) -> None:
         theme = self._theme
@@ -165,7 +271,8 @@ class DrawingPad(PlotCanvas):
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         self._ink.setPen(pen)
         self._ink.setPath(path)
-        self._hint.setVisible(not self._strokes)
+        photo = self._drawn is not None and self._drawn.photo is not None
+        self._hint.setVisible(not self._strokes and not photo)
         if self._drawn is not None and not self._strokes:
             center = pad.center()
             self._hint.place(
@@ -196,7 +303,9 @@ class DrawingPad(PlotCanvas):
         self.setAccessibleDescription(scene.verdict)
 
     def _on_pressed(self, at: QPointF) -> None:
-        if self._pad.contains(at):
+        if self._photo_box.contains(at):
+            self._hold(at)
+        elif self._photo_box.isNull() and self._pad.contains(at):
             self._drawing = True
             self._strokes.append([self._share(at)])
             self._tell()
@@ -213,12 +322,42 @@ class DrawingPad(PlotCanvas):
         if self._drawing:
             self._strokes[-1].append(self._share(at))
             self._tell()
+        elif self._held is not None:
+            self._move_to(at)
 
     def _on_released(self) -> None:
         self._drawing = False
+        self._held = None
+
+    def _hold(self, at: QPointF) -> None:
+        """Take hold of the frame; beside it, bring its middle there."""
+        scene = self._drawn
+        if scene is None or scene.crop is None:
+            return
+        box = self.crop_box
+        inside = box.contains(at)
+        self._held = at - box.topLeft() if inside else box.center() - box.topLeft()
+        self._wanted = scene.crop
+        if not inside:
+            self._move_to(at)
+
+    def _move_to(self, at: QPointF) -> None:
+        scene = self._drawn
+        if scene is None or scene.photo is None or scene.crop is None:
+            return
+        assert self._held is not None
+        corner = at - self._held - self._photo_box.topLeft()
+        scale = self._photo_box.width() / scene.photo.shape[1]
+        self._want((corner.x() / scale, corner.y() / scale, scene.crop[2]))
+
+    def _on_wheel(self, at: QPointF, notches: float) -> None:
+        if self._photo_box.contains(at):
+            self.move_crop(0.0, 0.0, 0.9**notches)
 
     def _on_hovered(self, at: QPointF) -> None:
-        if self._pad.contains(at):
+        if self._photo_box.contains(at):
+            shape = Qt.CursorShape.SizeAllCursor
+        elif self._pad.contains(at):
             shape = Qt.CursorShape.CrossCursor
         elif self._pixels.contains(at):
             shape = Qt.CursorShape.PointingHandCursor

@@ -115,7 +115,7 @@ class NumberGrid:
                 else QPen(theme.color("border"), 0.8)
             )
             if numbers and self._written:
-                ink = _ink_on(color)
+                ink = ink_on(color)
                 text.dress(self._font, ink)
                 box = self.box(number)
                 text.place(
@@ -148,7 +148,7 @@ def _color_of(theme: Theme, value: float, limit: float) -> QColor:
     return blend(theme.color("control"), theme.color("text"), share)
 
 
-def _ink_on(ground: QColor) -> QColor:
+def ink_on(ground: QColor) -> QColor:
     """Return the ink, light or dark, that stands off more from a ground."""
     inks = QColor("#ffffff"), QColor("#10141c")
     return max(inks, key=lambda ink: _contrast(ink, ground))

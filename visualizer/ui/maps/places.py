@@ -15,6 +15,9 @@ ROWS = (1, 2, 4, 8)
 LARGEST = 120.0
 """Side of a map, in pixels, beyond which more room serves nobody."""
 
+SMALLEST = 4.0
+"""Side of a map, in pixels, that is kept however narrow the panel is."""
+
 _SHARE_OF_IMAGE = 0.16
 _KERNEL = 0.5
 _NEARLY = 0.8
@@ -64,14 +67,20 @@ def place_columns(
     gap : float
         Between pictures; between columns there is at least three times as much.
     least : float
-        Least width of a column, so that its title fits.
+        Least width of a column, so that its title fits; where that would leave no
+        room for the maps, titles are cut instead.
     """
     scales = _scales(columns)
     found = {rows: _side_for(columns, scales, area, gap, least, rows) for rows in ROWS}
+    if max(found.values()) < 1.5 * SMALLEST:
+        least = 0.0
+        found = {
+            rows: _side_for(columns, scales, area, gap, 0.0, rows) for rows in ROWS
+        }
     # More rows fill the height, which is worth a somewhat smaller side.
     enough = _NEARLY * max(found.values())
     rows = max(count for count, side in found.items() if side >= enough)
-    side = max(4.0, min(found[rows], LARGEST))
+    side = max(SMALLEST, min(found[rows], LARGEST))
     image = _image_side(area)
     widths = [
         _width(column, rows, side * scale, gap, image, least)
@@ -130,8 +139,8 @@ def _side_for(
     rows: int,
 ) -> float:
     """Return the side of a map if there were so many rows."""
-    high = (area.height() - (rows - 1) * gap) / rows
-    low = 4.0
+    low = SMALLEST
+    high = max(low, (area.height() - (rows - 1) * gap) / rows)
     image = _image_side(area)
     # The width grows with the side, so that halving finds the largest that fits.
     for _ in range(18):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -348,11 +349,15 @@ class MapStage(PlotCanvas):
         if scene is None or theme is None:
             return
         line = self._reading.line_height()
-        for column, place, texts in zip(
-            self._columns, self._places, self._heads, strict=False
+        centers = [place.center for place in self._places]
+        gaps = [math.inf, *(b - a for a, b in pairwise(centers)), math.inf]
+        for number, (column, place, texts) in enumerate(
+            zip(self._columns, self._places, self._heads, strict=False)
         ):
             name, size, scale = texts
-            room = place.right - place.left + 1.6 * line
+            # In a narrow panel the next heading is nearer than the heading is wide.
+            near = min(gaps[number], gaps[number + 1]) - 0.4 * line
+            room = min(place.right - place.left + 1.6 * line, near)
             name.place(column.title, place.center, 0.5 * line, "center", room)
             under = column.size_text
             size.place(under, place.center, 1.5 * line, "center", room)

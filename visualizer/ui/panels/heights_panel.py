@@ -84,11 +84,14 @@ class HeightsPanel(Panel):
                 tr("Markers"),
                 tr("The same as on the terrain; the thick one is selected"),
             ),
-            (
-                tr("Same steps"),
-                tr("A step is one slope measured, whatever the method makes of it"),
-            ),
+            *self._unit(),
         ]
+
+    def _unit(self) -> list[tuple[str, str]]:
+        """Say what is counted along the horizontal axis."""
+        if self._scene is None:
+            return []
+        return [(self._scene.x_label, self._scene.subtitle)]
 
     def _draw(self) -> None:
         if self._scene is not None:

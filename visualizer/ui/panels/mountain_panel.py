@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.runner_intents import SelectRunner
 from visualizer.scenes.terrain import MountainScene
-from visualizer.ui.drawing import KEYBOARD_FOCUS, font_pixels
 from visualizer.ui.panels import panels
-from visualizer.ui.panels.panel import Panel
+from visualizer.ui.panels.plot_panel import PlotPanel
 from visualizer.ui.plots.alt_arrows import alt_arrow
 from visualizer.ui.plots.mountain_view import MountainView
 from visualizer.ui.theme import Theme
-from visualizer.ui.typography import BASE_PIXELS
 from visualizer.ui.widgets.icon_button import IconButton
 
 DEGREES = 10.0
@@ -26,7 +24,7 @@ DEGREES = 10.0
 
 
 @panels.register
-class MountainPanel(Panel):
+class MountainPanel(PlotPanel):
     """The terrain as a mountain, with the paths of the runners on it.
 
     A drag turns and tilts it, the wheel zooms, a double-click resets; so do
@@ -37,16 +35,16 @@ class MountainPanel(Panel):
     title: ClassVar[str] = "The mountain"
     rank: ClassVar[int] = 60
     scene_class: ClassVar[type[Scene]] = MountainScene
+    least: ClassVar[tuple[int, int]] = (240, 150)
+    usual: ClassVar[tuple[int, int]] = (480, 340)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._scene: MountainScene | None = None
         self._view = MountainView(self)
         self._reset = IconButton("fit", parent=self)
         self._reset.clicked.connect(self._view.reset)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._view)
+        self.fill(self._view, self._view)
         self._view.runner_chosen.connect(
             lambda number: self.intent.emit(SelectRunner(number))
         )
@@ -59,6 +57,7 @@ class MountainPanel(Panel):
 
     def set_scene(self, scene: MountainScene) -> None:
         """Draw a scene."""
+        self._scene = scene
         self.set_heading(scene.title, scene.subtitle)
         self._view.set_scene(scene)
 
@@ -82,30 +81,28 @@ class MountainPanel(Panel):
 
     def explanation(self) -> list[tuple[str, str]]:
         """Name the parts of the mountain."""
+        stems = (
+            tr("Stems"),
+            tr("From the surface to the true loss: the run is not in this plane"),
+        )
+        has_stems = self._scene is not None and self._scene.stems is not None
         return [
+            *([stems] if has_stems else []),
             (tr("Colors"), tr("Height of the ground: dark is low, yellow is high")),
             (tr("Paths"), tr("Where each runner has been; its marker is where it is")),
-            (tr("Hollow marker"), tr("The mean of all places, where one is kept")),
+            (tr("Dashes"), tr("The part of a path that is behind the mountain")),
+            (
+                tr("Hollow line and marker"),
+                tr("The mean of all places so far, where one is kept"),
+            ),
             (tr("Flag"), tr("Where all runners start")),
             (tr("Drag"), tr("Turns and tilts the mountain; a double-click resets")),
             (tr("Fog"), tr("Only what is near a runner can be seen, until revealed")),
         ]
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._view.lay_out()
-
-    def event(self, event: QEvent) -> bool:
-        # Otherwise a shortcut of the window takes the keys first.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(
-            event, QKeyEvent
-        ):
-            alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-            if alt and (alt_arrow(event) is not None or event.key() in _ZOOMS):
-                event.accept()
-                return True
-        return super().event(event)
+    def claims(self, event: QKeyEvent) -> bool:
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        return super().claims(event) or (alt and event.key() in _ZOOMS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         arrow = alt_arrow(event)
@@ -118,22 +115,6 @@ class MountainPanel(Panel):
             self._view.zoom(_ZOOMS[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._view.set_focused(event.reason() in KEYBOARD_FOCUS)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._view.set_focused(False)
-
-    def minimumSizeHint(self) -> QSize:
-        unit = font_pixels(self) / BASE_PIXELS
-        return QSize(round(240 * unit), round(150 * unit))
-
-    def sizeHint(self) -> QSize:
-        unit = font_pixels(self) / BASE_PIXELS
-        return QSize(round(480 * unit), round(340 * unit))
 
 
 _ZOOMS: dict[int, float] = {

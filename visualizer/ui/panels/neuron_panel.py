@@ -12,11 +12,12 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from visualizer.language import tr
 from visualizer.scenes.intents import (
     Select,
+    SetActivation,
     ToggleDisabled,
     ToggleFrozen,
     WeightRef,
@@ -32,7 +33,11 @@ from visualizer.ui.panels.panel import Panel
 from visualizer.ui.plots.canvas import PlotCanvas
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import sized, tabular
+from visualizer.ui.widgets.choice_box import ChoiceBox
 from visualizer.ui.widgets.icon_button import IconButton
+
+_USUAL = ("", "tanh", "relu", "sigmoid", "linear", "sine")
+"""Activations that are listed at first."""
 
 
 @panels.register
@@ -68,6 +73,11 @@ class NeuronPanel(Panel):
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._function = ChoiceBox(self)
+        self._function.setSizePolicy(
+            QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed
+        )
+        self._function.chosen.connect(self._on_function)
         self._freeze = IconButton("freeze", parent=self)
         self._power = IconButton("power", parent=self)
         self._freeze.clicked.connect(self._on_freeze)
@@ -93,6 +103,11 @@ class NeuronPanel(Panel):
         return self._plot
 
     @property
+    def function_box(self) -> ChoiceBox:
+        """The list of activations that the neuron can have."""
+        return self._function
+
+    @property
     def freeze_button(self) -> IconButton:
         """The button that keeps the neuron from being trained."""
         return self._freeze
@@ -103,7 +118,7 @@ class NeuronPanel(Panel):
         return self._power
 
     def header_widgets(self) -> list[QWidget]:
-        return [self._freeze, self._power]
+        return [self._function, self._freeze, self._power]
 
     def targets(self) -> list[tuple[WeightRef, QRectF]]:
         """Return the rows that can be selected, and where they stand."""
@@ -171,6 +186,12 @@ class NeuronPanel(Panel):
         scene = self._drawn
         frozen = scene is not None and scene.frozen
         disabled = scene is not None and scene.disabled
+        choices = () if scene is None else scene.activations
+        self._function.setVisible(bool(choices))
+        self._function.set_items(choices, _USUAL)
+        self._function.set_chosen("" if scene is None else scene.own_activation)
+        self._function.setAccessibleName(tr("Activation of this neuron"))
+        self._function.setToolTip(tr("Activation of this neuron"))
         self._freeze.setEnabled(scene is not None and scene.neuron is not None)
         self._power.setEnabled(scene is not None and scene.can_disable)
         self._freeze.set_icon("freeze", "accent" if frozen else "text_secondary")
@@ -185,6 +206,10 @@ class NeuronPanel(Panel):
             if disabled
             else tr("Switch off: it answers 0")
         )
+
+    def _on_function(self, key: str) -> None:
+        if self._drawn is not None and self._drawn.neuron is not None:
+            self.intent.emit(SetActivation(self._drawn.neuron, key))
 
     def _on_freeze(self) -> None:
         if self._drawn is not None and self._drawn.neuron is not None:
@@ -408,7 +433,8 @@ def _result_text(scene: NeuronScene) -> str:
 
 
 def _held(scene: NeuronScene) -> tuple[object, ...]:
-    return scene.neuron, scene.frozen, scene.disabled, scene.can_disable
+    held = (scene.neuron, scene.frozen, scene.disabled, scene.can_disable)
+    return (*held, scene.activations, scene.own_activation)
 
 
 def _structure(scene: NeuronScene) -> tuple[object, ...]:

@@ -89,11 +89,12 @@ class PlanePanel(Panel):
         self._bar.hide()
         self._layer.hide()
         self._shown: PlaneScene | None = None
-        self._fresh = False
+        self._fresh = self._pictured = False
         self._paint.clicked.connect(self._on_painting)
         self._bar.brush_changed.connect(self._on_brush_changed)
         self._bar.cleared.connect(lambda: self._begin_anew(True))
         self._layer.stroke_made.connect(self._on_stroke_made)
+        self._layer.digit_pressed.connect(self._bar.choose)
         self._layer.left.connect(lambda: self._on_painting(False))
         self._numbers = Pacer(self._print_value, self)
         self._view.probe_moved.connect(self._on_probe_moved)
@@ -122,6 +123,7 @@ class PlanePanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         self._view.set_theme(theme)
         self._layer.set_theme(theme)
+        self._bar.set_theme(theme)
         self._chip.setIcon(icon("close", theme, "text_secondary"))
         self._arrange()
 
@@ -140,6 +142,9 @@ class PlanePanel(Panel):
         self._view.set_scene(
             replace(scene, points=_NO_POINTS) if self._fresh else scene
         )
+        if self._pictured != (scene.picture is not None):
+            self._pictured = scene.picture is not None
+            self._arrange()
         self._offer_axes(scene)
         changed = (scene.title, scene.subtitle) != (self._title, self._subtitle)
         for name, shown in (
@@ -204,6 +209,13 @@ class PlanePanel(Panel):
                     "Examples in the color of their true value: with a plain outline"
                     " for training, with a ring for test; a large ring around the one"
                     " being watched"
+                ),
+            ),
+            (
+                tr("picture"),
+                tr(
+                    "Of a picture the colors that the network answers at each place,"
+                    " beside the original; the ring marks the same place in both"
                 ),
             ),
             (
@@ -277,6 +289,7 @@ class PlanePanel(Panel):
         if before is None or scene.points is not before.points:
             self._layer.settle()
             self._fresh = False
+        self._paint.setVisible(scene.paintable)
         on = scene.painting is not None
         self._paint.setChecked(on)
         if scene.painting is not None:
@@ -308,6 +321,7 @@ class PlanePanel(Panel):
 
     def _on_brush_changed(self) -> None:
         self._layer.set_brush(self._bar.brush())
+        self._layer.set_choices(self._bar.choices())
         self._arrange()
 
     def _on_stroke_made(self, places: tuple[tuple[float, float], ...]) -> None:
@@ -356,8 +370,9 @@ class PlanePanel(Panel):
             self._print_value()
         self._rows = self._rows_of_boxes()
         painting = not self._bar.isHidden()
-        if low and painting:
-            # A low map needs the height; the View menu has the switches too.
+        if (low and painting) or self._pictured:
+            # A low map needs the height; the View menu has the switches too. In a
+            # picture there is nothing to switch.
             self._rows = []
         for name, box in self._boxes.items():
             box.setVisible(any(name in row for row in self._rows))

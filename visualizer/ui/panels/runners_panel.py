@@ -6,10 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -35,13 +34,12 @@ from visualizer.scenes.runners import Coefficient, RunnerRow, RunnersScene
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
-from visualizer.ui.runner_marks import runner_color, runner_shape
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS, tabular
 from visualizer.ui.widgets import CheckBox, ChoiceBox
 from visualizer.ui.widgets.elided_label import ElidedLabel
 from visualizer.ui.widgets.icon_button import IconButton
-from visualizer.ui.widgets.keys import ENTER_KEYS
+from visualizer.ui.widgets.runner_mark import RunnerMark
 
 NUMBERS = ("height", "slope", "step", "arrival")
 
@@ -304,7 +302,7 @@ class _Row(QWidget):
         self._name = ""
         self._rates = (0.0, math.inf)
         self._rate_value = 0.0
-        self.mark = _Mark(number, page)
+        self.mark = RunnerMark(number, page)
         self.mark.clicked.connect(lambda: self.wanted.emit(SelectRunner(number)))
         self.method = ChoiceBox(page)
         self.method.chosen.connect(
@@ -474,51 +472,3 @@ class _NumberField(QLineEdit):
             self.refused.emit(typed)
         elif value != self._value:
             self.entered.emit(value)
-
-
-class _Mark(QAbstractButton):
-    """The marker of a runner; pressed, its runner is looked at closely."""
-
-    def __init__(self, number: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._number = number
-        self._theme: Theme | None = None
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Wear a theme."""
-        self._theme = theme
-        self.update()
-
-    def nextCheckState(self) -> None:
-        # The scene says who is selected.
-        pass
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._theme is None:
-            return
-        theme = self._theme
-        side = float(min(self.width(), self.height()))
-        box = QRectF(0.0, 0.0, side, side).adjusted(1.0, 1.0, -1.0, -1.0)
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self.isChecked() or self.hasFocus():
-                role = "accent" if self.hasFocus() else "text_secondary"
-                painter.setPen(QPen(theme.color(role), 1.5))
-                painter.drawRoundedRect(box, 5.0, 5.0)
-            painter.translate(QPointF(side / 2, side / 2))
-            painter.setPen(QPen(theme.color("panel"), 1.0))
-            painter.setBrush(runner_color(theme, self._number))
-            painter.drawPath(runner_shape(self._number, 0.26 * side))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in ENTER_KEYS:
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def sizeHint(self) -> QSize:
-        side = round(24 * font_pixels(self) / BASE_PIXELS)
-        return QSize(side, side)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from visualizer.language import tr
-from visualizer.scenes.intents import ChooseOption, EditKernel, SetOption, SetSliding
+from visualizer.scenes.intents import ChooseOption, EditKernel, SetSliding
 from visualizer.scenes.sandbox import SandboxScene
 from visualizer.ui.drawing import KEYBOARD_FOCUS, font_pixels, number_text
 from visualizer.ui.maps.sandbox_view import CellField, SandboxView
@@ -52,7 +52,7 @@ class SandboxPanel(Panel):
         self._sliding: dict[str, ChoiceBox] = {}
         self._source = Chips(self, dense=True)
         self._source.chosen.connect(
-            lambda key: self.intent.emit(SetOption("photograph", key == "photograph"))
+            lambda key: self.intent.emit(ChooseOption("source", key))
         )
         self._view = SandboxView(self)
         self._view.cell_wanted.connect(self.edit)
@@ -100,7 +100,8 @@ class SandboxPanel(Panel):
             box.set_items([(str(v), f"{choice.title} {v}") for v in choice.values])
             box.set_chosen(str(choice.value))
             box.setAccessibleName(choice.title)
-        self._source.set_chosen("photograph" if scene.photograph else "image")
+        self._source.set_items(scene.sources)
+        self._source.set_chosen(scene.source)
         self._view.set_scene(scene)
         self.set_heading(scene.title, scene.subtitle)
 
@@ -109,9 +110,6 @@ class SandboxPanel(Panel):
         self._view.setAccessibleName(tr("Picture, kernel and what it makes"))
         self._kernel.setAccessibleName(tr("Kernel"))
         self._field.setAccessibleName(tr("Value of the kernel's cell"))
-        self._source.set_items(
-            (("photograph", tr("photograph")), ("image", tr("watched image")))
-        )
         self._view.lay_out()
 
     def explanation(self) -> list[tuple[str, str]]:

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import ClassVar, cast
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import (
-    QActionGroup,
-    QFocusEvent,
-    QKeyEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QComboBox, QMenu, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QActionGroup, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QMenu, QToolTip, QWidget
 
 from visualizer.language import tr
 from visualizer.scenes import Scene
@@ -27,9 +20,7 @@ from visualizer.scenes.intents import (
 from visualizer.scenes.surface import SurfaceScene
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.panels import panels
-from visualizer.ui.panels.panel import Panel
-from visualizer.ui.plots.alt_arrows import alt_arrow
-from visualizer.ui.plots.latest_intent import LatestIntent
+from visualizer.ui.panels.plot_panel import MarkerPanel
 from visualizer.ui.plots.surface_view import SurfaceView
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
@@ -38,27 +29,12 @@ from visualizer.ui.widgets.icon_button import IconButton
 REDRAW_INTERVAL = 66
 """Least time between two drawings of a growing path, in milliseconds."""
 
-PATIENCE = 600
-"""How long the marker waits where the hand left it for the scenes to follow."""
-
-STEP, LARGE_STEP = 1 / 50, 1 / 10
-"""Steps of the marker by keyboard, as parts of the visible range."""
-
 NARROW = 390
 """Width below which the controls fold into one button, at the base font."""
 
-_TABBED = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
-
-# One count for all panels, so that two never share the number of a gesture.
-_gestures = itertools.count(1)
-
 
 @panels.register
-class SurfacePanel(Panel):
+class SurfacePanel(MarkerPanel):
     """A contour map of the loss over a plane through parameter space.
 
     The marker is the present moment; dragging it puts the network elsewhere on
@@ -69,31 +45,21 @@ class SurfacePanel(Panel):
     title: ClassVar[str] = "Surface"
     rank: ClassVar[int] = 40
     scene_class: ClassVar[type[Scene]] = SurfaceScene
+    least: ClassVar[tuple[int, int]] = (220, 130)
+    usual: ClassVar[tuple[int, int]] = (380, 270)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: SurfaceScene | None = None
-        self._gesture = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._view = SurfaceView(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._view)
+        self.fill_with_map(self._view)
         self._kinds = _KindBox(self)
         self._refresh = IconButton("refresh", parent=self)
         self._about = IconButton("info", parent=self)
         self._all = IconButton("plane", parent=self)
         self._all.hide()
-        self._moves = LatestIntent(self.intent.emit, self)
         self._drawing = Pacer(self._draw, self, REDRAW_INTERVAL)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE)
-        self._patience.timeout.connect(self._on_patience_ended)
         self._view.resized.connect(self._place_label)
-        self._view.grasped.connect(self._on_grasped)
-        self._view.marker_moved.connect(self._on_marker_moved)
-        self._view.released.connect(self._moves.flush)
         self._view.run_wanted.connect(
             lambda run, update: self.intent.emit(Seek(update, run))
         )
@@ -117,7 +83,7 @@ class SurfacePanel(Panel):
             self._about.set_title("\n".join(scene.details))
             self._about.setAccessibleName(tr("What this surface shows"))
         if before is not None and scene.marker != before.marker:
-            self._follow()
+            self.follow()
         renewed = before is None or scene.values is not before.values
         self._drawing.request(now=renewed)
 
@@ -209,22 +175,10 @@ class SurfacePanel(Panel):
             return tr("surface of an earlier moment; it is renewed on pause")
         if scene.kind == "weights":
             return tr("other weights: select two edges in the network")
-        return ""
+        return scene.note
 
-    def _follow(self) -> None:
-        """Let the scenes move the marker, unless the hand is ahead of them."""
-        if not self._view.dragging:
-            self._patience.stop()
-            self._view.let_go()
-
-    def _on_patience_ended(self) -> None:
-        self._follow()
-
-    def _on_grasped(self) -> None:
-        self._gesture = next(_gestures)
-
-    def _on_marker_moved(self, x: float, y: float) -> None:
-        self._patience.start()
+    def moved(self, x: float, y: float) -> None:
+        """Put the network where the marker is."""
         self._moves.offer(MoveOnSurface((x, y), self._gesture))
 
     def _on_kind_chosen(self, index: int) -> None:
@@ -273,55 +227,11 @@ class SurfacePanel(Panel):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._view.lay_out()
             self._fold()
-
-    def event(self, event: QEvent) -> bool:
-        # Otherwise a shortcut of the window takes the arrows first.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and alt_arrow(event) is not None
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._view.set_focused(event.reason() in _TABBED)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._view.set_focused(False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        at, arrow = self._view.marker(), alt_arrow(event)
-        if arrow is None or at is None:
-            super().keyPressEvent(event)
-            return
-        # A key held down is one gesture, as a drag is.
-        if not event.isAutoRepeat() or not self._gesture:
-            self._gesture = next(_gestures)
-        far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        step = LARGE_STEP if far else STEP
-        left, right, bottom, top = self._view.visible()
-        across, up = arrow
-        self._view.put_marker(
-            (at[0] + across * step * (right - left), at[1] + up * step * (top - bottom))
-        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold()
-
-    def minimumSizeHint(self) -> QSize:
-        unit = font_pixels(self) / BASE_PIXELS
-        return QSize(round(220 * unit), round(130 * unit))
-
-    def sizeHint(self) -> QSize:
-        unit = font_pixels(self) / BASE_PIXELS
-        return QSize(round(380 * unit), round(270 * unit))
 
 
 class _KindBox(QComboBox):

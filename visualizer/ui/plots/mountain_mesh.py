@@ -35,6 +35,15 @@ COLORS = 128
 LIGHT = np.array([-0.45, -0.35, 0.82])
 """Where the light comes from, in coordinates of the mountain."""
 
+HORIZON = 96
+"""Places along each side at which is known what lies before them."""
+
+CLEAR = 0.006
+"""Of the mountain's width: how far below its horizon a point may lie and be seen."""
+
+BELOW = -10.0
+"""Stands for ground that is not there; lower than any."""
+
 LINES = 10
 """Lines of the grid along each side."""
 
@@ -80,6 +89,7 @@ class Mountain:
         fitting = min(rect.width() / wide, rect.height() / tall)
         self._size = fitting * view.zoom
         self._center = rect.center()
+        self._horizon: Coordinates | None = None
 
     def raised(self, heights: FloatArray) -> Coordinates:
         """Return heights as shares of the relief."""
@@ -89,9 +99,7 @@ class Mountain:
         self, x: FloatArray, y: FloatArray, heights: FloatArray
     ) -> tuple[Coordinates, Coordinates, Coordinates]:
         """Return pixels, right and down, and the distance from the eye."""
-        ground = self._ground
-        u = (x - ground.x[0]) / (ground.x[-1] - ground.x[0]) - 0.5
-        v = (y - ground.y[0]) / (ground.y[-1] - ground.y[0]) - 0.5
+        u, v = self._base(x, y)
         w = RELIEF * (self.raised(heights) - 0.5)
         cos, sin = self._turn
         across, away = u * cos - v * sin, u * sin + v * cos
@@ -112,6 +120,76 @@ class Mountain:
             & (y >= ground.y[0])
             & (y <= ground.y[-1])
         )
+
+    def hidden(
+        self, x: FloatArray, y: FloatArray, heights: FloatArray
+    ) -> npt.NDArray[np.bool_]:
+        """Return which points lie behind the mountain as it is seen."""
+        if self._horizon is None:
+            self._horizon = self._find_horizon()
+        column, row = self._base(x, y)
+        with np.errstate(invalid="ignore"):
+            i = np.nan_to_num(np.clip((row + 0.5) * HORIZON, 0.0, HORIZON - 1e-9))
+            j = np.nan_to_num(np.clip((column + 0.5) * HORIZON, 0.0, HORIZON - 1e-9))
+        at_i, at_j = i.astype(np.intp), j.astype(np.intp)
+        s, t = i - at_i, j - at_j
+        before = self._horizon
+        seen_from = (
+            (1.0 - s) * (1.0 - t) * before[at_i, at_j]
+            + (1.0 - s) * t * before[at_i, at_j + 1]
+            + s * (1.0 - t) * before[at_i + 1, at_j]
+            + s * t * before[at_i + 1, at_j + 1]
+        )
+        w = RELIEF * (self.raised(heights) - 0.5)
+        return np.asarray(self.inside(x, y) & (w + CLEAR < seen_from))
+
+    def _base(self, x: FloatArray, y: FloatArray) -> tuple[Coordinates, Coordinates]:
+        """Return places on the base of the mountain, -0.5 … 0.5."""
+        ground = self._ground
+        return (
+            (x - ground.x[0]) / (ground.x[-1] - ground.x[0]) - 0.5,
+            (y - ground.y[0]) / (ground.y[-1] - ground.y[0]) - 0.5,
+        )
+
+    def _find_horizon(self) -> Coordinates:
+        """Return for a grid of places the height from which on they are seen.
+
+        From a place to the eye one passes over the ground in a straight line; what
+        stands there hides all that lies lower than it, less the rise of the line.
+        """
+        surface = RELIEF * (_mesh_heights(self._ground, HORIZON) - 0.5)
+        found = np.full(surface.shape, BELOW)
+        sin, cos = self._turn[1], self._turn[0]
+        level, above = self._tilt
+        fastest = max(abs(sin), abs(cos))
+        stride = level * fastest * HORIZON
+        # From straight above nothing hides anything.
+        if stride < 1e-6:
+            return found
+        edge = HORIZON + 1
+        padded = np.full((3 * edge, 3 * edge), BELOW)
+        padded[edge : 2 * edge, edge : 2 * edge] = surface
+        # The two nearest places would hide the ground from itself.
+        for step in range(2, HORIZON + 1):
+            rise = step * above / stride
+            if rise > RELIEF:
+                break
+            row, column = -step * cos / fastest, -step * sin / fastest
+            i, j = math.floor(row), math.floor(column)
+            s, t = row - i, column - j
+            shifted = np.zeros_like(surface)
+            for di, dj, share in (
+                (0, 0, (1.0 - s) * (1.0 - t)),
+                (0, 1, (1.0 - s) * t),
+                (1, 0, s * (1.0 - t)),
+                (1, 1, s * t),
+            ):
+                if share > 1e-9:
+                    top, left = edge + i + di, edge + j + dj
+                    part = padded[top : top + edge, left : left + edge]
+                    shifted += share * part
+            np.maximum(found, shifted - rise, out=found)
+        return found
 
     def picture(
         self,
@@ -224,6 +302,15 @@ def _raised(ground: Ground, heights: FloatArray) -> Coordinates:
         return share
     raised: Coordinates = np.log1p(share / BOWL) / np.log1p(1.0 / BOWL)
     return raised
+
+
+@lru_cache(maxsize=2)
+def _mesh_heights(ground: Ground, quads: int) -> Coordinates:
+    """Return the relief, 0 … 1, on a grid of places over the base."""
+    at_x = np.linspace(ground.x[0], ground.x[-1], quads + 1)
+    at_y = np.linspace(ground.y[0], ground.y[-1], quads + 1)
+    heights = sample(ground.heights, ground.x, ground.y, at_x, at_y)
+    return np.nan_to_num(_raised(ground, heights), nan=0.0)
 
 
 @lru_cache(maxsize=6)

@@ -61,6 +61,8 @@ class MountainView(PlotCanvas):
         self._over.setPen(no_pen)
         stage.addItem(self._over)
         self._lines = RunnerLines(self._over)
+        self._stems = stage.addPath(QPainterPath())
+        self._stems.setZValue(0.8)
         self._flag = stage.addPath(QPainterPath())
         self._flag.setZValue(1.0)
         self._ring = stage.addPath(QPainterPath())
@@ -68,7 +70,7 @@ class MountainView(PlotCanvas):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
-        self._rest.timeout.connect(lambda: self._paint(fine=True))
+        self._rest.timeout.connect(self.come_to_rest)
         self._focused = False
         self.resized.connect(self.lay_out)
         self.pressed.connect(self._on_pressed)
@@ -84,6 +86,8 @@ class MountainView(PlotCanvas):
         self.set_ground(theme.color("panel"))
         self._flag.setBrush(theme.color("path"))
         self._flag.setPen(QPen(theme.color("path_halo"), 1.4 * theme.line_width))
+        # What is beside the terrain rather than on it, in the color of what is meant.
+        self._stems.setPen(QPen(theme.color("marker"), 1.6 * theme.line_width))
         self._ring.setPen(QPen(theme.color("accent"), 2.5))
         self._painted = ()
         self.lay_out()
@@ -124,6 +128,11 @@ class MountainView(PlotCanvas):
     def reset(self) -> None:
         """See the mountain as at first."""
         self._look(View())
+
+    def come_to_rest(self) -> None:
+        """Paint finely, as when nobody turns the mountain any more."""
+        self._rest.stop()
+        self._paint(fine=True)
 
     def runner_ends(self) -> dict[int, QPointF]:
         """Return where the markers of the runners in view are."""
@@ -189,9 +198,15 @@ class MountainView(PlotCanvas):
             py = np.where(inside, py, np.nan)
             average = None
             if runner.average is not None:
-                average = self._spot(mountain, *runner.average)
+                at_x, at_y, height = runner.average.T
+                mean_x, mean_y, _ = mountain.project(at_x, at_y, height)
+                on = mountain.inside(at_x, at_y)
+                average = mean_x, np.where(on, mean_y, np.nan)
             if np.isfinite(py).any():
-                self._lines.add(runner.number, px, py, area, runner.selected, average)
+                hidden = mountain.hidden(x, y, runner.heights)
+                self._lines.add(
+                    runner.number, px, py, area, runner.selected, average, hidden
+                )
         drawn = {
             runner.number
             for runner in scene.runners
@@ -203,6 +218,29 @@ class MountainView(PlotCanvas):
         if spot is not None:
             self._flag.setPath(flag_shape(0.95 * font_pixels(self)))
             self._flag.setPos(spot)
+        self._draw_stems(mountain, scene)
+
+    def _draw_stems(self, mountain: Mountain, scene: MountainScene) -> None:
+        """Draw lines from the ground to the true heights, a dot at their ends."""
+        path = QPainterPath()
+        if scene.stems is not None and len(scene.stems):
+            x, y, ground, true = scene.stems.T
+            inside = mountain.inside(x, y)
+            px, foot, _ = mountain.project(x, y, ground)
+            _, tip, _ = mountain.project(x, y, true)
+            radius = 2.4 * font_pixels(self) / BASE_PIXELS
+            rows = np.stack((px, foot, tip), axis=1)[inside].tolist()
+            for at, low, high in rows:
+                path.moveTo(at, low)
+                path.lineTo(at, high)
+                path.addEllipse(QPointF(at, high), radius, radius)
+        self._stems.setPath(path)
+
+    def stem_count(self) -> int:
+        """Return how many stems are drawn."""
+        path = self._stems.path()
+        kinds = [path.elementAt(n).isLineTo() for n in range(path.elementCount())]
+        return sum(kinds)
 
     def _spot(
         self, mountain: Mountain, x: float, y: float, height: float

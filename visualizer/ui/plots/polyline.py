@@ -72,6 +72,17 @@ class Polyline:
             piece.setPath(QPainterPath())
         self._x, self._y, self._slices = x, y, slices
 
+    def ends(self) -> tuple[tuple[float, float], tuple[float, float]] | None:
+        """Return the first and the last finite point; None where there is none."""
+        good = np.flatnonzero(np.isfinite(self._y))
+        if not len(good):
+            return None
+        first, last = int(good[0]), int(good[-1])
+        return (
+            (float(self._x[first]), float(self._y[first])),
+            (float(self._x[last]), float(self._y[last])),
+        )
+
     def clear(self) -> None:
         """Draw nothing."""
         self.set_points(np.empty(0), np.empty(0))
@@ -105,12 +116,26 @@ def path_through(x: Coordinates, y: Coordinates) -> QPainterPath:
     return path
 
 
+def broken_path(x: Coordinates, y: Coordinates) -> QPainterPath:
+    """Return a path that has gaps where a coordinate is not finite."""
+    good = np.isfinite(x) & np.isfinite(y)
+    path = QPainterPath()
+    for start, stop in _runs(good):
+        path.addPath(path_through(x[start:stop], y[start:stop]))
+    return path
+
+
+def _runs(good: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return where each run of true begins, and where it has ended."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], good, [False]))))
+    return list(zip(edges[0::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
 def _slices(x: Coordinates, y: Coordinates) -> list[tuple[int, int]]:
     """Divide the runs of finite points into pieces."""
     good = np.isfinite(x) & np.isfinite(y)
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], good, [False]))))
     slices = []
-    for start, stop in zip(edges[0::2].tolist(), edges[1::2].tolist(), strict=True):
+    for start, stop in _runs(good):
         # One segment more than the piece covers hides the seam to the next.
         for first in range(start, max(start + 1, stop - 1), PIECE):
             slices.append((first, min(stop, first + PIECE + 2)))

@@ -220,6 +220,8 @@ class ProfileView(PlotCanvas):
         distance, number = min(near, default=(math.inf, 0))
         if distance <= REACH and not on_flag:
             self.runner_chosen.emit(number)
+        elif self._drawn is None or not self._drawn.movable:
+            return
         elif self._rect.adjusted(-REACH, -REACH, REACH, REACH).contains(point):
             self._held = True
             self.grasped.emit()

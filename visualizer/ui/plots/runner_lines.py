@@ -5,22 +5,31 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
 
 from visualizer.ui.plots.clipping import clipped, thinned
 from visualizer.ui.plots.polyline import Polyline
+from visualizer.ui.plots.stipple import stippled
 from visualizer.ui.runner_marks import ground_color, runner_shape
 from visualizer.ui.theme import Theme
 
 LONGEST = 9_000.0
 """Length of a path, in pixels, from which it is drawn with fewer points."""
 
+DASH, GAP = 4.0, 5.0
+"""Of a path behind the mountain, in pixels."""
+
+BEHIND = 0.45
+"""Opacity of what is behind the mountain."""
+
 Coordinates = npt.NDArray[np.float64]
 
 
 class RunnerLines:
-    """A path with a halo, a marker at its end and a hollow one for the mean.
+    """A path with a halo, a marker at its end, and the mean: thin, marked hollow.
+
+    What lies behind a mountain is faint, its path in dashes.
 
     Parameters
     ----------
@@ -52,29 +61,64 @@ class RunnerLines:
         y: Coordinates,
         rect: QRectF,
         selected: bool,
-        average: QPointF | None,
+        average: tuple[Coordinates, Coordinates] | None,
+        hidden: npt.NDArray[np.bool_] | None = None,
     ) -> None:
-        """Draw a runner's path, in pixels, within a rectangle."""
+        """Draw a runner's path, in pixels, within a rectangle.
+
+        Parameters
+        ----------
+        number : int
+            The first is 0.
+        x, y : float arrays (N,)
+            NaN in y where there is nothing to draw.
+        rect : QRectF
+        selected : bool
+        average : (x, y) or None
+            The path of the mean.
+        hidden : bool array (N,), optional
+            Which points are behind a mountain.
+        """
         assert self._theme is not None
         if number not in self._items:
             self._items[number] = _Items(self._parent)
             self._items[number].dress(self._theme, number)
         items = self._items[number]
-        inside = clipped(*thinned(x, y, LONGEST), rect)
+        front, behind = _parted(x, y, hidden)
+        inside = clipped(*thinned(*front, LONGEST), rect)
         items.halo.set_points(*inside)
         items.line.set_points(*inside)
+        back = clipped(*thinned(*behind, LONGEST), rect)
+        items.behind.set_points(*stippled(*back, DASH, GAP))
         end = QPointF(float(x[-1]), float(y[-1]))
         seen = rect.adjusted(-1, -1, 1, 1).contains(end)
         radius = (6.2 if selected else 4.6) * self._unit
         items.marker.setPath(runner_shape(number, radius))
         items.marker.setPos(end if seen else QPointF())
         items.marker.setVisible(seen)
-        items.mean.setVisible(average is not None)
-        if average is not None:
-            items.mean.setPath(runner_shape(number, 5.4 * self._unit))
-            items.mean.setPos(average)
+        covered = hidden is not None and bool(hidden[-1])
+        items.marker.setOpacity(BEHIND if covered else 1.0)
+        self._draw_mean(items, number, average, rect)
         if seen:
             self.ends[number] = end
+
+    def _draw_mean(
+        self,
+        items: _Items,
+        number: int,
+        average: tuple[Coordinates, Coordinates] | None,
+        rect: QRectF,
+    ) -> None:
+        x, y = (np.empty(0), np.empty(0)) if average is None else average
+        inside = clipped(*thinned(x, y, LONGEST), rect)
+        items.mean_band.set_points(*inside)
+        items.mean_line.set_points(*inside)
+        place = QPointF(float(x[-1]), float(y[-1])) if len(x) else QPointF()
+        seen = len(x) > 0 and rect.contains(place)
+        items.mean.setVisible(seen)
+        if seen:
+            items.mean.setPath(runner_shape(number, 5.4 * self._unit))
+            items.mean.setPos(place)
 
     def end(self, shown: set[int]) -> None:
         """Finish a drawing of some runners."""
@@ -98,6 +142,9 @@ class _Items:
 
     def __init__(self, parent: QGraphicsItem) -> None:
         self.halo, self.line = Polyline(parent, 0.0), Polyline(parent, 1.0)
+        self.behind = Polyline(parent, 0.5)
+        # Hollow, as its marker: a thin line inside a band of the halo's color.
+        self.mean_band, self.mean_line = Polyline(parent, 2.0), Polyline(parent, 2.1)
         self.mean = QGraphicsPathItem(parent)
         self.mean.setZValue(4.0)
         self.marker = QGraphicsPathItem(parent)
@@ -108,6 +155,11 @@ class _Items:
         width = theme.line_width
         self.halo.set_pen(QPen(halo, 4.2 * width))
         self.line.set_pen(QPen(color, 2.0 * width))
+        faint = QColor(color)
+        faint.setAlphaF(BEHIND)
+        self.behind.set_pen(QPen(faint, 1.6 * width))
+        self.mean_band.set_pen(QPen(halo, 4.6 * width))
+        self.mean_line.set_pen(QPen(color, 1.2 * width))
         self.marker.setBrush(color)
         self.marker.setPen(QPen(halo, 1.6 * width))
         self.mean.setBrush(halo)
@@ -116,5 +168,23 @@ class _Items:
     def clear(self) -> None:
         self.halo.clear()
         self.line.clear()
+        self.behind.clear()
+        self.mean_band.clear()
+        self.mean_line.clear()
         self.marker.setPath(QPainterPath())
         self.mean.setPath(QPainterPath())
+
+
+def _parted(
+    x: Coordinates, y: Coordinates, hidden: npt.NDArray[np.bool_] | None
+) -> tuple[tuple[Coordinates, Coordinates], tuple[Coordinates, Coordinates]]:
+    """Divide a path into what is in front and what is behind, with gaps between.
+
+    A segment with one end behind is behind, so that the parts meet.
+    """
+    if hidden is None or not hidden.any():
+        return (x, y), (np.empty(0), np.empty(0))
+    touched = hidden.copy()
+    touched[:-1] |= hidden[1:]
+    touched[1:] |= hidden[:-1]
+    return (x, np.where(hidden, np.nan, y)), (x, np.where(touched, y, np.nan))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -75,6 +76,7 @@ class LossStrip(PlotCanvas):
         self._plot = stage.addRect(QRectF(), no_pen)
         self._band = BandItem(self._plot, self._plot)
         self._line = Polyline(self._plot, 2.0)
+        self._beside = Polyline(self._plot, 2.0)
         self._veil = stage.addRect(QRectF(), no_pen)
         self._frame = stage.addPath(QPainterPath())
         self._flags = FlagRow(self._plot)
@@ -82,6 +84,7 @@ class LossStrip(PlotCanvas):
         self._head = stage.addEllipse(QRectF())
         self._ticks = TextPool(self._plot)
         self._x_label, self._y_label = self.text(), self.text()
+        self._names = {"train": self.text(), "beside": self.text()}
 
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme."""
@@ -93,6 +96,7 @@ class LossStrip(PlotCanvas):
         faint.setAlphaF(0.5 if theme.line_width > 1.0 else 0.9)
         self._grid.setPen(QPen(faint, 1.0))
         self._line.set_pen(QPen(theme.color("train"), 1.6 * width))
+        self._beside.set_pen(QPen(theme.color("beside"), 1.6 * width))
         veil = theme.color("control")
         veil.setAlphaF(VEIL)
         self._veil.setBrush(veil)
@@ -160,6 +164,11 @@ class LossStrip(PlotCanvas):
         """Return the run that was left and is pointed at."""
         return self._lit
 
+    def curve_names(self) -> tuple[str, ...]:
+        """Return what is written at the ends of two compared curves."""
+        texts = (name.text() for name in self._names.values() if name.isVisible())
+        return tuple(text for text in texts if text)
+
     def band_text(self) -> str:
         """Return what is written at the band of seeds."""
         band = None if self._drawn is None else self._drawn.band
@@ -182,6 +191,8 @@ class LossStrip(PlotCanvas):
         quiet = theme.color("text_secondary")
         for texts in (self._ticks, self._x_label, self._y_label):
             texts.dress(font, quiet)
+        for role, name in self._names.items():
+            name.dress(font, theme.color(role))
         self._flags.set_look(theme, font)
         self._band.set_look(theme, font)
         area = self.area()
@@ -233,7 +244,8 @@ class LossStrip(PlotCanvas):
             for series, curve in zip(scene.series, curves, strict=True)
         ]
         ghosts = [c.pixels for c in self._curves if c.series.kind == "ghost"]
-        present = [c.pixels for c in self._curves if c.series.kind != "ghost"]
+        present = [c.pixels for c in self._curves if c.series.kind == "train"]
+        beside = [c.pixels for c in self._curves if c.series.kind == "beside"]
         while len(self._ghosts) < len(ghosts):
             self._ghosts.append(Polyline(self._plot, 1.0))
         for index, line in enumerate(self._ghosts):
@@ -245,6 +257,11 @@ class LossStrip(PlotCanvas):
             self._line.set_points(*present[0])
         else:
             self._line.clear()
+        if beside:
+            self._beside.set_points(*beside[0])
+        else:
+            self._beside.clear()
+        self._name_curves(bool(beside))
         self._draw_band(scene.band)
         self._dress_ghosts()
         self._draw_axes()
@@ -255,6 +272,29 @@ class LossStrip(PlotCanvas):
         return self._known.curve(
             series, look, lambda: _logarithmic(series, self._top, columns)
         )
+
+    def _name_curves(self, compared: bool) -> None:
+        """Write at the ends of two compared curves whose they are."""
+        shown = [c for c in self._curves if compared and c.series.kind in self._names]
+        ends = {c.series.kind: end for c in shown if (end := _last(c.pixels))}
+        em = self._x_label.line_height()
+        rect = self._rect
+        # The lower one hangs below its curve, so that they never meet.
+        order = sorted(ends, key=lambda kind: ends[kind][1])
+        for kind, name in self._names.items():
+            if kind not in ends:
+                name.place("", 0.0, 0.0)
+                continue
+            series = next(c.series for c in shown if c.series.kind == kind)
+            x, y = ends[kind]
+            below = len(order) > 1 and kind == order[-1]
+            middle = y + (0.75 if below else -0.75) * em
+            low, high = rect.top() + 0.6 * em, rect.bottom() - 0.6 * em
+            middle = max(low + below * em, min(middle, high - (not below) * em))
+            # Beyond the end of the curve, or else before the line of the moment.
+            wide = name.advance_of(series.name)
+            fits = x + INSET + wide <= rect.right() - 4.0
+            name.place(series.name, x + INSET if fits else x - INSET - wide, middle)
 
     def _draw_band(self, band: Band | None) -> None:
         if band is None:
@@ -338,6 +378,10 @@ class LossStrip(PlotCanvas):
         self._x_label.place(self._drawn.x_label, rect.right(), middle, "right")
         tall = rect.height() >= 2.4 * em
         label = self._curve_label if tall and self._bounds else ""
+        compared = any(c.series.kind == "beside" for c in self._curves)
+        if compared:
+            # Its names stand where the curves end.
+            label = ""
         band = self._drawn.band
         if label and band is not None:
             label = f"{band.text} · {label}"
@@ -390,6 +434,13 @@ class LossStrip(PlotCanvas):
 def _logarithmic(series: Series, top: float, columns: int) -> Curve:
     x, y = reduce_curve(series.x, series.y, 0.0, top, columns)
     return x, log10_or_gap(y)
+
+
+def _last(curve: Curve) -> tuple[float, float] | None:
+    """Return the last point of a curve that is no gap."""
+    x, y = curve
+    there = np.flatnonzero(np.isfinite(y))
+    return (float(x[there[-1]]), float(y[there[-1]])) if there.size else None
 
 
 def _same_curves(one: TimelineScene, other: TimelineScene) -> bool:

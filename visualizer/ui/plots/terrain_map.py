@@ -8,9 +8,11 @@ from PySide6.QtGui import QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 
 from visualizer.language import tr
+from visualizer.scenes import FloatArray
 from visualizer.scenes.surface import SurfaceScene
 from visualizer.scenes.terrain import MapScene
 from visualizer.ui.drawing import font_pixels
+from visualizer.ui.plots.clipping import clipped
 from visualizer.ui.plots.loss_scale import LossScale
 from visualizer.ui.plots.runner_lines import RunnerLines
 from visualizer.ui.plots.surface_view import SurfaceView
@@ -45,6 +47,10 @@ class TerrainMap(SurfaceView):
         no_pen = QPen(Qt.PenStyle.NoPen)
         self._field = stage.addPath(QPainterPath())
         self._field.setZValue(0.3)
+        self._valleys = stage.addPath(QPainterPath())
+        self._valleys.setZValue(0.35)
+        self._valley = stage.addPath(QPainterPath())
+        self._valley.setZValue(0.4)
         self._fog = stage.addPath(QPainterPath(), no_pen)
         self._fog.setZValue(0.5)
         self._over = QGraphicsRectItem()
@@ -71,6 +77,9 @@ class TerrainMap(SurfaceView):
         faint = theme.color("path")
         faint.setAlphaF(0.6)
         self._field.setPen(QPen(faint, 1.1 * width))
+        faint.setAlphaF(0.22)
+        self._valleys.setPen(QPen(faint, 1.0))
+        self._valley.setPen(QPen(white, 2.4 * width))
         dashes = QPen(white, 2.2 * width, Qt.PenStyle.DashLine)
         self._way.setPen(dashes)
         self._taken.setPen(QPen(white, 3.0 * width))
@@ -83,6 +92,9 @@ class TerrainMap(SurfaceView):
         if before is None or (before.field is not scene.field):
             self._draw_field()
         self.set_scene(scene.surface)
+        if before is None or before.valleys is not scene.valleys:
+            self._draw_valleys()
+        self._draw_valley()
         self._draw_over()
 
     def scale_of(self, scene: SurfaceScene) -> LossScale:
@@ -93,7 +105,7 @@ class TerrainMap(SurfaceView):
 
     def value_name(self) -> str:
         """Return what the values are called."""
-        return tr("height")
+        return tr("height") if self._shown is None else self._shown.height_name
 
     def lay_out(self) -> None:
         """Dress, place and draw everything anew."""
@@ -101,6 +113,8 @@ class TerrainMap(SurfaceView):
         if self._theme is not None and self._shown is not None:
             self._lines.dress(self._theme, font_pixels(self) / BASE_PIXELS)
             self._draw_field()
+            self._draw_valleys()
+            self._draw_valley()
             self._draw_over()
 
     def runner_at(self, point: QPointF) -> int | None:
@@ -126,8 +140,7 @@ class TerrainMap(SurfaceView):
             x, y = self._pixels(runner.path[:, 0], runner.path[:, 1])
             average = None
             if runner.average is not None:
-                place = self.to_pixels(*runner.average[:2])
-                average = place if rect.contains(place) else None
+                average = self._pixels(runner.average[:, 0], runner.average[:, 1])
             self._lines.add(runner.number, x, y, rect, runner.selected, average)
         self._lines.end({runner.number for runner in scene.runners})
         self._draw_fog(rect)
@@ -166,6 +179,34 @@ class TerrainMap(SurfaceView):
                     path.lineTo(to_x, to_y)
                     _add_head(path, to_x, to_y, go_x, go_y, 0.34)
         self._field.setPath(path)
+
+    def _draw_valleys(self) -> None:
+        scene = self._shown
+        assert scene is not None
+        self._valleys.setPath(self._segments(scene.valleys))
+
+    def _draw_valley(self) -> None:
+        scene = self._shown
+        assert scene is not None
+        meant = slice(0, 0)
+        if scene.valley is not None:
+            meant = slice(scene.valley, scene.valley + 1)
+        self._valley.setPath(self._segments(scene.valleys[meant]))
+
+    def _segments(self, rows: FloatArray) -> QPainterPath:
+        """Return straight lines x, y to x, y, cut at the edges of the map."""
+        path = QPainterPath()
+        if len(rows):
+            x = np.stack((rows[:, 0], rows[:, 2], rows[:, 2]), axis=1).ravel()
+            y = np.stack((rows[:, 1], rows[:, 3], rows[:, 3]), axis=1).ravel()
+            x, y = self._pixels(x, y)
+            y[2::3] = np.nan
+            x, y = clipped(x, y, self.map_rect())
+            good = np.isfinite(y)
+            for first in np.flatnonzero(good[:-1] & good[1:]).tolist():
+                path.moveTo(float(x[first]), float(y[first]))
+                path.lineTo(float(x[first + 1]), float(y[first + 1]))
+        return path
 
     def _draw_arrows(self, rect: QRectF) -> None:
         scene = self._shown

@@ -1,0 +1,55 @@
+"""Sessions of the neuron, and the scenes that they show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from visualizer.engine.neuron_learner import NeuronLearner
+from visualizer.exhibits.neuron.frame import NeuronFrame
+from visualizer.exhibits.neuron.settings import NeuronSettings
+from visualizer.session import commands as do
+from visualizer.session.experiment import Experiment, preset
+from visualizer.session.session import Session
+
+
+def neuron_of(key: str, updates: int = 0, **changes: Any) -> Session:
+    """Return a session of a preset after some updates."""
+    found = preset(f"neuron-{key}")
+    session = Session(found.with_settings(replace(found.settings, **changes)))
+    session.advance(updates)
+    return session
+
+
+def neuron(settings: NeuronSettings, updates: int = 0) -> Session:
+    """Return a session of settings after some updates."""
+    session = Session(Experiment("neuron", settings))
+    session.advance(updates)
+    return session
+
+
+def frame_of(session: Session) -> NeuronFrame:
+    frame = session.snapshot().frame
+    assert isinstance(frame, NeuronFrame)
+    return frame
+
+
+def learner_of(session: Session) -> NeuronLearner:
+    learner = session.learner
+    assert isinstance(learner, NeuronLearner)
+    return learner
+
+
+def scene_of(session: Session, panel: str) -> Any:
+    """Return the scene of one panel for the present moment."""
+    shown = session.snapshot()
+    exhibit = shown.experiment.exhibit_class()()
+    scenes = exhibit.scenes(
+        shown.frame, shown.experiment.settings, shown.watch, frozenset({panel})
+    )
+    assert set(scenes) == {panel}
+    return scenes[panel]
+
+
+def look(session: Session, **watch: Any) -> None:
+    session.execute(do.Look(replace(session.watch, **watch)))

@@ -1,0 +1,90 @@
+"""Rows of pictures: units, hierarchy, relevance, and the network beside."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.stages import LARGE, SMALL, Stage, texts_of
+from visualizer.ui.panels import panels
+
+NAMES = ("units", "hierarchy", "relevance", "rival")
+
+
+@pytest.fixture(scope="module", params=[SMALL, LARGE], ids=["small", "large"])
+def size(request):
+    return request.param
+
+
+def shown(qtbot, size, name, language="en"):
+    stage = Stage(qtbot, "convolution-digits", epochs=1, size=size, language=language)
+    stage.window.show_panel(name)
+    stage.settle(3)
+    return stage
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_pictures_are_in_the_panel_and_apart(qtbot, size, name):
+    stage = shown(qtbot, size, name)
+    panel = stage.panel(name)
+    scene, view = panel._drawn, panel.view
+    assert scene.rows
+    room = view.viewport().rect().toRectF().adjusted(0, 0, 1, 1)
+    boxes = [box for row in view.boxes for box in row]
+    assert len(boxes) == sum(len(row.values) for row in scene.rows)
+    for number, box in enumerate(boxes):
+        assert room.contains(box)
+        assert min(box.width(), box.height()) >= 6.0
+        for other in boxes[number + 1 :]:
+            assert not box.intersects(other)
+    titles = {row.title for row in scene.rows}
+    assert all(any(t[:6] == text[:6] for text in texts_of(view)) for t in titles)
+
+
+def test_each_panel_has_a_class_of_its_own():
+    assert len({panels[name].scene_class for name in NAMES}) == len(NAMES)
+    assert len({panels[name].title for name in NAMES}) == len(NAMES)
+
+
+def test_a_click_on_a_strongest_example_watches_it(qtbot):
+    stage = shown(qtbot, SMALL, "units")
+    panel = stage.panel("units")
+    wish = panel._drawn.rows[0].wishes[3]
+    stage.click(panel.view, panel.view.boxes[0][3].center().toPoint())
+    assert stage.session.watch.example == wish.index
+
+
+def test_the_keyboard_goes_from_picture_to_picture(qtbot):
+    stage = shown(qtbot, SMALL, "hierarchy")
+    panel = stage.panel("hierarchy")
+    panel.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        stage.key(key)
+    stage.key(Qt.Key.Key_Return)
+    assert stage.session.watch.selection == panel._drawn.rows[1].wishes[1].target
+    # Beyond the last row and the last picture it stays where it is.
+    for _ in range(30):
+        stage.key(Qt.Key.Key_Down)
+        stage.key(Qt.Key.Key_Right)
+    stage.key(Qt.Key.Key_Return)
+    assert stage.session.watch.selection == panel._drawn.rows[2].wishes[9].target
+
+
+def test_the_same_scene_is_not_laid_out_again(qtbot, monkeypatch):
+    stage = shown(qtbot, SMALL, "relevance")
+    view = stage.panel("relevance").view
+    calls = []
+    monkeypatch.setattr(view, "lay_out", lambda: calls.append(1))
+    stage.glance()
+    stage.glance()
+    assert not calls
+
+
+def test_it_is_said_what_is_waited_for(qtbot):
+    stage = Stage(qtbot, "convolution-digits", size=SMALL)
+    stage.window.show_panel("relevance")
+    stage.glance()
+    stage.glance()
+    assert texts_of(stage.panel("relevance").view) == [
+        "covering one place after the other"
+    ]

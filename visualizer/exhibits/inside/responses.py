@@ -1,0 +1,51 @@
+"""What the exhibit Inside does about the wishes of its panels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from visualizer.exhibits.inside.frame import InsideFrame, InsideWatch
+from visualizer.exhibits.inside.plain import check_plain
+from visualizer.exhibits.playground.responses import respond as respond_as_network
+from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.scenes.batch import ChooseTable
+from visualizer.scenes.intents import Intent, MoveProbe, Select
+from visualizer.scenes.why import AskWhy, LeaveWhy
+
+LONGEST_TRAIL = 40
+"""Numbers that one can go back to."""
+
+
+def respond(
+    intent: Intent,
+    settings: PlaygroundSettings,
+    watch: InsideWatch,
+    frame: InsideFrame,
+) -> tuple[PlaygroundSettings, InsideWatch] | None:
+    """Return settings and watch after an intent; None if it is not for us.
+
+    Raises
+    ------
+    SettingError
+        If a network is asked for that cannot be taken apart.
+    """
+    match intent:
+        case AskWhy(quantity):
+            trail = (*watch.trail, quantity)[-LONGEST_TRAIL:]
+            return settings, replace(watch, trail=trail)
+        case LeaveWhy(place):
+            return settings, replace(watch, trail=watch.trail[: place + 1])
+        case ChooseTable(layer):
+            return settings, replace(watch, table=layer)
+        case MoveProbe():
+            # A probe has no target, and so no way back.
+            return settings, watch
+    answer = respond_as_network(intent, settings, watch, frame.network)
+    if answer is None:
+        return None
+    other, seen = answer
+    assert isinstance(seen, InsideWatch)
+    if isinstance(intent, Select) or other.hidden != settings.hidden:
+        # What is selected is explained now.
+        seen = replace(seen, trail=())
+    return check_plain(other), seen

@@ -1,0 +1,146 @@
+"""Curves over one axis, with points on them: what a plot of several panels shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visualizer.scenes import FloatArray, Scene
+
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One curve; equal only to itself.
+
+    Attributes
+    ----------
+    name : str
+        Written beside its end; empty for none.
+    number : int
+        Of the neuron, which decides the color, the first is 0; -1 for ink.
+    x, y : float arrays (N,)
+        What is not finite is a gap.
+    dashed : bool
+    """
+
+    name: str
+    number: int
+    x: FloatArray
+    y: FloatArray
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A point on a curve.
+
+    Attributes
+    ----------
+    number : int
+        As of `Line`.
+    x, y : float
+    slope : float
+        Of the tangent through it; NaN for none.
+    """
+
+    number: int
+    x: float
+    y: float
+    slope: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinePlot:
+    """Curves, points and axes.
+
+    Attributes
+    ----------
+    lines : tuple of Line
+    dots : tuple of Dot
+    x, y : ranges of the axes
+        Of a logarithmic axis: exponents of ten, as are the values on it.
+    x_label, y_label : str
+    log : bool
+        Whether the vertical axis is logarithmic.
+    marks : tuple of float
+        Places on the horizontal axis with a vertical line.
+    grows : bool
+        Whether the curves grow to the right; the axes then grow by steps, so that
+        the plot does not slide at each frame.
+    """
+
+    lines: tuple[Line, ...]
+    dots: tuple[Dot, ...]
+    x: Range
+    y: Range
+    x_label: str
+    y_label: str
+    log: bool = False
+    marks: tuple[float, ...] = ()
+    grows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinePlotScene(Scene):
+    """A plot in a panel of its own; what it is of, a subclass says.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    plot : LinePlot
+    log_option : str
+        Option of the view that makes the vertical axis logarithmic; empty where
+        there is no choice.
+    parts : tuple of (part, what it shows)
+        Answers to 'what am I looking at?'.
+    """
+
+    title: str
+    subtitle: str
+    plot: LinePlot
+    log_option: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CostScene(LinePlotScene):
+    """The cost of each neuron over the epochs."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersScene(LinePlotScene):
+    """The output of each neuron over the epochs."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseScene(LinePlotScene):
+    """The output of each neuron over its single input."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationScene(Scene):
+    """The activation function of a neuron, and which else there are.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    plot : LinePlot
+        The function, its slope, and where the neurons stand.
+    classics, others : tuple of (key, name)
+        The four that every lecture has, and all of the family.
+    chosen : str
+    caption : str
+        What the function is for.
+    reading : str
+        The value and the slope where the neuron stands.
+    """
+
+    title: str
+    subtitle: str
+    plot: LinePlot
+    classics: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, str], ...]
+    chosen: str
+    caption: str
+    reading: str

@@ -1,0 +1,63 @@
+"""A picture of one's own, in gray and small enough to be kept with the work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from visualizer.scenes import FloatArray
+
+MOST_SIDE = 160
+"""Rows and columns at the most: of more nothing could be seen beside a kernel."""
+
+Crop = tuple[float, float, float]
+"""Left edge, upper edge and width of what is taken of a photo, in its pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """The gray pixels of a picture file.
+
+    Attributes
+    ----------
+    name : str
+        Of the file.
+    rows, columns : int
+        2 to `MOST_SIDE`.
+    shades : bytes
+        Row after row, 0 black to 255 white.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many shades as pixels, or too many or too few of them.
+    """
+
+    name: str
+    rows: int
+    columns: int
+    shades: bytes
+
+    def __post_init__(self) -> None:
+        least, most = sorted((self.rows, self.columns))
+        if least < 2 or most > MOST_SIDE:
+            raise ValueError(
+                f"photo: {self.rows} × {self.columns} pixels; allowed: 2 to "
+                f"{MOST_SIDE} a side"
+            )
+        if len(self.shades) != self.rows * self.columns:
+            raise ValueError(
+                f"photo: {len(self.shades)} shades for {self.rows} × {self.columns} "
+                "pixels"
+            )
+
+
+@lru_cache(maxsize=4)
+def gray_of(photo: Photo) -> FloatArray:
+    """Return a photo as an array (rows, columns), 0 black to 1 white; read-only."""
+    shades = np.frombuffer(photo.shades, np.uint8).astype(np.float64) / 255.0
+    gray: FloatArray = shades.reshape(photo.rows, photo.columns)
+    gray.flags.writeable = False
+    return gray

@@ -1,0 +1,191 @@
+"""Why a number is what it is: the sum or product that made it, part by part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from visualizer.scenes import Scene
+from visualizer.scenes.intents import Intent
+
+What = Literal[
+    "input",
+    "target",
+    "weight",
+    "bias",
+    "sum",
+    "activation",
+    "slope",
+    "error",
+    "loss",
+    "desired",
+    "sum_request",
+    "share",
+    "request",
+    "average",
+    "update",
+    "next",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Names one number of a pass, or all numbers of its kind in a layer.
+
+    Attributes
+    ----------
+    what : What
+        ``desired`` is −∂C/∂a, ``sum_request`` −∂C/∂z, ``request`` −∂C/∂w or −∂C/∂b
+        of one example; ``share`` is the part of a neuron's desired change that comes
+        from one neuron of the layer behind. ``average`` is the mean request of the
+        batch, ``update`` the change that is made, ``next`` the value after it.
+    layer : int
+        0 is the input, 1 the first layer with weights.
+    neuron : int or None
+        None: the whole layer, as a vector or matrix.
+    source : int or None
+        Neuron of the layer before, for a weight; None is the bias.
+    example : int or None
+        Place of the example in the batch; None is the one that is watched.
+    """
+
+    what: What
+    layer: int = 0
+    neuron: int | None = None
+    source: int | None = None
+    example: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhy(Intent):
+    """Open a number: show what made it."""
+
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveWhy(Intent):
+    """Go back to the number that was opened at a place of the trail.
+
+    Attributes
+    ----------
+    place : int
+        0 is the first one opened; -1 closes all of them.
+    """
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhyCell:
+    """A number that can be opened.
+
+    Attributes
+    ----------
+    text : str
+    caption : str
+        What it is, e.g. ``"how steep"``; stands below it.
+    sign : int
+        -1 or 1 where its color is to say the sign; else 0.
+    quantity : Quantity or None
+        What opens; None for a number that stands for itself.
+    """
+
+    text: str
+    caption: str = ""
+    sign: int = 0
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyRow:
+    """One term: numbers that are multiplied.
+
+    Attributes
+    ----------
+    label : str
+    cells : tuple of WhyCell
+    result : str
+        Their product; empty where there is only one number.
+    """
+
+    label: str
+    cells: tuple[WhyCell, ...]
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyGrid:
+    """A vector or matrix.
+
+    Attributes
+    ----------
+    name : str
+        E.g. ``"W⁽²⁾ᵀ"``.
+    rows : tuple of tuple of WhyCell
+    """
+
+    name: str
+    rows: tuple[tuple[WhyCell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyAsk:
+    """What a neuron now asks others for, or where a number goes on to.
+
+    Attributes
+    ----------
+    label : str
+    cells : tuple of WhyCell
+    note : str
+    """
+
+    label: str
+    cells: tuple[WhyCell, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyScene(Scene):
+    """The sum or product behind one number.
+
+    Attributes
+    ----------
+    title, subtitle : str
+        E.g. ``"Why is this +0.11?"``, and which number it is.
+    formula : str
+        With symbols.
+    rows : tuple of WhyRow
+        With the actual values; their results add up unless `note` says otherwise.
+    note : str
+    grids : tuple of WhyGrid
+        In place of rows: vectors and matrices, with `operators` between them.
+    operators : tuple of str
+    result_label, result : str
+        E.g. ``"−∂C/∂a₁⁽²⁾ ="`` and ``"+0.110"``.
+    result_sign : int
+    trail : tuple of str
+        Names of the numbers opened one after the other, the present one last.
+    following : bool
+        Whether nothing was opened and the number follows the walk.
+    whole : Quantity or None
+        The same of the whole layer, which can be opened as well.
+    asks_title : str
+    asks : tuple of WhyAsk
+    """
+
+    title: str
+    subtitle: str
+    formula: str
+    rows: tuple[WhyRow, ...]
+    note: str
+    grids: tuple[WhyGrid, ...]
+    operators: tuple[str, ...]
+    result_label: str
+    result: str
+    result_sign: int
+    trail: tuple[str, ...]
+    following: bool
+    whole: Quantity | None
+    asks_title: str
+    asks: tuple[WhyAsk, ...]

@@ -1,0 +1,1 @@
+"""A nerve cell drawn beside the sum that it stands for."""
