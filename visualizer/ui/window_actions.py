@@ -55,11 +55,6 @@ PANEL_TITLES = {
     "search": "Brute force",
     "sandbox": "Sandbox",
     "drawing": "Drawing",
-    "plan": "Plan",
-    "cycle": "Training loop",
-    "graph": "Graph of operations",
-    "chain": "Chain of neurons",
-    "rule": "Rule",
     "walk": "One training step",
     "why": "Why",
     "batch": "Batch table",
@@ -77,6 +72,11 @@ PANEL_TITLES = {
     "heat": "Learning rate × optimizer",
     "winners": "The best",
     "entries": "Runs",
+    "plan": "Plan",
+    "cycle": "Training loop",
+    "graph": "Graph of operations",
+    "chain": "Chain of neurons",
+    "rule": "Rule",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}
