@@ -47,8 +47,9 @@ class Neuron(Exhibit[NeuronSettings, NeuronWatch, NeuronFrame]):
 
     key = "neuron"
     title = "Neuron"
-    rank = 20
+    rank = 19
     icon = "neuron"
+    page_of = "inside"
     page = "Neuron"
     settings_class = NeuronSettings
     watch_class = NeuronWatch
