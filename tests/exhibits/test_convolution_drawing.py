@@ -14,6 +14,7 @@ from tests.exhibits.convolution_builders import (
     frame_of,
     scene_of,
 )
+from tests.session.builders import session_of
 from visualizer.exhibits.convolution.drawing import FINE, PEN, pixels_of
 from visualizer.scenes.intents import Draw, StepExample, TogglePixel
 
@@ -150,3 +151,43 @@ def test_a_step_to_an_example_ends_the_drawing() -> None:
     ask(session, Draw(SHAPES[1]))
     ask(session, Draw(()))
     assert not scene_of(session, "drawing").drawn
+
+
+@given(
+    strokes=st.lists(
+        st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=2, max_size=6)
+        .map(tuple)
+        .filter(lambda points: np.ptp(np.array(points), axis=0).max() > 0.2),
+        min_size=1,
+        max_size=3,
+    ).map(tuple)
+)
+@settings(deadline=None, max_examples=40)
+def test_a_large_image_is_made_as_those_of_mnist(strokes) -> None:
+    image = np.reshape(pixels_of(strokes, (28, 28)), (28, 28))
+    places = np.argwhere(image > 0)
+    # 20 of 28 parts of a side, and what half a pixel at each end touches.
+    assert np.ptp(places, axis=0).max() <= 21
+    assert image.max() == 1.0
+
+
+def test_strokes_stand_in_the_middle_by_their_mass() -> None:
+    # A long stroke at the left, a short one at the right: no box is centered so.
+    strokes = (((0.1, 0.0), (0.1, 1.0)), ((0.1, 0.5), (0.8, 0.5)))
+    image = np.reshape(pixels_of(strokes, (28, 28)), (28, 28))
+    for axis in (0, 1):
+        along = image.sum(axis=1 - axis)
+        center = along @ (np.arange(28) + 0.5) / along.sum()
+        assert center == pytest.approx(14.0, abs=0.5)
+
+
+def test_a_digit_of_mnist_drawn_by_hand_is_read_by_a_trained_network() -> None:
+    session = session_of("convolution-mnist")
+    session.advance(60)
+    one = (((0.5, 0.0), (0.5, 1.0)),)
+    pixels = pixels_of(one, (28, 28))
+    mean = session.learner.train.x[:, session.learner.train.labels == 1].mean(axis=1)
+    # As much ink as the ones of the data have, to within a half.
+    assert sum(pixels) == pytest.approx(mean.sum(), rel=0.5)
+    ask(session, Draw(one))
+    assert int(np.argmax(frame_of(session).layers[-1].a)) == 1

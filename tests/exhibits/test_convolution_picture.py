@@ -30,10 +30,10 @@ from visualizer.scenes.intents import (
     StepExample,
     TakePhoto,
 )
-from visualizer.scenes.photo import Photo, gray_of
+from visualizer.scenes.photo import Photo, gray_of, photo_of
 
 
-def photo_of(gray) -> Photo:
+def gray_photo(gray) -> Photo:
     shades = np.asarray(gray, np.uint8)
     return Photo("own.png", *shades.shape, shades.tobytes())
 
@@ -42,7 +42,7 @@ def bar(rows: int = 40, columns: int = 60) -> Photo:
     """Return a dark bar in the middle of light paper."""
     gray = np.full((rows, columns), 220)
     gray[:, columns // 2 - 3 : columns // 2 + 3] = 40
-    return photo_of(gray)
+    return gray_photo(gray)
 
 
 def plain_pixels(photo: Photo, crop, shape, fine: int = 80):
@@ -68,7 +68,7 @@ def plain_pixels(photo: Photo, crop, shape, fine: int = 80):
 )
 def test_a_pixel_is_the_mean_of_what_it_covers(crop, shape) -> None:
     random = np.random.default_rng(4)
-    photo = photo_of(random.integers(0, 256, (12, 14)))
+    photo = gray_photo(random.integers(0, 256, (12, 14)))
     found = np.reshape(pixels_of_photo(photo, crop, shape, False), shape)
     np.testing.assert_allclose(found, plain_pixels(photo, crop, shape), atol=0.05)
 
@@ -82,11 +82,11 @@ def test_dark_counts_as_ink_where_that_is_wanted() -> None:
     light = np.reshape(pixels_of_photo(photo, crop, (8, 8), False), (8, 8))
     np.testing.assert_allclose(light, 1.0 - ink, atol=1e-12)
     assert is_dark_on_light(photo)
-    assert not is_dark_on_light(photo_of(255 - np.full((5, 5), 230)))
+    assert not is_dark_on_light(gray_photo(255 - np.full((5, 5), 230)))
 
 
 def test_a_part_without_any_difference_is_empty() -> None:
-    flat = photo_of(np.full((9, 9), 77))
+    flat = gray_photo(np.full((9, 9), 77))
     assert pixels_of_photo(flat, (0.0, 0.0, 9.0), (3, 3), True) == (0.0,) * 9
 
 
@@ -168,3 +168,11 @@ def test_a_damaged_one_in_a_file_is_left_out() -> None:
     stored = plain_watch(watch)
     stored["photo"]["rows"] = 41
     assert read_watch(ConvolutionWatch(), stored).photo is None
+
+
+def test_gray_is_the_weighted_mean_of_the_colors() -> None:
+    colors = np.random.default_rng(8).integers(0, 256, (6, 9, 3)).astype(np.uint8)
+    photo = photo_of("own.png", colors)
+    assert (photo.name, photo.rows, photo.columns) == ("own.png", 6, 9)
+    plain = colors @ np.array([0.299, 0.587, 0.114]) / 255
+    assert np.abs(gray_of(photo) - plain).max() <= 0.51 / 255

@@ -1,5 +1,6 @@
 """What panels are told to draw, against the numbers of the network."""
 
+import itertools
 import math
 from dataclasses import replace
 from typing import Any
@@ -131,7 +132,10 @@ def test_large_layers_are_folded_with_their_true_count() -> None:
     assert graph.layers[3].folded == "64 neurons"
     assert graph.edges[2].shape == (FOLDED_SHOWN, FOLDED_SHOWN)
     assert graph.maps[3].shape[0] == FOLDED_SHOWN
-    assert graph.rule != ""
+    sizes = (2, MOST_SHOWN, MOST_SHOWN + 1, 64, 1)
+    drawn = sum(bins.size for bins in graph.edges)
+    total = sum(a * b for a, b in itertools.pairwise(sizes))
+    assert graph.rule == f"folded: {drawn:,} of {total:,} weights"
     look(session, unfolded=frozenset({3}))
     graph = scene_of(session, "network")
     assert graph.layers[3].shown == tuple(range(64))

@@ -278,6 +278,22 @@ class MoveOnSurface(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class CountSettings(Intent):
+    """Count what brute force would have to try.
+
+    Attributes
+    ----------
+    weights : int
+        0 for those of the network on screen.
+    values : int
+        Of each weight; at least 2.
+    """
+
+    weights: int
+    values: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetOption(Intent):
     """Switch an option of the view, such as ``discretize``, on or off."""
 

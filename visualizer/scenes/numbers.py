@@ -64,6 +64,11 @@ def subscript(number: int) -> str:
     return str(number).translate(_SUBSCRIPTS)
 
 
+def superscript(number: int) -> str:
+    """Return a whole number in superscript digits."""
+    return str(number).replace("-", "⁻").translate(_SUPERSCRIPTS)
+
+
 def layer_index(number: int) -> str:
     """Return a layer's number as a superscript in parentheses: ``"⁽²⁾"``."""
     return f"⁽{str(number).translate(_SUPERSCRIPTS)}⁾"

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from visualizer.scenes import FloatArray
+from visualizer.scenes import FloatArray, IntArray
 
 MOST_SIDE = 160
 """Rows and columns at the most: of more nothing could be seen beside a kernel."""
@@ -52,6 +52,24 @@ class Photo:
                 f"photo: {len(self.shades)} shades for {self.rows} × {self.columns} "
                 "pixels"
             )
+
+
+def photo_of(name: str, colors: IntArray) -> Photo:
+    """Return the gray photo of a picture.
+
+    Parameters
+    ----------
+    name : str
+    colors : uint8 array (rows, columns, 3)
+        Red, green and blue, 0 to 255.
+
+    References
+    ----------
+    ITU-R BT.601: weights of red, green and blue in a gray value.
+    """
+    total = colors.astype(np.int64) @ np.array([299, 587, 114])
+    shades = ((total + 500) // 1_000).astype(np.uint8)
+    return Photo(name, shades.shape[0], shades.shape[1], shades.tobytes())
 
 
 @lru_cache(maxsize=4)

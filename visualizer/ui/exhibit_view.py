@@ -17,6 +17,7 @@ from visualizer.registry import Registry
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent, NeuronRef, Select, SetOption
 from visualizer.scenes.layout import Node
+from visualizer.scenes.why import AskWhy
 from visualizer.session.snapshot import Snapshot
 from visualizer.session.views import curve_scene
 from visualizer.settings import SettingError, describe
@@ -387,7 +388,9 @@ class ExhibitView(QWidget):
             self._hand = drag
             self._want(settings)
         if isinstance(intent, Select) and isinstance(intent.target, NeuronRef):
-            self.bring_to_front("neuron")
+            self.bring_to_front("neuron" if "neuron" in self._named else "why")
+        if isinstance(intent, AskWhy):
+            self.bring_to_front("why")
         if isinstance(intent, SetOption):
             self._redraw()
 

@@ -49,7 +49,7 @@ from visualizer.language import set_language, tr
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.lecture import LectureScene
-from visualizer.scenes.photo import MOST_SIDE, Photo
+from visualizer.scenes.photo import MOST_SIDE, photo_of
 from visualizer.scenes.walk import VisitStation
 from visualizer.session import commands as do
 from visualizer.session.errands import Errand, at_once
@@ -72,7 +72,6 @@ from visualizer.session.views import (
     transport_scene,
 )
 from visualizer.settings import SettingError, to_plain
-from visualizer.ui import picture_files
 from visualizer.ui.advisor import Advisor
 from visualizer.ui.coach import Coach
 from visualizer.ui.comparison import Comparison
@@ -193,7 +192,7 @@ class MainWindow(QMainWindow):
         self._coach = Coach(self, self._coach_target)
         self._coach.pause_wanted.connect(lambda: self.send(do.Pause()))
         self._coach.finished.connect(self._on_coach_finished)
-        self._import = ImportPage(self, data_folder)
+        self._import = ImportPage(self, data_folder, give)
         self._import.chosen.connect(self._on_table_chosen)
         self._import.failed.connect(lambda text: self.say("error", text))
         self._import.file_wanted.connect(self.ask_for_data)
@@ -840,7 +839,7 @@ class MainWindow(QMainWindow):
     def ask_for_picture(self) -> None:
         """Let the person choose a picture as the input; the run goes on meanwhile."""
         dialog = QFileDialog(self, tr("Open a picture as the input"))
-        endings = " ".join(f"*{suffix}" for suffix in picture_files.SUFFIXES)
+        endings = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         dialog.setNameFilter(tr("Pictures") + f" ({endings})")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.open_picture)
@@ -851,20 +850,19 @@ class MainWindow(QMainWindow):
     def open_picture(self, path: str) -> None:
         """Feed the network with a picture; a bad file is told and changes nothing."""
         try:
-            picture = picture_files.read_picture(Path(path), MOST_SIDE)
-        except picture_files.PictureError as error:
+            made = read_picture_file(path, MOST_SIDE)
+        except PictureFileError as error:
             self.say("error", str(error))
             return
-        rows, columns = picture.shades.shape
-        shades = picture.shades.tobytes()
-        self.view.ask(intents.TakePhoto(Photo(picture.name, rows, columns, shades)))
+        taken = photo_of(Path(path).name, made.pixels)
+        self.view.ask(intents.TakePhoto(taken))
         self.show_panel("drawing")
-        if picture.note:
-            self.say("info", picture.note)
+        if made.remarks:
+            self.say("info", " ".join(made.remarks))
 
     def _takes_picture(self, path: str) -> bool:
         action = self.actions_.book.action("open_picture")
-        return action.isEnabled() and picture_files.is_picture(Path(path))
+        return action.isEnabled() and is_picture(path)
 
     def _on_table_chosen(self, table: Table, standardize: bool) -> None:
         scaling = "standard" if standardize else "none"
@@ -1333,10 +1331,10 @@ class MainWindow(QMainWindow):
         if urls:
             path = urls[0].toLocalFile()
             table = Path(path).suffix.lower() in TABLES
-            if table or is_picture(path) or is_idx(Path(path)):
-                self.open_data_file(path)
-            elif self._takes_picture(path):
+            if self._takes_picture(path):
                 self.open_picture(path)
+            elif table or is_picture(path) or is_idx(Path(path)):
+                self.open_data_file(path)
             else:
                 self.open_file(path)
             return

@@ -37,7 +37,7 @@ _DEEP = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SmallPicture:
-    """A picture of at most `MOST_SIDE` pixels a side.
+    """A picture with no more pixels a side than were wanted.
 
     Attributes
     ----------
@@ -55,8 +55,14 @@ def is_picture(path: str) -> bool:
     return path.lower().endswith(SUFFIXES)
 
 
-def read_picture_file(path: str) -> SmallPicture:
+def read_picture_file(path: str, most_side: int = MOST_SIDE) -> SmallPicture:
     """Read a picture from a file, whose kind is told by its content.
+
+    Parameters
+    ----------
+    path : str
+    most_side : int
+        A picture with a longer side is made smaller, keeping its proportions.
 
     Raises
     ------
@@ -99,7 +105,7 @@ def read_picture_file(path: str) -> SmallPicture:
         remarks.append(
             tr("{file}: of {count} frames the first is used", file=name, count=frames)
         )
-    return _made(image, name, remarks)
+    return _made(image, name, remarks, most_side)
 
 
 def _content(path: Path) -> bytes:
@@ -149,7 +155,7 @@ def picture_of(image: QImage) -> SmallPicture:
     """
     name = tr("pasted picture")
     _check_size(image.size(), name)
-    return _made(image, name, [])
+    return _made(image, name, [], MOST_SIDE)
 
 
 def _check_size(size: QSize, name: str) -> None:
@@ -170,14 +176,14 @@ def _check_size(size: QSize, name: str) -> None:
         )
 
 
-def _made(image: QImage, name: str, remarks: list[str]) -> SmallPicture:
+def _made(image: QImage, name: str, remarks: list[str], most_side: int) -> SmallPicture:
     if image.format() in _DEEP:
         remarks.append(tr("{file}: its colors were rounded to 8 bits", file=name))
     small = QImage(image)
     longest = max(image.width(), image.height())
-    if longest > MOST_SIDE:
+    if longest > most_side:
         small = image.scaled(
-            QSize(MOST_SIDE, MOST_SIDE),
+            QSize(most_side, most_side),
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
@@ -192,7 +198,7 @@ def _made(image: QImage, name: str, remarks: list[str]) -> SmallPicture:
                 file=name,
                 wide=wide,
                 high=high,
-                most=MOST_SIDE,
+                most=most_side,
                 least=LEAST_SIDE,
             )
         )

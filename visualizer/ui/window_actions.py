@@ -52,6 +52,7 @@ PANEL_TITLES = {
     "step": "One step taken apart",
     "fit": "Examples and answers",
     "line": "Line between two solutions",
+    "search": "Brute force",
     "sandbox": "Sandbox",
     "drawing": "Drawing",
     "walk": "One training step",
@@ -71,6 +72,11 @@ PANEL_TITLES = {
     "heat": "Learning rate × optimizer",
     "winners": "The best",
     "entries": "Runs",
+    "plan": "Plan",
+    "cycle": "Training loop",
+    "graph": "Graph of operations",
+    "chain": "Chain of neurons",
+    "rule": "Rule",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}

@@ -204,7 +204,7 @@ def test_a_bad_picture_is_told_and_changes_nothing(stage, tmp_path):
     assert (after.run, after.update) == (before.run, before.update)
     assert stage.session.watch.photo is None
     said = " ".join(label.text() for label in stage.window.findChildren(QLabel))
-    assert "bad.png: is no picture of a known format" in said
+    assert "bad.png: is no picture of an allowed kind" in said
 
 
 def test_the_sandbox_offers_the_picture(stage, tmp_path):

@@ -90,6 +90,16 @@ def test_average_and_update_bring_the_table_to_the_front(qtbot):
     assert "network" in shown()
 
 
+def test_what_is_selected_or_opened_brings_its_explanation_to_the_front(qtbot):
+    stage = Stage(qtbot, "inside-one-pass", size=SMALL)
+    shown = stage.window.view.arrangement.visible_names
+    for asked in (Select(NeuronRef(1, 1)), AskWhy(Quantity("loss"))):
+        stage.window.show_panel("output")
+        assert "why" not in shown()
+        stage.window.view.ask(asked)
+        assert "why" in shown()
+
+
 # Why.
 
 

@@ -62,8 +62,13 @@ def test_the_keyboard_goes_from_picture_to_picture(qtbot):
         stage.key(key)
     stage.key(Qt.Key.Key_Return)
     assert stage.session.watch.selection == panel._drawn.rows[1].wishes[1].target
-    # Beyond the last row and the last picture it stays where it is.
-    for _ in range(30):
+
+
+def test_beyond_the_last_picture_the_keyboard_stays_where_it_is(qtbot):
+    stage = shown(qtbot, SMALL, "hierarchy")
+    panel = stage.panel("hierarchy")
+    panel.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(18):
         stage.key(Qt.Key.Key_Down)
         stage.key(Qt.Key.Key_Right)
     stage.key(Qt.Key.Key_Return)

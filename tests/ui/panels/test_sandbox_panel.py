@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
 
@@ -128,3 +129,21 @@ def test_escape_leaves_a_cell_as_it_was(stage):
     stage.glance()
     assert not panel.field.isVisible()
     assert sandbox(stage) == before
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_photograph_is_no_negative_in_any_theme(qtbot, theme):
+    stage = Stage(qtbot, "convolution-digits", size=LARGE, theme=theme)
+    stage.window.show_panel("sandbox")
+    stage.glance()
+    stage.glance()
+    view = stage.panel("sandbox").view
+    image = view._before.pixmap().toImage()
+    picture = sandbox(stage).picture
+    brightest = np.unravel_index(picture.argmax(), picture.shape)
+    darkest = np.unravel_index(picture.argmin(), picture.shape)
+    shades = [
+        image.pixelColor(int(column), int(row)).lightness()
+        for row, column in (brightest, darkest)
+    ]
+    assert shades[0] > 200 > 100 > shades[1]

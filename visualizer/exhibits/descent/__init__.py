@@ -51,6 +51,7 @@ class Descent(Exhibit[DescentSettings, DescentWatch, DescentFrame]):
     title = "Descent"
     rank = 30
     icon = "descent"
+    page = "Terrain"
     settings_class = DescentSettings
     watch_class = DescentWatch
     presented = frozenset({"mountain", "map"})

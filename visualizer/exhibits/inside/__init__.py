@@ -31,6 +31,7 @@ from visualizer.scenes.curve import CurveScene
 from visualizer.scenes.graph import GraphScene
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
+from visualizer.scenes.plan import PlanScene
 from visualizer.scenes.walk import WalkScene
 from visualizer.scenes.why import WhyScene
 
@@ -116,6 +117,7 @@ class Inside(Exhibit[PlaygroundSettings, InsideWatch, InsideFrame]):
             "network": GraphScene,
             "why": WhyScene,
             "batch": BatchScene,
+            "plan": PlanScene,
             "output": NETWORKS.panels(settings)["output"],
             "loss": CurveScene,
         }

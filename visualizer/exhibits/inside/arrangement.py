@@ -17,10 +17,10 @@ def arrangement(compact: bool) -> Node:
     right: Node
     if compact:
         left: Node = Tabs((Leaf("network"), Leaf("batch")), 1.4)
-        right = Tabs((Leaf("why"), Leaf("output"), Leaf("loss")), 1.0)
+        right = Tabs((Leaf("why"), Leaf("plan"), Leaf("output"), Leaf("loss")), 1.0)
     else:
         left = Split("column", (Leaf("network", 1.6), Leaf("batch", 1.0)), 1.75)
-        beside = Tabs((Leaf("output"), Leaf("loss")), 1.0)
+        beside = Tabs((Leaf("plan"), Leaf("output"), Leaf("loss")), 1.0)
         right = Split("column", (Leaf("why", 1.6), beside), 1.0)
     below = Split("row", (left, right), 6.0)
     return Split("column", (Leaf("walk", 1.0), below))

@@ -24,7 +24,9 @@ class InsideWatch(PlaygroundWatch):
         Layer of the batch table; None follows the walk.
     """
 
-    visible: frozenset[str] = frozenset({"walk", "network", "why", "batch", "output"})
+    visible: frozenset[str] = frozenset(
+        {"walk", "network", "why", "batch", "plan", "output"}
+    )
     example: int = -1
     trail: tuple[Quantity, ...] = ()
     table: int | None = None

@@ -31,7 +31,7 @@ def make_scenes(
     with np.errstate(all="ignore"):
         scenes = dict(
             network_scenes(
-                frame.network, settings, watch, visible & {"network", "output"}
+                frame.network, settings, watch, visible & {"network", "plan", "output"}
             )
         )
         graph = scenes.get("network")

@@ -37,7 +37,7 @@ class InsideChain(Exhibit[ChainSettings, ChainWatch, ChainFrame]):
     title = "Chain"
     rank = 23
     icon = "inside_graph"
-    page_of = "inside-graph"
+    page_of = "inside"
     page = "Chain"
     settings_class = ChainSettings
     watch_class = ChainWatch

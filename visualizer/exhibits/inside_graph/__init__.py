@@ -38,6 +38,7 @@ class InsideGraph(Exhibit[GraphSettings, GraphWatch, GraphFrame]):
     title = "Graph"
     rank = 22
     icon = "inside_graph"
+    page_of = "inside"
     page = "Graph"
     settings_class = GraphSettings
     watch_class = GraphWatch

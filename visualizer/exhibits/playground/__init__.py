@@ -57,6 +57,7 @@ from visualizer.scenes.mistakes import MistakesScene
 from visualizer.scenes.neuron import NeuronScene
 from visualizer.scenes.plan import PlanScene
 from visualizer.scenes.plane import PlaneScene
+from visualizer.scenes.search import SearchScene
 from visualizer.scenes.statistics import StatisticsScene
 from visualizer.scenes.surface import SurfaceScene
 from visualizer.scenes.terrain import MountainScene, ProfileScene
@@ -186,6 +187,7 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             "surface": SurfaceScene,
             "mountain": MountainScene,
             "line": ProfileScene,
+            "search": SearchScene,
             "cut_off": CutOffScene,
             "statistics": StatisticsScene,
             "mistakes": MistakesScene,

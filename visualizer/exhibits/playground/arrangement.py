@@ -31,6 +31,7 @@ def arrangement(compact: bool) -> Node:
                                 Leaf("cut_off"),
                                 Leaf("mountain", closed=True),
                                 Leaf("line", closed=True),
+                                Leaf("search", closed=True),
                                 Leaf("statistics", closed=True),
                                 Leaf("mistakes", closed=True),
                                 Leaf("plan", closed=True),
@@ -77,6 +78,7 @@ def arrangement(compact: bool) -> Node:
                             Leaf("cut_off"),
                             Leaf("mountain", closed=True),
                             Leaf("line", closed=True),
+                            Leaf("search", closed=True),
                         )
                     ),
                 ),

@@ -56,6 +56,10 @@ class PlaygroundWatch:
         Hidden layer whose card is open.
     advise : bool
         Whether to say what goes wrong.
+    search_values : int
+        Values that brute force would try for each weight.
+    search_weights : int
+        Weights of the network that it is counted for; 0 for the one on screen.
     statistic : StatisticKind
         What the statistics show the distribution of.
     plan_calls : int
@@ -77,6 +81,8 @@ class PlaygroundWatch:
     fixed_scale: bool = True
     log_loss: bool = True
     painting: bool = False
+    search_values: int = 1000
+    search_weights: int = 0
     mistakes_test: bool = True
     mistakes_page: int = 0
     unfolded: frozenset[int] = frozenset()
@@ -201,6 +207,26 @@ class MountainView:
     stems: FloatArray
     kind: SurfaceKind
     outside: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SearchView:
+    """Descent and guessing on the same number of tries.
+
+    Attributes
+    ----------
+    parameters : int
+    updates : int array (N,)
+    losses : array (N,)
+        Training loss of descent there.
+    best : array (M,)
+        The lowest loss that guessing found, after 0, 1, 2 … tries.
+    """
+
+    parameters: int
+    updates: IntArray
+    losses: FloatArray
+    best: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -353,6 +379,7 @@ class PlaygroundFrame:
     surface : SurfaceView or None
     mountain : MountainView or None
     line : LineView or None
+    search : SearchView or None
     cut_off : CutOffView or None
         The same object until it is captured anew; None where the answer is no
         probability of 'yes'.
@@ -389,6 +416,7 @@ class PlaygroundFrame:
     surface: SurfaceView | None
     mountain: MountainView | None
     line: LineView | None
+    search: SearchView | None
     cut_off: CutOffView | None
     statistics: StatisticsView | None
     phase: Phase | None

@@ -37,6 +37,7 @@ from visualizer.exhibits.playground.learner import PlaygroundLearner
 from visualizer.exhibits.playground.line import LineStudy
 from visualizer.exhibits.playground.mistakes import MistakesView, look_for_mistakes
 from visualizer.exhibits.playground.network import Column
+from visualizer.exhibits.playground.search import SearchStudy
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.exhibits.playground.statistics import StatisticsStudy
 from visualizer.exhibits.playground.surface import SurfaceStudy
@@ -83,6 +84,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
         self._surface = SurfaceStudy(learner, settings.stream_seed)
         self._line = LineStudy(learner, settings.stream_seed)
+        self._search = SearchStudy(learner, settings.stream_seed)
         self._cut_off: CutOffView | None = None
 
     def _make_traces(self) -> None:
@@ -128,6 +130,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             surface=self._surface.view(moment) if "surface" in visible else None,
             mountain=self._surface.mountain(moment) if "mountain" in visible else None,
             line=self._line.view() if "line" in visible else None,
+            search=self._search.view(moment) if "search" in visible else None,
             cut_off=self._cut_off,
             statistics=(
                 self._statistics.view(watch.statistic, moment)
@@ -198,6 +201,8 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
 
     def work(self, watch: PlaygroundWatch, moment: Moment, deadline: float) -> bool:
         if "statistics" in watch.visible and self._statistics.work(moment, deadline):
+            return True
+        if "search" in watch.visible and self._search.work(moment, deadline):
             return True
         if "line" in watch.visible and self._line.work(moment):
             return True

@@ -26,6 +26,9 @@ from visualizer.scenes.plan import RunPlan
 
 NEW_LAYER_UNITS = 2
 
+MOST_WEIGHTS, MOST_VALUES = 1_000_000, 1_000_000
+"""What brute force may be counted for."""
+
 P = TypeVar("P")
 
 Answer = tuple[PlaygroundSettings, PlaygroundWatch]
@@ -159,6 +162,12 @@ def _look(
             return replace(watch, statistic=kind)
         case RunPlan(calls):
             return replace(watch, plan_calls=max(0, calls))
+        case intents.CountSettings(weights, values):
+            return replace(
+                watch,
+                search_weights=min(max(weights, 0), MOST_WEIGHTS),
+                search_values=min(max(values, 2), MOST_VALUES),
+            )
         case intents.RefreshSurface():
             return replace(watch, surface_serial=watch.surface_serial + 1)
         case intents.SetOption(name, value) if name in OPTIONS:

@@ -39,6 +39,7 @@ from visualizer.exhibits.playground.map_texts import (
 from visualizer.exhibits.playground.mistakes import mistakes_scene
 from visualizer.exhibits.playground.painting import painting
 from visualizer.exhibits.playground.relief_scenes import line_scene, mountain_scene
+from visualizer.exhibits.playground.search_scene import search_scene
 from visualizer.exhibits.playground.settings import PlaygroundSettings, is_paintable
 from visualizer.exhibits.playground.statistics_scenes import statistics_scene
 from visualizer.language import language, tr
@@ -116,6 +117,8 @@ def _make_scenes(
         scenes["surface"] = _surface(frame, settings)
     if "mountain" in visible:
         scenes["mountain"] = mountain_scene(frame.mountain)
+    if "search" in visible:
+        scenes["search"] = search_scene(frame.search, watch)
     if "line" in visible:
         scenes["line"] = line_scene(frame.line)
     if "statistics" in visible and frame.statistics is not None:
@@ -577,7 +580,13 @@ def _rule(layers: tuple[GraphLayer, ...], _: str) -> str:
             all=whole(edges),
         )
     if any(layer.folded for layer in layers):
-        return tr("large layers are folded")
+        weights = sum(a.size * b.size for a, b in pairwise(layers))
+        if any(layer.image_shape for layer in layers):
+            # An edge from an image stands for many weights.
+            return tr("large layers are folded")
+        return tr(
+            "folded: {shown} of {all} weights", shown=whole(edges), all=whole(weights)
+        )
     return ""
 
 

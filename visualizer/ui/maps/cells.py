@@ -34,3 +34,12 @@ def cell_pictures(
         else gray_picture(image, theme)
         for one, image, signed in zip(colors, values, drawn, strict=True)
     ]
+
+
+def photo_picture(values: FloatArray) -> QPixmap:
+    """Draw a photograph: 0 black, 1 white, in every theme, or it were a negative."""
+    shades = np.clip(np.nan_to_num(values) * 255.0, 0.0, 255.0).astype(np.uint8)
+    rows, columns = shades.shape
+    kind = QImage.Format.Format_Grayscale8
+    # A copy of its own: the picture would share the array's memory.
+    return QPixmap.fromImage(QImage(shades.data, columns, rows, columns, kind).copy())

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from visualizer.scenes.drawing import DrawingScene
 from visualizer.scenes.photo import Crop
-from visualizer.ui.canvas.thumbnails import gray_picture
 from visualizer.ui.drawing import Pacer, rounded
-from visualizer.ui.maps.cells import cell_pictures
+from visualizer.ui.maps.cells import cell_pictures, photo_picture
 from visualizer.ui.plots.canvas import PlotCanvas
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import sized, tabular
@@ -218,7 +217,7 @@ class DrawingPad(PlotCanvas):
         self._hint.setVisible(not shown and not self._strokes)
         self._photo_box = QRectF()
         if scene.photo is not None:
-            picture = gray_picture(scene.photo, theme)
+            picture = photo_picture(scene.photo)
             rows, columns = scene.photo.shape
             scale = min(self._pad.width() / columns, self._pad.height() / rows)
             wide, high = scale * columns, scale * rows

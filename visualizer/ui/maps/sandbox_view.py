@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsPixmapItem, QLineEdit, QWidget
 from visualizer.scenes import FloatArray
 from visualizer.scenes.sandbox import SandboxScene
 from visualizer.scenes.window import Grid
-from visualizer.ui.maps.cells import cell_pictures
+from visualizer.ui.maps.cells import cell_pictures, photo_picture
 from visualizer.ui.maps.number_grid import NumberGrid
 from visualizer.ui.plots.canvas import PlotCanvas
 from visualizer.ui.theme import Theme
@@ -167,7 +167,11 @@ class SandboxView(PlotCanvas):
     ) -> QRectF:
         """Show values as large as fits, and return where."""
         assert self._theme is not None
-        picture = cell_pictures(values[None], np.array([limit]), self._theme)[0]
+        assert self._drawn is not None
+        if limit > 0.0 or self._drawn.source == "image":
+            picture = cell_pictures(values[None], np.array([limit]), self._theme)[0]
+        else:
+            picture = photo_picture(values)
         rows, columns = values.shape
         cell = max(0.1, min(width / columns, (height - 4) / rows))
         wide, high = cell * columns, cell * rows
