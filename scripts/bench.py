@@ -2,10 +2,10 @@
 
     python3 scripts/bench.py [PART …] [--json] [--apt]
 
-Parts: engine, surface, gui, mountain, timeline, start-up; all of them when none is
-named. Each row says how many times better than the peer we are (where less is better,
-peer / ours) and the least acceptable ratio. Machines are noisy: every row is a median
-over interleaved repetitions, or says which share of them it is.
+Parts: engine, surface, gui, mountain, timeline, start-up, table; all of them when
+none is named. Each row says how many times better than the peer we are (where less is
+better, peer / ours) and the least acceptable ratio. Machines are noisy: every row is
+a median over interleaved repetitions, or says which share of them it is.
 
 --json   print a list of {name, ours, peer, peer_value, unit, ratio, goal}
 --apt    on Debian and Ubuntu, first install the system packages that are missing

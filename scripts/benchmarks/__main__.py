@@ -15,6 +15,7 @@ PARTS = {
     "mountain": "benchmarks.mountain",
     "timeline": "benchmarks.timeline",
     "start-up": "benchmarks.start_up",
+    "table": "benchmarks.table",
 }
 
 

@@ -26,7 +26,7 @@ def make(key: str, seed: int = 0, **settings: Any) -> Examples:
 
 
 def test_registry_lists_data_sets_in_the_order_of_forms() -> None:
-    assert datasets.keys() == (*ALL, "picture", "table", "idx")
+    assert datasets.keys() == (*ALL[:-1], "picture", *ALL[-1:], "table", "idx")
 
 
 @pytest.mark.parametrize("key", ALL)

@@ -151,3 +151,8 @@ def test_of_a_long_table_the_first_rows_are_looked_at() -> None:
     long = draft("long.csv", f"x,y\n{rows}".encode())
     assert not long.complete
     assert len(long.data().examples) == LOOKED_AT
+    every = long.whole()
+    assert every.complete
+    assert len(every.data().examples) == LOOKED_AT + 5
+    # Cut another way, it is looked at from the beginning.
+    assert not every.with_layout(every.layout).complete

@@ -80,10 +80,10 @@ def test_the_count_is_for_the_network_on_screen_or_for_what_is_asked() -> None:
     session = searching(1)
     scene = scene_of(session, "search")
     assert scene.own_weights == learner_of(session).state.shape[1] == 25
-    assert scene.facts[0][1] == "1,000^25 = 10⁷⁵"
+    assert scene.facts[0][1] == "1,000²⁵ = 10⁷⁵"
     assert scene.facts[1][1] == "10⁻⁵"
     look(session, search_weights=2, search_values=10)
-    assert scene_of(session, "search").facts[0][1] == "10^2 = 100"
+    assert scene_of(session, "search").facts[0][1] == "10² = 100"
 
 
 def test_what_is_asked_stays_in_range() -> None:

@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from benchmarks.measuring import (
     row_dict,
     table,
 )
+from benchmarks.table import COLUMNS, opened, write_table
 
 
 def test_ratio_is_how_many_times_better() -> None:
@@ -83,6 +85,14 @@ def test_without_its_peer_a_benchmark_fails(
 
 def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["gpu"]) == 2
-    assert (
-        "allowed: engine, surface, gui, mountain, start-up" in capsys.readouterr().out
-    )
+    allowed = "engine, surface, gui, mountain, timeline, start-up, table"
+    assert f"allowed: {allowed}" in capsys.readouterr().out
+
+
+def test_the_table_of_the_benchmark_is_opened_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "some.csv"
+    write_table(path, 1, rows=300)
+    assert path.read_text(encoding="utf-8").count("\n") == 301
+    learner = opened(path).learner
+    assert learner.train.count + learner.test.count == 300
+    assert learner.network.sizes[0] == COLUMNS - 1

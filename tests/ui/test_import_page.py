@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
 
 from tests.ui.stages import Stage
 from visualizer.datasets.picture import Picture
 from visualizer.datasets.table import Table
+from visualizer.datasets.table_draft import LOOKED_AT
 from visualizer.language import set_language
 from visualizer.resource_files import resource
 from visualizer.ui import main_window
+from visualizer.ui.import_page import ImportPage
+from visualizer.ui.theme import load_theme
 
 pytestmark = pytest.mark.window
 
@@ -204,6 +208,56 @@ def test_images_are_opened_by_either_file(stage: Stage, tmp_path: Path) -> None:
     stage.settle()
     assert stage.settings.dataset.files() == (str(images), str(labels))
     assert stage.session.learner.network.sizes[0] == 4
+
+
+def test_all_rows_are_counted_beside_the_window(qtbot: Any, tmp_path: Path) -> None:
+    waiting: list[Any] = []
+    page = hosted_page(qtbot, tmp_path, waiting.append)
+    rows = [f"{row},{row % 7}" for row in range(LOOKED_AT + 500)]
+    rows[-2] = ",3"
+    path = tmp_path / "long.csv"
+    path.write_text("a,y\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    page.show_file(str(path))
+    first = page.summary()
+    assert first.startswith("of the first 10,000 rows, all are being counted: 10,000 ")
+    assert page.use_button().isEnabled()
+    (count,) = waiting
+    count()
+    assert page.summary() == (
+        "10,499 examples, 1 inputs · classes: 0, 1, 2, 3, 4, 5, 6 · 1 rows with gaps "
+        "left out (10,500)"
+    )
+    assert page.draft.complete
+    # A change goes on with all rows, and an older count is of no use any more.
+    choose(page.box("missing"), "fill")
+    assert "10,500 examples" in page.summary()
+    count()
+    assert "10,500 examples" in page.summary()
+
+
+def test_what_is_wrong_further_down_is_told_before_it_is_used(
+    qtbot: Any, tmp_path: Path
+) -> None:
+    waiting: list[Any] = []
+    page = hosted_page(qtbot, tmp_path, waiting.append)
+    rows = "".join(f"{row},{row % 7}\n" for row in range(LOOKED_AT + 500))
+    path = tmp_path / "long.csv"
+    path.write_text(f"a,y\n{rows}1,2,3\n", encoding="utf-8")
+    page.show_file(str(path))
+    waiting.pop()()
+    assert page.summary().startswith("long.csv: row 10,502 has 3 cells; allowed: 2")
+    assert not page.use_button().isEnabled()
+
+
+def hosted_page(qtbot: Any, folder: Path, give: Any) -> ImportPage:
+    """Return a page over a window, which gives what takes its time to another."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1000, 700)
+    page = ImportPage(window, lambda: folder, give)
+    page.set_theme(load_theme("dark"))
+    window.show()
+    return page
 
 
 def cross(side: int = 20) -> QImage:

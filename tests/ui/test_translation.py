@@ -43,7 +43,17 @@ ALLOWED = frozenset(
         *("sgd", "adam", "nesterov", "xavier", "he", "lecun", "float", "prelu"),
         *("elu", "selu", "gelu", "softplus", "swish", "silu", "mish", "erf", "exp"),
         *("amsgrad", "adadelta", "adagrad", "adamw", "nadam", "rmsprop", "rprop"),
-        *("qhm", "qhadam", "bfgs", "lion", "kl", "huber", "hellinger", "itakura"),
+        *(
+            "numpy",
+            "qhm",
+            "qhadam",
+            "bfgs",
+            "lion",
+            "kl",
+            "huber",
+            "hellinger",
+            "itakura",
+        ),
         *("saito", "wolfe", "pytorch", "ln", "cos", "gan", "roc", "auc", "csv", "tsv"),
         # Keys, as they are printed on keyboards, and kinds of files.
         *("ctrl", "alt", "shift", "esc", "enter", "delete", "home", "end"),

@@ -42,7 +42,7 @@ class Picture(Dataset):
 
     key = "picture"
     title = "Picture"
-    rank = 160
+    rank = 145
     shares = True
     domain = (-3.0, 3.0)
     problem: ClassVar[Problem] = "regression"

@@ -27,7 +27,7 @@ from visualizer.datasets.table_files import (
 )
 
 LOOKED_AT = 10_000
-"""Rows that are looked at before a table is used; the others are read with it."""
+"""Rows that are looked at first, which takes no time; the others follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class TableDraft:
     inputs : tuple of str
         Columns that become inputs.
     missing : "drop" or "fill"
+    most_rows : int or None
+        How many rows are looked at; None: all.
     """
 
     name: str
@@ -55,21 +57,35 @@ class TableDraft:
     problem: Problem
     inputs: tuple[str, ...]
     missing: Policy = "drop"
+    most_rows: int | None = LOOKED_AT
 
     @property
     def cells(self) -> Cells:
-        """The first `LOOKED_AT` rows."""
-        return _cells(self.content, self.name, self.layout)
+        """The rows looked at."""
+        return _cells(self.content, self.name, self.layout, self.most_rows)
 
     @property
     def columns(self) -> Mapping[str, Column]:
         """What the columns hold, as far as was looked."""
-        return _columns(self.content, self.name, self.layout)
+        return _columns(self.content, self.name, self.layout, self.most_rows)
 
     @property
     def complete(self) -> bool:
         """Whether all rows were looked at."""
-        return len(self.cells) < LOOKED_AT
+        return self.most_rows is None or len(self.cells) < self.most_rows
+
+    def whole(self) -> TableDraft:
+        """Return the same with all rows looked at.
+
+        Raises
+        ------
+        TableError
+            If the rows further down cannot be read.
+        """
+        every = replace(self, most_rows=None)
+        # Read now, by whoever has the time.
+        assert every.columns
+        return every
 
     def with_layout(self, layout: TableFormat) -> TableDraft:
         """Cut the text another way; columns are chosen anew."""
@@ -149,7 +165,7 @@ def draft_of(table: Table, content: bytes, name: str) -> TableDraft:
 def _guessed(
     name: str, content: bytes, layout: TableFormat, missing: Policy
 ) -> TableDraft:
-    columns = _columns(content, name, layout)
+    columns = _columns(content, name, layout, LOOKED_AT)
     target = guess_target(columns)
     inputs = tuple(
         each
@@ -161,10 +177,14 @@ def _guessed(
 
 
 @lru_cache(maxsize=2)
-def _cells(content: bytes, name: str, layout: TableFormat) -> Cells:
-    return read_cells(decode(content, name), layout, name, LOOKED_AT)
+def _cells(
+    content: bytes, name: str, layout: TableFormat, most_rows: int | None
+) -> Cells:
+    return read_cells(decode(content, name), layout, name, most_rows)
 
 
 @lru_cache(maxsize=2)
-def _columns(content: bytes, name: str, layout: TableFormat) -> Mapping[str, Column]:
-    return read_columns(_cells(content, name, layout), layout.decimal)
+def _columns(
+    content: bytes, name: str, layout: TableFormat, most_rows: int | None
+) -> Mapping[str, Column]:
+    return read_columns(_cells(content, name, layout, most_rows), layout.decimal)

@@ -26,6 +26,7 @@ from visualizer.datasets.table_columns import TableData
 from visualizer.datasets.table_draft import LOOKED_AT, TableDraft, draft, draft_of
 from visualizer.datasets.table_files import TableError, checksum, read_bytes
 from visualizer.language import tr
+from visualizer.session.errands import Errand
 from visualizer.ui.theme import Theme
 from visualizer.ui.widgets import CheckBox, ChoiceBox, ElidedLabel, PushButton
 from visualizer.ui.widgets.overlay import Overlay
@@ -48,6 +49,8 @@ class ImportPage(Overlay):
     window : QWidget
     folder : callable
         Returns the folder in which pasted tables are kept.
+    give : callable
+        Takes what is to be done beside the window.
 
     Signals
     -------
@@ -57,16 +60,25 @@ class ImportPage(Overlay):
         A table could not be read; the page stays as it was.
     file_wanted, paste_wanted
         The person wants to choose a file, or to paste a text.
+    counted : TableDraft, TableDraft or TableError
+        All rows of a table were looked at; may be emitted from another thread.
     """
 
     chosen = Signal(object, bool)
     failed = Signal(str)
     file_wanted = Signal()
     paste_wanted = Signal()
+    counted = Signal(object, object)
 
-    def __init__(self, window: QWidget, folder: Callable[[], Path]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        folder: Callable[[], Path],
+        give: Callable[[Errand], None],
+    ) -> None:
         super().__init__(window)
-        self._folder = folder
+        self._folder, self._give = folder, give
+        self.counted.connect(self._on_counted)
         self._draft: TableDraft | None = None
         self._path = ""
         self._title = QLabel(self)
@@ -375,6 +387,28 @@ class ImportPage(Overlay):
             return
         self._use.setEnabled(True)
         self._say(summary(data, shown.complete))
+        if not shown.complete:
+            self._give(lambda: self._count(shown))
+
+    def _count(self, shown: TableDraft) -> None:
+        """Look at all rows, unless another table is shown by then."""
+        if self._draft is not shown:
+            return
+        try:
+            self.counted.emit(shown, shown.whole())
+        except TableError as error:
+            self.counted.emit(shown, error)
+
+    def _on_counted(self, shown: TableDraft, found: TableDraft | TableError) -> None:
+        """Say what all rows come to, if the table is still the same."""
+        if self._draft is not shown:
+            return
+        if isinstance(found, TableError):
+            self._use.setEnabled(False)
+            self._say(str(found), warning=True)
+            return
+        self._draft = found
+        self._fill()
 
     def _say(self, text: str, warning: bool = False) -> None:
         self._summary.setProperty("role", "warning" if warning else "")
@@ -464,7 +498,11 @@ def summary(data: TableData, complete: bool) -> str:
     text = " · ".join(parts)
     if complete:
         return text
-    return tr("of the first {rows} rows: {text}", rows=f"{LOOKED_AT:,}", text=text)
+    return tr(
+        "of the first {rows} rows, all are being counted: {text}",
+        rows=f"{LOOKED_AT:,}",
+        text=text,
+    )
 
 
 def _some(rows: tuple[int, ...]) -> str:

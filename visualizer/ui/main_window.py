@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
         self._coach = Coach(self, self._coach_target)
         self._coach.pause_wanted.connect(lambda: self.send(do.Pause()))
         self._coach.finished.connect(self._on_coach_finished)
-        self._import = ImportPage(self, data_folder)
+        self._import = ImportPage(self, data_folder, give)
         self._import.chosen.connect(self._on_table_chosen)
         self._import.failed.connect(lambda text: self.say("error", text))
         self._import.file_wanted.connect(self.ask_for_data)

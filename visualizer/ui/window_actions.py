@@ -72,6 +72,11 @@ PANEL_TITLES = {
     "heat": "Learning rate × optimizer",
     "winners": "The best",
     "entries": "Runs",
+    "plan": "Plan",
+    "cycle": "Training loop",
+    "graph": "Graph of operations",
+    "chain": "Chain of neurons",
+    "rule": "Rule",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}

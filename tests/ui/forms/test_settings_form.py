@@ -422,3 +422,14 @@ def test_every_control_has_a_name(form):
     for name in form.field_names():
         if name != "inputs":
             assert form.editor(name).control().accessibleName(), name
+
+
+def test_more_is_not_offered_where_nothing_stands_under_it(qtbot):
+    for key, offered in (("regression", False), ("playground", True)):
+        settings = exhibits[key].settings_class
+
+        def make_form(host, settings=settings):
+            return SettingsForm(settings, host)
+
+        form = hosted(qtbot, make_form, (300, 900))
+        assert form.more_button().isVisibleTo(form) == offered

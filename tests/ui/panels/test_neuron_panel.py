@@ -278,15 +278,16 @@ def test_a_neuron_is_frozen_and_switched_off_by_the_buttons_above_it(
     assert panel.freeze_button.isEnabled()
     assert not panel.power_button.isEnabled()
     panel.set_scene(a_scene(neuron=neuron, can_disable=True))
-    assert panel.header_widgets() == [panel.freeze_button, panel.power_button]
-    for button in panel.header_widgets():
+    buttons = [panel.freeze_button, panel.power_button]
+    assert panel.header_widgets() == [panel.function_box, *buttons]
+    for button in buttons:
         button.click()
     assert said == [ToggleFrozen(neuron), ToggleDisabled(neuron)]
-    names = [button.accessibleName() for button in panel.header_widgets()]
+    names = [button.accessibleName() for button in buttons]
     panel.set_scene(
         a_scene(neuron=neuron, can_disable=True, frozen=True, disabled=True)
     )
-    now = [button.accessibleName() for button in panel.header_widgets()]
+    now = [button.accessibleName() for button in buttons]
     assert names == [
         "Freeze: its weights and bias are not trained",
         "Switch off: it answers 0",

@@ -1,7 +1,9 @@
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeySequence
 
 from tests.ui.hosting import hosted
+from visualizer.ui.style import style_sheet
+from visualizer.ui.theme import load_theme
 from visualizer.ui.widgets import Chips
 
 ITEMS = [("a", "example"), ("b", "batch"), ("c", "epoch")]
@@ -85,3 +87,17 @@ def test_without_a_choice_the_first_is_reached_by_tab(qtbot):
     chips = make(qtbot)
     chips.set_chosen("")
     assert chips.chip("a").focusPolicy() == Qt.FocusPolicy.TabFocus
+
+
+def test_a_chip_has_room_for_the_bolder_type_of_the_chosen_one(qtbot):
+    chips = hosted(qtbot, Chips)
+    chips.setStyleSheet(style_sheet(load_theme("dark"), 13))
+    chips.set_items([("long", "Batch or stochastic, whichever is wider")])
+    chip = chips.chip("long")
+    chips.resize(chips.sizeHint())
+    bold = QFont(chip.font())
+    bold.setWeight(QFont.Weight.DemiBold)
+    needed = QFontMetrics(bold).horizontalAdvance(chip.text())
+    plain = chip.fontMetrics().horizontalAdvance(chip.text())
+    assert needed > plain
+    assert chip.width() >= needed + 2 * 13

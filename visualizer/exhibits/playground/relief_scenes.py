@@ -19,6 +19,9 @@ _NOTHING = Ground(
     np.array([0.0, 1.0]), np.array([0.0, 1.0]), np.full((2, 2), np.nan), 0.0, 1.0, False
 )
 
+# The same arrays each time, so that a plot without a line is laid out once.
+_NO_LINE = np.array([0.0, 1.0]), np.zeros(2)
+
 
 def mountain_scene(view: MountainView | None) -> MountainScene:
     """Return the surface with the path and the stems; empty until it is laid."""
@@ -58,8 +61,8 @@ def line_scene(view: LineView | None) -> ProfileScene:
         return ProfileScene(
             title=title,
             subtitle=tr("pause when the run has moved, and it is measured"),
-            x=np.array([0.0, 1.0]),
-            y=np.zeros(2),
+            x=_NO_LINE[0],
+            y=_NO_LINE[1],
             x_label=labels[0],
             y_label=labels[1],
             points=(),

@@ -38,10 +38,11 @@ def search_scene(view: SearchView | None, watch: PlaygroundWatch) -> SearchScene
     weights = watch.search_weights or own
     count = settings_logarithm(weights, watch.search_values)
     years = years_logarithm(count, PER_SECOND)
+    power = f"{whole(watch.search_values)}{superscript(weights)}"
     facts = (
         (
             tr("Settings to try"),
-            f"{whole(watch.search_values)}^{whole(weights)} = {power_of_ten(count)}",
+            f"{power} = {power_of_ten(count)}",
         ),
         (
             tr("For each atom of the universe (about 10⁸⁰)"),

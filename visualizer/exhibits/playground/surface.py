@@ -45,7 +45,7 @@ MOMENTS = 300
 STEMS = 12
 """Moments at which the mountain shows the true loss."""
 
-ITERATIONS = 60
+ITERATIONS = 30
 """Of the power method, at which it stops if it has not settled."""
 
 RELAY_SECONDS = 2.0

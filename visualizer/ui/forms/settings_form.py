@@ -87,7 +87,9 @@ class SettingsForm(QScrollArea):
             if described.common:
                 self._add(name, hint, described, self._common)
         self._more.hide()
-        self._fold.setVisible(not all(item.common for _, _, item in self._described))
+        self._fold.setVisible(
+            any(_stands_below(item) for _, _, item in self._described)
+        )
         self.setWidget(page)
         # A scroll area lets its widget paint a background of its own.
         page.setAutoFillBackground(False)
@@ -287,3 +289,9 @@ class SettingsForm(QScrollArea):
     def sizeHint(self) -> QSize:
         unit = self.fontInfo().pixelSize() / BASE_PIXELS
         return QSize(round(_WIDTH * unit), self._page.sizeHint().height())
+
+
+def _stands_below(item: Setting) -> bool:
+    """Return whether a setting, or something of its own, stands under 'More'."""
+    shown = item.control != "hidden"
+    return shown and (not item.common or item.registry is not None)

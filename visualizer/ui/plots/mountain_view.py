@@ -95,10 +95,13 @@ class MountainView(PlotCanvas):
     def set_scene(self, scene: MountainScene) -> None:
         """Draw a scene; the terrain is painted only if it changed."""
         before, self._drawn = self._drawn, scene
-        renewed = before is None or before.ground is not scene.ground
-        if renewed or before is None or before.sight != scene.sight:
+        if before is None or before.sight != scene.sight:
             self.lay_out()
             return
+        if before.ground is not scene.ground:
+            # A surface that becomes finer step by step is painted finely once.
+            self._paint(fine=False)
+            self._rest.start()
         if scene.sight is not None:
             self._paint(fine=False)
         self._draw_runners()

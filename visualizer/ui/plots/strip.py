@@ -196,7 +196,8 @@ class LossStrip(PlotCanvas):
         self._flags.set_look(theme, font)
         self._band.set_look(theme, font)
         area = self.area()
-        left = round(self._x_label.advance_of(power_of_ten(-10)) + 6.0)
+        widest = map(self._x_label.advance_of, (power_of_ten(-10), "0.005"))
+        left = round(max(widest) + 6.0)
         self._rect = QRectF(
             left,
             round(self._room_above()),

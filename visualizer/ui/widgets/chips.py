@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from visualizer.ui.widgets.keys import claims
@@ -110,6 +110,17 @@ class _Chip(PushButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("", "chip", parent)
         self.setCheckable(True)
+
+    def sizeHint(self) -> QSize:
+        # Room for the chosen look, whose type is bolder, so that nothing moves.
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        more = max(
+            0,
+            QFontMetrics(bold).horizontalAdvance(self.text())
+            - self.fontMetrics().horizontalAdvance(self.text()),
+        )
+        return super().sizeHint() + QSize(more, 0)
 
     def event(self, event: QEvent) -> bool:
         # Arrow keys are shortcuts of the window; a focused pill needs them more.
