@@ -62,6 +62,6 @@ def test_panels_of_the_training_loop_are_readable(qtbot, panel):
             stage.settle()
             problems += [
                 f"{language} at {size.toTuple()}: {problem}"
-                for problem in checks.problems_of(stage.window)
+                for problem in checks.problems_of(stage.window.panel(panel))
             ]
     assert not problems
