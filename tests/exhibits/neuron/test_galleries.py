@@ -71,6 +71,7 @@ def test_the_ends_of_the_sigmoid_are_where_its_slope_is_a_twentieth() -> None:
         ("sine", "nowhere"),
         ("threshold", "everywhere: no slope at all"),
         ("relu", "z < 0.0"),
+        ("sigmoid", "z < −4.4, z > 4.4"),
     ],
 )
 def test_where_it_is_flat_is_said(key: str, text: str) -> None:

@@ -174,7 +174,7 @@ def flat_ends(activation: Activation) -> tuple[float, float]:
     The ends of the search where it does not fade on a side; (1, -1) where there is
     no slope.
     """
-    z = np.linspace(-SEARCHED, SEARCHED, 6001)
+    z = np.linspace(-SEARCHED, SEARCHED, 30_001)
     with np.errstate(all="ignore"):
         slope = np.abs(_along(activation, z)[1])
     greatest = float(slope.max())

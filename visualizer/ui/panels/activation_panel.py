@@ -21,6 +21,9 @@ from visualizer.ui.typography import BASE_PIXELS, tabular
 from visualizer.ui.widgets import Chips, ChoiceBox
 from visualizer.ui.widgets.elided_label import ElidedLabel
 
+LEAST_HEIGHT = 12.5
+"""Height from which on there is room for the caption, in heights of the font."""
+
 
 @panels.register
 class ActivationPanel(Panel):
@@ -89,6 +92,7 @@ class ActivationPanel(Panel):
         self._others.set_chosen(scene.chosen)
         if before is None or scene.caption != before.caption:
             self._caption.setText(scene.caption)
+            self._view.setToolTip(scene.caption)
         self._view.set_plot(scene.plot)
         self._numbers.request(now=before is None)
 
@@ -125,7 +129,8 @@ class ActivationPanel(Panel):
         self._show_what_fits()
 
     def _show_what_fits(self) -> None:
-        """Leave the pills to the list, which has them too, where they do not fit."""
+        """Leave the pills to the list, and the caption to the plot's tooltip."""
+        self._caption.setVisible(self.height() >= LEAST_HEIGHT * font_pixels(self))
         self._classics.setVisible(self.width() >= self._classics.sizeHint().width())
 
     def changeEvent(self, event: QEvent) -> None:
