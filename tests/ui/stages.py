@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QWidget
 
 from visualizer.app import Program, make_application
 from visualizer.session import commands as do
+from visualizer.session.duet import Duet
 from visualizer.session.experiment import Experiment, preset
 from visualizer.session.session import Session
 from visualizer.ui.main_window import MainWindow
@@ -113,6 +114,7 @@ class Stage(Hands):
         make_application([])
         opened = preset(experiment) if isinstance(experiment, str) else experiment
         self.session = Session(opened)
+        self.duet = Duet(self.session)
         self.session.advance(epochs * self.session.learner.updates_per_epoch)
         memory.setdefault("hints_done", True)
         self.sent: list[do.Command] = []
@@ -131,22 +133,22 @@ class Stage(Hands):
         """Carry a command out, as the session's thread does."""
         self.sent.append(command)
         try:
-            self.session.execute(command)
+            self.duet.execute(command)
         except (ValueError, IndexError) as error:
             self.window.rejected.emit(str(error))
 
     def settle(self, rounds: int = 2) -> None:
         """Let session and window catch up with each other."""
         for _ in range(rounds):
-            while self.session.work(0.5):
+            while self.duet.work(0.5):
                 pass
-            self.window.show_snapshot(self.session.snapshot())
+            self.window.show_snapshot(self.duet.snapshot())
             QApplication.processEvents()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def glance(self) -> None:
         """Draw the present moment, without work in the background."""
-        self.window.show_snapshot(self.session.snapshot())
+        self.window.show_snapshot(self.duet.snapshot())
         QApplication.processEvents()
 
     @property

@@ -18,7 +18,6 @@ from visualizer.files.project import Project, save_project
 from visualizer.scenes.advice import Advice
 from visualizer.scenes.intents import EditParameter, NeuronRef, Select, WeightRef
 from visualizer.session import commands as do
-from visualizer.session.duet import Duet
 from visualizer.session.experiment import encode, preset
 from visualizer.session.session import Session
 from visualizer.session.snapshot import RIGHT
@@ -29,17 +28,9 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL_SHIFT = CONTROL | SHIFT
 
 
-def paired(stage):
-    """Let a stage's session be one that can be compared."""
-    stage.session = Duet(stage.session)
-    # It counts the commands from here on.
-    stage.window._sent = 0
-    return stage
-
-
 @pytest.fixture
 def stage(qtbot):
-    return paired(Stage(qtbot, epochs=5))
+    return Stage(qtbot, epochs=5)
 
 
 @pytest.fixture
@@ -70,15 +61,14 @@ def set_rate(stage, rate):
 
 def rates(stage):
     return [
-        side.snapshot().experiment.settings.learning_rate
-        for side in stage.session.sides
+        side.snapshot().experiment.settings.learning_rate for side in stage.duet.sides
     ]
 
 
 def test_keys_alone_put_a_copy_beside_the_present_experiment(compared):
     assert compared.window.comparison.active
     assert len(compared.window.views) == 2
-    left, right = compared.session.sides
+    left, right = compared.duet.sides
     assert digest(left) == digest(right)
     assert page(compared).about().startswith("Both sides have the same settings")
     for view in compared.window.views:
@@ -109,7 +99,7 @@ def test_a_click_on_the_chosen_side_leaves_it_chosen(compared):
 
 def test_the_tables_say_what_differs_and_how_far_both_are(compared):
     set_rate(compared, 0.3)
-    compared.session.advance(20)
+    compared.duet.advance(20)
     show(compared)
     table, results = page(compared).differences, page(compared).results
     assert table.rows() == (("Learning rate", "0.03", "0.3"),)
@@ -170,28 +160,28 @@ def test_one_transport_moves_both(compared):
     ):
         compared.key(key)
         show(compared)
-        assert [side.update for side in compared.session.sides] == [expected] * 2
+        assert [side.update for side in compared.duet.sides] == [expected] * 2
     compared.key(Qt.Key.Key_Space)
-    assert all(side.playing for side in compared.session.sides)
+    assert all(side.playing for side in compared.duet.sides)
     compared.glance()
     compared.key(Qt.Key.Key_Space)
-    assert not compared.session.playing
+    assert not compared.duet.playing
 
 
 def test_dragging_the_timeline_rewinds_both(compared):
-    compared.session.advance(75)
+    compared.duet.advance(75)
     show(compared)
     strip = compared.window.timeline.strip
     compared.drag(strip, [compared.moment(200), compared.moment(60)])
     show(compared)
-    left, right = (side.update for side in compared.session.sides)
+    left, right = (side.update for side in compared.duet.sides)
     assert left == right
     assert left == pytest.approx(60, abs=3)
 
 
 def test_the_strip_draws_both_curves_in_their_own_ink(compared):
     set_rate(compared, 0.3)
-    compared.session.advance(75)
+    compared.duet.advance(75)
     show(compared)
     strip: LossStrip = compared.window.timeline.strip
     theme = compared.window.theme
@@ -208,17 +198,17 @@ def test_the_strip_draws_both_curves_in_their_own_ink(compared):
 
 def test_the_names_of_the_curves_stay_clear_of_the_line_of_the_moment(compared):
     set_rate(compared, 0.3)
-    compared.session.advance(75)
+    compared.duet.advance(75)
     show(compared)
     strip: LossStrip = compared.window.timeline.strip
-    for update in (compared.session.tip, 60):
+    for update in (compared.duet.tip, 60):
         compared.window.send(do.Seek(update))
         show(compared)
         ends = [name for name in strip._names.values() if name.isVisible()]
         assert len(ends) == 2
         boxes = [name.sceneBoundingRect() for name in ends]
         assert not boxes[0].intersects(boxes[1])
-        line = strip.place_of(compared.session.tip).x()
+        line = strip.place_of(compared.duet.tip).x()
         for box in boxes:
             assert strip.rect().contains(box.toRect())
             assert not box.left() < line < box.right()
@@ -242,7 +232,7 @@ def test_who_edits_in_a_panel_has_chosen_its_side(compared):
     left.ask(EditParameter(WeightRef(1, 0, 0), 0.5, 0))
     show(compared)
     assert compared.window.comparison.chosen == 0
-    sides = compared.session.sides
+    sides = compared.duet.sides
     assert digest(sides[0]) != digest(sides[1])
     assert sides[0].learner.state[0][sides[0].learner.locate(1, 0, 0)] == pytest.approx(
         0.5
@@ -254,28 +244,28 @@ def test_looking_at_one_side_leaves_the_other_view_as_it_is(compared):
     show(compared)
     selections = [view.watch.selection for view in compared.window.views]
     assert selections == [NeuronRef(1, 1), None]
-    assert compared.session.left.watch.selection == NeuronRef(1, 1)
-    assert compared.session.right.watch.selection is None
+    assert compared.duet.left.watch.selection == NeuronRef(1, 1)
+    assert compared.duet.right.watch.selection is None
 
 
 def test_a_preset_opened_at_the_right_leaves_the_file_of_the_left(compared):
     name = compared.window.work_name
     compared.window.open_preset("spiral")
     show(compared)
-    assert compared.session.right.snapshot().experiment.name == "spiral"
-    assert compared.session.left.snapshot().experiment.name == "circle"
+    assert compared.duet.right.snapshot().experiment.name == "spiral"
+    assert compared.duet.left.snapshot().experiment.name == "circle"
     assert compared.window.work_name == name
-    assert [side.update for side in compared.session.sides] == [0, 0]
+    assert [side.update for side in compared.duet.sides] == [0, 0]
 
 
 @pytest.mark.parametrize("keep", ["Left", "Right"])
 def test_keeping_a_side_brings_the_window_back(compared, keep):
     before = compared.window.views[0].arrangement
     set_rate(compared, 0.3)
-    compared.session.advance(20)
+    compared.duet.advance(20)
     show(compared)
     place = ("Left", "Right").index(keep)
-    end = digest(compared.session.sides[place])
+    end = digest(compared.duet.sides[place])
     compared.press(page(compared).headers[place].keep_button())
     show(compared)
     window = compared.window
@@ -284,23 +274,23 @@ def test_keeping_a_side_brings_the_window_back(compared, keep):
     assert window.view.isVisible()
     assert window.view.column.isVisible()
     assert window.panel("surface").isVisible()
-    assert digest(compared.session.left) == end
+    assert digest(compared.duet.left) == end
     assert window.view.settings.learning_rate == (0.03, 0.3)[place]
     assert len(window.snapshot.runs) == 2
 
 
 def test_keys_end_the_comparison_and_undo_takes_it_back(compared):
     set_rate(compared, 0.3)
-    left = digest(compared.session.left)
-    compared.session.advance(3)
-    compared.session.execute(do.Seek(125))
+    left = digest(compared.duet.left)
+    compared.duet.advance(3)
+    compared.duet.execute(do.Seek(125))
     compared.key(Qt.Key.Key_F7, CONTROL_SHIFT)
     show(compared)
     assert not compared.window.comparison.active
     assert compared.window.view.settings.learning_rate == 0.3
     compared.key(Qt.Key.Key_Z, CONTROL)
     show(compared)
-    assert digest(compared.session.left) == left
+    assert digest(compared.duet.left) == left
 
 
 def test_what_ends_a_comparison_can_be_done_only_then(stage):
@@ -326,13 +316,13 @@ def test_the_sheet_offers_runs_presets_and_files(stage, tmp_path):
     stage.key(Qt.Key.Key_Down)
     stage.press(sheet.begin_button)
     show(stage)
-    assert stage.session.right.snapshot().experiment.settings.hidden == (4, 2)
-    assert stage.session.left.snapshot().experiment.settings.hidden == (3,)
+    assert stage.duet.right.snapshot().experiment.settings.hidden == (4, 2)
+    assert stage.duet.left.snapshot().experiment.settings.hidden == (3,)
     path = tmp_path / "other.json"
     path.write_bytes(encode(preset("xor")))
     stage.window.actions_.compare.compare_with_file(str(path))
     show(stage)
-    right = stage.session.right.snapshot().experiment
+    right = stage.duet.right.snapshot().experiment
     assert right.settings == preset("xor").settings
     assert page(stage).differences.rows()[0][0] == "Data"
 
@@ -347,13 +337,13 @@ def test_a_bad_file_is_told_and_nothing_is_compared(stage, tmp_path):
 
 
 def test_a_side_that_diverges_says_so_and_can_go_back(qtbot):
-    stage = paired(Stage(qtbot, "reg-plane", epochs=1))
+    stage = Stage(qtbot, "reg-plane", epochs=1)
     stage.window.send(do.Compare())
     show(stage)
     set_rate(stage, 10.0)
-    stage.session.advance(200)
+    stage.duet.advance(200)
     show(stage)
-    assert stage.session.right.status.condition == "diverged"
+    assert stage.duet.right.status.condition == "diverged"
     assert stage.window.banner.text().startswith("Right: ")
     assert page(stage).headers[1].note().startswith("reg-plane · diverged at")
     assert stage.window.transport.button("step_forward").isEnabled()
@@ -364,16 +354,16 @@ def test_a_side_that_diverges_says_so_and_can_go_back(qtbot):
     back = next(b for b in buttons if b.text() == "Go back")
     stage.press(back)
     show(stage)
-    assert stage.session.right.status.condition == "ok"
+    assert stage.duet.right.status.condition == "ok"
     assert stage.window.comparison.chosen == 1
-    left, right = (side.update for side in stage.session.sides)
+    left, right = (side.update for side in stage.duet.sides)
     assert left == right
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_outputs_and_tables_fit_the_window(qtbot, size, code):
-    stage = paired(Stage(qtbot, size=size, language=code))
+    stage = Stage(qtbot, size=size, language=code)
     stage.window.set_language(code)
     stage.window.send(do.Compare())
     show(stage)
@@ -424,9 +414,9 @@ def go(stage, key):
 @pytest.mark.parametrize("chosen", [0, 1])
 def test_going_to_another_exhibit_ends_it_and_the_way_back_is_open(compared, chosen):
     set_rate(compared, 0.3)
-    compared.session.advance(20)
+    compared.duet.advance(20)
     show(compared)
-    ends = [digest(side) for side in compared.session.sides]
+    ends = [digest(side) for side in compared.duet.sides]
     compared.press(page(compared).headers[chosen].chip())
     go(compared, "convolution")
     window = compared.window
@@ -435,11 +425,11 @@ def test_going_to_another_exhibit_ends_it_and_the_way_back_is_open(compared, cho
     assert window.view.isVisible()
     assert "error" not in window.banner.message()
     go(compared, "playground")
-    assert digest(compared.session.left) == ends[0]
+    assert digest(compared.duet.left) == ends[0]
     assert window.view.column.isVisible()
     assert window.panel("surface").isVisible()
     titles = {run.number for run in window.snapshot.runs}
-    session = compared.session.left
+    session = compared.duet.left
     found = []
     for number in sorted(titles):
         session.execute(do.Return(number, session.runs[number].tip))
@@ -464,14 +454,14 @@ def test_a_preset_of_another_exhibit_ends_it(compared):
 )
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 def test_every_exhibit_can_be_compared(qtbot, key, panels, changes, size):
-    stage = paired(Stage(qtbot, key, size=size))
+    stage = Stage(qtbot, key, size=size)
     stage.key(Qt.Key.Key_F7)
     show(stage)
     stage.window.send(do.Change(replace(stage.window.view.settings, **changes)))
     show(stage)
-    stage.session.advance(5)
+    stage.duet.advance(5)
     show(stage)
-    assert [side.update for side in stage.session.sides] == [5, 5]
+    assert [side.update for side in stage.duet.sides] == [5, 5]
     assert len(page(stage).differences.rows()) == 1
     for view in stage.window.views:
         visible = set(view.arrangement.visible_names())
@@ -487,7 +477,7 @@ def test_every_exhibit_can_be_compared(qtbot, key, panels, changes, size):
 
 
 def test_runners_that_differ_are_set_in_their_panel(qtbot):
-    stage = paired(Stage(qtbot, "descent-two-valleys"))
+    stage = Stage(qtbot, "descent-two-valleys")
     stage.window.send(do.Compare())
     show(stage)
     settings = stage.window.view.settings
@@ -507,14 +497,14 @@ def test_runners_that_differ_are_set_in_their_panel(qtbot):
 def test_work_is_saved_with_both_sides_and_opening_a_file_ends_it(compared, tmp_path):
     path = tmp_path / "both.nnv"
     set_rate(compared, 0.3)
-    compared.session.advance(20)
+    compared.duet.advance(20)
     show(compared)
-    ends = [digest(side) for side in compared.session.sides]
+    ends = [digest(side) for side in compared.duet.sides]
     compared.window.save_file(str(path))
     show(compared)
     assert compared.window.comparison.active
     assert compared.window.windowTitle().startswith("both.nnv —")
-    compared.session.advance(5)
+    compared.duet.advance(5)
     show(compared)
     assert compared.window.windowTitle().startswith("both.nnv* —")
     work = open_named(str(path)).work
@@ -526,7 +516,7 @@ def test_work_is_saved_with_both_sides_and_opening_a_file_ends_it(compared, tmp_
     compared.window.open_file(str(path))
     show(compared)
     assert not compared.window.comparison.active
-    assert digest(compared.session.left) == ends[0]
+    assert digest(compared.duet.left) == ends[0]
     assert compared.window.panel("surface").isVisible()
     assert compared.window.banner.message() != "failed"
 
@@ -538,10 +528,10 @@ def test_a_project_stands_at_the_right_with_its_past(stage, tmp_path):
     save_project(Project(other.export(), "mine", {}, ""), path)
     stage.window.actions_.compare.compare_with_file(str(path))
     show(stage)
-    assert [side.update for side in stage.session.sides] == [125, 125]
-    assert stage.session.right.tip == 200
+    assert [side.update for side in stage.duet.sides] == [125, 125]
+    assert stage.duet.right.tip == 200
     other.execute(do.Seek(125))
-    assert digest(stage.session.right) == digest(other)
+    assert digest(stage.duet.right) == digest(other)
 
 
 def test_advice_says_which_side_it_is_about(compared):

@@ -34,7 +34,13 @@ def side_arrangement(compact: bool) -> Node:
     compact : bool
         For windows of about 1280×720: what is behind a value stands behind a tab.
     """
-    others = (Leaf("neuron"), Leaf("drawing"), Leaf("sandbox"), Leaf("loss"))
+    others = (
+        *map(Leaf, ("neuron", "drawing", "sandbox", "loss")),
+        *(
+            Leaf(name, closed=True)
+            for name in ("units", "relevance", "hierarchy", "rival")
+        ),
+    )
     if compact:
         return Tabs((Leaf("network"), *others))
     return Split("column", (Leaf("network", 1.6), Tabs(others, 1.0)))

@@ -97,7 +97,11 @@ def side_arrangement(compact: bool) -> Node:
         asked for.
     """
     seldom = tuple(
-        Leaf(name, closed=True) for name in ("cut_off", "statistics", "mistakes")
+        Leaf(name, closed=True)
+        for name in (
+            *("cut_off", "mountain", "line", "search"),
+            *("statistics", "mistakes", "plan", "cycle"),
+        )
     )
     if compact:
         hidden = tuple(
