@@ -776,8 +776,9 @@ class MainWindow(QMainWindow):
     def paste_data(self) -> None:
         """Take a table or a picture from the clipboard."""
         clipboard = QGuiApplication.clipboard()
-        if clipboard.mimeData().hasImage():
-            self._take_picture(lambda: picture_of(clipboard.image()))
+        image = clipboard.image()
+        if not image.isNull():
+            self._take_picture(lambda: picture_of(image))
         else:
             self._import.show_text(clipboard.text())
 
