@@ -21,7 +21,10 @@ from visualizer.engine.optimizers import optimizers
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.sgd import SGD
 from visualizer.exhibits.playground import PlaygroundSettings
-from visualizer.exhibits.playground.layer_settings import LayerSettings
+from visualizer.exhibits.playground.layer_settings import (
+    LayerSettings,
+    NeuronSettings,
+)
 from visualizer.exhibits.playground.settings import (
     LINK_SEED,
     changed,
@@ -117,6 +120,26 @@ def choices_within(draw: st.DrawFn, hidden: tuple[int, ...]) -> dict[str, Any]:
     }
 
 
+def neurons_of_their_own(
+    draw: st.DrawFn, values: dict[str, Any]
+) -> tuple[NeuronSettings, ...]:
+    """Draw activations of neurons where those of their layers allow it."""
+    own = {n: layer.activation for n, layer in enumerate(values["layers"], start=1)}
+    places = [
+        (layer, width - 1)
+        for layer, width in enumerate(values["hidden"], start=1)
+        if (own.get(layer) or values["activation"]).elementwise
+    ]
+    if not places:
+        return ()
+    chosen = draw(st.lists(st.sampled_from(places), unique=True, max_size=3))
+    elementwise = activations.where(lambda member: member.elementwise)
+    return tuple(
+        NeuronSettings(layer, neuron, draw(member_of(elementwise)))
+        for layer, neuron in chosen
+    )
+
+
 @st.composite
 def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
     values: dict[str, Any] = {}
@@ -138,8 +161,9 @@ def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
         elif name == "hidden":
             values[name] = tuple(draw(st.lists(st.integers(1, 64), max_size=10)))
         else:
-            assert name in ("layers", "frozen", "disabled", "locked")
+            assert name in ("layers", "neurons", "frozen", "disabled", "locked")
     values.update(choices_within(draw, values["hidden"]))
+    values["neurons"] = neurons_of_their_own(draw, values)
     if values["optimizer"].closed_loop:
         values.update(clip_norm=0.0, clip_value=0.0)
     if values["dataset"].problem == "regression":

@@ -9,20 +9,19 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.stages import Stage
+from visualizer.exhibits import entries, faces
 from visualizer.files.opening import open_named
 from visualizer.files.prepared import scene, scene_keys
 from visualizer.language import set_language
 from visualizer.session import commands as do
 from visualizer.ui.gallery import Gallery
 
-SHELVES = ("playground", "descent", "regression")
-"""Exhibits with scenes, those of one entry of the rail next to one another."""
 
-
-def _shelf(key: str) -> tuple[bool, str]:
-    exhibit = scene(key).experiment.exhibit
-    assert exhibit in SHELVES
-    return exhibit != "playground", key
+def _shelf(key: str) -> tuple[int, str]:
+    """Return the place of a scene: where its entry stands in the rail, and its key."""
+    own = scene(key).experiment.exhibit
+    (entry,) = (face.entry for face in faces() if face.key == own)
+    return [face.key for face in entries()].index(entry), key
 
 
 GROUPED = tuple(sorted(scene_keys(), key=_shelf))

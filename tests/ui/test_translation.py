@@ -43,21 +43,11 @@ ALLOWED = frozenset(
         *("sgd", "adam", "nesterov", "xavier", "he", "lecun", "float", "prelu"),
         *("elu", "selu", "gelu", "softplus", "swish", "silu", "mish", "erf", "exp"),
         *("amsgrad", "adadelta", "adagrad", "adamw", "nadam", "rmsprop", "rprop"),
-        *(
-            "numpy",
-            "qhm",
-            "qhadam",
-            "bfgs",
-            "lion",
-            "kl",
-            "huber",
-            "hellinger",
-            "itakura",
-        ),
+        *("qhm", "qhadam", "bfgs", "lion", "kl", "huber", "hellinger", "itakura"),
         *("saito", "wolfe", "pytorch", "ln", "cos", "gan", "roc", "auc", "csv", "tsv"),
         # Keys, as they are printed on keyboards, and kinds of files.
         *("ctrl", "alt", "shift", "esc", "enter", "delete", "home", "end"),
-        *("pgup", "pgdown", "png", "svg", "pdf", "json"),
+        *("pgup", "pgdown", "png", "svg", "pdf", "json", "numpy"),
         # The program, and the language that people look for under its own name.
         *("neuronaut", "english", "tf", "tensorflow", "playground"),
         # Where that other program's links lead.

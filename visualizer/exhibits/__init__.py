@@ -32,7 +32,8 @@ from visualizer.settings import describe
 StepUnit = Literal["product", "neuron", "layer", "example", "batch", "epoch"]
 
 Picture = PointSet | Relief | Array
-"""What a tile shows; an array is an image of shares, the upper row first."""
+"""What a tile shows; an array is an image of shares, (rows, columns) or with a third
+axis of red, green and blue, the upper row first."""
 
 Updates = npt.NDArray[np.int64]
 

@@ -318,7 +318,7 @@ def test_the_maps_of_the_best_are_their_answers() -> None:
         alone = Session(Experiment("playground", settings_of().playground(each.run)))
         alone.advance(60)
         playground = alone.observer
-        trace = playground._grid_trace(playground._chart, 40)
+        trace = playground._grid_trace(playground._chart, (40, 40))
         trace.forward.run()
         expected = trace.output[0].reshape(40, 40)
         np.testing.assert_allclose(each.values, expected, atol=1e-8)

@@ -143,6 +143,15 @@ def test_the_whole_layer_is_a_product_of_matrices(stage):
     assert stage.window.view.watch.trail[-1] == Quantity("weight", 2, 1, 1)
 
 
+def test_where_room_is_scarce_the_line_below_is_there_for_what_was_opened(qtbot):
+    stage = Stage(qtbot, "inside-one-pass", size=SMALL)
+    panel = stage.panel("why")
+    assert panel.trail_text() == ""
+    stage.window.view.ask(AskWhy(Quantity("sum", 2, 1)))
+    stage.glance()
+    assert panel.trail_text() == "sum z₂⁽²⁾"
+
+
 def test_every_number_says_what_it_is(stage):
     visit(stage, Phase("loss", 3))
     names = [cell.accessibleName() for cell in stage.panel("why").cells]

@@ -62,6 +62,15 @@ def test_keys_go_from_rule_to_rule(stage):
     )
 
 
+def test_the_arrow_keys_step_by_operations(stage):
+    stage.window.setFocus()
+    stage.key(Qt.Key.Key_Right)
+    stage.glance()
+    assert stage.session.snapshot().frame.phase is not None
+    boxes = stage.panel("graph").view._drawn.boxes
+    assert sum(box.stage == "current" for box in boxes) == 1
+
+
 def test_a_step_brings_values_and_then_gradients(stage):
     view, loss = stage.panel("graph").view, index_of(stage, "C")
     assert all(view.texts(loss))

@@ -34,10 +34,12 @@ def side_arrangement(compact: bool) -> Node:
     compact : bool
         For windows of about 1280×720: what is behind a value stands behind a tab.
     """
-    seldom = ("hierarchy", "units", "rival", "relevance")
     others = (
-        *(Leaf(name) for name in ("neuron", "drawing", "sandbox", "loss")),
-        *(Leaf(name, closed=True) for name in seldom),
+        *map(Leaf, ("neuron", "drawing", "sandbox", "loss")),
+        *(
+            Leaf(name, closed=True)
+            for name in ("units", "relevance", "hierarchy", "rival")
+        ),
     )
     if compact:
         return Tabs((Leaf("network"), *others))

@@ -43,6 +43,7 @@ class InsideChain(Exhibit[ChainSettings, ChainWatch, ChainFrame]):
     watch_class = ChainWatch
     presented = frozenset({"chain"})
     first_preset = "inside-chain"
+    first_pace = "slow"
 
     def terms(self) -> Terms:
         return replace(

@@ -44,6 +44,8 @@ class InsideGraph(Exhibit[GraphSettings, GraphWatch, GraphFrame]):
     watch_class = GraphWatch
     presented = frozenset({"graph"})
     first_preset = "inside-graph"
+    first_unit = "product"
+    first_pace = "product"
 
     def terms(self) -> Terms:
         return replace(

@@ -96,9 +96,13 @@ def side_arrangement(compact: bool) -> Node:
         For windows of about 1280×720: network and output alone, until more is
         asked for.
     """
-    names = ("cut_off", "statistics", "mistakes", "mountain", "line", "search")
-    names += ("plan", "cycle")
-    seldom = tuple(Leaf(name, closed=True) for name in names)
+    seldom = tuple(
+        Leaf(name, closed=True)
+        for name in (
+            *("cut_off", "mountain", "line", "search"),
+            *("statistics", "mistakes", "plan", "cycle"),
+        )
+    )
     if compact:
         hidden = tuple(
             Leaf(name, closed=True) for name in ("surface", "neuron", "loss")

@@ -259,7 +259,12 @@ class _LargeCard(QWidget):
         told = QVBoxLayout()
         told.setSpacing(5)
         told.addLayout(buttons)
-        for label in (self._name, self._formula, about, facts, references):
+        named = QHBoxLayout()
+        named.setSpacing(10)
+        named.addWidget(self._name)
+        named.addWidget(self._formula, 1)
+        told.addLayout(named)
+        for label in (about, facts, references):
             told.addWidget(label)
         told.addStretch(1)
         drawn = QVBoxLayout()

@@ -39,6 +39,9 @@ from visualizer.ui.widgets.push_button import PushButton
 _CELL, _SIGN = 52.0, 20.0
 """Width of a number in a matrix and of what stands before it, at the base size."""
 
+_ROOMY = 310.0
+"""Height from which there is room for a hint, at the base size of type."""
+
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTER = Qt.AlignmentFlag.AlignCenter
@@ -107,6 +110,10 @@ class WhyPanel(Panel):
     def whole_button(self) -> PushButton:
         """The button that opens the whole layer."""
         return self._whole
+
+    def trail_text(self) -> str:
+        """Return the line below the explanation; empty where it is hidden."""
+        return "" if self._trail.isHidden() else self._trail.full_text()
 
     def texts(self) -> list[str]:
         """Return all texts of the explanation."""
@@ -178,13 +185,16 @@ class WhyPanel(Panel):
             if scene.trail
             else tr("Click any number to see what made it.")
         )
+        # What invites to click gives its line to the numbers where room is scarce.
+        roomy = self.height() >= _ROOMY * font_pixels(self) / BASE_PIXELS
+        self._trail.setVisible(bool(scene.trail) or roomy)
         held = self._held_place()
         self._cells = []
         # A new body at once: what is taken out one by one would be seen going.
         body = QWidget(self._area)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 2, 4, 0)
-        column.setSpacing(8)
+        column.setSpacing(6)
         formula = QLabel(scene.formula, body)
         formula.setProperty("role", "formula")
         formula.setWordWrap(True)
@@ -347,7 +357,7 @@ class WhyPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._drawn is not None and self._drawn.grids:
+        if self._drawn is not None:
             self._later.start()
 
     def minimumSizeHint(self) -> QSize:
