@@ -96,8 +96,10 @@ def side_arrangement(compact: bool) -> Node:
         For windows of about 1280×720: network and output alone, until more is
         asked for.
     """
-    names = ("cut_off", "statistics", "mistakes", "mountain", "line", "search")
-    names += ("plan", "cycle")
+    names = (
+        *("cut_off", "statistics", "mistakes", "mountain", "line", "search"),
+        *("plan", "cycle"),
+    )
     seldom = tuple(Leaf(name, closed=True) for name in names)
     if compact:
         hidden = tuple(
