@@ -8,14 +8,14 @@ import itertools
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
+from tests.exhibits.race.test_network_race import STEEP
 
-from tests.exhibits.network_race.builders import settings_of
-from tests.exhibits.network_race.test_network_race import STEEP
+from tests.exhibits.race.builders import settings_of
 from tests.ui import rendering_checks as checks
 from tests.ui.stages import LARGE, SMALL, Stage
 from visualizer.datasets import datasets
-from visualizer.exhibits.network_race.settings import NetworkRaceSettings, adapted
 from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.exhibits.race.settings import NetworkRaceSettings, adapted
 from visualizer.language import LANGUAGES
 from visualizer.session import commands as do
 from visualizer.session.experiment import Experiment

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.exhibits.network_race.builders import (
+from tests.exhibits.race.builders import (
     frame_of,
     learner_of,
     look,
@@ -21,10 +21,10 @@ from visualizer.datasets import datasets
 from visualizer.engine.learner import SupervisedLearner
 from visualizer.engine.losses import losses
 from visualizer.engine.optimizers.sgd import SGD
-from visualizer.exhibits.network_race import NetworkRace
-from visualizer.exhibits.network_race.observer import NetworkRaceObserver
-from visualizer.exhibits.network_race.settings import OPTIMIZERS, adapted
 from visualizer.exhibits.playground import Playground
+from visualizer.exhibits.race import NetworkRace
+from visualizer.exhibits.race.observer import NetworkRaceObserver
+from visualizer.exhibits.race.settings import OPTIMIZERS, adapted
 from visualizer.files.opening import begin, open_named
 from visualizer.scenes.network_race import OpenRun, SortRuns
 from visualizer.session import commands as do

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from visualizer.exhibits.network_race.frame import NetworkRaceFrame
-from visualizer.exhibits.network_race.settings import NetworkRaceSettings
+from visualizer.exhibits.race.frame import NetworkRaceFrame
+from visualizer.exhibits.race.settings import NetworkRaceSettings
 
 MEASURES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from visualizer.datasets.circle import Circle
-from visualizer.exhibits.network_race.frame import NetworkRaceFrame
-from visualizer.exhibits.network_race.learner import RaceOnData
-from visualizer.exhibits.network_race.settings import NetworkRaceSettings
+from visualizer.exhibits.race.frame import NetworkRaceFrame
+from visualizer.exhibits.race.learner import RaceOnData
+from visualizer.exhibits.race.settings import NetworkRaceSettings
 from visualizer.session import commands as do
 from visualizer.session.experiment import Experiment, preset
 from visualizer.session.session import Session

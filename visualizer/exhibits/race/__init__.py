@@ -22,15 +22,15 @@ from visualizer.engine.population import draw_parameters
 from visualizer.engine.random_streams import RandomStreams
 from visualizer.exhibits import Exhibit, Picture, Terms, exhibits
 from visualizer.exhibits.descent.methods import optimizer_of
-from visualizer.exhibits.network_race.arrangement import arrangement
-from visualizer.exhibits.network_race.frame import NetworkRaceFrame, NetworkRaceWatch
-from visualizer.exhibits.network_race.learner import RaceOnData
-from visualizer.exhibits.network_race.observer import NetworkRaceObserver
-from visualizer.exhibits.network_race.scenes import make_scenes
-from visualizer.exhibits.network_race.settings import NetworkRaceSettings, adapted
-from visualizer.exhibits.network_race.table import table_of
 from visualizer.exhibits.playground.data import prepare
 from visualizer.exhibits.playground.network import build_network
+from visualizer.exhibits.race.arrangement import arrangement
+from visualizer.exhibits.race.frame import NetworkRaceFrame, NetworkRaceWatch
+from visualizer.exhibits.race.learner import RaceOnData
+from visualizer.exhibits.race.observer import NetworkRaceObserver
+from visualizer.exhibits.race.scenes import make_scenes
+from visualizer.exhibits.race.settings import NetworkRaceSettings, adapted
+from visualizer.exhibits.race.table import table_of
 from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.exhibits.network_race.builders import preset_race
+from tests.exhibits.race.builders import preset_race
 from visualizer.engine.arrays import Array
 from visualizer.engine.network_race import lost
 from visualizer.session.experiment import preset, preset_keys

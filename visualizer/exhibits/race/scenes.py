@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from visualizer.engine.arrays import Array
-from visualizer.exhibits.network_race.frame import NetworkRaceFrame, NetworkRaceWatch
-from visualizer.exhibits.network_race.settings import OPTIMIZERS, NetworkRaceSettings
+from visualizer.exhibits.race.frame import NetworkRaceFrame, NetworkRaceWatch
+from visualizer.exhibits.race.settings import OPTIMIZERS, NetworkRaceSettings
 from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.network_race import (

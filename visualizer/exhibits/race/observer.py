@@ -13,15 +13,15 @@ from visualizer.engine.network import Trace
 from visualizer.engine.network_race import lost
 from visualizer.engine.parameters import Parameters
 from visualizer.exhibits import DETAILS, Moment, Observer, StepUnit
-from visualizer.exhibits.network_race.frame import (
+from visualizer.exhibits.playground.answers import answers_of
+from visualizer.exhibits.race.frame import (
     PANELS,
     NetworkRaceFrame,
     NetworkRaceWatch,
     Winner,
     Winners,
 )
-from visualizer.exhibits.network_race.learner import RaceOnData
-from visualizer.exhibits.playground.answers import answers_of
+from visualizer.exhibits.race.learner import RaceOnData
 from visualizer.scenes import IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.plane import PointSet
