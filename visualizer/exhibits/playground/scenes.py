@@ -979,7 +979,7 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
         note = tr("sharpness {value}", value=significant(view.sharpness, 3))
         if view.sharpness > 0.0:
             note = tr(
-                "sharpness {value}: plain descent is stable below a rate of {rate}",
+                "sharpness {value} · stable below a rate of {rate}",
                 value=significant(view.sharpness, 3),
                 rate=significant(2.0 / view.sharpness, 2),
             )
