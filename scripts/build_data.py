@@ -279,7 +279,8 @@ def build_mnist(*files: bytes) -> dict[str, Array]:
     -------
     arrays
         ``images`` (6000, 28, 28) and ``labels``; those of the training file come
-        first, in the order of the file.
+        first, in the order of the file; and the first image by itself, which is
+        read without unpacking the others.
     """
     pixels, labels = bytearray(), bytearray()
     rows, columns = _numbers(files[0], 4)[2:]
@@ -299,6 +300,7 @@ def build_mnist(*files: bytes) -> dict[str, Array]:
     return {
         "images": Array((count, rows, columns), bytes(pixels)),
         "labels": Array((count,), bytes(labels)),
+        "portrait": Array((rows, columns), bytes(pixels[:size])),
     }
 
 

@@ -42,3 +42,9 @@ def test_the_mean_of_all_pixels_is_about_that_of_the_whole_collection() -> None:
 
 def test_it_is_a_member_of_its_family() -> None:
     assert datasets["mnist"] is Mnist
+
+
+def test_its_portrait_is_the_first_image() -> None:
+    portrait = Mnist().portrait()
+    first = Mnist().generate(no_numbers).inputs[0]
+    np.testing.assert_array_equal(portrait, first.reshape(28, 28))

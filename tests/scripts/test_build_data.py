@@ -115,6 +115,8 @@ def test_the_first_images_of_each_class_are_taken_in_their_order():
     ]
     np.testing.assert_array_equal(found[0], np.concatenate(expected_images))
     np.testing.assert_array_equal(found[1], np.concatenate(expected_labels))
+    portrait = np.frombuffer(arrays["portrait"].values, np.uint8)
+    np.testing.assert_array_equal(portrait.reshape(3, 2), expected_images[0][0])
 
 
 def test_numpy_reads_what_was_packed_by_bzip2():

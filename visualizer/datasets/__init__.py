@@ -166,6 +166,13 @@ class Dataset(ABC):
         """Whether there is anything to read; False before a file is chosen."""
         return True
 
+    def portrait(self) -> Array | None:
+        """Return an image (rows, columns) of shares that stands for the data.
+
+        None where an example shows as soon what they are like.
+        """
+        return None
+
     @abstractmethod
     def generate(self, uniform: UniformSource) -> Examples:
         """Make the examples, not yet shuffled.

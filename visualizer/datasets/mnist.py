@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from visualizer.datasets import Dataset, Examples, UniformSource, datasets
+from visualizer.datasets import Array, Dataset, Examples, UniformSource, datasets
 from visualizer.resource_files import resource
 
 BRIGHTEST = 255.0
@@ -41,6 +41,11 @@ class Mnist(Dataset):
     )
     class_names = tuple(str(digit) for digit in range(10))
     image_shape = (SIDE, SIDE)
+
+    def portrait(self) -> Array:
+        with np.load(resource("data", "mnist.npz")) as stored:
+            first: Array = stored["portrait"] / BRIGHTEST
+        return first
 
     def generate(self, uniform: UniformSource) -> Examples:
         return _stored()

@@ -198,6 +198,7 @@ class Gallery(Overlay):
         """Show the cards; the search begins anew, the chosen card stays chosen."""
         self._side.setFixedWidth(round(_SIDE * self.unit()))
         self._field.clear()
+        self._name_tags()
         self._tags.set_chosen(_ALL)
         self._search()
         self.open_overlay()
@@ -217,13 +218,17 @@ class Gallery(Overlay):
         self._field.setPlaceholderText(tr("Search scenes"))
         self._field.setAccessibleName(tr("Search scenes"))
         self._cards.setAccessibleName(tr("Scenes"))
-        titles = zip(TAGS, map(tr, TAG_TITLES), strict=True)
-        groups = [(member.key, tr(member.title)) for member in _groups()]
-        self._tags.set_items([(_ALL, tr("All")), *groups, *titles])
         self._nothing.setText(tr("No scene fits."))
         self._open.setText(tr("Open the scene"))
         if self.isVisible():
+            self._name_tags()
             self._search()
+
+    def _name_tags(self) -> None:
+        """Offer exhibits and tags; only now, for it takes reading all scenes."""
+        titles = zip(TAGS, map(tr, TAG_TITLES), strict=True)
+        groups = [(face.key, tr(face.title)) for face in _groups()]
+        self._tags.set_items([(_ALL, tr("All")), *groups, *titles])
 
     def first_focus(self) -> QWidget:
         return self._field

@@ -143,7 +143,12 @@ def _pictures() -> Mapping[str, Array]:
     plus[4, 2:7] = plus[2:7, 4] = 0.6
     pictures: dict[str, Array] = {"idx": plus}
     for member in datasets:
-        if member.pictorial and member().ready:
+        if not member.pictorial or not member().ready:
+            continue
+        portrait = member().portrait()
+        if portrait is not None:
+            pictures[member.key] = portrait
+        else:
             data = prepare(ConvolutionSettings(dataset=member()))
             pictures[member.key] = data.train.x[:, 0].reshape(data.image_shape)
     return pictures

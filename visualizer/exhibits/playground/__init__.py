@@ -259,6 +259,10 @@ def _pictures() -> Mapping[str, Picture]:
     for member in datasets:
         if not member().ready:
             continue
+        portrait = member().portrait()
+        if portrait is not None:
+            pictures[member.key] = portrait
+            continue
         names = {name for name, _, _ in describe(member)}
         few = {"samples": PREVIEW_SAMPLES} if "samples" in names else {}
         data = prepare(changed(PlaygroundSettings(), dataset=member(**few)))
