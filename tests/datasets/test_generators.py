@@ -258,7 +258,7 @@ def test_examples_leave_the_arrays_of_the_caller_writable() -> None:
 def test_what_an_example_is_given_by_is_known_without_a_file() -> None:
     given = {member.key: member().given for member in datasets}
     assert {key for key, value in given.items() if value == "pixels"} == {
-        "digits", "idx",
+        "digits", "idx", "mnist",
     }  # fmt: skip
     assert {key for key, value in given.items() if value == "columns"} == {
         "iris", "penguins", "breast-cancer", "table",

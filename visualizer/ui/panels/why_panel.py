@@ -181,7 +181,7 @@ class WhyPanel(Panel):
         self._follow.setVisible(not scene.following)
         self._whole.setVisible(scene.whole is not None)
         self._trail.set_text(
-            " ▸ ".join(scene.trail)
+            " → ".join(scene.trail)
             if scene.trail
             else tr("Click any number to see what made it.")
         )
