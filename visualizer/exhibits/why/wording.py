@@ -262,7 +262,14 @@ def _requests_of(step: StepPass, asked: Quantity) -> tuple[WhyAsk, ...]:
 def _of_layer(step: StepPass, asked: Quantity, trail: tuple[str, ...]) -> WhyScene:
     grids, operators, formula = _equation(step, asked)
     clipped = any(size > MOST_CELLS for size in step.sizes)
-    note = tr("Of large layers the first {count} are written.", count=MOST_CELLS)
+    notes = [
+        tr("Of large layers the first {count} are written.", count=MOST_CELLS)
+        if clipped
+        else "",
+        tr("The values of one example, as the data give them. Nothing computed them.")
+        if not asked.layer
+        else "",
+    ]
     return WhyScene(
         title=tr("Layer {number}, all at once", number=asked.layer)
         if asked.layer
@@ -270,7 +277,7 @@ def _of_layer(step: StepPass, asked: Quantity, trail: tuple[str, ...]) -> WhySce
         subtitle=_place(step, asked),
         formula=formula,
         rows=(),
-        note=note if clipped else "",
+        note=" ".join(filter(None, notes)),
         grids=grids,
         operators=operators,
         result_label="",
