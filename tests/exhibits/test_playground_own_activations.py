@@ -84,7 +84,7 @@ def test_the_inspector_shows_the_neuron_s_own_function() -> None:
     look(session, selection=NeuronRef(1, 1))
     scene = scene_of(session, "neuron")
     assert (scene.activation_name, scene.own_activation) == ("tanh", "")
-    assert scene.activations[0] == ("", "as its layer: tanh")
+    assert scene.activations[0] == ("", "as layer")
     look(session, selection=NeuronRef(3, 0))
     assert scene_of(session, "neuron").activations == ()
     details = [layer.details for layer in scene_of(session, "network").layers]

@@ -186,9 +186,9 @@ def test_sharpness_is_the_largest_eigenvalue_of_the_hessian(session: Session) ->
     values = np.linalg.eigvalsh(hessian)
     largest = values[np.abs(values).argmax()]
     assert view.sharpness == pytest.approx(largest, rel=0.02)
-    note = scene_of(session, "surface").note
-    assert note.startswith("sharpness ")
-    assert "stable below a rate of" in note
+    subtitle = scene_of(session, "surface").subtitle
+    assert "· sharpness " in subtitle
+    assert "stable below a rate of" in subtitle
 
 
 def test_sharpness_belongs_to_its_moment(session: Session) -> None:
@@ -197,7 +197,7 @@ def test_sharpness_belongs_to_its_moment(session: Session) -> None:
     view = frame_of(session).surface
     assert view is not None
     assert math.isnan(view.sharpness)
-    assert scene_of(session, "surface").note == ""
+    assert "sharpness" not in scene_of(session, "surface").subtitle
 
 
 @pytest.mark.parametrize(

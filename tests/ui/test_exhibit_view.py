@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize
 
-from tests.ui.stages import LARGE, Stage
+from tests.ui.stages import CLOSED, LARGE, Stage
 from visualizer.scenes.intents import (
     Act,
     MoveProbe,
@@ -158,7 +158,7 @@ def test_some_panels_are_shown_alone_for_a_time(stage, view):
     assert "neuron" in view.arrangement.visible_names()
     view.show_only(None)
     stage.settle()
-    assert view.arrangement.hidden_names() == ("output", "statistics", "mistakes")
+    assert set(view.arrangement.hidden_names()) == {"output", *CLOSED}
     assert "surface" in view.arrangement.state()["front"].values() or (
         "neuron" in view.arrangement.visible_names()
     )

@@ -11,12 +11,13 @@ from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from tests.ui.stages import LARGE, Stage, move, pixels, texts_of
+from tests.ui.stages import CLOSED, LARGE, Stage, move, pixels, texts_of
 from visualizer.datasets import datasets
+from visualizer.exhibits import pages
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.scenes.intents import MoveProbe, NeuronRef, Select, WeightRef
 from visualizer.session import commands as do
-from visualizer.session.experiment import preset_keys, read
+from visualizer.session.experiment import preset, preset_keys, read
 from visualizer.session.pace import PACES
 from visualizer.settings import describe
 from visualizer.ui.theme import THEMES, load_theme
@@ -68,7 +69,14 @@ def test_no_button_has_the_focus_at_first(stage):
 
 
 def test_at_the_least_common_size_nothing_scrolls(stage):
-    for key in preset_keys():
+    """Nothing of an exhibit without pages: their bar takes some of the height."""
+    keys = [
+        key
+        for key in preset_keys()
+        if len(pages(preset(key).exhibit_class().page_of or preset(key).exhibit)) == 1
+    ]
+    assert {"circle", "digits", "convolution-digits"} <= set(keys)
+    for key in keys:
         stage.window.open_preset(key)
         stage.glance()
         assert not stage.window.view.form.verticalScrollBar().isVisible(), key
@@ -886,7 +894,7 @@ def test_the_state_is_remembered_and_restored(qtbot):
     assert again.window.theme.key == "light"
     assert again.window.font_scale == pytest.approx(1.2)
     hidden = again.window.view.arrangement.hidden_names()
-    assert hidden == ("output", "statistics", "mistakes")
+    assert set(hidden) == {"output", *CLOSED}
     assert memory.experiment["settings"]["learning_rate"] in (0.03, 0.1)
 
 
@@ -896,7 +904,7 @@ def test_presenting_is_not_remembered(stage):
     stage.window.close()
     memory = stage.window.remember()
     assert (memory.theme, memory.font_scale) == ("dark", 1.0)
-    assert memory.arrangements["playground"]["hidden"] == ["mistakes", "statistics"]
+    assert memory.arrangements["playground"]["hidden"] == sorted(CLOSED)
 
 
 def test_a_selection_is_shown_on_canvas_and_by_the_inspector(qtbot):

@@ -63,8 +63,6 @@ class SurfaceScene(Scene):
         For kind "weights": names of the two weights.
     ghosts : tuple of GhostPath
         The same tuple as long as nothing about it has changed.
-    note : str
-        What was measured at the marker, in a few words; empty for nothing.
     """
 
     title: str
@@ -84,4 +82,3 @@ class SurfaceScene(Scene):
     progress: float
     axes_options: tuple[str, ...]
     ghosts: tuple[GhostPath, ...] = ()
-    note: str = ""

@@ -851,7 +851,7 @@ def _activation_choices(
     shared = settings.shared_activation(layer)
     if not shared.elementwise:
         return ()
-    as_layer = tr("as its layer: {name}", name=tr(shared.title))
+    as_layer = tr("as layer")
     own = [(one.key, tr(one.title)) for one in activations if one.elementwise]
     return (("", as_layer), *own)
 
@@ -974,16 +974,16 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
         ),
         tr("plane laid through update {update}", update=whole(view.laid_at)),
     )
-    note = ""
     if math.isfinite(view.sharpness):
-        note = tr("sharpness {value}", value=significant(view.sharpness, 3))
+        sharpness = tr("sharpness {value}", value=significant(view.sharpness, 3))
         if view.sharpness > 0.0:
-            note = tr(
+            sharpness = tr(
                 "sharpness {value} · stable below a rate of {rate}",
                 value=significant(view.sharpness, 3),
                 rate=significant(2.0 / view.sharpness, 2),
             )
-        details = (*details, note)
+        details = (*details, sharpness)
+        subtitle = f"{subtitle} · {sharpness}"
     names = tuple(_weight_name(frame, axis) for axis in view.axes or ())
     return SurfaceScene(
         title=tr("Loss surface"),
@@ -1003,7 +1003,6 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
         progress=view.progress,
         axes_options=names,
         ghosts=view.ghosts,
-        note=note,
     )
 
 

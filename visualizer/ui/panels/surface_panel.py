@@ -175,7 +175,7 @@ class SurfacePanel(MarkerPanel):
             return tr("surface of an earlier moment; it is renewed on pause")
         if scene.kind == "weights":
             return tr("other weights: select two edges in the network")
-        return scene.note
+        return ""
 
     def moved(self, x: float, y: float) -> None:
         """Put the network where the marker is."""

@@ -96,6 +96,9 @@ class TerrainMap(SurfaceView):
             self._draw_valleys()
         self._draw_valley()
         self._draw_over()
+        if before is not None and before.height_name != scene.height_name:
+            # The scale says it: in another language, or of another terrain.
+            self.lay_out()
 
     def scale_of(self, scene: SurfaceScene) -> LossScale:
         """Color by what the terrain says, not by how its heights happen to lie."""
