@@ -150,9 +150,13 @@ class WindowActions(QObject):
                 entry.action.setEnabled(owners[family] in fields)
         for name in (
             *("add_layer", "remove_layer", "spotlight", "hints"),
-            *("freeze", "disable", "lock", "neuron_activation"),
+            *("freeze", "disable", "lock"),
         ):
             self.book.action(name).setEnabled("hidden" in fields)
+        for name, panel in (("smooth_loss", "loss"), ("export_table", "entries")):
+            self.book.action(name).setEnabled(panel in known["panel"])
+        inspected = "hidden" in fields and "neuron" in known["panel"]
+        self.book.action("neuron_activation").setEnabled(inspected)
         for name, key in (("look_inside", "playground"), ("look_outside", "inside")):
             self.book.action(name).setEnabled(exhibit.key == key)
         own = {"open_data": {"table", "idx"}, "paste_data": {"table"}}
@@ -160,7 +164,6 @@ class WindowActions(QObject):
             self.book.action(name).setEnabled(not kinds.isdisjoint(known["data"]))
         self.book.action("open_picture").setEnabled("photo" in options)
         self.book.action("copy_link").setEnabled("show_test" in options)
-        self.book.action("export_table").setEnabled("entries" in known["panel"])
 
     def follow(self, snapshot: Snapshot) -> None:
         """Enable what can be done at this moment."""
