@@ -8,9 +8,9 @@ import itertools
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
-from tests.exhibits.race.test_network_race import STEEP
 
 from tests.exhibits.race.builders import settings_of
+from tests.exhibits.race.test_race import STEEP
 from tests.ui import rendering_checks as checks
 from tests.ui.stages import LARGE, SMALL, Stage
 from visualizer.datasets import datasets
