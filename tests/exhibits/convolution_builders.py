@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
+from tests.exhibits.builders import look
 from tests.session.builders import session_of
 from visualizer.exhibits.convolution.frame import ConvolutionFrame
 from visualizer.session import commands as do
 from visualizer.session.session import Session
+
+__all__ = ["ask", "convolution_session", "frame_of", "look", "scene_of"]
 
 
 def convolution_session(epochs: int = 0, **changes: Any) -> Session:
@@ -16,10 +18,6 @@ def convolution_session(epochs: int = 0, **changes: Any) -> Session:
     session = session_of("convolution-digits", **changes)
     session.advance(epochs * session.learner.updates_per_epoch)
     return session
-
-
-def look(session: Session, **watch: Any) -> None:
-    session.execute(do.Look(replace(session.watch, **watch)))
 
 
 def frame_of(session: Session) -> ConvolutionFrame:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from tests.exhibits.builders import look, scene_of
 from visualizer.engine.race import RaceLearner
 from visualizer.exhibits.descent.frame import DescentFrame
 from visualizer.exhibits.descent.settings import DescentSettings
-from visualizer.session import commands as do
 from visualizer.session.experiment import Experiment, preset
 from visualizer.session.session import Session
+
+__all__ = ["frame_of", "learner_of", "look", "race", "race_of", "scene_of"]
 
 
 def race_of(key: str, steps: int = 0, **changes: Any) -> Session:
@@ -38,18 +40,3 @@ def learner_of(session: Session) -> RaceLearner:
     learner = session.learner
     assert isinstance(learner, RaceLearner)
     return learner
-
-
-def scene_of(session: Session, panel: str) -> Any:
-    """Return the scene of one panel for the present moment."""
-    shown = session.snapshot()
-    exhibit = shown.experiment.exhibit_class()()
-    scenes = exhibit.scenes(
-        shown.frame, shown.experiment.settings, shown.watch, frozenset({panel})
-    )
-    assert set(scenes) == {panel}
-    return scenes[panel]
-
-
-def look(session: Session, **watch: Any) -> None:
-    session.execute(do.Look(replace(session.watch, **watch)))

@@ -7,13 +7,23 @@ from typing import Any
 
 import numpy as np
 
+from tests.exhibits.builders import look
 from visualizer.datasets.circle import Circle
 from visualizer.exhibits.race.frame import NetworkRaceFrame
 from visualizer.exhibits.race.learner import RaceOnData
 from visualizer.exhibits.race.settings import NetworkRaceSettings
-from visualizer.session import commands as do
 from visualizer.session.experiment import Experiment, preset
 from visualizer.session.session import Session
+
+__all__ = [
+    "frame_of",
+    "learner_of",
+    "look",
+    "preset_race",
+    "race_of",
+    "scene_of",
+    "settings_of",
+]
 
 FOREVER = float("inf")
 
@@ -75,7 +85,3 @@ def scene_of(session: Session, panel: str) -> Any:
         shown.frame, shown.experiment.settings, shown.watch, frozenset({panel})
     )
     return scenes[panel]
-
-
-def look(session: Session, **watch: Any) -> None:
-    session.execute(do.Look(replace(session.watch, **watch)))

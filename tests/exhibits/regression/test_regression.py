@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.exhibits.builders import look
 from visualizer.exhibits.regression.frame import RegressionFrame
 from visualizer.exhibits.regression.settings import RegressionSettings, changed
 from visualizer.resource_files import resource
@@ -52,10 +53,6 @@ def answer(session: Session, intent: Any) -> Any:
     shown = session.snapshot()
     exhibit = shown.experiment.exhibit_class()()
     return exhibit.respond(intent, shown.experiment.settings, shown.watch, shown.frame)
-
-
-def look(session: Session, **watch: Any) -> None:
-    session.execute(do.Look(replace(session.watch, **watch)))
 
 
 def table(name: str, *columns: str) -> Any:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from visualizer.engine.activations import Activation, activations
 from visualizer.engine.random_streams import MAX_SEED
+from visualizer.exhibits import training_settings as shared
 from visualizer.settings import setting
-
-RATES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,7 @@ class ChainSettings:
         common=True,
         help="What the last neuron should answer.",
     )
-    learning_rate: float = setting(
-        0.3,
-        title="Learning rate",
-        minimum=1e-6,
-        maximum=100.0,
-        values=RATES,
-        scale="log",
-        live=True,
-        common=True,
-        help="How far each update goes along the slope.",
-    )
+    learning_rate: float = shared.learning_rate(0.3)
     seed: int = setting(
         1,
         title="Seed",
@@ -71,5 +61,5 @@ def changed(settings: ChainSettings, changes: Mapping[str, object]) -> ChainSett
     SettingError
         If the changes do not fit.
     """
-    known: dict[str, object] = dict(changes)
-    return dataclasses.replace(settings, **known)  # type: ignore[arg-type]
+    known: dict[str, Any] = dict(changes)
+    return dataclasses.replace(settings, **known)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from visualizer.datasets import Dataset, datasets
 from visualizer.datasets.planar import PlanarClasses
 from visualizer.engine.activations import Activation, activations
 from visualizer.engine.losses import Loss, losses
 from visualizer.engine.random_streams import MAX_SEED
+from visualizer.exhibits import training_settings as shared
 from visualizer.settings import setting
-
-RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,7 @@ class GraphSettings:
         common=True,
         help="What the network learns from.",
     )
-    learning_rate: float = setting(
-        0.03,
-        title="Learning rate",
-        minimum=1e-6,
-        maximum=100.0,
-        values=RATES,
-        scale="log",
-        live=True,
-        common=True,
-        help="How far each update goes along the slope.",
-    )
+    learning_rate: float = shared.learning_rate(0.03)
     depth: int = setting(
         1,
         title="Hidden layers",
@@ -108,5 +98,5 @@ def changed(settings: GraphSettings, changes: Mapping[str, object]) -> GraphSett
     SettingError
         If the changes do not fit.
     """
-    known: dict[str, object] = dict(changes)
-    return dataclasses.replace(settings, **known)  # type: ignore[arg-type]
+    known: dict[str, Any] = dict(changes)
+    return dataclasses.replace(settings, **known)
