@@ -63,6 +63,24 @@ def test_spread_and_limits(name: str) -> None:
         assert np.abs(weights).max() >= 0.999 * limit
 
 
+@pytest.mark.parametrize("name", VARIANTS)
+def test_the_variance_is_the_mean_of_all_squares(name: str) -> None:
+    """LeCun et al. (1998), Glorot & Bengio (2010), He et al. (2015)."""
+    found = VARIANTS[name].variance(N_IN, N_OUT)
+    if name == "constant":
+        assert math.isnan(found)
+        return
+    assert found == pytest.approx(DEVIATION[name] ** 2, rel=1e-12)
+    weights = VARIANTS[name].weights(N_IN, N_OUT, np.random.default_rng(2))
+    assert np.square(weights).mean() == pytest.approx(found, rel=0.03)
+
+
+def test_rows_of_an_orthogonal_matrix_have_the_length_of_its_gain() -> None:
+    wide, tall = Orthogonal(gain=2.0), Orthogonal()
+    assert wide.variance(3, 5) == pytest.approx(4.0 / 5.0)
+    assert tall.variance(5, 3) == pytest.approx(1.0 / 5.0)
+
+
 @pytest.mark.parametrize("name", ["he", "normal", "lecun", "xavier-normal"])
 def test_normal_weights_have_normal_tails(name: str) -> None:
     weights = VARIANTS[name].weights(N_IN, N_OUT, np.random.default_rng(1))

@@ -35,6 +35,14 @@ class Initializer(ABC):
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
         """Return weights (n_out, n_in), drawn destination by destination."""
 
+    @abstractmethod
+    def variance(self, n_in: int, n_out: int) -> float:
+        """Return the mean of w² over all draws, where these have mean 0.
+
+        NaN where the weights are not drawn around 0, so that sums of them are no
+        sums of independent numbers.
+        """
+
     def bias(self) -> float:
         """Return the value that every bias starts from."""
         return 0.0

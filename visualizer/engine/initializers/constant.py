@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,3 +33,6 @@ class Constant(Initializer):
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
         return np.full((n_out, n_in), self.value)
+
+    def variance(self, n_in: int, n_out: int) -> float:
+        return math.nan

@@ -40,3 +40,6 @@ class He(Initializer):
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
         return spread(self.distribution, 2.0, n_in, (n_out, n_in), random)
+
+    def variance(self, n_in: int, n_out: int) -> float:
+        return 2.0 / n_in

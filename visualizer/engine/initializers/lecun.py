@@ -33,3 +33,6 @@ class LeCun(Initializer):
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
         return spread("normal", 1.0, n_in, (n_out, n_in), random)
+
+    def variance(self, n_in: int, n_out: int) -> float:
+        return 1.0 / n_in

@@ -34,3 +34,6 @@ class Normal(Initializer):
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
         drawn: Array = random.standard_normal((n_out, n_in)) * self.deviation
         return drawn
+
+    def variance(self, n_in: int, n_out: int) -> float:
+        return self.deviation**2

@@ -49,3 +49,7 @@ class Orthogonal(Initializer):
         q *= np.copysign(self.gain, np.diagonal(r))
         drawn: Array = q if n_out >= n_in else q.T
         return drawn
+
+    def variance(self, n_in: int, n_out: int) -> float:
+        # Each column or row has length 1: so many squares add up to 1.
+        return self.gain**2 / max(n_in, n_out)

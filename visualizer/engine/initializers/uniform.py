@@ -38,3 +38,6 @@ class Uniform(Initializer):
 
     def bias(self) -> float:
         return self.start_bias
+
+    def variance(self, n_in: int, n_out: int) -> float:
+        return self.limit**2 / 3.0

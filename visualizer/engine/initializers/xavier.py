@@ -46,3 +46,6 @@ class Xavier(Initializer):
         self, n_in: int, n_out: int, fan_out: int, random: np.random.Generator
     ) -> Array:
         return spread(self.distribution, 2.0, n_in + fan_out, (n_out, n_in), random)
+
+    def variance(self, n_in: int, n_out: int) -> float:
+        return 2.0 / (n_in + n_out)

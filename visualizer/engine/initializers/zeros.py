@@ -30,3 +30,6 @@ class Zeros(Initializer):
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
         return np.zeros((n_out, n_in))
+
+    def variance(self, n_in: int, n_out: int) -> float:
+        return 0.0
