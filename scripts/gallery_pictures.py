@@ -21,7 +21,9 @@ from visualizer.ui.memory import Memory
 from visualizer.ui.panels.graph_panel import GraphPanel
 from visualizer.ui.panels.map_panel import MapPanel
 from visualizer.ui.panels.plane_panel import PlanePanel
+from visualizer.ui.panels.sizes_panel import SizesPanel
 from visualizer.ui.panels.surface_panel import SurfacePanel
+from visualizer.ui.panels.twins_panel import TwinsPanel
 from visualizer.ui.theme import Theme, load_theme
 
 SIZE = QSize(336, 224)
@@ -39,6 +41,9 @@ MOST_BYTES = 12_000
 
 WIDTHS = (288, 240, 192)
 """In turn, for pictures whose file is larger than that."""
+
+DRAWN = PlanePanel | GraphPanel | SurfacePanel | MapPanel | SizesPanel | TwinsPanel
+"""Panels that can be a picture."""
 
 DECADES = 1.0
 """Least height of the axis of the loss."""
@@ -80,6 +85,8 @@ def draw(prepared: PreparedScene) -> dict[str, QImage]:
         window.show_snapshot(session.snapshot())
         if prepared.experiment.exhibit == "playground":
             window.view.set_options({"show_test": False})
+        if not window.panel(script.picture).isVisible():
+            window.show_panel(script.picture)
         session.execute(window.look_command())
         while script.picture == "surface" and session.work(1.0):
             pass
@@ -153,14 +160,14 @@ def _compose(session: Session, window: MainWindow, picture: str, key: str) -> QI
 def _shown(window: MainWindow, picture: str) -> QPixmap:
     """Return what a panel shows, without its frame and axes."""
     panel = window.panel(picture).panel()
-    assert isinstance(panel, PlanePanel | GraphPanel | SurfacePanel | MapPanel)
+    assert isinstance(panel, DRAWN)
     view: QGraphicsView = panel.view
     ratio = 2.0
     pixmap = QPixmap(view.viewport().size() * ratio)
     pixmap.setDevicePixelRatio(ratio)
     view.viewport().render(pixmap)
     inside = QRect()
-    if not isinstance(panel, GraphPanel):
+    if not isinstance(panel, GraphPanel | TwinsPanel):
         rect = panel.view.map_rect()
         inside = QRectF(rect.topLeft() * ratio, rect.size() * ratio).toRect()
     return pixmap.copy(inside) if not inside.isEmpty() else pixmap

@@ -16,6 +16,7 @@ from visualizer.language import tr
 from visualizer.session.experiment import preset
 from visualizer.session.measures import Course, measures
 from visualizer.session.measures.accuracy import AccuracyNow
+from visualizer.session.measures.activation_ratio import ActivationRatio
 from visualizer.session.measures.dead_neurons import DeadNeurons
 from visualizer.session.measures.divergence import Divergence
 from visualizer.session.measures.equal_neurons import EqualNeurons
@@ -111,6 +112,37 @@ def test_the_gradient_ratio_is_that_of_pytorch():
     )
     assert GradientRatio().value(found) == pytest.approx(first / last, rel=1e-12)
     assert first / last < 0.2
+
+
+def test_the_activation_ratio_is_that_of_loops():
+    found = course(hidden=(4, 3, 2), activation=Sigmoid())
+    learner = found.learner
+    sizes = []
+    rows = learner.train.x.T.astype(float).tolist()
+    for block in learner.parameters.blocks[:-1]:
+        weights, biases = block[:-1].tolist(), block[-1].tolist()
+        rows = [
+            [
+                1.0
+                / (
+                    1.0
+                    + math.exp(
+                        -b - sum(a * w[j] for a, w in zip(row, weights, strict=True))
+                    )
+                )
+                for j, b in enumerate(biases)
+            ]
+            for row in rows
+        ]
+        values = [value for row in rows for value in row]
+        sizes.append(math.sqrt(sum(value**2 for value in values) / len(values)))
+    assert ActivationRatio().value(found) == pytest.approx(sizes[-1] / sizes[0])
+    assert ActivationRatio().value(course(hidden=())) == 1.0
+
+
+def test_where_nothing_goes_forward_the_activation_ratio_is_infinite():
+    found = course(hidden=(2, 2), initializer=Constant(value=0.0), activation=Linear())
+    assert ActivationRatio().value(found) == math.inf
 
 
 def test_without_any_gradient_the_ratio_is_infinite():

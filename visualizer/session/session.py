@@ -121,7 +121,9 @@ class Session:
         self._walking = False
         self._panels: frozenset[str] = frozenset()
         self._frame: Any = None
-        self._start(experiment)
+        # Weights may be so large that the first measurement overflows.
+        with np.errstate(all="ignore"):
+            self._start(experiment)
 
     # Commands.
 

@@ -85,6 +85,7 @@ from visualizer.ui.memory import Memory
 from visualizer.ui.panel_frame import PanelFrame
 from visualizer.ui.panels.curve_panel import CurvePanel
 from visualizer.ui.panels.neuron_panel import NeuronPanel
+from visualizer.ui.panels.twins_panel import TwinsPanel
 from visualizer.ui.picture_export import PictureError, copy_picture, render
 from visualizer.ui.picture_reader import (
     SUFFIXES,
@@ -1036,6 +1037,13 @@ class MainWindow(QMainWindow):
             return
         toggle = intents.ToggleFrozen if name == "freeze" else intents.ToggleDisabled
         self.view.ask(toggle(target))
+
+    def nudge_weight(self) -> None:
+        """Make the first weight of a layer a little greater, and show what follows."""
+        self.show_panel("twins")
+        panel = self.panel("twins").panel()
+        if isinstance(panel, TwinsPanel):
+            panel.nudge()
 
     def choose_neuron_activation(self) -> None:
         """Put the keyboard into the list of activations of the selected neuron."""

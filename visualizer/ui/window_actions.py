@@ -77,6 +77,11 @@ PANEL_TITLES = {
     "graph": "Graph of operations",
     "chain": "Chain of neurons",
     "rule": "Rule",
+    "forward": "Forward: activations",
+    "backward": "Backward: gradients",
+    "spread": "Activations in each layer",
+    "initializers": "Other initial weights",
+    "twins": "Neurons side by side",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}
@@ -153,7 +158,11 @@ class WindowActions(QObject):
             *("freeze", "disable", "lock"),
         ):
             self.book.action(name).setEnabled("hidden" in fields)
-        for name, panel in (("smooth_loss", "loss"), ("export_table", "entries")):
+        for name, panel in (
+            ("smooth_loss", "loss"),
+            ("export_table", "entries"),
+            ("nudge_weight", "twins"),
+        ):
             self.book.action(name).setEnabled(panel in known["panel"])
         inspected = "hidden" in fields and "neuron" in known["panel"]
         self.book.action("neuron_activation").setEnabled(inspected)
@@ -420,6 +429,13 @@ class WindowActions(QObject):
                 keys=[key],
                 synonyms=synonyms,
             )
+        add(
+            "nudge_weight",
+            "Nudge a weight",
+            window.nudge_weight,
+            category=category,
+            synonyms=["symmetry", "twins", "equal neurons"],
+        )
         self.book.add(
             "neuron_activation",
             "Give the selected neuron an activation of its own",
@@ -940,6 +956,7 @@ class WindowActions(QObject):
         menu(
             *("Edit", "undo", "redo", None, "paste", None),
             *("add_layer", "remove_layer", None, "freeze", "disable", "lock"),
+            "nudge_weight",
             *("neuron_activation", None),
             *("runner:add", "runner:start", None, "look_inside", "look_outside"),
         )

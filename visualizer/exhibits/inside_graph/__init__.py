@@ -16,11 +16,12 @@ from dataclasses import replace
 from visualizer.engine.learner import Learner, SupervisedLearner
 from visualizer.exhibits import Exhibit, Picture, Terms, exhibits
 from visualizer.exhibits.inside_graph.frame import GraphFrame, GraphWatch
-from visualizer.exhibits.inside_graph.learner import build, configure, pictures
+from visualizer.exhibits.inside_graph.learner import build, configure
 from visualizer.exhibits.inside_graph.observer import GraphObserver
 from visualizer.exhibits.inside_graph.responses import respond
 from visualizer.exhibits.inside_graph.scenes import make_scenes
 from visualizer.exhibits.inside_graph.settings import GraphSettings, changed
+from visualizer.exhibits.planar_pictures import pictures
 from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
-from visualizer.datasets import Examples, datasets
-from visualizer.datasets.planar import PlanarClasses
+from visualizer.datasets import Examples
 from visualizer.datasets.split import split
 from visualizer.engine.arrays import Array, dtype_of
 from visualizer.engine.initializers.xavier import Xavier
@@ -17,7 +14,6 @@ from visualizer.engine.optimizers.sgd import SGD
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import Purpose, RandomStreams
 from visualizer.exhibits.inside_graph.settings import GraphSettings
-from visualizer.scenes.plane import PointSet
 
 TRAIN_SHARE = 0.5
 
@@ -68,14 +64,3 @@ def _targets(shares: Array, settings: GraphSettings) -> Array:
         return np.stack([1.0 - shares, shares])
     signed = settings.loss.targets in ("signed", "signs")
     return (2.0 * shares - 1.0 if signed else shares)[None, :]
-
-
-@cache
-def pictures() -> dict[str, PointSet]:
-    """Return points of each data set, for the tiles to choose from."""
-    found = {}
-    for member in datasets.where(lambda each: issubclass(each, PlanarClasses)):
-        drawn = member().generate(RandomStreams(1).generator(Purpose.DATA).random)
-        nothing = np.zeros(len(drawn), np.bool_)
-        found[member.key] = PointSet(drawn.inputs, drawn.targets, nothing)
-    return found

@@ -1,0 +1,148 @@
+"""What the page Signals looks at, and what it saw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visualizer.engine.arrays import Array
+from visualizer.scenes import IntArray
+
+PANELS = frozenset({"forward", "backward", "spread", "initializers", "twins", "rule"})
+
+BACKWARD = ("activations", "weights")
+"""Gradients that can be shown: ∂C/∂a, or ∂C/∂w."""
+
+WAYS = ("forward", "backward")
+"""Ways that initializers can be compared on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalsWatch:
+    """What is being looked at.
+
+    Attributes
+    ----------
+    gradient : str
+        Key among `BACKWARD`.
+    way : str
+        Key among `WAYS`, for the comparison of initializers.
+    layer : int
+        Whose weights are shown neuron by neuron; 1 is the first hidden layer.
+    visible : frozenset of str
+        Names of the panels in sight.
+    """
+
+    gradient: str = "activations"
+    way: str = "backward"
+    layer: int = 1
+    visible: frozenset[str] = PANELS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SignalSizes:
+    """Root mean squares, layer by layer; equal only to itself.
+
+    Attributes
+    ----------
+    forward : array (L + 1,)
+        Of the inputs and of the activations of the hidden layers 1 … L.
+    backward : array (L + 1,)
+        Of an example's ∂C/∂a at the hidden layers 1 … L and ∂C/∂z at the output.
+    weights : array (L + 1,)
+        Of the mean gradient of the weights into the hidden layers 1 … L and into
+        the output.
+    """
+
+    forward: Array
+    backward: Array
+    weights: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerHealth:
+    """What has become of the neurons of the hidden layers; equal only to itself.
+
+    Attributes
+    ----------
+    histograms : array (BINS, L)
+        Shares of the activations on the signed axis.
+    dead, saturated, equal : arrays (L,)
+        Shares of the neurons that answer 0 to every example, that hardly have a
+        slope, and that have a twin of the same weights.
+    """
+
+    histograms: Array
+    dead: Array
+    saturated: Array
+    equal: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InitializerDraws:
+    """Sizes in networks drawn again and again; equal only to itself.
+
+    Attributes
+    ----------
+    key, title : str
+        Of the initializer.
+    forward, backward : arrays (D, L + 1)
+        As of `SignalSizes`, a row for each network drawn so far.
+    """
+
+    key: str
+    title: str
+    forward: Array
+    backward: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TwinsView:
+    """Weights into some neurons of one layer along the run; equal only to itself.
+
+    Attributes
+    ----------
+    layer : int
+    neurons, sources : int
+        Of the layer in all, and weights into each.
+    updates : int array (N,)
+    weights : array (N, n_in, n)
+        Of the first neurons and sources.
+    apart : float
+        Greatest difference between a weight of one neuron and the same weight of
+        another, among all neurons of the layer, now.
+    """
+
+    layer: int
+    neurons: int
+    sources: int
+    updates: IntArray
+    weights: Array
+    apart: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SignalsFrame:
+    """One moment; arrays are copies.
+
+    Attributes
+    ----------
+    update : int
+    sizes : SignalSizes
+    health : LayerHealth
+    theory : SignalSizes or None
+        Of a wide network before the first update, without that of weights; None
+        where it is not known.
+    draws : tuple of InitializerDraws
+        Empty where nobody looks.
+    wanted : int
+        Networks that are drawn with each initializer in the end.
+    twins : TwinsView or None
+    """
+
+    update: int
+    sizes: SignalSizes
+    health: LayerHealth
+    theory: SignalSizes | None
+    draws: tuple[InitializerDraws, ...]
+    wanted: int
+    twins: TwinsView | None

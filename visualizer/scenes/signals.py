@@ -1,0 +1,195 @@
+"""Signals through the layers of a deep network, and neurons that are copies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visualizer.scenes import FloatArray, Scene
+from visualizer.scenes.intents import Intent, WeightRef
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SizesScene(Scene):
+    """One size a layer, on a logarithmic axis; which ones, a subclass says.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    first : int
+        Number of the first layer; 0 are the inputs.
+    sizes : float array (N,)
+        0 and what is no number have no place on the axis.
+    theory : float array (N,)
+        NaN where unknown.
+    reference : float
+        The size that all are compared with; a level line stands there.
+    x_label, y_label, theory_label : str
+    kinds : tuple of (key, name)
+        What can be shown; empty where there is no choice.
+    kind : str
+        Key of what is shown.
+    texts : tuple of str
+        Of each layer, for the box under the pointer.
+    told : str
+        For who does not see it.
+    """
+
+    title: str
+    subtitle: str
+    first: int
+    sizes: FloatArray
+    theory: FloatArray
+    reference: float
+    x_label: str
+    y_label: str
+    theory_label: str
+    kinds: tuple[tuple[str, str], ...]
+    kind: str
+    texts: tuple[str, ...]
+    told: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ForwardScene(SizesScene):
+    """Sizes of activations."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BackwardScene(SizesScene):
+    """Sizes of gradients."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpreadScene(Scene):
+    """A distribution for each layer.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    shares : float array (rows, L)
+        0 … 1 in each column, row 0 the least value.
+    ticks : tuple of (share, text)
+        Places on the vertical axis, 0 … 1.
+    x_label : str
+    """
+
+    title: str
+    subtitle: str
+    shares: FloatArray
+    ticks: tuple[tuple[float, str], ...]
+    x_label: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InitializerCell:
+    """What one initializer does over the depth.
+
+    Attributes
+    ----------
+    key, name : str
+    low, middle, high : float arrays (N,)
+        Quartiles and median of the sizes.
+    chosen : bool
+        Whether the network has it.
+    text : str
+        What becomes of the signal.
+    """
+
+    key: str
+    name: str
+    low: FloatArray
+    middle: FloatArray
+    high: FloatArray
+    chosen: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InitializersScene(Scene):
+    """A small plot for each initializer, all on the same axes.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    first : int
+        Number of the first layer.
+    cells : tuple of InitializerCell
+    reference : float
+        As of `SizesScene`.
+    kinds : tuple of (key, name)
+    kind : str
+    hint : str
+        Stands in place of the plots where there are none yet.
+    """
+
+    title: str
+    subtitle: str
+    first: int
+    cells: tuple[InitializerCell, ...]
+    reference: float
+    kinds: tuple[tuple[str, str], ...]
+    kind: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Twin:
+    """One neuron of a layer.
+
+    Attributes
+    ----------
+    name : str
+    past : float array (S, T)
+        Its weights over the updates, oldest first.
+    present : float array (S,)
+    """
+
+    name: str
+    past: FloatArray
+    present: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TwinsScene(Scene):
+    """The weights of some neurons of a layer, side by side.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    twins : tuple of Twin
+    limit : float
+        The weight that has the full color and length.
+    layer, layers : int
+        Number of the layer, and of all of them.
+    layer_text : str
+    target : WeightRef
+        The weight that is nudged.
+    nudged : float
+        The value that it is nudged to.
+    notes : tuple of str
+    """
+
+    title: str
+    subtitle: str
+    twins: tuple[Twin, ...]
+    limit: float
+    layer: int
+    layers: int
+    layer_text: str
+    target: WeightRef
+    nudged: float
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseInitializer(Intent):
+    """Draw the weights anew with another initializer."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtLayer(Intent):
+    """Look at the neurons of hidden layer `layer` (1 = first)."""
+
+    layer: int
