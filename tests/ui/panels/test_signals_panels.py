@@ -132,6 +132,20 @@ def test_a_dot_stands_at_each_size_and_the_level_line_at_the_first(shown):
     assert level.top() == pytest.approx(places[0].y(), abs=0.5)
 
 
+def test_dots_follow_where_the_axes_stay(shown):
+    view = shown(ForwardPanel, sizes_scene()).view
+    level = view._level.path().boundingRect()
+    before = view.place_of(1, 0.1)
+    view.set_scene(sizes_scene(sizes=np.array([1.0, 0.5, 0.01, 0.001])))
+    # The axes are those of before.
+    assert view.place_of(1, 0.1) == before
+    assert view._level.path().boundingRect() == level
+    dot = view._dots.path().toSubpathPolygons()[1].boundingRect().center()
+    assert dot.y() == pytest.approx(view.place_of(1, 0.5).y(), abs=0.5)
+    view.set_scene(sizes_scene(sizes=np.array([1.0, 0.5, 0.01, 1e-9])))
+    assert view.place_of(1, 0.1) != before
+
+
 def test_theory_is_drawn_where_it_is_known(shown):
     panel = shown(ForwardPanel, sizes_scene())
     assert panel.view.has_theory()

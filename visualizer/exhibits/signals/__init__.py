@@ -162,6 +162,12 @@ class Signals(Exhibit[SignalsSettings, SignalsWatch, SignalsFrame]):
             ),
         )
 
+    def side_arrangement(self, settings: SignalsSettings, compact: bool) -> Node:
+        further = Tabs(
+            (Leaf("rule"), Leaf("initializers"), Leaf("spread"), Leaf("twins"))
+        )
+        return Split("column", (Leaf("forward"), Leaf("backward"), further))
+
     def previews(
         self, settings: SignalsSettings
     ) -> Mapping[str, Mapping[str, Picture]]:

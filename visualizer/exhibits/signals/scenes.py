@@ -128,9 +128,9 @@ def _subtitle(way: Way) -> str:
     if math.isinf(way.each):
         return course_text("exploding")
     return tr(
-        "{course}: × {factor} a layer",
+        "{course}: × {factor}/layer",
         course=course_text(way.course),
-        factor=significant(way.each, 3),
+        factor=significant(way.each, 2),
     )
 
 

@@ -15,7 +15,7 @@ from visualizer.ui.canvas.focus_border import FocusBorder
 from visualizer.ui.drawing import font_pixels
 from visualizer.ui.plots.axes import Axes, Range
 from visualizer.ui.plots.canvas import PlotCanvas
-from visualizer.ui.plots.polyline import broken_path
+from visualizer.ui.plots.polyline import Coordinates, broken_path
 from visualizer.ui.plots.ranges import stepped_decades
 from visualizer.ui.plots.readout import ReadoutBox
 from visualizer.ui.plots.text_pool import TextPool
@@ -73,9 +73,15 @@ class SizeView(PlotCanvas):
         self._focus.setVisible(focused)
 
     def set_scene(self, scene: SizesScene) -> None:
-        """Draw a scene."""
-        self._drawn = scene
-        self.lay_out()
+        """Draw a scene; where the axes are those of before, only dots move."""
+        before, self._drawn = self._drawn, scene
+        if self._theme is None:
+            return
+        if before is None or not _alike(before, scene):
+            self.lay_out()
+            return
+        self._draw_sizes(scene, self._theme)
+        self.point_at(self._pointed)
 
     def map_rect(self) -> QRectF:
         """Return the rectangle between the axes."""
@@ -117,10 +123,9 @@ class SizeView(PlotCanvas):
         self._words.dress(font, theme.color("text_secondary"))
         self._box.set_look(theme, font)
         em, area = self._axes.line_height(), self.area()
-        count = len(scene.sizes)
-        layers = scene.first + np.arange(count, dtype=np.float64)
+        layers = _layers(scene)
         x = (float(layers[0]) - 0.5, float(layers[-1]) + 0.5)
-        y = size_range(scene.sizes, scene.theory, scene.reference)
+        y = _range(scene)
         most_x = max(1, min(10, int(area.width() / (3.2 * em))))
         most_y = max(1, min(6, int(area.height() / (2.2 * em))))
         ticks = (
@@ -128,9 +133,7 @@ class SizeView(PlotCanvas):
             log_ticks(*y, most_y),
         )
         self._axes.lay_out(area, x, y, ticks, (scene.x_label, scene.y_label), 0.4 * em)
-        pitch = self._axes.rect.width() / count
-        radius = min(RADIUS * unit, 0.34 * pitch)
-        self._draw_sizes(scene, layers, y, radius, theme)
+        self._draw_sizes(scene, theme)
         self._draw_theory(scene, layers, theme)
         self._words.begin()
         if scene.theory_label:
@@ -139,15 +142,10 @@ class SizeView(PlotCanvas):
         self._focus.setGeometry(self.rect())
         self.point_at(self._pointed)
 
-    def _draw_sizes(
-        self,
-        scene: SizesScene,
-        layers: FloatArray,
-        y: Range,
-        radius: float,
-        theme: Theme,
-    ) -> None:
-        rect = self._axes.rect
+    def _draw_sizes(self, scene: SizesScene, theme: Theme) -> None:
+        rect, y, layers = self._axes.rect, _range(scene), _layers(scene)
+        unit = font_pixels(self) / BASE_PIXELS
+        radius = min(RADIUS * unit, 0.34 * rect.width() / len(layers))
         level = _log(scene.reference)
         base = self._axes.to_pixels(0.0, level if math.isfinite(level) else y[0]).y()
         base = min(max(base, rect.top()), rect.bottom())
@@ -155,11 +153,12 @@ class SizeView(PlotCanvas):
         crosses = QPainterPath()
         line.moveTo(rect.left(), base)
         line.lineTo(rect.right(), base)
-        for layer, size in zip(layers.tolist(), scene.sizes.tolist(), strict=True):
-            at = self._axes.to_pixels(layer, 0.0).x()
-            height = _log(size)
-            if math.isfinite(height):
-                top = self._axes.to_pixels(layer, height).y()
+        heights = np.array([_log(size) for size in scene.sizes.tolist()])
+        places = self._axes.pixels(layers, heights)
+        for at, top, size in zip(
+            *(part.tolist() for part in places), scene.sizes.tolist(), strict=True
+        ):
+            if math.isfinite(top):
                 stems.moveTo(at, base)
                 stems.lineTo(at, top)
                 dots.addEllipse(QPointF(at, top), radius, radius)
@@ -232,6 +231,29 @@ class SizeView(PlotCanvas):
 
 _CIRCLE = 13
 """Elements of an ellipse in a path."""
+
+
+def _layers(scene: SizesScene) -> Coordinates:
+    """Return the numbers of the layers."""
+    return scene.first + np.arange(len(scene.sizes), dtype=np.float64)
+
+
+def _range(scene: SizesScene) -> Range:
+    return size_range(scene.sizes, scene.theory, scene.reference)
+
+
+def _alike(one: SizesScene, other: SizesScene) -> bool:
+    """Return whether axes, theory and all that is written are the same."""
+    texts = [
+        (scene.first, len(scene.sizes), scene.x_label, scene.y_label)
+        for scene in (one, other)
+    ]
+    return (
+        texts[0] == texts[1]
+        and one.theory_label == other.theory_label
+        and _range(one) == _range(other)
+        and np.array_equal(one.theory, other.theory, equal_nan=True)
+    )
 
 
 def size_range(sizes: FloatArray, theory: FloatArray, reference: float) -> Range:
