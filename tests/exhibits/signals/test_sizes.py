@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.exhibits.signals.builders import frame_of, learner_of, signals
+from tests.exhibits.signals.builders import frame_of, learner_of, look, signals
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.signals.learner import SignalsLearner
 from visualizer.exhibits.signals.meter import SignalMeter
@@ -115,6 +115,20 @@ def test_looking_changes_nothing_of_the_run(normalization: str) -> None:
     np.testing.assert_array_equal(seen.learner.scalars, unseen.learner.scalars)
 
 
+def test_activations_are_counted_while_somebody_looks() -> None:
+    session = signals("tanh", "constant", depth=2, width=3, scale=100.0)
+    look(session, visible=frozenset({"forward"}))
+    assert frame_of(session).histograms is None
+    look(session, visible=frozenset({"spread"}))
+    before = frame_of(session).histograms
+    assert before is not None
+    # Saturated: half of the answers are -1, half 1, on an axis of arsinh(10 a).
+    place = int(33 * (0.5 + 0.5 * np.arcsinh(10.0) / np.arcsinh(100.0)))
+    assert before[place, 1] + before[32 - place, 1] > 0.95
+    session.advance(5)
+    assert frame_of(session).histograms is not before
+
+
 def test_inputs_are_standardized_by_the_training_set() -> None:
     learner = learner_of(signals(depth=1, width=1))
     np.testing.assert_allclose(learner.train.x.mean(axis=1), 0.0, atol=1e-12)
@@ -165,6 +179,7 @@ def test_where_there_is_no_theory_none_is_shown(unknown: dict[str, object]) -> N
 def test_the_largest_network_is_measured() -> None:
     frame = frame_of(signals("relu", "he", depth=50, width=100))
     assert frame.sizes.forward.shape == (51,)
-    assert frame.health.histograms.shape == (33, 50)
+    assert frame.histograms is not None
+    assert frame.histograms.shape == (33, 50)
     assert np.isfinite(frame.sizes.backward).all()
-    np.testing.assert_allclose(frame.health.histograms.sum(axis=0), 1.0)
+    np.testing.assert_allclose(frame.histograms.sum(axis=0), 1.0)

@@ -387,6 +387,14 @@ class TestWindow:
         bar = stage.panel("rule")._scroll.verticalScrollBar()
         assert bar.maximum() == 0
 
+    @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+    def test_two_networks_are_compared(self, qtbot, size):
+        stage = Stage(qtbot, "signals-vanishing", size=size)
+        stage.window.actions_.trigger("compare")
+        stage.settle(4)
+        assert stage.panel("backward").view.dots() == 21
+        assert not problems_of(stage.window)
+
     def test_parts_are_explained(self, qtbot):
         stage = Stage(qtbot, "signals-vanishing", size=LARGE)
         for name in ("forward", "backward", *SIGNAL_PANELS):

@@ -163,10 +163,13 @@ class Signals(Exhibit[SignalsSettings, SignalsWatch, SignalsFrame]):
         )
 
     def side_arrangement(self, settings: SignalsSettings, compact: bool) -> Node:
-        further = Tabs(
-            (Leaf("rule"), Leaf("initializers"), Leaf("spread"), Leaf("twins"))
-        )
-        return Split("column", (Leaf("forward"), Leaf("backward"), further))
+        sizes = (Leaf("backward"), Leaf("forward"))
+        closed = (Leaf("spread", closed=True), Leaf("twins", closed=True))
+        if compact:
+            compared = Leaf("initializers", closed=True)
+            return Tabs((*sizes, Leaf("rule"), compared, *closed))
+        further = Tabs((Leaf("rule"), Leaf("initializers"), *closed))
+        return Split("column", (Tabs(sizes), further))
 
     def previews(
         self, settings: SignalsSettings

@@ -64,14 +64,11 @@ class LayerHealth:
 
     Attributes
     ----------
-    histograms : array (BINS, L)
-        Shares of the activations on the signed axis.
     dead, saturated, equal : arrays (L,)
         Shares of the neurons that answer 0 to every example, that hardly have a
         slope, and that have a twin of the same weights.
     """
 
-    histograms: Array
     dead: Array
     saturated: Array
     equal: Array
@@ -129,6 +126,9 @@ class SignalsFrame:
     update : int
     sizes : SignalSizes
     health : LayerHealth
+    histograms : array (BINS, L) or None
+        Shares of the activations of each hidden layer on the signed axis; None where
+        nobody looks.
     theory : SignalSizes or None
         Of a wide network before the first update, without that of weights; None
         where it is not known.
@@ -142,6 +142,7 @@ class SignalsFrame:
     update: int
     sizes: SignalSizes
     health: LayerHealth
+    histograms: Array | None
     theory: SignalSizes | None
     draws: tuple[InitializerDraws, ...]
     wanted: int

@@ -75,10 +75,9 @@ class SignalMeter:
     def health(self) -> LayerHealth:
         """Return what the last measurement found in the hidden layers."""
         traces = self._trace.layers
-        histograms, dead, saturated, equal = [], [], [], []
+        dead, saturated, equal = [], [], []
         for column in self._columns[:-1]:
             answer, sums = column.answers(traces), column.sums(traces)
-            histograms.append(signed_bins(column.output(traces).a))
             activation = column.activation
             dead.append((~answer.a.any(axis=1)).mean() if activation.dies else 0.0)
             flat = SATURATED * activation.steepest
@@ -86,11 +85,15 @@ class SignalMeter:
             saturated.append(0.0 if slopes is None else (slopes <= flat).mean())
             equal.append(with_twins(sums.block).mean())
         return LayerHealth(
-            histograms=np.stack(histograms, axis=1),
             dead=np.array(dead),
             saturated=np.array(saturated),
             equal=np.array(equal),
         )
+
+    def histograms(self) -> Array:
+        """Return shares (BINS, L) of the activations of the last measurement."""
+        answers = [column.output(self._trace.layers) for column in self._columns[:-1]]
+        return np.stack([signed_bins(each.a) for each in answers], axis=1)
 
     def squares(self) -> tuple[Array, Array]:
         """Return mean squares (B,) of each example's inputs and ∂C/∂z at the output."""

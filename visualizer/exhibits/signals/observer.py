@@ -49,19 +49,21 @@ class SignalsObserver(Observer[SignalsWatch, SignalsFrame]):
             self._sizes: SignalSizes = self._meter.measure()
             self._health: LayerHealth = self._meter.health()
             self._theory = theory_of(settings, MOST_EXAMPLES)
+        self._histograms: Array | None = None
         self._measured = learner.parameters.flat.copy()
         self._twins: TwinsView | None = None
 
     def capture(self, watch: SignalsWatch, moment: Moment) -> SignalsFrame:
         panels = moment.panels & watch.visible
         if moment.still or DETAILS in moment.panels:
-            self._measure()
+            self._measure(watch)
         if "twins" in panels:
             self._twins = self._look_at_twins(watch, moment)
         return SignalsFrame(
             update=moment.update,
             sizes=self._sizes,
             health=self._health,
+            histograms=self._histograms if "spread" in panels else None,
             theory=self._theory,
             draws=self._study.view() if "initializers" in panels else (),
             wanted=DRAWS,
@@ -77,13 +79,16 @@ class SignalsObserver(Observer[SignalsWatch, SignalsFrame]):
     def resolve(self, wish: object) -> Array | None:
         return None
 
-    def _measure(self) -> None:
+    def _measure(self, watch: SignalsWatch) -> None:
         theta = self._learner.parameters.flat
         # At rest each network drawn in the background brings another frame.
         if not np.array_equal(theta, self._measured):
             self._measured = theta.copy()
             self._sizes = self._meter.measure()
             self._health = self._meter.health()
+            self._histograms = None
+        if self._histograms is None and "spread" in watch.visible:
+            self._histograms = self._meter.histograms()
 
     def _look_at_twins(self, watch: SignalsWatch, moment: Moment) -> TwinsView:
         learner = self._learner

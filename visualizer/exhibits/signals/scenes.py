@@ -50,8 +50,8 @@ def make_scenes(
             scenes["forward"] = _forward(frame)
         if "backward" in visible:
             scenes["backward"] = _backward(frame, watch)
-        if "spread" in visible:
-            scenes["spread"] = _spread(frame)
+        if "spread" in visible and frame.histograms is not None:
+            scenes["spread"] = _spread(frame.histograms)
         if "initializers" in visible:
             scenes["initializers"] = _initializers(frame, settings, watch)
         if "twins" in visible and frame.twins is not None:
@@ -160,8 +160,7 @@ def _told(names: list[str], sizes: Array) -> str:
     )
 
 
-def _spread(frame: SignalsFrame) -> SpreadScene:
-    columns = frame.health.histograms
+def _spread(columns: Array) -> SpreadScene:
     tallest = np.maximum(columns.max(axis=0, keepdims=True), 1e-12)
     marks = (-10.0, -1.0, -0.1, 0.0, 0.1, 1.0, 10.0)
     full = 2.0 * np.arcsinh(GREATEST / FINEST)
