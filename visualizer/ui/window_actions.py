@@ -162,6 +162,7 @@ class WindowActions(QObject):
             ("smooth_loss", "loss"),
             ("export_table", "entries"),
             ("nudge_weight", "twins"),
+            ("ask_why", "why"),
         ):
             self.book.action(name).setEnabled(panel in known["panel"])
         inspected = "hidden" in fields and "neuron" in known["panel"]
@@ -457,6 +458,15 @@ class WindowActions(QObject):
             window.escape,
             category=category,
             keys=["Esc"],
+        )
+        add(
+            "ask_why",
+            "Why is the selected number what it is?",
+            window.ask_why,
+            category=category,
+            keys=["W"],
+            synonyms=["explain", "sum", "chain rule", "because"],
+            icon_name="help",
         )
         for name, title, exhibit, keys, synonyms in (
             (
