@@ -21,7 +21,7 @@ from visualizer.ui.memory import Memory
 from visualizer.ui.panels.graph_panel import GraphPanel
 from visualizer.ui.panels.map_panel import MapPanel
 from visualizer.ui.panels.plane_panel import PlanePanel
-from visualizer.ui.panels.sizes_panel import SizesPanel
+from visualizer.ui.panels.signal_sizes_panel import SignalSizesPanel
 from visualizer.ui.panels.surface_panel import SurfacePanel
 from visualizer.ui.panels.twins_panel import TwinsPanel
 from visualizer.ui.theme import Theme, load_theme
@@ -42,7 +42,9 @@ MOST_BYTES = 12_000
 WIDTHS = (288, 240, 192)
 """In turn, for pictures whose file is larger than that."""
 
-DRAWN = PlanePanel | GraphPanel | SurfacePanel | MapPanel | SizesPanel | TwinsPanel
+DRAWN = (
+    PlanePanel | GraphPanel | SurfacePanel | MapPanel | SignalSizesPanel | TwinsPanel
+)
 """Panels that can be a picture."""
 
 DECADES = 1.0

@@ -7,11 +7,11 @@ from typing import ClassVar
 from visualizer.scenes import Scene
 from visualizer.scenes.signals import BackwardScene
 from visualizer.ui.panels import panels
-from visualizer.ui.panels.sizes_panel import SizesPanel
+from visualizer.ui.panels.signal_sizes_panel import SignalSizesPanel
 
 
 @panels.register
-class BackwardPanel(SizesPanel):
+class BackwardPanel(SignalSizesPanel):
     """Sizes of gradients, on their way from the output to the first layer."""
 
     key: ClassVar[str] = "backward"

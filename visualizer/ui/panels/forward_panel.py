@@ -7,11 +7,11 @@ from typing import ClassVar
 from visualizer.scenes import Scene
 from visualizer.scenes.signals import ForwardScene
 from visualizer.ui.panels import panels
-from visualizer.ui.panels.sizes_panel import SizesPanel
+from visualizer.ui.panels.signal_sizes_panel import SignalSizesPanel
 
 
 @panels.register
-class ForwardPanel(SizesPanel):
+class ForwardPanel(SignalSizesPanel):
     """Sizes of activations, from the inputs to the last hidden layer."""
 
     key: ClassVar[str] = "forward"

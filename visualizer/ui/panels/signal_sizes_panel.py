@@ -19,7 +19,7 @@ from visualizer.ui.theme import Theme
 from visualizer.ui.widgets.chips import Chips
 
 
-class SizesPanel(PlotPanel):
+class SignalSizesPanel(PlotPanel):
     """Sizes, what theory expects, and a choice of what is shown.
 
     The pointer, or Alt+left and right, says the numbers of a layer. A subclass names
