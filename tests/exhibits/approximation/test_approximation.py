@@ -256,6 +256,19 @@ def test_the_range_grows_with_the_pieces_by_steps() -> None:
     assert steps == pytest.approx(round(steps))
 
 
+def test_the_plot_stands_still_while_a_target_is_drawn() -> None:
+    session = approximation_of(pieces=PIECES)
+    ask(session, SetOption("draw_target", True))
+    paper = scene_of(session, "fitting").plot.y
+    for y in (0.2, 0.9, paper[1]):
+        ask(session, DrawTarget(((0.0, y), (1.0, y)), 4))
+        assert scene_of(session, "fitting").plot.y == paper
+    ask(session, SetOption("draw_target", False))
+    assert scene_of(session, "fitting").plot.y == paper
+    ask(session, DrawTarget(((0.0, 2.0),), 5))
+    assert scene_of(session, "fitting").plot.y == (paper[0], paper[1] + 1.0)
+
+
 def test_contributions_add_up_to_what_comes_out() -> None:
     session = approximation_of(pieces=PIECES, base=0.2, width=6)
     session.advance(5)

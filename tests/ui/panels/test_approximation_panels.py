@@ -92,6 +92,16 @@ def test_height_and_place_are_dragged_together(stage):
     assert piece.height == pytest.approx(0.8, abs=0.01)
 
 
+def test_a_hand_beyond_the_plot_leaves_the_range_as_it_is(stage):
+    view = stage.panel("fitting").view
+    before = view._fitting.plot.y
+    top = QPoint(view.place_of(0.2, 0.0).toPoint().x(), -400)
+    stage.drag(view, [place(stage, 0, "middle"), top])
+    stage.settle()
+    assert stage.settings.pieces[0].height == pytest.approx(before[1])
+    assert view._fitting.plot.y == before
+
+
 def test_beside_all_handles_nothing_is_dragged(stage):
     view = stage.panel("fitting").view
     stage.drag(view, [view.place_of(0.45, 0.9).toPoint(), place(stage, 1, "left")])

@@ -46,7 +46,7 @@ def respond(
             x, y = edits.place_of(settings, held, handle)
             low, high = (0.0, 1.0)
             if settings.inputs == "one":
-                low, high = value_range(frame, settings)
+                low, high = value_range(frame, settings, watch.draw_target)
             place = x + across, y + up * (high - low)
             return edits.moved(settings, held, handle, *place), watch
         case wishes.SetPiece(name, value):
@@ -110,6 +110,6 @@ def _drawn_by_keys(
     watch = replace(watch, pen=pen)
     if up == 0.0:
         return settings, watch
-    low, high = value_range(frame, settings)
+    low, high = value_range(frame, settings, drawing=True)
     here = float(curve(settings.target, settings.drawn, np.array([pen]))[0])
     return edits.drawn_over(settings, [(pen, here + up * (high - low))]), watch

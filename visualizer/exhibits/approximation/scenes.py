@@ -54,6 +54,11 @@ MOST_OPEN = 8
 MARGIN = 0.35
 """Room above and below the target, as a part of its height."""
 
+PAPER = (-1.5, 1.5)
+"""Range in which a target is drawn."""
+
+ROUNDING = 1e-3
+
 
 def make_scenes(
     frame: ApproximationFrame,
@@ -79,17 +84,27 @@ def make_scenes(
     return scenes
 
 
-def value_range(frame: ApproximationFrame, settings: ApproximationSettings) -> Range:
-    """Return the vertical range shown: of the target, and further by steps."""
-    low, high = float(frame.target.min()), float(frame.target.max())
-    span = max(high - low, 0.5)
-    low, high = low - MARGIN * span, high + MARGIN * span
-    heights = [settings.base]
+def value_range(
+    frame: ApproximationFrame, settings: ApproximationSettings, drawing: bool
+) -> Range:
+    """Return the vertical range shown: around the target, and further by steps.
+
+    Where the target is drawn, it does not depend on it: the plot would run away
+    under the hand.
+    """
+    least, most = float(frame.target.min()), float(frame.target.max())
+    if drawing or settings.target == "drawn":
+        (low, high), span = PAPER, 1.0
+    else:
+        span = max(most - least, 0.5)
+        low, high = least - MARGIN * span, most + MARGIN * span
+    heights = [settings.base, least, most]
     for number in range(len(settings.pieces)):
         heights.append(edits.place_of(settings, number, "middle")[1])
-    while min(heights) < low:
+    # What the hand leaves at the edge may lie beside it by rounding.
+    while min(heights) < low - ROUNDING:
         low -= span
-    while max(heights) > high:
+    while max(heights) > high + ROUNDING:
         high += span
     return low, high
 
@@ -116,7 +131,7 @@ def _fitting(
             lines=tuple(lines),
             dots=(),
             x=(0.0, 1.0),
-            y=value_range(frame, settings),
+            y=value_range(frame, settings, watch.draw_target),
             x_label="x",
             y_label="",
             marks=() if watch.draw_target else _edges(held),

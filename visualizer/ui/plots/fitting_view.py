@@ -59,8 +59,13 @@ class FittingView(LineView):
         return self._handles.place(handle)
 
     def coordinates(self, point: QPointF) -> tuple[float, float]:
-        """Return the point of the plot under a pixel."""
-        return self._axes.x_at(point), self._axes.y_at(point)
+        """Return the point of the plot under a pixel, or next to it."""
+        rect = self._rect
+        within = QPointF(
+            min(max(point.x(), rect.left()), rect.right()),
+            min(max(point.y(), rect.top()), rect.bottom()),
+        )
+        return self._axes.x_at(within), self._axes.y_at(within)
 
     def show_cursor(self, point: QPointF) -> None:
         """Give the pointer the shape for what is under it."""
