@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtCore import QSize
 
 from tests.ui.rendering_checks import problems_of
+from tests.ui.screen_texts import screen_texts
 from tests.ui.stages import LARGE, SMALL, Stage
+from tests.ui.test_translation import english_in
 from visualizer.language import LANGUAGES
 from visualizer.scenes.approximation import HoldPiece
 from visualizer.scenes.intents import SetOption
@@ -51,6 +53,20 @@ def test_what_panels_say_of_themselves_is_readable(qtbot, preset, language):
         frame.explain()
         stage.glance()
         assert not problems_of(frame.explanation())
+        frame.explanation().close_explanation()
+
+
+@pytest.mark.parametrize("preset", ["approximation-step", "approximation-tower"])
+def test_all_of_it_is_chinese(qtbot, preset):
+    stage = Stage(qtbot, preset, size=LARGE)
+    stage.window.set_language("zh")
+    for name in ("fitting", "pieces", "parts", "sizes"):
+        stage.settle()
+        frame = stage.window.panel(name)
+        assert not english_in(screen_texts(frame, only_visible=True)), name
+        frame.explain()
+        stage.glance()
+        assert not english_in(screen_texts(frame.explanation()))
         frame.explanation().close_explanation()
 
 
