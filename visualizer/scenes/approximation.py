@@ -105,7 +105,7 @@ class Tile:
     name, caption : str
         Above and below it.
     values : float array (H, W)
-        Row 0 is the lowest; the same object as long as nothing changed.
+        Row 0 is the lowest.
     limit : float
         The value drawn in the strongest color.
     movable : bool

@@ -346,6 +346,16 @@ def test_what_is_built_is_computed_only_where_it_changed() -> None:
     assert frame_of(session).built is not first
 
 
+def test_plots_of_what_stays_are_the_same_plots() -> None:
+    session = approximation_of(pieces=PIECES)
+    parts, sizes = scene_of(session, "parts").plot, scene_of(session, "sizes").plot
+    session.advance(5)
+    assert scene_of(session, "parts").plot is parts
+    assert scene_of(session, "sizes").plot is sizes
+    ask(session, SetPiece("height", 0.8, 1))
+    assert scene_of(session, "parts").plot is not parts
+
+
 def test_the_formulas_have_the_numbers_of_the_piece() -> None:
     session = approximation_of(pieces=PIECES, weight=50.0)
     scene = scene_of(session, "pieces")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.session.builders import Clock
+from visualizer.engine.optimizers.sgd import SGD
 from visualizer.exhibits.approximation import ApproximationSettings
 from visualizer.exhibits.approximation.learner import build, resized
 from visualizer.exhibits.approximation.size_study import (
@@ -98,6 +99,15 @@ def test_sizes_stop_at_a_deadline_and_go_on() -> None:
     assert study.view.losses.mean() < early.losses.mean()
     with pytest.raises(ValueError, match="read-only"):
         study.view.losses[0, 0] = 0.0
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_what_diverges_counts_as_infinite() -> None:
+    settings = ApproximationSettings(optimizer=SGD(), learning_rate=100.0)
+    view = finished(SizeStudy(settings)).view
+    assert not np.isnan(view.losses).any()
+    assert np.isinf(view.losses[-1]).all()
+    assert np.isinf(view.medians()[-1])
 
 
 def test_seeds_go_round_after_the_last() -> None:

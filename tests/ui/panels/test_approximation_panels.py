@@ -323,6 +323,16 @@ def test_maps_stand_in_a_row_and_stages_in_two(towers):
         assert all(area.contains(view.map_rect(number)) for number in range(count))
 
 
+def test_maps_that_stay_are_not_drawn_again(towers):
+    view = towers.panel("fitting").view
+    keys = [each.image.pixmap().cacheKey() for each in view._maps]
+    towers.session.advance(20)
+    towers.settle()
+    after = [each.image.pixmap().cacheKey() for each in view._maps]
+    assert after[:2] == keys[:2]
+    assert after[2] != keys[2]
+
+
 def test_one_input_or_two_bring_their_own_panels(stage):
     stage.window.view.change(inputs="two")
     stage.glance()

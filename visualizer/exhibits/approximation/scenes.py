@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,12 +21,14 @@ from visualizer.exhibits.approximation.settings import (
     Piece,
     Tower,
 )
+from visualizer.exhibits.approximation.size_study import SizeView
 from visualizer.exhibits.approximation.targets import (
     CURVE_NAMES,
     CURVES,
     SURFACE_NAMES,
     SURFACE_SIDE,
     SURFACES,
+    grid,
 )
 from visualizer.language import tr
 from visualizer.scenes import Scene
@@ -58,6 +61,9 @@ PAPER = (-1.5, 1.5)
 """Range in which a target is drawn."""
 
 ROUNDING = 1e-3
+
+LEAST_ERROR = 1e-12
+"""Smaller errors count as this, as 0 has no logarithm."""
 
 
 def make_scenes(
@@ -228,26 +234,14 @@ def _contributions(
     settings: ApproximationSettings,
     watch: ApproximationWatch,
 ) -> ContributionsScene:
-    fit = frame.trained if watch.trained_parts else frame.built
-    x, count = frame.x[0], len(fit.parts)
-    numbers = range(count) if watch.trained_parts else owners(settings)
-    lines = [
-        Line("", 1 + number % COLORS, x, part)
-        for number, part in zip(numbers, fit.parts, strict=True)
-    ]
-    lines.append(Line(tr("sum"), -1, x, fit.answers))
-    values = np.concatenate([fit.parts.ravel(), fit.answers])
+    trained = watch.trained_parts
+    fit = frame.trained if trained else frame.built
+    count = len(fit.parts)
+    numbers = tuple(range(count)) if trained else owners(settings)
     return ContributionsScene(
         title=tr("What each neuron adds"),
         subtitle=_addends(count, fit.bias),
-        plot=LinePlot(
-            lines=tuple(lines),
-            dots=(),
-            x=(0.0, 1.0),
-            y=_stepped_range(values),
-            x_label="x",
-            y_label="",
-        ),
+        plot=_parts_plot(fit, numbers, tr("sum")),
         log_option="",
         parts=(
             (
@@ -256,7 +250,26 @@ def _contributions(
             ),
             (tr("sum"), tr("All of them and the output's bias: what comes out")),
         ),
-        trained=watch.trained_parts,
+        trained=trained,
+    )
+
+
+# The same plot again is not drawn again.
+@lru_cache(maxsize=4)
+def _parts_plot(fit: Fit, numbers: tuple[int, ...], total: str) -> LinePlot:
+    (x,) = grid(1)
+    lines = [
+        Line("", 1 + number % COLORS, x, part)
+        for number, part in zip(numbers, fit.parts, strict=True)
+    ]
+    values = np.concatenate([fit.parts.ravel(), fit.answers])
+    return LinePlot(
+        lines=(*lines, Line(total, -1, x, fit.answers)),
+        dots=(),
+        x=(0.0, 1.0),
+        y=_stepped_range(values),
+        x_label="x",
+        y_label="",
     )
 
 
@@ -283,21 +296,6 @@ def _stepped_range(values: Array) -> Range:
 
 def _sizes(frame: ApproximationFrame, settings: ApproximationSettings) -> SizesScene:
     view = frame.sizes
-    known = np.isfinite(view.losses).all(axis=1)
-    widths = np.array(view.widths, float)[known]
-    with np.errstate(divide="ignore"):
-        losses = np.log10(np.maximum(view.losses[known], 1e-12))
-        medians = np.log10(np.maximum(view.medians()[known], 1e-12))
-    dots = tuple(
-        Dot(TRAINED, float(width), float(loss), float("nan"))
-        for width, row in zip(widths, losses, strict=True)
-        for loss in row
-    )
-    low, high = (-3.0, 0.0)
-    if losses.size:
-        low = min(low, float(losses.min()))
-        high = max(-1.0, float(losses.max()))
-    widest = float(view.widths[-1])
     return SizesScene(
         title=tr("Neurons and error"),
         subtitle=tr(
@@ -305,15 +303,8 @@ def _sizes(frame: ApproximationFrame, settings: ApproximationSettings) -> SizesS
             seeds=str(view.losses.shape[1]),
             epochs=str(view.epochs),
         ),
-        plot=LinePlot(
-            lines=(Line("", -1, widths, medians),),
-            dots=dots,
-            x=(0.0, widest + 1.0),
-            y=(low, high),
-            x_label=tr("hidden neurons"),
-            y_label=tr("mean squared error"),
-            log=True,
-            marks=(float(settings.width),) if settings.width <= widest else (),
+        plot=_sizes_plot(
+            view, settings.width, (tr("hidden neurons"), tr("mean squared error"))
         ),
         log_option="",
         parts=(
@@ -321,6 +312,31 @@ def _sizes(frame: ApproximationFrame, settings: ApproximationSettings) -> SizesS
             (tr("Line"), tr("The median over the seeds")),
             (tr("Dotted line"), tr("The network that is trained here")),
         ),
+    )
+
+
+@lru_cache(maxsize=4)
+def _sizes_plot(view: SizeView, width: int, labels: tuple[str, str]) -> LinePlot:
+    known = ~np.isnan(view.losses).any(axis=1)
+    widths = np.array(view.widths, float)[known]
+    losses = np.log10(np.maximum(view.losses[known], LEAST_ERROR))
+    medians = np.log10(np.maximum(view.medians()[known], LEAST_ERROR))
+    dots = tuple(
+        Dot(TRAINED, float(each), float(loss), float("nan"))
+        for each, row in zip(widths, losses, strict=True)
+        for loss in row
+    )
+    finite = losses[np.isfinite(losses)]
+    widest = float(view.widths[-1])
+    return LinePlot(
+        lines=(Line("", -1, widths, medians),),
+        dots=dots,
+        x=(0.0, widest + 1.0),
+        y=(float(finite.min(initial=-3.0)), float(finite.max(initial=-1.0))),
+        x_label=labels[0],
+        y_label=labels[1],
+        log=True,
+        marks=(float(width),) if width <= widest else (),
     )
 
 

@@ -37,7 +37,7 @@ class SizeView:
     ----------
     widths : tuple of K ints
     losses : array (K, SEEDS)
-        Mean squared error; NaN of what was not trained yet.
+        Mean squared error; infinite of what diverged, NaN of what was not begun.
     epochs : int
         Done by all of them.
     most : int
@@ -95,14 +95,14 @@ class SizeStudy:
             populations.append(self._population(width))
             yield
         for place, population in enumerate(populations):
-            self._losses[place] = population.evaluate().train_loss
+            self._measure(place, population)
         self.view = self._look(0)
         for epochs in range(ROUND, self._most + 1, ROUND):
             for place, population in enumerate(populations):
                 while population.epoch < epochs:
                     population.run(UPDATES_AT_ONCE)
                     yield
-                self._losses[place] = population.evaluate().train_loss
+                self._measure(place, population)
             self.view = self._look(epochs)
 
     def _population(self, width: int) -> Population:
@@ -111,6 +111,11 @@ class SizeStudy:
             seed = (self._settings.seed + number) % (MAX_SEED + 1)
             group.add(resized(self._settings, width, seed))
         return group.population()
+
+    def _measure(self, place: int, population: Population) -> None:
+        losses = population.evaluate().train_loss
+        # One that diverged counts as infinite, so that there is a median.
+        self._losses[place] = np.where(np.isnan(losses), np.inf, losses)
 
     def _look(self, epochs: int) -> SizeView:
         losses = self._losses.copy()

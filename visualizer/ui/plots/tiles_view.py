@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsRectItem, QWidget
@@ -149,8 +150,7 @@ class TilesView(PlotCanvas):
         ):
             before, each.drawn = each.drawn, tile
             rect = self.map_rect(number)
-            same = before is not None and before.limit == tile.limit
-            if not (same and before is not None and before.values is tile.values):
+            if before is None or not _alike(before, tile):
                 image = signed_image(tile.values, tile.limit, table)
                 each.image.setPixmap(QPixmap.fromImage(image))
                 each.image.setScale(rect.width() / image.width())
@@ -180,6 +180,11 @@ class TilesView(PlotCanvas):
         self._held_box.setPath(held)
         self._boxes.setPath(others)
         self._handles.draw(scene.handles, rect, theme)
+
+
+def _alike(one: Tile, other: Tile) -> bool:
+    """Return whether two maps have the same picture."""
+    return one.limit == other.limit and np.array_equal(one.values, other.values)
 
 
 def _structure(scene: TilesScene) -> tuple[object, ...]:
