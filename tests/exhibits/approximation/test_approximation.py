@@ -275,24 +275,25 @@ def test_contributions_add_up_to_what_comes_out() -> None:
     for trained, count in ((False, 3), (True, 6)):
         ask(session, SetOption("trained_parts", trained))
         scene = scene_of(session, "parts")
-        *parts, total = scene.plot.lines
+        *parts, bias, total = scene.plot.lines
         assert len(parts) == count
         assert scene.trained is trained
         frame = frame_of(session)
         fit = frame.trained if trained else frame.built
-        added = np.sum([line.y for line in parts], axis=0) + fit.bias
+        np.testing.assert_array_equal(bias.y, fit.bias)
+        added = np.sum([line.y for line in (*parts, bias)], axis=0)
         np.testing.assert_allclose(total.y, added, atol=1e-12)
-        assert scene.subtitle.startswith(f"hidden neurons: {count} · bias: ")
+        assert scene.subtitle == f"hidden neurons: {count}"
         low, high = scene.plot.y
         assert all(low <= line.y.min() and line.y.max() <= high for line in parts)
     colors = [line.number for line in scene_of(session, "parts").plot.lines]
-    assert len(set(colors[:-1])) == 6
+    assert len(set(colors[:-2])) == 6
 
 
 def test_both_steps_of_a_bump_have_its_color() -> None:
     session = approximation_of(pieces=PIECES)
     lines = scene_of(session, "parts").plot.lines
-    assert [line.number for line in lines] == [1, 1, 2, -1]
+    assert [line.number for line in lines] == [1, 1, 2, -1, -1]
 
 
 def test_towers_are_maps_with_outlines() -> None:

@@ -18,6 +18,7 @@ from visualizer.scenes.approximation import (
     TowersScene,
 )
 from visualizer.session.experiment import Experiment
+from visualizer.ui.canvas.focus_border import FocusBorder
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.plot_panel import LARGE_STEP, STEP
 
@@ -130,6 +131,17 @@ def test_alt_and_arrows_move_the_held_handle(stage):
     assert height == pytest.approx(0.5 + STEP * (high - low))
     # The training did not step meanwhile.
     assert stage.session.update == 0
+
+
+def test_the_plot_shows_when_keys_reach_it(stage):
+    panel = stage.panel("fitting")
+    (border,) = panel.view.findChildren(FocusBorder)
+    assert not border.isVisible()
+    panel.setFocus(Qt.FocusReason.TabFocusReason)
+    assert border.isVisible()
+    assert border.geometry() == panel.view.rect()
+    panel.clearFocus()
+    assert not border.isVisible()
 
 
 def test_a_target_is_drawn_with_the_mouse_in_one_step_of_undo(stage):
@@ -272,10 +284,10 @@ def test_the_palette_does_what_the_buttons_do(stage):
 
 def test_the_parts_are_of_one_network_or_of_the_other(stage):
     panel = stage.panel("parts")
-    assert len(panel.view._drawn.lines) == 4
+    assert len(panel.view._drawn.lines) == 5
     stage.press(panel.switch)
     stage.glance()
-    assert len(panel.view._drawn.lines) == 11
+    assert len(panel.view._drawn.lines) == 12
     assert panel.switch.isChecked()
 
 

@@ -240,15 +240,16 @@ def _contributions(
     numbers = tuple(range(count)) if trained else owners(settings)
     return ContributionsScene(
         title=tr("What each neuron adds"),
-        subtitle=_addends(count, fit.bias),
-        plot=_parts_plot(fit, numbers, tr("sum")),
+        subtitle=tr("hidden neurons: {count}", count=str(count)),
+        plot=_parts_plot(fit, numbers, (tr("sum"), tr("bias"))),
         log_option="",
         parts=(
             (
                 tr("Thin curves"),
                 tr("Output weight times activation of each hidden neuron"),
             ),
-            (tr("sum"), tr("All of them and the output's bias: what comes out")),
+            (tr("bias"), tr("What the output adds by itself")),
+            (tr("sum"), tr("All of them together: what comes out")),
         ),
         trained=trained,
     )
@@ -256,28 +257,23 @@ def _contributions(
 
 # The same plot again is not drawn again.
 @lru_cache(maxsize=4)
-def _parts_plot(fit: Fit, numbers: tuple[int, ...], total: str) -> LinePlot:
+def _parts_plot(fit: Fit, numbers: tuple[int, ...], names: tuple[str, str]) -> LinePlot:
     (x,) = grid(1)
     lines = [
         Line("", 1 + number % COLORS, x, part)
         for number, part in zip(numbers, fit.parts, strict=True)
     ]
-    values = np.concatenate([fit.parts.ravel(), fit.answers])
+    bias = np.full_like(x, fit.bias)
+    lines.append(Line(names[1], -1, x, bias, dashed=True))
+    lines.append(Line(names[0], -1, x, fit.answers))
+    values = np.concatenate([fit.parts.ravel(), bias, fit.answers])
     return LinePlot(
-        lines=(*lines, Line(total, -1, x, fit.answers)),
+        lines=tuple(lines),
         dots=(),
         x=(0.0, 1.0),
         y=_stepped_range(values),
         x_label="x",
         y_label="",
-    )
-
-
-def _addends(count: int, bias: float) -> str:
-    return tr(
-        "hidden neurons: {count} · bias: {bias}",
-        count=str(count),
-        bias=significant(bias, 3),
     )
 
 
@@ -359,8 +355,8 @@ def _towers(
     ):
         caption = tr(
             "squared {squared} · distance {distance}",
-            squared=significant(fit.squared, 3),
-            distance=significant(fit.distance, 3),
+            squared=significant(fit.squared, 2),
+            distance=significant(fit.distance, 2),
         )
         shown.append(Tile(name, caption, _square(fit.answers), limit, movable))
     held = min(watch.piece, len(settings.towers) - 1)

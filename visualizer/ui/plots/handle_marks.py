@@ -38,6 +38,7 @@ class HandleMarks:
         self._handles: tuple[Handle, ...] = ()
         self._area = QRectF()
         self._border = FocusBorder(canvas)
+        self._worn: Theme | None = None
 
     def set_focused(self, focused: bool) -> None:
         """Show whether keys move the held handle."""
@@ -47,7 +48,10 @@ class HandleMarks:
     def draw(self, handles: Sequence[Handle], area: QRectF, theme: Theme) -> None:
         """Draw handles within an area; what lies outside is drawn at its edge."""
         self._handles, self._area = tuple(handles), area
-        self._border.set_theme(theme)
+        if theme is not self._worn:
+            # A style sheet costs too much to be set for each move of a handle.
+            self._worn = theme
+            self._border.set_theme(theme)
         self._border.setGeometry(self._canvas.rect())
         while len(self._items) < len(handles):
             item = QGraphicsPathItem()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsRectItem, QWidget
 
 from visualizer.scenes.approximation import Handle, Tile, TilesScene
-from visualizer.ui.drawing import font_pixels, signed_image
+from visualizer.ui.drawing import Pacer, font_pixels, signed_image
 from visualizer.ui.plots.canvas import PlotCanvas
 from visualizer.ui.plots.handle_marks import HandleMarks
 from visualizer.ui.theme import Theme
@@ -44,6 +44,7 @@ class TilesView(PlotCanvas):
         for item in (self._boxes, self._held_box):
             item.setZValue(3.0)
         self._handles = HandleMarks(self, self.place_of)
+        self._texts = Pacer(self._write, self)
         self.resized.connect(self.lay_out)
 
     def set_theme(self, theme: Theme) -> None:
@@ -66,6 +67,7 @@ class TilesView(PlotCanvas):
             self.lay_out()
             return
         self._draw_maps(scene, self._theme)
+        self._texts.request(now=before.handles != scene.handles)
         if (before.handles, before.boxes) != (scene.handles, scene.boxes):
             self._draw_hands(scene, self._theme)
 
@@ -86,6 +88,7 @@ class TilesView(PlotCanvas):
                 item.setVisible(seen)
             each.drawn = None
         self._draw_maps(scene, theme)
+        self._texts.request(now=True)
         self._draw_hands(scene, theme)
 
     def map_rect(self, number: int) -> QRectF:
@@ -156,14 +159,20 @@ class TilesView(PlotCanvas):
                 each.image.setScale(rect.width() / image.width())
                 each.image.setPos(rect.topLeft())
             each.frame.setRect(rect)
-            line = 0.65 * font_pixels(self)
-            middle, wide = rect.center().x(), self._wide(scene)
-            each.name.place(tile.name, middle, rect.top() - line, "center", wide)
-            below = rect.bottom() + 1.1 * line
-            each.caption.place(tile.caption, middle, below, "center", wide)
 
-    def _wide(self, scene: TilesScene) -> float:
-        return self.area().width() / scene.columns - 4.0
+    def _write(self) -> None:
+        """Write names and captions, each around the middle of its map."""
+        scene = self._drawn
+        if scene is None:
+            return
+        wide = self.area().width() / scene.columns - 4.0
+        line = 0.65 * font_pixels(self)
+        pairs = zip(scene.tiles, self._maps, strict=False)
+        for number, (tile, each) in enumerate(pairs):
+            rect = self.map_rect(number)
+            middle, below = rect.center().x(), rect.bottom() + 1.1 * line
+            each.name.place(tile.name, middle, rect.top() - line, "center", wide)
+            each.caption.place(tile.caption, middle, below, "center", wide)
 
     def _draw_hands(self, scene: TilesScene, theme: Theme) -> None:
         rect = self._movable()
@@ -188,6 +197,6 @@ def _alike(one: Tile, other: Tile) -> bool:
 
 
 def _structure(scene: TilesScene) -> tuple[object, ...]:
-    """Return what decides where the maps are."""
+    """Return what decides where the maps are and what they are called."""
     captioned = tuple(bool(tile.caption) for tile in scene.tiles)
-    return scene.columns, captioned
+    return scene.columns, captioned, tuple(tile.name for tile in scene.tiles)
