@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-
 LEAST_LETTERS = 4
 """Room, in letters, below which nothing of a shortened text is shown."""
 
