@@ -18,11 +18,13 @@ from visualizer.session.experiment import ExperimentError
 from visualizer.session.session import Session
 from visualizer.ui.main_window import MainWindow
 from visualizer.ui.memory import Memory
+from visualizer.ui.panels.fitting_panel import FittingPanel
 from visualizer.ui.panels.graph_panel import GraphPanel
 from visualizer.ui.panels.map_panel import MapPanel
 from visualizer.ui.panels.plane_panel import PlanePanel
 from visualizer.ui.panels.signal_sizes_panel import SignalSizesPanel
 from visualizer.ui.panels.surface_panel import SurfacePanel
+from visualizer.ui.panels.towers_panel import TowersPanel
 from visualizer.ui.panels.twins_panel import TwinsPanel
 from visualizer.ui.theme import Theme, load_theme
 
@@ -42,8 +44,8 @@ MOST_BYTES = 12_000
 WIDTHS = (288, 240, 192)
 """In turn, for pictures whose file is larger than that."""
 
-DRAWN = (
-    PlanePanel | GraphPanel | SurfacePanel | MapPanel | SignalSizesPanel | TwinsPanel
+DRAWN = (PlanePanel | SurfacePanel | MapPanel | SignalSizesPanel) | (
+    GraphPanel | FittingPanel | TowersPanel | TwinsPanel
 )
 """Panels that can be a picture."""
 
@@ -70,8 +72,8 @@ def main(arguments: Sequence[str]) -> int:
 def draw(prepared: PreparedScene) -> dict[str, QImage]:
     """Return the picture of a scene by theme.
 
-    The output and the loss stand side by side; network, loss, surface or map stand
-    alone.
+    The output and the loss stand side by side; network, loss, surface, map or fit
+    stand alone.
     """
     script = prepared.script
     session = Session(prepared.experiment)
@@ -169,7 +171,7 @@ def _shown(window: MainWindow, picture: str) -> QPixmap:
     pixmap.setDevicePixelRatio(ratio)
     view.viewport().render(pixmap)
     inside = QRect()
-    if not isinstance(panel, GraphPanel | TwinsPanel):
+    if isinstance(panel, PlanePanel | SurfacePanel | MapPanel | SignalSizesPanel):
         rect = panel.view.map_rect()
         inside = QRectF(rect.topLeft() * ratio, rect.size() * ratio).toRect()
     return pixmap.copy(inside) if not inside.isEmpty() else pixmap

@@ -34,6 +34,7 @@ PANELS = (
     *("network", "output", "neuron", "loss", "surface", "mountain", "line"),
     *("map", "heights", "runners", "step", "fit"),
     *("forward", "backward", "spread", "initializers", "twins"),
+    *("fitting", "pieces", "parts", "sizes"),
 )
 
 MOST_BOOKMARKS = 9

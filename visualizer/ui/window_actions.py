@@ -27,6 +27,7 @@ from visualizer.ui.canvas.column_headers import MOST_LAYERS
 from visualizer.ui.card_actions import GALLERIES, add_cards
 from visualizer.ui.compare_controls import CompareControls
 from visualizer.ui.palette import CommandPalette
+from visualizer.ui.piece_actions import add_pieces
 from visualizer.ui.run_controls import RunControls
 from visualizer.ui.scene_controls import SceneControls
 from visualizer.ui.shortcut_sheet import ShortcutSheet
@@ -82,6 +83,10 @@ PANEL_TITLES = {
     "spread": "Activations in each layer",
     "initializers": "Other initial weights",
     "twins": "Neurons side by side",
+    "fitting": "Fit",
+    "pieces": "Built by hand",
+    "parts": "What each part adds",
+    "sizes": "Neurons and error",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}
@@ -146,7 +151,7 @@ class WindowActions(QObject):
                 for name, family in GALLERIES.items()
             },
         }
-        owners = {"runner": "runners", "layer": "hidden"}
+        owners = {"runner": "runners", "layer": "hidden", "piece": "pieces"}
         for entry in self.book.entries():
             family, _, name = entry.name.partition(":")
             if family in known:
@@ -797,6 +802,10 @@ class WindowActions(QObject):
             ("advise", "Say what goes wrong", ["detectors", "warnings", "advice"]),
             ("mistakes_test", "Mistakes on test examples", ["confusion matrix"]),
             ("painting", "Paint points", ["draw", "brush", "eraser", "own data"]),
+            ("draw_target", "Draw the target", ["curve", "function", "pen"]),
+            ("show_built", "Show what is built by hand", ["bumps", "steps"]),
+            ("show_trained", "Show the trained network", ["training"]),
+            ("trained_parts", "Parts of the trained network", ["contributions"]),
         ):
             add(
                 f"option:{option}",
@@ -815,6 +824,7 @@ class WindowActions(QObject):
                 synonyms=["scale", "limits"],
             )
         add_cards(window, self.book, category)
+        add_pieces(window, self.book, "Edit")
         add(
             "smooth_loss",
             "Smooth the loss curves",
