@@ -85,12 +85,10 @@ class RawFiles(QObject):
 
     def hear(self) -> None:
         """Let the sound in sight be heard, or say what is missing for it."""
-        missing = missing_for_sound()
-        if missing:
-            self._window.say("info", missing)
-            return
-        panel = self._window.panel("stations").panel()
-        cast("StationsPanel", panel).hear()
+        panel = cast("StationsPanel", self._window.panel("stations").panel())
+        problem = missing_for_sound() or panel.hear()
+        if problem:
+            self._window.say("info", problem)
 
 
 def _picture(path: str) -> tuple[OwnFile, tuple[str, ...]]:

@@ -41,6 +41,7 @@ class SoundPlayer(QObject):
         self._sink: Any = None
         self._buffer: QBuffer | None = None
         self.problem = ""
+        """Why nothing was heard when it was asked for last."""
 
     @property
     def playing(self) -> bool:
@@ -64,7 +65,13 @@ class SoundPlayer(QObject):
 
     def _play(self, samples: FloatArray, rate: int) -> None:
         # Loaded when first heard: it opens the devices of the machine.
-        multimedia: Any = importlib.import_module(MODULE)
+        try:
+            multimedia: Any = importlib.import_module(MODULE)
+        except ImportError as error:
+            # Installed, but libraries of the system are missing.
+            self.problem = tr("Qt Multimedia cannot be loaded: {reason}", reason=error)
+            self.changed.emit()
+            return
         device = multimedia.QMediaDevices.defaultAudioOutput()
         if device.isNull():
             self.problem = tr("There is no device to hear it with.")

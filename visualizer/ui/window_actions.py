@@ -80,7 +80,7 @@ PANEL_TITLES = {
     "stations": "Stations",
     "sum": "Sum of a window",
     "detail": "What else there is to see",
-    "made": "What the kernel makes",
+    "made": "Result",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}

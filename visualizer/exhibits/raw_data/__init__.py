@@ -124,8 +124,8 @@ class RawData(Exhibit[RawDataSettings, RawDataWatch, RawDataFrame]):
             return Split(
                 "column",
                 (
-                    Leaf("stations", 1.35),
-                    Split("row", (Leaf("sum", 1.15), beside)),
+                    Leaf("stations", 1.1),
+                    Split("row", (Leaf("sum", 1.7), beside)),
                 ),
             )
         return Split(

@@ -53,7 +53,7 @@ SIZE = 3
 VOCABULARY = 400
 """Words that have a place of their own: the most frequent ones of the text."""
 
-ALPHABET = 28
+ALPHABET = 24
 """Letters, with the space, that have a place of their own: the most frequent."""
 
 UNKNOWN = "…"

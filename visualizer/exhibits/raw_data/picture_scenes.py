@@ -37,8 +37,8 @@ def picture_stations(material: PictureMaterial, spoken: str) -> StationsScene:
     """Return pixels, colors apart, standardized colors, and the input."""
     rows, columns, _ = material.pixels.shape
     across, up = (
-        _counted(columns, tr("pixel columns")),
-        _counted(rows, tr("pixel rows")),
+        _counted(columns, tr("across")),
+        _counted(rows, tr("down")),
     )
     pixels = material.pixels.astype(np.float64)
     side = material.input.shape[1]
@@ -186,7 +186,7 @@ def picture_answers(material: PictureMaterial, spoken: str) -> MadeScene:
     limit = largest(material.sums)
     lines, places = material.sums.shape
     sheet = Sheet(
-        key="answers",
+        key="made",
         kind="signed",
         name="",
         values=material.sums,
@@ -197,7 +197,7 @@ def picture_answers(material: PictureMaterial, spoken: str) -> MadeScene:
     note = f"{lines} × {places}"
     said = tr("a sum at each of {places} places", places=note)
     return MadeScene(
-        title=tr("What the kernel makes"),
+        title=tr("Result"),
         subtitle="",
         stations=(Station("", said, (sheet,)),),
     )
@@ -211,10 +211,10 @@ def distribution(material: PictureMaterial, spoken: str) -> StationsScene:
     for number, name in enumerate(_names()):
         mean, spread = material.means[number], material.spreads[number]
         facts = _facts(name, float(mean), float(spread))
-        raw.append(_bars(facts, colors[number], (0.0, BRIGHTEST + 1.0), 0))
+        raw.append(_bars(facts, colors[number], (0.0, BRIGHTEST + 1.0), 0, number == 2))
         values = material.whole[number]
         facts = _facts(name, float(values.mean()), float(values.std()))
-        standard.append(_bars(facts, values, (-4.0, 4.0), 1))
+        standard.append(_bars(facts, values, (-4.0, 4.0), 1, number == 2))
     return StationsScene(
         title=tr("Distribution"),
         subtitle="",
@@ -229,7 +229,14 @@ def _facts(name: str, mean: float, spread: float) -> str:
     return f"{name} {fixed(mean, 1)} ± {fixed(spread, 1)}"
 
 
-def _bars(name: str, values: Array, ends: tuple[float, float], decimals: int) -> Sheet:
+def _bars(
+    name: str,
+    values: Array,
+    ends: tuple[float, float],
+    decimals: int,
+    last: bool,
+) -> Sheet:
+    """Return how many values lie where; all share the ends below the last."""
     counts, _ = np.histogram(values, BINS, ends)
     return Sheet(
         key="",
@@ -238,6 +245,6 @@ def _bars(name: str, values: Array, ends: tuple[float, float], decimals: int) ->
         values=counts.astype(np.float64)[None],
         low=0.0,
         high=float(counts.max()),
-        across=Axis(*ends, "", decimals),
+        across=Axis(*ends, "", decimals) if last else None,
         decimals=0,
     )

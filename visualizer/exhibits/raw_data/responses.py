@@ -60,13 +60,13 @@ def _place(
         # The sheets have the lowest frequency in their last row.
         if sheet == "wave":
             return line, round((column - material.length / 2) / material.hop)
-        if sheet == "wave_answers":
+        if sheet == "wave_made":
             return line, column
-        if sheet == "answers":
+        if sheet == "made":
             return len(material.sums) - 1 - row, column
         return len(material.input) - 1 - row - middle, column - middle
     if isinstance(material, TextMaterial):
-        return 0, row if sheet == "answers" else row - middle
-    if sheet == "answers":
+        return 0, row if sheet == "made" else row - middle
+    if sheet == "made":
         return row, column
     return row - middle, column - middle

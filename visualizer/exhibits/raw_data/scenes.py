@@ -104,11 +104,11 @@ def _windows(material: Material, line: int, place: int) -> dict[str, Window]:
 def _cells(material: Material, line: int, place: int) -> dict[str, Window]:
     """Return the sum at the place of the kernel, by the keys of sheets."""
     if isinstance(material, PictureMaterial):
-        return {"answers": (line, place, 1, 1)}
+        return {"made": (line, place, 1, 1)}
     if isinstance(material, SoundMaterial):
         top = len(material.sums) - 1 - line
-        return {"wave_answers": (0, place, 1, 1), "answers": (top, place, 1, 1)}
-    return {"answers": (place, 0, 1, 1)}
+        return {"wave_made": (0, place, 1, 1), "made": (top, place, 1, 1)}
+    return {"made": (place, 0, 1, 1)}
 
 
 def marked(scene: StationsScene, windows: Mapping[str, Window]) -> StationsScene:

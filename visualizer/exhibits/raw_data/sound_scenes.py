@@ -188,7 +188,7 @@ def sound_answers(material: SoundMaterial, spoken: str) -> MadeScene:
     left, _, right, _ = _span(material, frames)
     column = (right - left) / frames
     return MadeScene(
-        title=tr("What the kernels make"),
+        title=tr("Results"),
         subtitle="",
         stations=(
             Station(
@@ -196,7 +196,7 @@ def sound_answers(material: SoundMaterial, spoken: str) -> MadeScene:
                 "",
                 (
                     _wave(
-                        "wave_answers",
+                        "wave_made",
                         tr("over the wave: {count}", count=frames),
                         material.wave_sums,
                         None,
@@ -204,7 +204,7 @@ def sound_answers(material: SoundMaterial, spoken: str) -> MadeScene:
                         (left, 0.0, right, 1.0),
                     ),
                     Sheet(
-                        key="answers",
+                        key="made",
                         kind="signed",
                         name=tr(
                             "over the spectrogram: {rows} × {columns}",

@@ -58,9 +58,8 @@ def text_stations(material: TextMaterial, spoken: str) -> StationsScene:
     )
     if characters:
         counted = tr("Unicode number of each sign")
-        kept = tr(
-            "{count} small letters and the space", count=len(material.vocabulary) - 2
-        )
+        letters = len(material.vocabulary) - 2
+        kept = tr("the space and the {count} most frequent letters", count=letters)
     else:
         counted = tr(
             "rank among {count} different words", count=whole(material.different)
@@ -183,7 +182,7 @@ def text_answers(material: TextMaterial, spoken: str) -> MadeScene:
     """Return what the kernel makes at all places, one below the other."""
     limit = largest(material.sums)
     sheet = Sheet(
-        key="answers",
+        key="made",
         kind="signed",
         name="",
         values=material.sums.T,
@@ -192,7 +191,7 @@ def text_answers(material: TextMaterial, spoken: str) -> MadeScene:
     )
     count = material.sums.size
     return MadeScene(
-        title=tr("What the kernel makes"),
+        title=tr("Result"),
         subtitle="",
         stations=(
             Station("", tr("a sum at each of {places} places", places=count), (sheet,)),

@@ -73,7 +73,8 @@ class WindowView(PlotCanvas):
             return
         self._draw(numbers=False)
         moved = before.place_text != scene.place_text or before.title != scene.title
-        self._numbers.request(now=moved)
+        # Where it slides as part of a run, its numbers would change too fast to read.
+        self._numbers.request(now=moved and scene.slides)
 
     def lay_out(self) -> None:
         """Place everything for the size of the panel."""

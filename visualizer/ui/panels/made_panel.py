@@ -12,6 +12,6 @@ class MadePanel(StationsPanel):
     """A map or a line of sums."""
 
     key = "made"
-    title = "What the kernel makes"
+    title = "Result"
     rank = 48
     scene_class = MadeScene

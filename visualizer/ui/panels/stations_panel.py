@@ -51,7 +51,7 @@ class StationsPanel(Panel):
         self._open = IconButton("image", parent=self)
         self._open.clicked.connect(lambda: self.intent.emit(Act("open_raw")))
         self._hear = IconButton("sound", parent=self)
-        self._hear.clicked.connect(self.hear)
+        self._hear.clicked.connect(lambda: self.intent.emit(Act("hear_sound")))
         self._nearer = IconButton("plus", parent=self)
         self._nearer.clicked.connect(lambda: self._view.zoom(NOTCH))
         self._farther = IconButton("minus", parent=self)
@@ -118,11 +118,16 @@ class StationsPanel(Panel):
             ),
         ]
 
-    def hear(self) -> None:
-        """Let the sound be heard, where there is one, or stop it."""
+    def hear(self) -> str:
+        """Let the sound be heard, where there is one, or stop it.
+
+        Returns why that cannot be done, or nothing.
+        """
         scene = self._drawn
-        if scene is not None and scene.sound is not None:
-            self._player.toggle(scene.sound.samples, scene.sound.rate)
+        if scene is None or scene.sound is None:
+            return tr("There is no sound in sight.")
+        self._player.toggle(scene.sound.samples, scene.sound.rate)
+        return self._player.problem
 
     def _show_player(self) -> None:
         missing = missing_for_sound()

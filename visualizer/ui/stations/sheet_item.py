@@ -98,27 +98,28 @@ class SheetItem:
     ) -> None:
         """Draw a sheet for a region, as large as a slot with its texts allows.
 
-        One with square cells leaves room at its left, `indent` wide, for its name.
+        Square cells and bars leave room at their left, `indent` wide, for the name.
         """
         self._sheet, self._region = sheet, region
         quiet = theme.color("text_secondary")
         self._name.dress(font, quiet)
         self._ends.dress(font, quiet)
         line = self._name.line_height()
-        above = 1.15 * line if sheet.name and not sheet.square else 0.0
+        beside = sheet.square or sheet.kind == "bars"
+        above = 1.15 * line if sheet.name and not beside else 0.0
         below = 1.2 * line if sheet.across or sheet.up else 0.0
         room = slot.adjusted(0, above, 0, -below)
-        if sheet.square:
+        if beside:
             room.adjust(indent, 0, 0, 0)
         self._box = _fitted(room, sheet)
-        if sheet.square:
-            at = self._box.top() + 0.6 * line
-        else:
-            at = self._box.top() - 0.6 * line
+        at = self._box.top() + (0.6 if beside else -0.6) * line
         self._name.place(sheet.name, slot.left(), at, width=slot.width())
         seen = ends_text(sheet, in_sight(sheet, region))
         at = self._box.bottom() + 0.65 * line
-        self._ends.place(seen, slot.left(), at, width=slot.width())
+        if sheet.kind == "bars":
+            self._ends.place(seen, slot.right(), at, "right", slot.width())
+        else:
+            self._ends.place(seen, slot.left(), at, width=slot.width())
         self._hide_numbers()
         self._line.setPath(QPainterPath())
         self._dots.setPath(QPainterPath())
