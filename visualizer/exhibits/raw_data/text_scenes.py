@@ -136,10 +136,11 @@ def text_sum(material: TextMaterial, place: int, chosen: int) -> WindowScene:
     window = material.input[:, place : place + SIZE]
     subtitle = " ".join(shown(material.plain[place : place + SIZE]))
     total = len(material.input)
+    every = window * material.kernel
     subtotals, channel = None, min(chosen, total - 1)
     if material.coding == VECTORS:
         # Each number of the vectors is a channel of its own.
-        subtotals = (window * material.kernel).sum(axis=1)
+        subtotals = every.sum(axis=1)
         rows = np.array([channel])
         note = tr("along the text alone: {count} places", count=material.sums.size)
     else:
@@ -151,7 +152,6 @@ def text_sum(material: TextMaterial, place: int, chosen: int) -> WindowScene:
             count=material.sums.size,
         )
     read, kernel = window[rows], material.kernel[rows]
-    products = read * kernel
     limit = FARTHEST if material.coding == VECTORS else 1.0
     return WindowScene(
         title=tr("In one dimension"),
@@ -160,7 +160,7 @@ def text_sum(material: TextMaterial, place: int, chosen: int) -> WindowScene:
         grids=(
             Grid(tr("window"), read, limit),
             Grid(tr("kernel"), kernel, largest(material.kernel)),
-            Grid(tr("products"), products, largest(products)),
+            Grid(tr("products"), every[rows], largest(every)),
         ),
         operators=("×", "="),
         subtotals=subtotals,
