@@ -394,6 +394,33 @@ def test_elsewhere_the_actions_are_off(qtbot):
     assert not stage.window.raw_files.takes("own.wav")
 
 
+def test_every_action_can_be_triggered_here_too(make):
+    stage = make("sound", SMALL)
+    book = stage.window.actions_.book
+    apart = {"open", "save", "save_picture", "quit", "present", "larger", "smaller"}
+    for entry in book.entries():
+        family = entry.name.partition(":")[0]
+        tried = family not in ("exhibit", "theme")
+        tried &= entry.category not in ("Presets", "Scenes")
+        if tried and entry.name not in apart:
+            book.trigger(entry.name)
+            stage.glance()
+            stage.session.playing = False
+    stage.settle()
+    assert stage.session.status.condition == "ok"
+
+
+def test_two_experiments_stand_side_by_side(make):
+    stage = make("sound")
+    stage.window.send(do.Compare())
+    stage.settle()
+    left, right = stage.window.views
+    right.change(time_kernel="horizontal")
+    stage.settle()
+    made = [view.frame("made").panel().view.items_[1].sheet for view in (left, right)]
+    assert not np.array_equal(made[0].values, made[1].values)
+
+
 # Sound to hear.
 
 
