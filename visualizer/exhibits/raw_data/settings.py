@@ -34,7 +34,7 @@ class RawDataSettings:
 
     kind: str = setting(
         PICTURE,
-        title="Raw data",
+        title="Kind",
         choices=(PICTURE, SOUND, TEXT),
         titles=("picture", "sound", "text"),
         common=True,
