@@ -260,7 +260,7 @@ class WindowView(PlotCanvas):
             return
         self._draw(numbers=True)
         area, line = self._lines_at, self._foot.line_height()
-        pitch = 1.75 * line
+        pitch = min(1.75 * line, area.height() / max(1, len(scene.lines)))
         top = area.top() + (area.height() - pitch * len(scene.lines)) / 2 + pitch / 2
         column = max(
             (
