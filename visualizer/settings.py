@@ -56,12 +56,12 @@ class Setting:
     scale : "linear" or "log"
         How a slider runs through the range.
     length : tuple of int
-        Least and greatest number of items of a tuple.
+        Least and greatest number of items of a tuple, or of characters of a passage.
     control : Control
         How a form shows the field where its type does not tell: pictures to
         choose from, a number with a dice beside it, a row of chips, a list below
-        its title for long names, or not at all because the value is edited
-        elsewhere.
+        its title for long names or a text of several lines, or not at all because
+        the value is edited elsewhere.
     usual : tuple of str
         Keys that a list shows at first; the others stand under 'All…'.
     unit : str

@@ -20,11 +20,14 @@ from tests.files.builders import (
     write_notebook,
 )
 from tests.session.builders import change, digest, session_of, settings_of
+from visualizer.datasets.own_file import chosen
+from visualizer.exhibits.raw_data import RawDataSettings
 from visualizer.files.manifest import MANIFEST
 from visualizer.files.opening import begin
 from visualizer.files.project import read_project, save_project
 from visualizer.files.safe_zip import ContainerError
 from visualizer.session import commands as do
+from visualizer.session.experiment import Experiment
 from visualizer.session.session import Session
 
 
@@ -186,3 +189,21 @@ def test_undo_leads_to_data_inside_too(tmp_path: Path, table: Path) -> None:
     for entry in undo:
         assert Path(entry.before.dataset.path).exists()
     assert Path(undo[0].settings.dataset.path).exists()
+
+
+def test_a_file_that_is_no_data_set_is_taken_along_too(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    own = tmp_path / "own" / "words.txt"
+    own.write_text("one two one three", encoding="utf-8")
+    file = chosen(str(own))
+    settings = RawDataSettings(kind="text", coding="words", text_file=file)
+    session = Session(Experiment("raw-data", settings))
+    session.advance(4)
+    path = kept(session, tmp_path)
+    own.unlink()
+    other = begin(read_project(path, tmp_path / "data"))
+    moved = other.snapshot().experiment.settings.text_file
+    assert moved.path == str(tmp_path / "data" / file.sha256 / "words.txt")
+    assert other.update == 4
+    other.advance(3)
+    assert other.update == 7

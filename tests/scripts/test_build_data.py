@@ -1,3 +1,4 @@
+import bz2
 import gzip
 import hashlib
 import io
@@ -76,7 +77,7 @@ def test_a_photograph_becomes_gray_and_smaller(kind):
 
 def test_a_photograph_in_color_becomes_smaller():
     image = np.random.default_rng(3).integers(0, 256, (16, 22, 3))
-    arrays = build_data.build_small_cat(png_of(image, 4))
+    arrays = build_data.build_color_cat(png_of(image, 4), 7)
     expected = image[:14, :21].reshape(2, 7, 3, 7, 3).mean(axis=(1, 3))
     assert arrays["image"].shape == (2, 3, 3)
     found = np.frombuffer(arrays["image"].values, np.uint8).reshape(2, 3, 3)
@@ -193,3 +194,77 @@ def test_a_table_gets_a_header_and_names_of_classes():
     csv = b"2,2,red,blue\n1.5,2,1\n3,4.25,0\n"
     built = build_data.build_table(csv, ("a b", "c"), "kind")
     assert built == b"a b,c,kind\n1.5,2,blue\n3,4.25,red\n"
+
+
+def serialized(*lines):
+    """Return strings as R serializes them (R Internals, section 1.8)."""
+    parts = [b"X\n", struct.pack(">iii", 3, 0x40201, 0x30500), struct.pack(">i", 5)]
+    parts += [b"UTF-8", struct.pack(">ii", 16, len(lines))]
+    for line in lines:
+        text = line.encode()
+        parts += [struct.pack(">ii", 0x40009, len(text)), text]
+    return b"".join(parts)
+
+
+def novel_file(value, monkeypatch):
+    packed = zlib.compress(value)
+    whole = struct.pack(">i", len(value)) + packed
+    monkeypatch.setattr(build_data, "NOVEL", (7, len(whole)))
+    return b"another" + whole + b"behind"
+
+
+def test_the_lines_of_a_novel_are_taken_out_of_values_of_r(monkeypatch):
+    file = novel_file(serialized("one", "", "two — three"), monkeypatch)
+    assert bz2.decompress(build_data.build_novel(file)).decode() == (
+        "one\n\ntwo — three\n"
+    )
+
+
+@pytest.mark.parametrize(("place", "kind"), [(22, "vector"), (30, "line")])
+def test_what_is_no_text_of_r_is_refused(monkeypatch, place, kind):
+    value = bytearray(serialized("one"))
+    value[place + 4] = 14
+    with pytest.raises(SetupError, match=kind):
+        build_data.build_novel(novel_file(bytes(value), monkeypatch))
+
+
+def debian_package(place):
+    """Write a package as ar(5) lays it out, with a member of odd length first."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:xz") as archive:
+        member = tarfile.TarInfo("./package/data/file")
+        member.size = len(b"content")
+        archive.addfile(member, io.BytesIO(b"content"))
+    written = b"!<arch>\n"
+    for name, content in (
+        ("debian-binary", b"2.0"),
+        ("data.tar.xz", packed.getvalue()),
+    ):
+        header = f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(content):<10}`\n"
+        written += header.encode("ascii") + content + b"\n" * (len(content) % 2)
+    place.write_bytes(written)
+
+
+def debian_source(file="package/data/file"):
+    checksum = hashlib.sha256(b"content").hexdigest()
+    return Source("some", "1.0", file, checksum, "apt")
+
+
+def test_a_source_is_read_from_a_package_of_debian(tmp_path):
+    debian_package(tmp_path / "some.deb")
+    assert build_data.fetch(debian_source(), tmp_path / "some.deb", None) == b"content"
+
+
+def test_a_file_that_a_package_of_debian_lacks_is_named(tmp_path):
+    debian_package(tmp_path / "some.deb")
+    with pytest.raises(SetupError, match=r"package/other cannot be read"):
+        build_data.fetch(debian_source("package/other"), tmp_path / "some.deb", None)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"!<arch>\nno archive" + b" " * 60], ids=["empty", "other"]
+)
+def test_what_is_no_package_of_debian_is_named(tmp_path, content):
+    (tmp_path / "some.deb").write_bytes(content)
+    with pytest.raises(SetupError, match=r"package/data/file cannot be read"):
+        build_data.fetch(debian_source(), tmp_path / "some.deb", None)

@@ -20,6 +20,7 @@ from visualizer.engine.losses import losses
 from visualizer.engine.optimizers import optimizers
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.sgd import SGD
+from visualizer.engine.sliding import SlidingLearner
 from visualizer.exhibits.playground import PlaygroundSettings
 from visualizer.exhibits.playground.layer_settings import (
     LayerSettings,
@@ -229,9 +230,12 @@ def test_every_preset_opens_and_trains(key: str) -> None:
     session = Session(experiment)
     before = session.snapshot().metrics.train_loss
     # Five epochs, though not of all 1,437 digits.
-    session.advance(min(5 * session.learner.updates_per_epoch, 100))
+    updates = min(5 * session.learner.updates_per_epoch, 100)
+    session.advance(updates)
     after = session.snapshot().metrics.train_loss
-    assert after < before
+    # What slides has no aim; what trains gets better.
+    slides = isinstance(session.learner, SlidingLearner)
+    assert session.update == updates if slides else after < before
     assert session.status.condition == "ok"
 
 

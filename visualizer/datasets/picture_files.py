@@ -20,6 +20,9 @@ from visualizer.settings import SettingError
 Pixels = npt.NDArray[np.uint8]
 
 MOST_SIDE = 64
+MOST_SHOWN_SIDE = 192
+"""Of a picture that is looked at and not learned pixel by pixel."""
+
 LEAST_SIDE = 4
 COLORS = 3
 
@@ -38,10 +41,11 @@ def encode_pixels(pixels: Pixels) -> bytes:
     return packed.getvalue()
 
 
-def decode_pixels(content: bytes, name: str) -> Pixels:
+def decode_pixels(content: bytes, name: str, most_side: int = MOST_SIDE) -> Pixels:
     """Return the pixels (rows, columns, 3) that a file holds, the highest row first.
 
-    The header is looked at before anything is made of its size.
+    The header is looked at before anything is made of its size. No side may be longer
+    than `most_side`.
 
     Raises
     ------
@@ -60,7 +64,7 @@ def decode_pixels(content: bytes, name: str) -> Pixels:
         ) from None
     sides = (*shape, 0, 0)[:2]
     fitting = len(shape) == 3 and shape[2] == COLORS and kind == np.uint8 and not turned
-    if not fitting or not all(LEAST_SIDE <= side <= MOST_SIDE for side in sides):
+    if not fitting or not all(LEAST_SIDE <= side <= most_side for side in sides):
         raise PictureError(
             tr(
                 "{file}: holds {kind} of shape {shape}; allowed: uint8 of rows and "
@@ -69,7 +73,7 @@ def decode_pixels(content: bytes, name: str) -> Pixels:
                 kind=kind,
                 shape=shape,
                 low=LEAST_SIDE,
-                high=MOST_SIDE,
+                high=most_side,
             )
         )
     values = np.frombuffer(content, np.uint8, offset=file.tell())

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from visualizer.datasets import Dataset
+from visualizer.datasets.own_file import OwnFile
 from visualizer.files.manifest import DataEntry
 from visualizer.files.replacing import replace_file
 from visualizer.files.safe_zip import Container, ContainerError
@@ -118,9 +119,7 @@ def relocated(archive: SessionArchive, places: Mapping[str, str]) -> SessionArch
         return archive
 
     def moved(settings: Any) -> Any:
-        changes = {
-            name: dataset.relocated(places) for name, dataset in _datasets(settings)
-        }
+        changes = {name: owner.relocated(places) for name, owner in _owners(settings)}
         return dataclasses.replace(settings, **changes) if changes else settings
 
     def optional(settings: Any) -> Any:
@@ -155,15 +154,15 @@ def _paths(archive: SessionArchive) -> list[str]:
     for entry in (*archive.undo, *archive.redo):
         every += [each for each in (entry.settings, entry.before) if each is not None]
     for settings in every:
-        for _, dataset in _datasets(settings):
-            found.update(dict.fromkeys(dataset.files()))
+        for _, owner in _owners(settings):
+            found.update(dict.fromkeys(owner.files()))
     return list(found)
 
 
-def _datasets(settings: Any) -> Iterator[tuple[str, Dataset]]:
+def _owners(settings: Any) -> Iterator[tuple[str, Dataset | OwnFile]]:
     for name, _, _ in describe(type(settings)):
         value = getattr(settings, name)
-        if isinstance(value, Dataset):
+        if isinstance(value, Dataset | OwnFile):
             yield name, value
 
 

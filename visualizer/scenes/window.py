@@ -56,6 +56,9 @@ class WindowScene(Scene):
     place_text : str
         E.g. ``"12 of 64"``: how far the kernel has slid.
     backward : bool
+    slides : bool
+        Whether the kernel is slid, and the gradient asked for, where this is shown;
+        else that is done elsewhere or means nothing.
     """
 
     title: str
@@ -72,3 +75,4 @@ class WindowScene(Scene):
     size_line: str = ""
     place_text: str = ""
     backward: bool = False
+    slides: bool = True

@@ -98,6 +98,7 @@ from visualizer.ui.picture_reader import (
 from visualizer.ui.presenter import Presenter
 from visualizer.ui.qt_texts import translate_qt
 from visualizer.ui.rail import Rail
+from visualizer.ui.raw_files import RawFiles
 from visualizer.ui.scripts import Scripts
 from visualizer.ui.style import style_sheet
 from visualizer.ui.theme import Theme, load_theme
@@ -197,6 +198,7 @@ class MainWindow(QMainWindow):
         self._make_widgets(experiment)
         self.links = Links(self)
         self.scripts = Scripts(self)
+        self.raw_files = RawFiles(self)
         self.actions_ = WindowActions(self)
         self.actions_.show_recent(memory.recent)
         self.actions_.follow_exhibit(self.view.exhibit, self.view.watch)
@@ -1374,6 +1376,8 @@ class MainWindow(QMainWindow):
             table = Path(path).suffix.lower() in TABLES
             if self._takes_picture(path):
                 self.open_picture(path)
+            elif self.raw_files.takes(path):
+                self.raw_files.open(path)
             elif table or is_picture(path) or is_idx(Path(path)):
                 self.open_data_file(path)
             else:

@@ -83,6 +83,10 @@ PANEL_TITLES = {
     "spread": "Activations in each layer",
     "initializers": "Other initial weights",
     "twins": "Neurons side by side",
+    "stations": "Stations",
+    "sum": "Sum of a window",
+    "detail": "What else there is to see",
+    "made": "Result",
     "fitting": "Fit",
     "pieces": "Built by hand",
     "parts": "What each part adds",
@@ -178,6 +182,8 @@ class WindowActions(QObject):
         for name, kinds in own.items():
             self.book.action(name).setEnabled(not kinds.isdisjoint(known["data"]))
         self.book.action("open_picture").setEnabled("photo" in options)
+        for name in ("open_raw", "hear_sound"):
+            self.book.action(name).setEnabled("sound_file" in fields)
         self.book.action("copy_link").setEnabled("show_test" in options)
 
     def follow(self, snapshot: Snapshot) -> None:
@@ -310,6 +316,22 @@ class WindowActions(QObject):
             category=category,
             synonyms=["image", "photo", "own image"],
             icon_name="image",
+        )
+        add(
+            "open_raw",
+            "Own picture, sound or text…",
+            window.raw_files.ask,
+            category=category,
+            synonyms=["raw data", "wav", "audio", "photo", "file"],
+            icon_name="image",
+        )
+        add(
+            "hear_sound",
+            "Hear the sound, or stop it",
+            window.raw_files.hear,
+            category=category,
+            synonyms=["audio", "play", "speech", "wav"],
+            icon_name="sound",
         )
         for key in preset_keys():
             add(
@@ -963,7 +985,7 @@ class WindowActions(QObject):
             "File",
             *("open", "scenes", "open_link", "save", "save_as", "copy_link"),
             *("export_table", "restore_kept", None, "open_data", "paste_data"),
-            *("open_picture", None, "picture", "save_picture", None),
+            *("open_picture", "open_raw", None, "picture", "save_picture", None),
             *("show_numpy", "show_pytorch"),
         )
         presets = part(file, "Presets", [f"preset:{key}" for key in preset_keys()])

@@ -18,6 +18,7 @@ from visualizer.ui.forms.choice_editors import (
 from visualizer.ui.forms.editor import Editor
 from visualizer.ui.forms.member_editor import MemberEditor
 from visualizer.ui.forms.number_editors import NumberEditor, SeedEditor, SliderEditor
+from visualizer.ui.forms.passage_editor import PassageEditor
 from visualizer.ui.forms.texts_editor import TextsEditor
 
 _FEW = 3
@@ -51,6 +52,8 @@ def make_editor(hint: Any, described: Setting, parent: QWidget) -> Editor | None
         return _number_editor(hint is int, described, parent)
     if described.check is not None:
         return TextsEditor(described, parent)
+    if hint is str and described.control == "wide":
+        return PassageEditor(described, parent)
     return TextEditor(described, parent) if hint is str else None
 
 

@@ -167,8 +167,7 @@ class SettingsForm(QScrollArea):
 
         Where it is hidden, this is the field whose value hides it.
         """
-        other = self.editor(name).described.only_with[0].partition(".")[0]
-        if other and self.editor(name).isHidden():
+        while self.editor(name).isHidden() and (other := self._other(name)):
             name = other
         self._reveal(name)
         control = self.editor(name).control()
@@ -262,10 +261,18 @@ class SettingsForm(QScrollArea):
         """Hide the fields that mean nothing beside the values of others."""
         if self._settings is None:
             return
-        for editor in self._editors.values():
-            other, wanted = editor.described.only_with
-            if other:
-                editor.setVisible(attrgetter(other)(self._settings) == wanted)
+        meant: dict[str, bool] = {}
+        for name, editor in self._editors.items():
+            path, wanted = editor.described.only_with
+            if path:
+                # What hangs on a field that means nothing now means nothing either.
+                deciding = meant.get(self._other(name), True)
+                meant[name] = deciding and attrgetter(path)(self._settings) == wanted
+                editor.setVisible(meant[name])
+
+    def _other(self, name: str) -> str:
+        """Return the field that decides whether one is shown; none: always."""
+        return self.editor(name).described.only_with[0].partition(".")[0]
 
     def _reveal(self, name: str) -> None:
         editor = self.editor(name)

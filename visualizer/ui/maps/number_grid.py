@@ -150,7 +150,8 @@ def _color_of(theme: Theme, value: float, limit: float) -> QColor:
 
 def ink_on(ground: QColor) -> QColor:
     """Return the ink, light or dark, that stands off more from a ground."""
-    inks = QColor("#ffffff"), QColor("#10141c")
+    # On any ground one of these has a contrast of 4.58 or more.
+    inks = QColor("#ffffff"), QColor("#000000")
     return max(inks, key=lambda ink: _contrast(ink, ground))
 
 

@@ -73,7 +73,8 @@ class WindowView(PlotCanvas):
             return
         self._draw(numbers=False)
         moved = before.place_text != scene.place_text or before.title != scene.title
-        self._numbers.request(now=moved)
+        # Where it slides as part of a run, its numbers would change too fast to read.
+        self._numbers.request(now=moved and scene.slides)
 
     def lay_out(self) -> None:
         """Place everything for the size of the panel."""
@@ -259,7 +260,7 @@ class WindowView(PlotCanvas):
             return
         self._draw(numbers=True)
         area, line = self._lines_at, self._foot.line_height()
-        pitch = 1.75 * line
+        pitch = min(1.75 * line, area.height() / max(1, len(scene.lines)))
         top = area.top() + (area.height() - pitch * len(scene.lines)) / 2 + pitch / 2
         column = max(
             (

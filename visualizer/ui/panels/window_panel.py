@@ -100,6 +100,8 @@ class WindowPanel(Panel):
         self._view.setVisible(not scene.hint)
         self._view.set_scene(scene)
         self._place.setText(scene.place_text)
+        for control in (self._back, self._play, self._on, self._direction):
+            control.setVisible(scene.slides)
         self._direction.set_chosen("backward" if scene.backward else "forward")
         self.set_heading(scene.title, scene.subtitle)
 
