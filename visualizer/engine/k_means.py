@@ -8,12 +8,16 @@ Comparing partitions.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Indices
+
+Table = npt.NDArray[np.integer[Any]]
+"""Examples by label (row) and cluster (column)."""
 
 MOST_ITERATIONS = 1000
 
@@ -162,9 +166,7 @@ def drawn_centroids(x: Array, count: int, random: np.random.Generator) -> Array:
     return x[:, chosen].copy()
 
 
-def table_of(
-    clusters: Indices, labels: Indices, counts: tuple[int, int]
-) -> npt.NDArray[np.int64]:
+def table_of(clusters: Indices, labels: Indices, counts: tuple[int, int]) -> Table:
     """Return how many examples of each label (row) each cluster (column) has.
 
     Parameters
@@ -178,7 +180,7 @@ def table_of(
     return found
 
 
-def purity(table: npt.NDArray[np.int64]) -> float:
+def purity(table: Table) -> float:
     """Return the share of examples that have the most frequent label of their cluster.
 
     It grows with the number of clusters, and is 1 where each example is one.
@@ -186,7 +188,7 @@ def purity(table: npt.NDArray[np.int64]) -> float:
     return float(table.max(axis=0).sum() / table.sum())
 
 
-def adjusted_rand(table: npt.NDArray[np.int64]) -> float:
+def adjusted_rand(table: Table) -> float:
     """Return how well clusters and labels agree on pairs of examples, beyond chance.
 
     With the pairs in a cell, a row or a column, c, r, s, of p in all:
@@ -203,6 +205,6 @@ def adjusted_rand(table: npt.NDArray[np.int64]) -> float:
     return 1.0 if most == expected else (both - expected) / (most - expected)
 
 
-def _pairs(sizes: npt.NDArray[np.int64]) -> float:
+def _pairs(sizes: Table) -> float:
     """Return how many pairs there are within groups of these sizes."""
     return float((sizes * (sizes - 1)).sum() / 2.0)
