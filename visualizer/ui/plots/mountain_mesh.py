@@ -243,31 +243,37 @@ class Mountain:
         row, column = np.divmod(order, quads)
         lined = ((row % every == 0) * 1 + (column % every == 0) * 2).tolist()
         with QPainter(pixmap) as painter:
-            self._paint(painter, flat, order.tolist(), mesh.colors, lined, ink)
+            colors = [mesh.colors[index] for index in order.tolist()]
+            self._paint(painter, flat[order], colors, lined, ink)
         return pixmap
 
     def _paint(
         self,
         painter: QPainter,
         quads: npt.NDArray[np.float64],
-        order: list[int],
         colors: list[int],
         lined: list[int],
         ink: QColor,
     ) -> None:
+        """Fill quadrilaterals (N, 4, 2) in their order, and rule some of them.
+
+        Their corners are copied into one polygon. It is drawn as any polygon: asked
+        for a convex one, the binding takes it for a sequence of points first, which
+        costs four times the drawing.
+        """
         brushes = _brushes()
         polygon = QPolygonF()
         polygon.resize(4)
-        (address,) = getCppPointer(polygon.data())
-        memory = (ctypes.c_double * 8).from_address(address)
-        corners = np.ctypeslib.as_array(memory).reshape(4, 2)
+        (target,) = getCppPointer(polygon.data())
+        source, size = quads.ctypes.data, 8 * quads[0].size if len(quads) else 0
         pen = QPen(ink, 1.0)
         none = QPen(Qt.PenStyle.NoPen)
         painter.setPen(none)
-        draw, dip = painter.drawConvexPolygon, painter.setBrush
-        for index, lines in zip(order, lined, strict=True):
-            corners[:] = quads[index]
-            dip(brushes[colors[index]])
+        draw, dip, move = painter.drawPolygon, painter.setBrush, ctypes.memmove
+        for color, lines in zip(colors, lined, strict=True):
+            move(target, source, size)
+            source += size
+            dip(brushes[color])
             draw(polygon)
             if lines:
                 painter.setPen(pen)
