@@ -18,7 +18,9 @@ from visualizer.session.experiment import ExperimentError
 from visualizer.session.session import Session
 from visualizer.ui.main_window import MainWindow
 from visualizer.ui.memory import Memory
+from visualizer.ui.panels.clusters_panel import ClustersPanel
 from visualizer.ui.panels.graph_panel import GraphPanel
+from visualizer.ui.panels.line_panel import LinePanel
 from visualizer.ui.panels.map_panel import MapPanel
 from visualizer.ui.panels.plane_panel import PlanePanel
 from visualizer.ui.panels.surface_panel import SurfacePanel
@@ -39,6 +41,9 @@ MOST_BYTES = 12_000
 
 WIDTHS = (288, 240, 192)
 """In turn, for pictures whose file is larger than that."""
+
+GROWN = ("progress", "clusters", "family", "tuning")
+"""Pictures of what is found along the run, which takes work besides training."""
 
 DECADES = 1.0
 """Least height of the axis of the loss."""
@@ -63,12 +68,13 @@ def main(arguments: Sequence[str]) -> int:
 def draw(prepared: PreparedScene) -> dict[str, QImage]:
     """Return the picture of a scene by theme.
 
-    The output and the loss stand side by side; network, loss, surface or map stand
-    alone.
+    The output and the loss stand side by side; everything else stands alone.
     """
     script = prepared.script
     session = Session(prepared.experiment)
     session.advance(max([script.update, *(each.update for each in script.bookmarks)]))
+    while script.picture in GROWN and session.work(1.0):
+        pass
     memory = Memory(theme=THEMES[0], hints_done=True)
     window = MainWindow(session.execute, memory, prepared.experiment)
     pictures = {}
@@ -153,14 +159,15 @@ def _compose(session: Session, window: MainWindow, picture: str, key: str) -> QI
 def _shown(window: MainWindow, picture: str) -> QPixmap:
     """Return what a panel shows, without its frame and axes."""
     panel = window.panel(picture).panel()
-    assert isinstance(panel, PlanePanel | GraphPanel | SurfacePanel | MapPanel)
+    whole = GraphPanel | LinePanel | ClustersPanel
+    assert isinstance(panel, PlanePanel | SurfacePanel | MapPanel | whole)
     view: QGraphicsView = panel.view
     ratio = 2.0
     pixmap = QPixmap(view.viewport().size() * ratio)
     pixmap.setDevicePixelRatio(ratio)
     view.viewport().render(pixmap)
     inside = QRect()
-    if not isinstance(panel, GraphPanel):
+    if not isinstance(panel, whole):
         rect = panel.view.map_rect()
         inside = QRectF(rect.topLeft() * ratio, rect.size() * ratio).toRect()
     return pixmap.copy(inside) if not inside.isEmpty() else pixmap

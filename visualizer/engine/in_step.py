@@ -168,6 +168,11 @@ class InStep(Learner):
                 for place, member in zip(self._places(), self.members, strict=True)
             )
 
+    def part(self, number: int, theta: Array) -> Array:
+        """Return the parameters of a member among those of all (P,)."""
+        found: Array = theta[self._places()[number]]
+        return found
+
     def evaluate(self) -> Metrics:
         """Measure the leader; no numbers where all have diverged."""
         found = self.standings()

@@ -33,6 +33,8 @@ MOST_UPDATES = 20_000
 PANELS = (
     *("network", "output", "neuron", "loss", "surface", "mountain", "line"),
     *("map", "heights", "runners", "step", "fit"),
+    *("features", "contest", "progress", "confusions", "clusters"),
+    *("family", "tuning", "trials"),
 )
 
 MOST_BOOKMARKS = 9

@@ -75,7 +75,10 @@ class ListEditor(Editor):
         self._label = ElidedLabel("", "secondary", self)
         self._box = ChoiceBox(self)
         self._box.chosen.connect(lambda key: self._take_edit(key, True))
-        self._add_row(self._label, self._box)
+        if described.control == "wide":
+            self._add_stack(self._label, self._box)
+        else:
+            self._add_row(self._label, self._box)
 
     def set_value(self, value: Any) -> None:
         self._box.set_chosen(value)
