@@ -136,6 +136,8 @@ class MountainView(PlotCanvas):
         """Paint finely, as when nobody turns the mountain any more."""
         self._rest.stop()
         self._paint(fine=True)
+        # What is hidden is known exactly now.
+        self._draw_runners()
 
     def runner_ends(self) -> dict[int, QPointF]:
         """Return where the markers of the runners in view are."""
@@ -173,7 +175,7 @@ class MountainView(PlotCanvas):
         if self._painted == wanted:
             return
         self._painted = wanted
-        self._mountain = Mountain(scene.ground, self._view, area)
+        self._mountain = Mountain(scene.ground, self._view, area, rough=not fine)
         ratio = self.devicePixelRatioF()
         ink = theme.color("path_halo")
         ink.setAlphaF(0.4)
