@@ -16,6 +16,7 @@ from visualizer.exhibits.study.settings import StudySettings
 from visualizer.language import LANGUAGES
 from visualizer.session import commands as do
 from visualizer.session.experiment import Experiment
+from visualizer.session.views import transport_scene
 from visualizer.ui.theme import THEMES
 
 pytestmark = pytest.mark.window
@@ -41,6 +42,13 @@ def test_it_is_a_page_of_convolution(qtbot):
     assert stage.window.rail.chosen_key() == "convolution"
     for name in PANELS:
         assert stage.panel(name).isVisible()
+
+
+def test_what_one_chooses_by_is_not_called_a_test(stage):
+    scene = transport_scene(stage.window.snapshot, "epoch")
+    shown = {readout.name for readout in scene.readouts}
+    assert "Validation accuracy" in shown
+    assert not any("est accuracy" in name for name in shown)
 
 
 def test_each_value_has_a_curve_and_a_name(stage):

@@ -63,6 +63,7 @@ class Study(Exhibit[StudySettings, StudyWatch, StudyFrame]):
             ),
             units=(("epoch", tr("epoch")),),
             tested=tr("Loss · validation"),
+            accuracy=tr("Validation accuracy"),
             paces=(
                 ("slow", tr("2 epochs/s")),
                 ("moderate", tr("10 epochs/s")),
