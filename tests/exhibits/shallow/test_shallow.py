@@ -22,6 +22,8 @@ from visualizer.language import set_language
 from visualizer.scenes.intents import SetOption, StepExample, WatchExample
 from visualizer.scenes.shallow import ToggleFeature
 from visualizer.session import commands as do
+from visualizer.session.archive import check_archive
+from visualizer.session.duet import Duet
 from visualizer.settings import SettingError, check
 
 
@@ -256,6 +258,27 @@ def test_live_settings_reach_both() -> None:
     session.advance(20)
     shallow, deep = learner_of(session).members
     assert shallow.update == deep.update
+
+
+def test_both_ways_that_were_kept_go_on_the_same() -> None:
+    session = pair_of(1)
+    archive = session.export()
+    check_archive(archive)
+    other = pair_of(features=("zones",))
+    other.restore(archive)
+    for each in (session, other):
+        each.advance(30)
+    np.testing.assert_array_equal(learner_of(other).state, learner_of(session).state)
+    assert learner_of(other).update == 75
+
+
+def test_both_stand_beside_another_pair_in_step() -> None:
+    duet = Duet(pair_of(1))
+    duet.execute(do.Compare())
+    right = duet.right
+    assert right is not None
+    assert duet.advance(10) == 10
+    np.testing.assert_array_equal(learner_of(right).state, learner_of(duet.left).state)
 
 
 def test_what_diverged_is_said() -> None:

@@ -28,6 +28,7 @@ from visualizer.language import set_language
 from visualizer.scenes.intents import SetOption
 from visualizer.scenes.network_race import OpenRun
 from visualizer.session import commands as do
+from visualizer.session.archive import check_archive
 
 
 @pytest.mark.parametrize(
@@ -297,6 +298,18 @@ def test_another_rate_takes_effect_in_the_running_study() -> None:
     session.execute(do.Seek(1))
     session.execute(do.Seek(5))
     np.testing.assert_array_equal(learner_of(session).state, later)
+
+
+def test_a_study_that_was_kept_goes_on_the_same() -> None:
+    session = study_of(4, vary="batch_size", batch_size=4)
+    archive = session.export()
+    check_archive(archive)
+    other = study_of()
+    other.restore(archive)
+    for each in (session, other):
+        each.advance(3)
+    np.testing.assert_array_equal(learner_of(other).state, learner_of(session).state)
+    assert learner_of(other).update == 7
 
 
 def test_other_data_bring_their_loss() -> None:

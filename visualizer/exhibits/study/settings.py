@@ -68,6 +68,7 @@ class StudySettings:
         factory=lambda: datasets["digits"](),
         title="Data",
         registry=datasets,
+        usual=("circle", "spiral", "gauss", "digits"),
         control="tiles",
         common=True,
         help="What all networks of the study learn.",
