@@ -19,11 +19,13 @@ from visualizer.session.session import Session
 from visualizer.ui.main_window import MainWindow
 from visualizer.ui.memory import Memory
 from visualizer.ui.panels.clusters_panel import ClustersPanel
+from visualizer.ui.panels.fitting_panel import FittingPanel
 from visualizer.ui.panels.graph_panel import GraphPanel
 from visualizer.ui.panels.line_panel import LinePanel
 from visualizer.ui.panels.map_panel import MapPanel
 from visualizer.ui.panels.plane_panel import PlanePanel
 from visualizer.ui.panels.surface_panel import SurfacePanel
+from visualizer.ui.panels.towers_panel import TowersPanel
 from visualizer.ui.theme import Theme, load_theme
 
 SIZE = QSize(336, 224)
@@ -159,15 +161,16 @@ def _compose(session: Session, window: MainWindow, picture: str, key: str) -> QI
 def _shown(window: MainWindow, picture: str) -> QPixmap:
     """Return what a panel shows, without its frame and axes."""
     panel = window.panel(picture).panel()
-    whole = GraphPanel | LinePanel | ClustersPanel
-    assert isinstance(panel, PlanePanel | SurfacePanel | MapPanel | whole)
+    flat = PlanePanel | SurfacePanel | MapPanel
+    whole = GraphPanel | LinePanel | ClustersPanel | FittingPanel | TowersPanel
+    assert isinstance(panel, flat | whole)
     view: QGraphicsView = panel.view
     ratio = 2.0
     pixmap = QPixmap(view.viewport().size() * ratio)
     pixmap.setDevicePixelRatio(ratio)
     view.viewport().render(pixmap)
     inside = QRect()
-    if not isinstance(panel, whole):
+    if isinstance(panel, flat):
         rect = panel.view.map_rect()
         inside = QRectF(rect.topLeft() * ratio, rect.size() * ratio).toRect()
     return pixmap.copy(inside) if not inside.isEmpty() else pixmap

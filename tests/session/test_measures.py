@@ -17,6 +17,7 @@ from visualizer.language import tr
 from visualizer.session.experiment import preset
 from visualizer.session.measures import Course, measures
 from visualizer.session.measures.accuracy import AccuracyNow
+from visualizer.session.measures.built_error import BuiltError
 from visualizer.session.measures.cluster_purity import ClusterPurity
 from visualizer.session.measures.dead_neurons import DeadNeurons
 from visualizer.session.measures.divergence import Divergence
@@ -159,6 +160,8 @@ def test_every_measure_says_what_it_measures(key):
         found = race(3)
     elif key.startswith(("member_", "cluster_")):
         found = side_by_side(1)
+    elif key == "built_error":
+        found = approximation()
     else:
         found = course(hidden=(3,))
     assert np.isfinite(measure.value(found))
@@ -259,3 +262,22 @@ def test_a_measure_of_networks_says_nothing_of_runners_nor_the_other_way():
         RunnerHeight().value(course())
     with pytest.raises(ValueError, match="needs those who learn side by side"):
         MemberLoss().value(course())
+
+
+def approximation():
+    """Return a course of a step at the wrong place."""
+    experiment = preset("approximation-step")
+    learner = experiment.exhibit_class()().build(experiment.settings)
+    return Course(learner, (learner.evaluate(),), False)
+
+
+def test_the_error_of_what_is_built_is_without_training():
+    found = approximation()
+    before = BuiltError().value(found)
+    found.learner.run(50)
+    x = np.linspace(0.0, 1.0, 201)
+    built = torch.sigmoid(torch.tensor(20.0 * (x - 0.55))).numpy()
+    assert before == pytest.approx(float(np.mean((built - (x >= 0.4)) ** 2)))
+    assert BuiltError().value(found) == before
+    with pytest.raises(ValueError, match="a target that is followed by hand"):
+        BuiltError().value(course())

@@ -35,6 +35,7 @@ PANELS = (
     *("map", "heights", "runners", "step", "fit"),
     *("features", "contest", "progress", "confusions", "clusters"),
     *("family", "tuning", "trials"),
+    *("fitting", "pieces", "parts", "sizes"),
 )
 
 MOST_BOOKMARKS = 9

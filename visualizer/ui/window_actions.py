@@ -27,6 +27,7 @@ from visualizer.ui.canvas.column_headers import MOST_LAYERS
 from visualizer.ui.card_actions import GALLERIES, add_cards
 from visualizer.ui.compare_controls import CompareControls
 from visualizer.ui.palette import CommandPalette
+from visualizer.ui.piece_actions import add_pieces
 from visualizer.ui.run_controls import RunControls
 from visualizer.ui.scene_controls import SceneControls
 from visualizer.ui.shortcut_sheet import ShortcutSheet
@@ -77,6 +78,10 @@ PANEL_TITLES = {
     "graph": "Graph of operations",
     "chain": "Chain of neurons",
     "rule": "Rule",
+    "fitting": "Fit",
+    "pieces": "Built by hand",
+    "parts": "What each part adds",
+    "sizes": "Neurons and error",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}
@@ -141,7 +146,7 @@ class WindowActions(QObject):
                 for name, family in GALLERIES.items()
             },
         }
-        owners = {"runner": "runners", "layer": "hidden"}
+        owners = {"runner": "runners", "layer": "hidden", "piece": "pieces"}
         for entry in self.book.entries():
             family, _, name = entry.name.partition(":")
             if family in known:
@@ -153,7 +158,11 @@ class WindowActions(QObject):
             *("freeze", "disable", "lock"),
         ):
             self.book.action(name).setEnabled("hidden" in fields)
-        for name, panel in (("smooth_loss", "loss"), ("export_table", "entries")):
+        for name, panel in (
+            ("smooth_loss", "loss"),
+            ("export_table", "entries"),
+            ("ask_why", "why"),
+        ):
             self.book.action(name).setEnabled(panel in known["panel"])
         inspected = "hidden" in fields and "neuron" in known["panel"]
         self.book.action("neuron_activation").setEnabled(inspected)
@@ -441,6 +450,15 @@ class WindowActions(QObject):
             window.escape,
             category=category,
             keys=["Esc"],
+        )
+        add(
+            "ask_why",
+            "Why is the selected number what it is?",
+            window.ask_why,
+            category=category,
+            keys=["W"],
+            synonyms=["explain", "sum", "chain rule", "because"],
+            icon_name="help",
         )
         for name, title, exhibit, keys, synonyms in (
             (
@@ -771,6 +789,10 @@ class WindowActions(QObject):
             ("advise", "Say what goes wrong", ["detectors", "warnings", "advice"]),
             ("mistakes_test", "Mistakes on test examples", ["confusion matrix"]),
             ("painting", "Paint points", ["draw", "brush", "eraser", "own data"]),
+            ("draw_target", "Draw the target", ["curve", "function", "pen"]),
+            ("show_built", "Show what is built by hand", ["bumps", "steps"]),
+            ("show_trained", "Show the trained network", ["training"]),
+            ("trained_parts", "Parts of the trained network", ["contributions"]),
         ):
             add(
                 f"option:{option}",
@@ -789,6 +811,7 @@ class WindowActions(QObject):
                 synonyms=["scale", "limits"],
             )
         add_cards(window, self.book, category)
+        add_pieces(window, self.book, "Edit")
         add(
             "smooth_loss",
             "Smooth the loss curves",
