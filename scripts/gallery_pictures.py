@@ -18,8 +18,10 @@ from visualizer.session.experiment import ExperimentError
 from visualizer.session.session import Session
 from visualizer.ui.main_window import MainWindow
 from visualizer.ui.memory import Memory
+from visualizer.ui.panels.clusters_panel import ClustersPanel
 from visualizer.ui.panels.fitting_panel import FittingPanel
 from visualizer.ui.panels.graph_panel import GraphPanel
+from visualizer.ui.panels.line_panel import LinePanel
 from visualizer.ui.panels.map_panel import MapPanel
 from visualizer.ui.panels.plane_panel import PlanePanel
 from visualizer.ui.panels.signal_sizes_panel import SignalSizesPanel
@@ -44,10 +46,13 @@ MOST_BYTES = 12_000
 WIDTHS = (288, 240, 192)
 """In turn, for pictures whose file is larger than that."""
 
-DRAWN = (PlanePanel | SurfacePanel | MapPanel | SignalSizesPanel) | (
-    GraphPanel | FittingPanel | TowersPanel | TwinsPanel
-)
+FLAT = PlanePanel | SurfacePanel | MapPanel | SignalSizesPanel
+WHOLE = GraphPanel | LinePanel | ClustersPanel | FittingPanel | TowersPanel | TwinsPanel
+DRAWN = FLAT | WHOLE
 """Panels that can be a picture."""
+
+GROWN = ("progress", "clusters", "family", "tuning")
+"""Pictures of what is found along the run, which takes work besides training."""
 
 DECADES = 1.0
 """Least height of the axis of the loss."""
@@ -72,12 +77,13 @@ def main(arguments: Sequence[str]) -> int:
 def draw(prepared: PreparedScene) -> dict[str, QImage]:
     """Return the picture of a scene by theme.
 
-    The output and the loss stand side by side; network, loss, surface, map or fit
-    stand alone.
+    The output and the loss stand side by side; everything else stands alone.
     """
     script = prepared.script
     session = Session(prepared.experiment)
     session.advance(max([script.update, *(each.update for each in script.bookmarks)]))
+    while script.picture in GROWN and session.work(1.0):
+        pass
     memory = Memory(theme=THEMES[0], hints_done=True)
     window = MainWindow(session.execute, memory, prepared.experiment)
     pictures = {}
@@ -171,7 +177,7 @@ def _shown(window: MainWindow, picture: str) -> QPixmap:
     pixmap.setDevicePixelRatio(ratio)
     view.viewport().render(pixmap)
     inside = QRect()
-    if isinstance(panel, PlanePanel | SurfacePanel | MapPanel | SignalSizesPanel):
+    if isinstance(panel, FLAT):
         rect = panel.view.map_rect()
         inside = QRectF(rect.topLeft() * ratio, rect.size() * ratio).toRect()
     return pixmap.copy(inside) if not inside.isEmpty() else pixmap

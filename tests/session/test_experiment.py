@@ -164,6 +164,8 @@ def all_settings(draw: st.DrawFn) -> PlaygroundSettings:
         else:
             assert name in ("layers", "neurons", "frozen", "disabled", "locked")
     values.update(choices_within(draw, values["hidden"]))
+    if any(layer.residual for layer in values["layers"]):
+        values["input_skips"] = False
     values["neurons"] = neurons_of_their_own(draw, values)
     if values["optimizer"].closed_loop:
         values.update(clip_norm=0.0, clip_value=0.0)

@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from sklearn.metrics.cluster import contingency_matrix
 
 from tests.session.builders import experiment_of
 from visualizer.datasets.circle import Circle
@@ -18,12 +19,15 @@ from visualizer.session.measures import Course, measures
 from visualizer.session.measures.accuracy import AccuracyNow
 from visualizer.session.measures.activation_ratio import ActivationRatio
 from visualizer.session.measures.built_error import BuiltError
+from visualizer.session.measures.cluster_purity import ClusterPurity
 from visualizer.session.measures.dead_neurons import DeadNeurons
 from visualizer.session.measures.divergence import Divergence
 from visualizer.session.measures.equal_neurons import EqualNeurons
 from visualizer.session.measures.gap import Gap
 from visualizer.session.measures.gradient_ratio import GradientRatio
 from visualizer.session.measures.loss import LossNow
+from visualizer.session.measures.member_accuracy import MemberAccuracy
+from visualizer.session.measures.member_loss import MemberLoss
 from visualizer.session.measures.rebound import Rebound
 from visualizer.session.measures.rises import Rises
 from visualizer.session.measures.runner_height import RunnerHeight
@@ -184,10 +188,14 @@ def test_the_size_of_weights_is_their_root_mean_square():
 def test_every_measure_says_what_it_measures(key):
     measure = measures[key]()
     assert tr(measure.text())
-    if key == "built_error":
+    if key.startswith("runner_"):
+        found = race(3)
+    elif key.startswith(("member_", "cluster_")):
+        found = side_by_side(1)
+    elif key == "built_error":
         found = approximation()
     else:
-        found = race(3) if key.startswith("runner_") else course(hidden=(3,))
+        found = course(hidden=(3,))
     assert np.isfinite(measure.value(found))
 
 
@@ -198,6 +206,44 @@ def test_a_measure_can_be_taken_of_the_other_part():
     accuracy = measures["accuracy"]()
     assert tr(accuracy.text()) == "training accuracy"
     assert tr(replace(accuracy, part="test").text()) == "test accuracy"
+
+
+def side_by_side(epochs, key="shallow-digits", **changes):
+    """Return a course of both ways to read digits after some epochs."""
+    experiment = preset(key)
+    settings = replace(experiment.settings, **changes)
+    learner = experiment.exhibit_class()().build(settings)
+    while learner.position.epoch < epochs:
+        learner.run(learner.updates_per_epoch)
+    return Course(learner, (learner.evaluate(),), False)
+
+
+def test_members_are_measured_one_by_one():
+    found = side_by_side(1)
+    shallow, deep = found.learner.standings()
+    assert MemberAccuracy(1).value(found) == shallow.test_accuracy
+    assert MemberAccuracy(2, "train").value(found) == deep.train_accuracy
+    assert MemberLoss(2).value(found) == deep.test_loss
+    assert MemberLoss(1, "train").value(found) == shallow.train_loss
+    with pytest.raises(ValueError, match="member 3; allowed: 1 to 2"):
+        MemberLoss(3).value(found)
+
+
+def test_a_member_that_is_lost_has_an_infinite_loss():
+    found = side_by_side(0)
+    found.learner.put(np.full_like(found.learner.state[0], np.nan))
+    assert MemberLoss(1).value(found) == math.inf
+
+
+def test_groups_are_as_pure_as_scikit_learn_counts():
+    found = side_by_side(3, clusters=7)
+    learner = found.learner
+    table = contingency_matrix(
+        learner.data.train.labels, learner.clustering.at(3).nearest
+    )
+    assert ClusterPurity().value(found) == table.max(axis=0).sum() / table.sum()
+    with pytest.raises(ValueError, match="needs groups beside labels"):
+        ClusterPurity().value(side_by_side(0, "study-rate"))
 
 
 def race(steps, **changes):
@@ -246,6 +292,8 @@ def test_a_measure_of_networks_says_nothing_of_runners_nor_the_other_way():
         WeightSize().value(race(1))
     with pytest.raises(ValueError, match="needs those who descend"):
         RunnerHeight().value(course())
+    with pytest.raises(ValueError, match="needs those who learn side by side"):
+        MemberLoss().value(course())
 
 
 def approximation():

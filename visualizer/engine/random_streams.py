@@ -33,6 +33,7 @@ class Purpose(IntEnum):
     LAYERS = 5
     SEARCH = 6
     NOISE = 7
+    CLUSTERS = 8
 
 
 class RandomStreams:

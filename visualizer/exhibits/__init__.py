@@ -149,6 +149,8 @@ class Terms:
         Units to step by, the finest first.
     tested : str
         What its test loss is; empty where nothing is held back for a test.
+    accuracy : str
+        What the share of right answers there is; that of a test where empty.
     paces : tuple of (key, name)
         Rungs of the speed ladder that make a difference here, slowest first; all
         of them by their own titles where empty.
@@ -165,6 +167,7 @@ class Terms:
     diverged: str
     units: tuple[tuple[StepUnit, str], ...]
     tested: str = ""
+    accuracy: str = ""
     paces: tuple[tuple[str, str], ...] = ()
 
 

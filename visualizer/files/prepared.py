@@ -34,6 +34,8 @@ PANELS = (
     *("network", "output", "neuron", "loss", "surface", "mountain", "line"),
     *("map", "heights", "runners", "step", "fit"),
     *("forward", "backward", "spread", "initializers", "twins"),
+    *("features", "contest", "progress", "confusions", "clusters"),
+    *("family", "tuning", "trials"),
     *("fitting", "pieces", "parts", "sizes"),
 )
 

@@ -68,6 +68,8 @@ class LinePlot:
     grows : bool
         Whether the curves grow to the right; the axes then grow by steps, so that
         the plot does not slide at each frame.
+    x_names : tuple of str
+        Names of the places 0, 1, … on the horizontal axis, where it has no numbers.
     """
 
     lines: tuple[Line, ...]
@@ -79,6 +81,7 @@ class LinePlot:
     log: bool = False
     marks: tuple[float, ...] = ()
     grows: bool = False
+    x_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

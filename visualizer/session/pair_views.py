@@ -30,7 +30,8 @@ def result_rows(pair: PairSnapshot) -> tuple[tuple[str, str, str], ...]:
     """Return (title, left, right) of the numbers of this moment."""
     terms, sides = terms_of(pair.left), pair.sides
     counted = tr("Updates") if terms.position is None else terms.counter
-    titles = (counted, terms.value, terms.tested, tr("Test accuracy"))
+    accuracy = terms.accuracy or tr("Test accuracy")
+    titles = (counted, terms.value, terms.tested, accuracy)
     measured = [side.metrics for side in sides]
     told = [bool(title) for title in titles]
     told[3] = not all(math.isnan(each.test_accuracy) for each in measured)

@@ -61,7 +61,7 @@ def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
         readouts.append(
             Readout(
                 "test_accuracy",
-                tr("Test accuracy"),
+                terms.accuracy or tr("Test accuracy"),
                 percent(metrics.test_accuracy),
                 "100.0 %",
             )

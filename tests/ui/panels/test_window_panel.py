@@ -111,7 +111,7 @@ def test_a_hint_stands_where_nothing_is_selected(stage):
     assert panel.view.isVisible()
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE, QSize(960, 600)])
+@pytest.mark.parametrize("size", [SMALL, LARGE, QSize(960, 640)])
 @pytest.mark.parametrize("selected", [(1, 0), (2, 9), (3, 100), (6, 4)])
 @pytest.mark.parametrize("backward", [False, True])
 def test_no_text_is_clipped_or_overlaps(qtbot, size, selected, backward):

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
@@ -5,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from tests.ui.hosting import hosted
 from visualizer.ui.plots.axes import Axes
 from visualizer.ui.plots.canvas import PlotCanvas
-from visualizer.ui.plots.ticks import linear_ticks
+from visualizer.ui.plots.ticks import Tick, linear_ticks
 from visualizer.ui.theme import load_theme
 
 
@@ -41,3 +43,18 @@ def test_ticks_stand_at_their_values_clear_of_the_name(axes):
     assert "2" not in {
         t.text() for t in axes._ticks.shown() if t.y() > axes.rect.bottom()
     }
+
+
+def test_named_places_are_written_where_there_is_room(axes):
+    names = ("linear", "sigmoid", "a long name indeed", "tanh", "rectified")
+    ticks = [Tick(float(at), name) for at, name in enumerate(names)]
+    area = QRectF(0.0, 0.0, 300.0, 200.0)
+    axes.lay_out(area, (-0.4, 4.4), (0.0, 1.0), (ticks, ()), ("", "y"), 40.0)
+    shown = list(axes._ticks.shown())
+    texts = [text.text() for text in shown]
+    assert "rectified" in texts, "beyond the plot, where no name of the axis stands"
+    assert "a long name indeed" not in texts
+    boxes = [text.mapRectToScene(text.boundingRect()) for text in shown]
+    assert all(area.contains(box.center()) for box in boxes)
+    for one, other in itertools.pairwise(boxes):
+        assert one.right() <= other.left()

@@ -60,6 +60,7 @@ class ConvolutionExhibit(
     title = "Convolution"
     rank = 40
     icon = "convolution"
+    page = "Network"
     settings_class = ConvolutionSettings
     watch_class = ConvolutionWatch
     presented = frozenset({"network", "neuron"})

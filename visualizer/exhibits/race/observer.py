@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 
 import numpy as np
@@ -22,15 +21,12 @@ from visualizer.exhibits.race.frame import (
     Winners,
 )
 from visualizer.exhibits.race.learner import RaceOnData
-from visualizer.scenes import IntArray
+from visualizer.exhibits.trail_record import TrailRecord
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.plane import PointSet
 
 MOMENTS = 48
 """Moments of a loss curve."""
-
-MOST_KEPT = 400
-"""Moments whose losses are kept, for going back and forth in time."""
 
 SIDE = 40
 """Cells of a map along each axis."""
@@ -66,7 +62,9 @@ class NetworkRaceObserver(Observer[NetworkRaceWatch, NetworkRaceFrame]):
         self._learner = learner
         self._clock = clock
         self._looked = 0.0
-        self._known: OrderedDict[tuple[int, int], Array] = OrderedDict()
+        self._record = TrailRecord(
+            lambda theta: learner.standings_at(theta).train_loss, MOMENTS, clock
+        )
         self._last: NetworkRaceFrame | None = None
         data = learner.data
         self._chart = data.chart(None) if data.charted else None
@@ -92,7 +90,7 @@ class NetworkRaceObserver(Observer[NetworkRaceWatch, NetworkRaceFrame]):
         learner = self._learner
         standings = learner.standings()
         gone = lost(standings)
-        updates, losses = self._curves(moment)
+        updates, losses = self._record.curves(moment, standings.train_loss)
         # While it runs there are few frames, and each has its maps.
         if last is None or runs or DETAILS in moment.panels:
             winners = self._winners(np.where(gone, np.inf, standings.train_loss))
@@ -112,39 +110,13 @@ class NetworkRaceObserver(Observer[NetworkRaceWatch, NetworkRaceFrame]):
     def work(self, watch: NetworkRaceWatch, moment: Moment, deadline: float) -> bool:
         if "wall" not in watch.visible:
             return False
-        worked = False
-        for update, theta in zip(*moment.trail(MOMENTS), strict=True):
-            if _key(update, theta) not in self._known:
-                if worked and self._clock() >= deadline:
-                    break
-                self._keep(_key(update, theta), theta)
-                worked = True
-        return worked
+        return self._record.work(moment, deadline)
 
     def phases(self, unit: StepUnit) -> tuple[Phase, ...]:
         return ()
 
     def resolve(self, wish: object) -> Array | None:
         return None
-
-    def _curves(self, moment: Moment) -> tuple[IntArray, Array]:
-        """Return the moments (N,) and the losses (N, R), as far as they are known."""
-        updates, path = moment.trail(MOMENTS)
-        keys = [_key(*at) for at in zip(updates, path, strict=True)]
-        if keys[-1] not in self._known:
-            self._known[keys[-1]] = self._learner.standings().train_loss
-        if keys[0] not in self._known:
-            # Where the runs began decides the scale.
-            self._keep(keys[0], path[0])
-        blank = np.full(self._learner.runs, np.nan)
-        losses = np.stack([self._known.get(key, blank) for key in keys])
-        losses[~np.isfinite(losses)] = np.nan
-        return updates.copy(), losses
-
-    def _keep(self, key: tuple[int, int], theta: Array) -> None:
-        self._known[key] = self._learner.standings_at(theta).train_loss
-        while len(self._known) > MOST_KEPT:
-            self._known.popitem(last=False)
 
     def _winners(self, ends: Array) -> Winners:
         chart, trace, data = self._chart, self._map, self._learner.data
@@ -177,7 +149,3 @@ def _few(points: PointSet) -> PointSet:
         points.is_test[shown],
         None if points.classes is None else points.classes[shown],
     )
-
-
-def _key(update: int, theta: Array) -> tuple[int, int]:
-    return int(update), hash(theta.tobytes())

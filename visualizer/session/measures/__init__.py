@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from visualizer.engine.in_step import InStep
 from visualizer.engine.learner import Learner, Metrics, SupervisedLearner
 from visualizer.engine.network import Trace
 from visualizer.engine.runners import RunnersLearner
@@ -66,6 +67,32 @@ class Course:
         if not isinstance(self.learner, RunnersLearner):
             raise ValueError("the measure needs those who descend on a ground")
         return self.learner
+
+    @property
+    def in_step(self) -> InStep:
+        """The learner, where several learn side by side.
+
+        Raises
+        ------
+        ValueError
+            If it is of another kind, of which the measure says nothing.
+        """
+        if not isinstance(self.learner, InStep):
+            raise ValueError("the measure needs those who learn side by side")
+        return self.learner
+
+    def member(self, number: int) -> Metrics:
+        """Return what is measured now of one of several; the first is 1.
+
+        Raises
+        ------
+        ValueError
+            If there is no such one.
+        """
+        found = self.in_step.standings()
+        if not 1 <= number <= len(found):
+            raise ValueError(f"member {number}; allowed: 1 to {len(found)}")
+        return found[number - 1]
 
     def trained(self, backward: bool = False) -> Trace:
         """Return the training set on its way through the network, and back if asked.

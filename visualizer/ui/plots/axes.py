@@ -88,13 +88,17 @@ class Axes:
         self._ticks.begin()
         middle = rect.bottom() + 0.8 * em
         name = self._x_label.advance_of(labels[0])
+        # Where the axis has no name its last tick may be written beyond it.
+        end = rect.right() - name - 0.5 * em if labels[0] else area.right()
+        free = -np.inf
         for tick in ticks[0]:
             at = self.to_pixels(tick.value, 0.0).x()
             half = 0.5 * self._ticks.advance_of(tick.text)
             grid.moveTo(at, rect.top())
             grid.lineTo(at, rect.bottom())
-            if at + half < rect.right() - name - 0.5 * em:
+            if free <= at - half and at + half < end:
                 self._ticks.add(tick.text, at, middle, "center")
+                free = at + half + 0.3 * em
         for tick in ticks[1]:
             at = self.to_pixels(0.0, tick.value).y()
             grid.moveTo(rect.left(), at)

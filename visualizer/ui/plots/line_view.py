@@ -17,7 +17,7 @@ from visualizer.ui.plots.clipping import clipped, thinned
 from visualizer.ui.plots.polyline import Polyline, broken_path
 from visualizer.ui.plots.ranges import stepped_decades, stepped_top
 from visualizer.ui.plots.text_pool import TextPool
-from visualizer.ui.plots.ticks import linear_ticks, log_ticks
+from visualizer.ui.plots.ticks import Tick, linear_ticks, log_ticks
 from visualizer.ui.runner_marks import runner_color, runner_shape
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS, sized, tabular
@@ -95,7 +95,12 @@ class LineView(PlotCanvas):
         most_x = max(1, min(8, int(area.width() / (5.0 * em))))
         most_y = max(1, min(6, int(area.height() / (2.4 * em))))
         vertical = log_ticks(*y, most_y) if plot.log else linear_ticks(*y, most_y)
-        ticks = linear_ticks(*x, most_x, whole=plot.grows), vertical
+        if plot.x_names:
+            named = enumerate(plot.x_names)
+            across = tuple(Tick(float(at), name) for at, name in named)
+        else:
+            across = linear_ticks(*x, most_x, whole=plot.grows)
+        ticks = across, vertical
         right = 0.8 * em
         right += max(map(self._names.advance_of, _ended(plot)), default=0.0)
         labels = plot.x_label, plot.y_label
@@ -235,7 +240,8 @@ def _ended(plot: LinePlot) -> list[str]:
 def _structure(plot: LinePlot) -> tuple[object, ...]:
     """Return what decides where everything stands."""
     named = tuple((line.name, line.number, line.dashed) for line in plot.lines)
-    return _ranges(plot), plot.x_label, plot.y_label, plot.log, named
+    labels = plot.x_label, plot.y_label, plot.x_names
+    return _ranges(plot), labels, plot.log, named
 
 
 def _ranges(plot: LinePlot) -> tuple[Range, Range]:
