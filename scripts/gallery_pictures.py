@@ -21,6 +21,7 @@ from visualizer.ui.memory import Memory
 from visualizer.ui.panels.graph_panel import GraphPanel
 from visualizer.ui.panels.map_panel import MapPanel
 from visualizer.ui.panels.plane_panel import PlanePanel
+from visualizer.ui.panels.representations_panel import RepresentationsPanel
 from visualizer.ui.panels.surface_panel import SurfacePanel
 from visualizer.ui.theme import Theme, load_theme
 
@@ -63,8 +64,8 @@ def main(arguments: Sequence[str]) -> int:
 def draw(prepared: PreparedScene) -> dict[str, QImage]:
     """Return the picture of a scene by theme.
 
-    The output and the loss stand side by side; network, loss, surface or map stand
-    alone.
+    The output and the loss stand side by side; network, loss, surface, map or the
+    layers stand alone.
     """
     script = prepared.script
     session = Session(prepared.experiment)
@@ -153,7 +154,9 @@ def _compose(session: Session, window: MainWindow, picture: str, key: str) -> QI
 def _shown(window: MainWindow, picture: str) -> QPixmap:
     """Return what a panel shows, without its frame and axes."""
     panel = window.panel(picture).panel()
-    assert isinstance(panel, PlanePanel | GraphPanel | SurfacePanel | MapPanel)
+    assert isinstance(
+        panel, PlanePanel | GraphPanel | SurfacePanel | MapPanel | RepresentationsPanel
+    )
     view: QGraphicsView = panel.view
     ratio = 2.0
     pixmap = QPixmap(view.viewport().size() * ratio)

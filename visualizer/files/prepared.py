@@ -33,6 +33,7 @@ MOST_UPDATES = 20_000
 PANELS = (
     *("network", "output", "neuron", "loss", "surface", "mountain", "line"),
     *("map", "heights", "runners", "step", "fit"),
+    *("representations", "separation", "twin"),
 )
 
 MOST_BOOKMARKS = 9

@@ -76,6 +76,9 @@ PANEL_TITLES = {
     "cycle": "Training loop",
     "graph": "Graph of operations",
     "chain": "Chain of neurons",
+    "representations": "What layers make of the data",
+    "separation": "Classes come apart",
+    "twin": "Twin",
     "rule": "Rule",
 }
 
@@ -770,6 +773,7 @@ class WindowActions(QObject):
             ("gradients", "Show gradients in place of activations", ["backward"]),
             ("advise", "Say what goes wrong", ["detectors", "warnings", "advice"]),
             ("mistakes_test", "Mistakes on test examples", ["confusion matrix"]),
+            ("warped_grid", "Grid of the inputs in every layer", ["bend", "fold"]),
             ("painting", "Paint points", ["draw", "brush", "eraser", "own data"]),
         ):
             add(
