@@ -15,6 +15,7 @@ import importlib.util
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.abc import InspectLoader
 from typing import ClassVar, Generic, Protocol, TypeGuard, TypeVar
 
@@ -235,8 +236,12 @@ class _More(Registry[T]):
 
 def module_names(package: str) -> tuple[str, ...]:
     """Return the names of the modules directly inside a package, in order."""
-    path = importlib.import_module(package).__path__
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(path)))
+    return _names_within(tuple(importlib.import_module(package).__path__))
+
+
+@cache
+def _names_within(folders: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(folders)))
 
 
 def load_package(name: str) -> None:

@@ -87,7 +87,7 @@ def _fill(quads: list[QPolygonF], image: QImage) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         for number, quad in enumerate(quads):
             painter.setBrush(brushes[number % len(brushes)])
-            painter.drawConvexPolygon(quad)
+            painter.drawPolygon(quad)
 
 
 def _scene() -> MountainScene:

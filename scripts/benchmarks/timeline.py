@@ -13,7 +13,8 @@ import random
 import sys
 import time
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.measuring import Row
@@ -76,6 +77,8 @@ def _rows(application: QApplication, key: str) -> list[Row]:
     strip.installEventFilter(painted)
     draw = random.Random(0)
     found = []
+    # A hand that has taken hold: nothing else may move meanwhile.
+    QTest.mousePress(strip, Qt.MouseButton.LeftButton)
     for _ in range(LAYING_OUT + TRIALS):
         painted.target = draw.randrange(MOMENTS)
         limit.start(LONGEST_MILLISECONDS)
@@ -84,6 +87,7 @@ def _rows(application: QApplication, key: str) -> list[Row]:
         loop.exec()
         found.append((time.perf_counter() - began, time.process_time() - work))
     limit.stop()
+    QTest.mouseRelease(strip, Qt.MouseButton.LeftButton)
     strip.removeEventFilter(painted)
     program.window.close()
     program.window.deleteLater()

@@ -17,7 +17,7 @@ from visualizer.session.mailbox import Mailbox
 from visualizer.session.pace import PACE_BY_KEY
 from visualizer.session.session import Session
 from visualizer.session.snapshot import Snapshot, Status
-from visualizer.session.worker import Worker
+from visualizer.session.worker import CALM, Worker
 
 ALL_PANELS = frozenset({"network", "output", "neuron", "loss", "surface", "details"})
 
@@ -190,6 +190,32 @@ def test_the_surface_gets_finished_while_paused(start: Start) -> None:
         )
     )
     assert np.isfinite(shown.frame.surface.values).all()
+
+
+def test_work_that_the_next_moment_throws_away_is_not_begun(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = start()
+    desk.send(do.Step("batch", 20))
+    desk.mailbox.until(lambda shown: shown.update == 20)
+    session, sought, begun = desk.session, [], []
+    execute, work = session.execute, session.work
+
+    def seek(command: do.Command) -> None:
+        sought.append(time.perf_counter())
+        execute(command)
+
+    def begin(seconds: float) -> bool:
+        begun.append((time.perf_counter(), len(sought)))
+        return work(seconds)
+
+    monkeypatch.setattr(session, "execute", seek)
+    monkeypatch.setattr(session, "work", begin)
+    for update in range(10):
+        desk.send(do.Seek(update))
+        time.sleep(0.01)
+    desk.mailbox.until(lambda _: any(count == 10 for _, count in begun))
+    assert all(at - sought[count - 1] >= CALM for at, count in begun if count)
 
 
 def test_the_surface_is_worked_on_while_playing(start: Start) -> None:

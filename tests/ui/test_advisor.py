@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 
 from tests.exhibits.test_playground_detectors import PROVOKING
 from tests.session.builders import experiment_of
@@ -80,6 +81,18 @@ def test_it_goes_where_it_no_longer_holds(qtbot):
     stage.send(do.Seek(0))
     stage.settle()
     assert not stage.window.banner.isVisible()
+
+
+def test_it_neither_comes_nor_goes_under_a_hand(qtbot):
+    stage = troubled(qtbot, "plateau")
+    banner, column = stage.window.banner, stage.window.view.column
+    for update, seen in ((0, True), (stage.session.tip, False)):
+        qtbot.mousePress(column, Qt.MouseButton.LeftButton)
+        stage.send(do.Seek(update))
+        stage.settle()
+        assert banner.isVisible() is seen
+        qtbot.mouseRelease(column, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda seen=seen: banner.isVisible() is not seen)
 
 
 def test_it_follows_the_language(qtbot):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from visualizer.session.commands import Command
+from visualizer.session.commands import Command, Seek
 from visualizer.session.duet import Duet
 from visualizer.session.mailbox import Mailbox
 from visualizer.session.session import Session
@@ -23,6 +23,10 @@ BACKGROUND_SHARE = 0.05
 
 SLICE = 0.008
 """Seconds of background work between two looks at the mailbox when paused."""
+
+CALM = 0.08
+"""Seconds after a wish for a moment before background work begins: while somebody
+drags through the run, each moment would begin work that the next one throws away."""
 
 BEAT = 0.01
 """Seconds between two looks at the clock at a slow pace."""
@@ -54,6 +58,7 @@ class Worker(threading.Thread):
         self._stopping = False
         self._credit = 0.0
         self._next_frame = 0.0
+        self._calm_from = 0.0
         self._sent: tuple[int, frozenset[str]] | None = None
 
     def stop(self) -> None:
@@ -86,12 +91,14 @@ class Worker(threading.Thread):
         session, mailbox = self._session, self._mailbox
         while (command := mailbox.next_command()) is not None:
             self._carry_out(command)
+        calm = time.perf_counter() >= self._calm_from
         if session.playing:
             session.tick(elapsed, BUDGET)
             busy = self._study(elapsed * BACKGROUND_SHARE)
             idle = session.playing and session.pace.rate < 1e9
         else:
-            busy = session.status.condition != "failed" and session.work(SLICE)
+            well = session.status.condition != "failed"
+            busy = calm and well and session.work(SLICE)
             idle = not busy
         wanted = mailbox.wanted
         began = time.perf_counter()
@@ -104,7 +111,7 @@ class Worker(threading.Thread):
             now = time.perf_counter()
             self._next_frame = now + (now - began)
         if idle and not (busy and session.playing):
-            mailbox.sleep(BEAT if session.playing else None)
+            mailbox.sleep(BEAT if session.playing or not calm else None)
 
     def _study(self, earned: float) -> bool:
         """Do background work as far as its share of the time allows."""
@@ -117,6 +124,8 @@ class Worker(threading.Thread):
         return busy
 
     def _carry_out(self, command: Command) -> None:
+        if isinstance(command, Seek):
+            self._calm_from = time.perf_counter() + CALM
         try:
             self._session.execute(command)
         except (ValueError, IndexError) as error:

@@ -74,6 +74,7 @@ class ActionBook(QObject):
         self._owner = owner
         self._entries: dict[str, Entry] = {}
         self._gestures: list[Gesture] = []
+        self._owners: dict[QKeySequence, str] = {}
 
     def add(
         self,
@@ -112,9 +113,10 @@ class ActionBook(QObject):
         if name in self._entries:
             raise ValueError(f"action {name!r} is added twice")
         sequences = [QKeySequence(each) for each in keys]
-        for entry in self._entries.values():
-            if set(sequences) & set(entry.action.shortcuts()):
-                raise ValueError(f"{name} and {entry.name} want the same key")
+        for sequence in sequences:
+            owner = self._owners.setdefault(sequence, name)
+            if owner != name:
+                raise ValueError(f"{name} and {owner} want the same key")
         action = QAction(self)
         action.setObjectName(name)
         action.setCheckable(checkable)

@@ -30,7 +30,7 @@ _SHARES = 10_000
 
 
 class Arrangement(QWidget):
-    """Lays out frames as a tree says; never makes or destroys a panel.
+    """Lays out frames as a tree says; never destroys a panel.
 
     Signals
     -------
@@ -46,6 +46,7 @@ class Arrangement(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._source: Mapping[str, PanelFrame] = {}
         self._frames: dict[str, PanelFrame] = {}
         self._tree: Node = Split("row", ())
         self._root: _Splitter | None = None
@@ -63,21 +64,37 @@ class Arrangement(QWidget):
     def set_frames(self, frames: Mapping[str, PanelFrame], tree: Node) -> None:
         """Take over frames by name, and lay them out.
 
-        Frames of before that are not among them are taken out, not destroyed.
+        A frame is asked for when its panel is to be seen, not before: the mapping
+        may make it then. Frames of before that are not among them are taken out,
+        not destroyed.
         """
-        for name, frame in self._frames.items():
-            if frames.get(name) is not frame:
-                self._let_go(name, frame)
-        added = [name for name in frames if self._frames.get(name) is not frames[name]]
-        self._frames = dict(frames)
-        for name in added:
-            self._connect(name, self._frames[name])
+        known = set(self._source)
+        for name, frame in tuple(self._frames.items()):
+            if name not in frames or frames[name] is not frame:
+                self._let_go(name, self._frames.pop(name))
+                known.discard(name)
+        self._source = frames
         self._hidden &= set(frames)
-        self._hidden |= set(added) & set(closed_leaves(tree))
+        self._hidden |= (set(frames) - known) & set(closed_leaves(tree))
         self._torn = {name: at for name, at in self._torn.items() if name in frames}
         if self._maximized not in frames:
             self._maximized = None
         self.rearrange(tree)
+
+    def frame(self, name: str) -> PanelFrame:
+        """Return a frame by its name.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        if name not in self._frames:
+            frame = self._source[name]
+            self._connect(name, frame)
+            self._frames[name] = frame
+            frame.hide()
+        return self._frames[name]
 
     def rearrange(self, tree: Node) -> None:
         """Lay the frames out as another tree says, with the same panels."""
@@ -146,7 +163,7 @@ class Arrangement(QWidget):
 
     def hidden_names(self) -> tuple[str, ...]:
         """Return the names of the panels that were hidden."""
-        return tuple(name for name in self._frames if name in self._hidden)
+        return tuple(name for name in self._source if name in self._hidden)
 
     def bring_to_front(self, name: str) -> None:
         """Make a panel visible, whatever hides it."""
@@ -180,7 +197,7 @@ class Arrangement(QWidget):
         if name in self._torn:
             return
         self._remember_shares()
-        frame = self._frames[name]
+        frame = self.frame(name)
         corner = frame.mapToGlobal(frame.rect().topLeft())
         size = frame.size() if frame.isVisible() else _WINDOW_SIZE
         self._torn[name] = QRect(corner, size).translated(24, 24)
@@ -224,7 +241,7 @@ class Arrangement(QWidget):
     def state(self) -> dict[str, Any]:
         """Return what a person changed, as JSON values."""
         self._remember_shares()
-        torn = {name: self._frames[name].geometry() for name in self._torn}
+        torn = {name: self.frame(name).geometry() for name in self._torn}
         return {
             "shares": {key: list(shares) for key, shares in self._shares.items()},
             "front": dict(self._front),
@@ -253,19 +270,19 @@ class Arrangement(QWidget):
         self._front = {
             key: name
             for key, name in _mapping(state.get("front")).items()
-            if name in self._frames
+            if name in self._source
         }
         hidden = state.get("hidden")
         closed = list(closed_leaves(self._tree))
         names = hidden if isinstance(hidden, list) else closed
-        self._hidden = {name for name in names if name in self._frames}
+        self._hidden = {name for name in names if name in self._source}
         self._torn = {
             name: QRect(*(round(number) for number in numbers))
             for name, numbers in _mapping(state.get("torn")).items()
-            if name in self._frames and _numbers(numbers) and len(numbers) == 4
+            if name in self._source and _numbers(numbers) and len(numbers) == 4
         }
         maximized = state.get("maximized")
-        fits = maximized in self._frames and maximized not in self._torn
+        fits = maximized in self._source and maximized not in self._torn
         self._maximized = maximized if fits else None
         self._rebuild()
 
@@ -336,7 +353,7 @@ class Arrangement(QWidget):
         self.setUpdatesEnabled(True)
         # After the others: a window made meanwhile would never be painted.
         for name in self._torn:
-            self._show_window(name, self._frames[name])
+            self._show_window(name, self.frame(name))
         self._announce()
 
     def _place_frames(self) -> None:
@@ -369,7 +386,7 @@ class Arrangement(QWidget):
         splitter.splitterMoved.connect(self.changed)
         for child in splitter.node.children:
             if isinstance(child, Leaf):
-                frame = self._frames[child.name]
+                frame = self.frame(child.name)
                 splitter.addWidget(frame)
                 frame.show()
             elif isinstance(child, Tabs):
@@ -383,7 +400,7 @@ class Arrangement(QWidget):
     def _apply_maximized(self) -> None:
         """Leave nothing but the maximized panel, and the way to it, visible."""
         name = self._whole()
-        chosen = None if name is None else self._frames[name]
+        chosen = None if name is None else self.frame(name)
         if self._root is not None:
             self._root.show_way_to(chosen)
         if chosen is None:
@@ -408,7 +425,7 @@ class Arrangement(QWidget):
         names = tuple(leaves(node))
         key = _key(self._group_with(names[0]))
         front = self._front_of(names)
-        group = _TabGroup({name: self._frames[name] for name in names}, front, self)
+        group = _TabGroup({name: self.frame(name) for name in names}, front, self)
         group.front_changed.connect(lambda name: self._on_front_changed(key, name))
         return group
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -39,6 +39,46 @@ GESTURE_SECONDS = 0.8
 COMPACT_WIDTH = 1360
 COMPACT_HEIGHT = 820
 COLUMN_WIDTH = 216
+
+
+class _Frames(Mapping[str, PanelFrame]):
+    """The panels of an exhibit by name, each made when it is first asked for.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the frame for a class of scenes.
+    """
+
+    def __init__(self, make: Callable[[type[Scene]], PanelFrame]) -> None:
+        self._make = make
+        self._classes: dict[str, type[Scene]] = {}
+        self._kept: dict[tuple[str, type[Scene]], PanelFrame] = {}
+
+    def take(self, classes: Mapping[str, type[Scene]]) -> bool:
+        """Take over what each panel draws; return whether any of it is new."""
+        new = any(self._classes.get(name) is not each for name, each in classes.items())
+        self._classes.update(classes)
+        return new
+
+    def made(self) -> tuple[PanelFrame, ...]:
+        """Return all frames there are, those for data of another kind included."""
+        return tuple(self._kept.values())
+
+    def __getitem__(self, name: str) -> PanelFrame:
+        key = (name, self._classes[name])
+        if key not in self._kept:
+            self._kept[key] = self._make(self._classes[name])
+        return self._kept[key]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._classes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._classes)
+
+    def __len__(self) -> int:
+        return len(self._classes)
 
 
 class ExhibitView(QWidget):
@@ -79,8 +119,7 @@ class ExhibitView(QWidget):
         self.watch: Any = exhibit.watch_class()
         self._compact: bool | None = None
         self._side: str | None = None
-        self._frames: dict[tuple[str, type[Scene]], PanelFrame] = {}
-        self._named: dict[str, PanelFrame] = {}
+        self._frames = _Frames(self._new_frame)
         self._gesture = self._hand = 0
         self._gesture_field = ""
         self._gesture_time = 0.0
@@ -147,7 +186,7 @@ class ExhibitView(QWidget):
             assert isinstance(row, QHBoxLayout)
             row.insertWidget(0, self._column)
         self._column_title.setText(self._title())
-        if self._named:
+        if self._frames:
             self._arrangement.rearrange(self._tree(self._intended))
 
     def _title(self) -> str:
@@ -168,7 +207,7 @@ class ExhibitView(QWidget):
 
     def frame(self, name: str) -> PanelFrame | None:
         """Return the frame of a panel by its name."""
-        return self._named.get(name)
+        return self._arrangement.frame(name) if name in self._frames else None
 
     def show_snapshot(self, snapshot: Snapshot, settled: bool) -> None:
         """Draw a snapshot.
@@ -196,24 +235,12 @@ class ExhibitView(QWidget):
             scenes["loss"] = curve_scene(snapshot, snapshot.watch.log_loss)
         self._fit_frames(settings)
         for name, scene in scenes.items():
-            self._named[name].panel().set_scene(scene)
+            self._arrangement.frame(name).panel().set_scene(scene)
 
     def _fit_frames(self, settings: Any) -> None:
         """Give each name a panel that draws its class of scenes."""
-        changed = False
-        for name, scene_class in self._exhibit.panels(settings).items():
-            key = (name, scene_class)
-            if key not in self._frames:
-                self._frames[key] = self._new_frame(scene_class)
-            if self._named.get(name) is not self._frames[key]:
-                self._named[name] = self._frames[key]
-                changed = True
-        if changed:
-            self._arrangement.set_frames(self._named, self._tree(settings))
-            for frame in self._frames.values():
-                if frame.parent() is None:
-                    # Taken out, for data of another kind; it ends with the view.
-                    frame.setParent(self)
+        if self._frames.take(self._exhibit.panels(settings)):
+            self._arrangement.set_frames(self._frames, self._tree(settings))
 
     def _new_frame(self, scene_class: type[Scene]) -> PanelFrame:
         panel_class = panels[panel_key(scene_class)]
@@ -234,7 +261,7 @@ class ExhibitView(QWidget):
         """Wear a theme."""
         self._theme = theme
         self._form.set_theme(theme)
-        for frame in self._frames.values():
+        for frame in self._frames.made():
             frame.set_theme(theme)
         self._show_previews()
         self._redraw()
@@ -243,13 +270,13 @@ class ExhibitView(QWidget):
         """Say everything again in the language in use."""
         self._column_title.setText(self._title())
         self._form.retranslate()
-        for frame in self._frames.values():
+        for frame in self._frames.made():
             frame.retranslate()
         self._arrangement.retranslate()
         self._redraw()
 
     def _redraw(self) -> None:
-        if self._snapshot is not None and self._named:
+        if self._snapshot is not None and self._frames:
             self._draw(self._snapshot)
 
     def _show_previews(self) -> None:
@@ -313,7 +340,7 @@ class ExhibitView(QWidget):
             return
         panel, intent = self._exhibit.place_of(field)
         self.bring_to_front(panel)
-        self._named[panel].panel().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._arrangement.frame(panel).panel().setFocus(Qt.FocusReason.OtherFocusReason)
         if intent is not None:
             self._on_intent(intent)
 
@@ -329,7 +356,7 @@ class ExhibitView(QWidget):
         return any(panel.end_spotlight() for panel in self._visible_panels())
 
     def _visible_panels(self) -> list[Panel]:
-        inside = (frame.panel() for frame in self._named.values())
+        inside = (frame.panel() for frame in self._frames.made())
         return [panel for panel in inside if panel.isVisible()]
 
     def change(self, **changes: object) -> None:
@@ -388,14 +415,14 @@ class ExhibitView(QWidget):
             self._hand = drag
             self._want(settings)
         if isinstance(intent, Select) and isinstance(intent.target, NeuronRef):
-            self.bring_to_front("neuron" if "neuron" in self._named else "why")
+            self.bring_to_front("neuron" if "neuron" in self._frames else "why")
         if isinstance(intent, AskWhy):
             self.bring_to_front("why")
         if isinstance(intent, SetOption):
             self._redraw()
 
     def _on_shown(self, names: tuple[str, ...]) -> None:
-        if not self._named:
+        if not self._frames:
             return
         visible = frozenset(names)
         if visible != self.watch.visible:
@@ -414,7 +441,7 @@ class ExhibitView(QWidget):
     def fit(self) -> None:
         """Choose the arrangement for the size of the window."""
         compact = self._is_compact()
-        if not self._named:
+        if not self._frames:
             self._compact = compact
             self._fit_frames(self._intended)
         self._column.setFixedWidth(
@@ -422,5 +449,5 @@ class ExhibitView(QWidget):
         )
         if compact != self._compact:
             self._compact = compact
-            if self._named:
+            if self._frames:
                 self._arrangement.rearrange(self._tree(self._intended))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -115,6 +115,12 @@ MOST_RECENT = 8
 TABLES = (".csv", ".tsv", ".txt")
 """Endings of files that are taken for data of one's own."""
 
+HAND_MILLISECONDS = 120
+"""Between two looks at whether a mouse button is still down."""
+
+FIRST_PANELS = frozenset({"network", "output"})
+"""What a newcomer sees before all else."""
+
 MOST_RECALLED = 50_000
 """Updates that the next start trains again to restore the last moment."""
 
@@ -137,6 +143,8 @@ class MainWindow(QMainWindow):
         What the session starts with.
     give : callable
         Takes what is to be done beside window and session.
+    newcomer : bool
+        Whether to begin with few panels, as `begin_first_start` shows them.
 
     Signals
     -------
@@ -164,6 +172,7 @@ class MainWindow(QMainWindow):
         memory: Memory,
         experiment: Experiment,
         give: Callable[[Errand], None] = at_once,
+        newcomer: bool = False,
     ) -> None:
         super().__init__()
         self._send_command = send
@@ -202,9 +211,15 @@ class MainWindow(QMainWindow):
         self._documents.changed.connect(self._show_title)
         self._presenter = Presenter(self)
         self._advisor = Advisor(self)
+        self._speech = QTimer(self)
+        self._speech.setSingleShot(True)
+        self._speech.setInterval(HAND_MILLISECONDS)
+        self._speech.timeout.connect(self._speak)
         self.rejected.connect(lambda text: self.say("error", text))
         self.failed.connect(self._on_failed)
-        # First, so that the panels are laid out for this size at once.
+        # First, so that panels are made and laid out once, and for this size.
+        if newcomer:
+            self.view.show_only(FIRST_PANELS)
         self._restore_geometry()
         self._wear()
         self.retranslate()
@@ -444,12 +459,23 @@ class MainWindow(QMainWindow):
         self._timeline.set_scene(
             self._comparison.timeline() or timeline_scene(snapshot)
         )
-        self._show_trouble(snapshot)
-        self._advisor.follow(snapshot)
+        self._speak()
         self.actions_.follow(snapshot)
         self._documents.follow(self.home_snapshot or snapshot)
         self._coach.follow(snapshot)
         self._presenter.follow()
+
+    def _speak(self) -> None:
+        """Say in the banner what goes wrong, once no hand holds anything.
+
+        A banner that comes or goes moves all that is below it: not while somebody
+        drags through the run or pulls at a slider.
+        """
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._speech.start()
+        elif self._snapshot is not None:
+            self._show_trouble(self._snapshot)
+            self._advisor.follow(self._snapshot)
 
     def _show_transport(self, snapshot: Snapshot) -> None:
         scene = transport_scene(snapshot, self._shown_unit())
@@ -465,7 +491,7 @@ class MainWindow(QMainWindow):
 
     def begin_first_start(self) -> None:
         """Play, with hints, and show only what a newcomer needs."""
-        self.view.show_only(frozenset({"network", "output"}))
+        self.view.show_only(FIRST_PANELS)
         self._coach.start()
         self.send(do.Play())
 

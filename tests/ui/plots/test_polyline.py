@@ -83,6 +83,18 @@ def test_all_pieces_wear_the_pen(parent):
     line = Polyline(parent)
     x = np.arange(100.0)
     line.set_points(x, x)
-    line.set_pen(QPen(QPen().color(), 3.5))
+    line.set_pens(QPen(QPen().color(), 3.5))
     line.set_points(np.arange(300.0), np.arange(300.0))
     assert {piece.pen().widthF() for piece in pieces(parent)} == {3.5}
+
+
+def test_each_pen_draws_the_whole_line_at_its_height(parent):
+    line = Polyline(parent, -1.0, 2.0)
+    line.set_pens(QPen(QPen().color(), 4.0), QPen(QPen().color(), 2.0))
+    x = np.arange(100.0)
+    line.set_points(x, x)
+    seen = {(piece.zValue(), piece.pen().widthF()) for piece in pieces(parent)}
+    assert seen == {(-1.0, 4.0), (2.0, 2.0)}
+    for height in (-1.0, 2.0):
+        mine = [piece for piece in pieces(parent) if piece.zValue() == height]
+        assert {at for piece in mine for at, _ in points_of(piece)} == set(x)

@@ -54,7 +54,7 @@ def test_a_marker_behind_is_faint_and_can_still_be_chosen(lines):
 
 def test_the_mean_has_a_path_of_its_own(lines):
     items = draw(lines, average=(X[:10], Y[:10] - 20.0))
-    assert length(items.mean_line) == length(items.mean_band) == pytest.approx(90.0)
+    assert length(items.mean_line) == pytest.approx(90.0)
     assert items.mean.isVisible()
     assert (items.mean.pos().x(), items.mean.pos().y()) == (100.0, 30.0)
     items = draw(lines)
@@ -72,5 +72,5 @@ def test_who_takes_no_part_any_more_goes(lines):
     items = draw(lines, hidden=X > 95.0, average=(X, Y))
     lines.begin()
     lines.end(set())
-    for each in (items.line, items.halo, items.behind, items.mean_line):
+    for each in (items.line, items.behind, items.mean_line):
         assert length(each) == 0.0

@@ -36,7 +36,7 @@ class BandItem:
     def set_look(self, theme: Theme, font: QFont) -> None:
         """Wear a theme and a font."""
         color = theme.color("text_secondary")
-        self._middle.set_pen(QPen(color, 1.2 * theme.line_width))
+        self._middle.set_pens(QPen(color, 1.2 * theme.line_width))
         self._label.dress(font, color, theme.color("panel"))
         color.setAlphaF(OPACITY)
         self._area.setBrush(color)

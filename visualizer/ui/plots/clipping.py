@@ -29,6 +29,11 @@ def clipped(
             dtype=bool,
         )
         return x[inside], y[inside]
+    with np.errstate(invalid="ignore"):
+        beyond = np.isnan(x) | (x < rect.left()) | (x > rect.right())
+        beyond |= (y < rect.top()) | (y > rect.bottom())
+    if not beyond.any():
+        return x, y
     start_x, start_y = x[:-1], y[:-1]
     along_x, along_y = np.diff(x), np.diff(y)
     enter, leave = np.zeros(len(start_x)), np.ones(len(start_x))
@@ -45,8 +50,6 @@ def clipped(
         leave = np.where(toward > 0.0, np.minimum(leave, share), leave)
         hidden |= (toward == 0.0) & (distance < 0.0)
     shown = ~hidden & (enter <= leave)
-    if shown.all() and not enter.any() and (leave == 1.0).all():
-        return x, y
     part = np.flatnonzero(shown)
     enter, leave = enter[part], leave[part]
     points_x = np.zeros((len(part), 3))

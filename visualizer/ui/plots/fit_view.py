@@ -131,7 +131,7 @@ class FitView(PlotCanvas):
             self._lines[line.number] = Polyline(self._layer)
         drawn = self._lines[line.number]
         wide = (3.0 if line.selected else 1.8) * theme.line_width
-        drawn.set_pen(QPen(runner_color(theme, line.number), wide))
+        drawn.set_pens(QPen(runner_color(theme, line.number), wide))
         if line.ends is None:
             drawn.clear()
             return

@@ -42,9 +42,7 @@ class GhostPaths:
         self._parent = parent
         self._theme: Theme | None = None
         self._font = QFont()
-        self._items: list[
-            tuple[Polyline, Polyline, QGraphicsEllipseItem, HaloText]
-        ] = []
+        self._items: list[tuple[Polyline, QGraphicsEllipseItem, HaloText]] = []
         self._ghosts: tuple[GhostPath, ...] = ()
         self._lines: list[tuple[Coordinates, Coordinates]] = []
         self._lit: int | None = None
@@ -82,12 +80,11 @@ class GhostPaths:
         while len(self._items) < len(ghosts):
             self._items.append(self._new_item())
         for ghost, item in zip(ghosts, self._items, strict=False):
-            halo, line, ring, label = item
+            line, ring, label = item
             path = np.asarray(ghost.path, np.float64)
             x, y = place(path[:, 0], path[:, 1])
             self._lines.append((x, y))
             inside = clipped(x, y, rect)
-            halo.set_points(*inside)
             line.set_points(*inside)
             end = QPointF(float(x[-1]), float(y[-1]))
             seen = rect.contains(end)
@@ -96,8 +93,7 @@ class GhostPaths:
             label.hide()
             if seen and taken is not None:
                 self._label(label, said(ghost.text), end, radius, rect, taken, own)
-        for halo, line, ring, label in self._items[len(ghosts) :]:
-            halo.clear()
+        for line, ring, label in self._items[len(ghosts) :]:
             line.clear()
             ring.hide()
             label.hide()
@@ -124,7 +120,7 @@ class GhostPaths:
 
     def texts(self) -> list[str]:
         """Return what is written at the paths."""
-        labels = [label.front for _, _, _, label in self._items]
+        labels = [label.front for _, _, label in self._items]
         return [front.text() for front in labels if front.isVisible()]
 
     def lines(self) -> list[tuple[Coordinates, Coordinates]]:
@@ -153,11 +149,10 @@ class GhostPaths:
                 taken.append(place)
                 return
 
-    def _new_item(self) -> tuple[Polyline, Polyline, QGraphicsEllipseItem, HaloText]:
+    def _new_item(self) -> tuple[Polyline, QGraphicsEllipseItem, HaloText]:
         ring = QGraphicsEllipseItem(self._parent)
         item = (
-            Polyline(self._parent, -3.0),
-            Polyline(self._parent, -2.0),
+            Polyline(self._parent, -3.0, -2.0),
             ring,
             HaloText(self._parent, 1.0),
         )
@@ -171,15 +166,14 @@ class GhostPaths:
         width = theme.line_width
         runs = [ghost.run for ghost in self._ghosts]
         runs += [-1] * (len(self._items) - len(runs))
-        for (halo, line, ring, label), run in zip(self._items, runs, strict=True):
+        for (line, ring, label), run in zip(self._items, runs, strict=True):
             path, rim = theme.color("path"), theme.color("path_halo")
             label.dress(self._font, path, rim)
             if run != self._lit:
                 path.setAlphaF(FAINT)
                 rim.setAlphaF(FAINT)
             wide = 1.6 if run == self._lit else 1.0
-            halo.set_pen(QPen(rim, (wide + 2.0) * width))
-            line.set_pen(QPen(path, wide * width))
+            line.set_pens(QPen(rim, (wide + 2.0) * width), QPen(path, wide * width))
             ring.setPen(QPen(path, 1.6 * width))
             ring.setBrush(rim)
 

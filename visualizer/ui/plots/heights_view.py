@@ -93,7 +93,7 @@ class HeightsView(PlotCanvas):
         line, marker = self._lines[curve.number]
         color = runner_color(theme, curve.number)
         wide = (2.6 if curve.selected else 1.6) * theme.line_width
-        line.set_pen(QPen(color, wide))
+        line.set_pens(QPen(color, wide))
         x, y = self._axes.pixels(np.asarray(curve.x, np.float64), heights)
         rect = self._axes.rect
         line.set_points(*clipped(*thinned(x, y, LONGEST), rect))

@@ -133,7 +133,7 @@ class LineView(PlotCanvas):
                 broken.setPen(pen)
                 broken.setPath(broken_path(*points))
             else:
-                whole.set_pen(pen)
+                whole.set_pens(pen)
                 whole.set_points(*points)
         for whole, broken in self._lines[len(plot.lines) :]:
             whole.clear()

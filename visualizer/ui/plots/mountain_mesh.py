@@ -35,14 +35,18 @@ COLORS = 128
 LIGHT = np.array([-0.45, -0.35, 0.82])
 """Where the light comes from, in coordinates of the mountain."""
 
-HORIZON = 96
-"""Places along each side at which is known what lies before them."""
+HORIZON, ROUGH_HORIZON = 96, 48
+"""Places along each side at which is known what lies before them; roughly while the
+mountain turns."""
 
 CLEAR = 0.006
 """Of the mountain's width: how far below its horizon a point may lie and be seen."""
 
 BELOW = -10.0
 """Stands for ground that is not there; lower than any."""
+
+POINT = 16
+"""Bytes of a point: two numbers of double precision."""
 
 LINES = 10
 """Lines of the grid along each side."""
@@ -76,10 +80,15 @@ class Mountain:
     ground : Ground
     view : View
     rect : QRectF
+    rough : bool
+        Whether it is only seen in passing.
     """
 
-    def __init__(self, ground: Ground, view: View, rect: QRectF) -> None:
+    def __init__(
+        self, ground: Ground, view: View, rect: QRectF, rough: bool = False
+    ) -> None:
         self._ground = ground
+        self._places = ROUGH_HORIZON if rough else HORIZON
         turn, tilt = math.radians(view.turn), math.radians(view.tilt)
         self._turn = math.cos(turn), math.sin(turn)
         self._tilt = math.cos(tilt), math.sin(tilt)
@@ -128,9 +137,10 @@ class Mountain:
         if self._horizon is None:
             self._horizon = self._find_horizon()
         column, row = self._base(x, y)
+        places = self._places
         with np.errstate(invalid="ignore"):
-            i = np.nan_to_num(np.clip((row + 0.5) * HORIZON, 0.0, HORIZON - 1e-9))
-            j = np.nan_to_num(np.clip((column + 0.5) * HORIZON, 0.0, HORIZON - 1e-9))
+            i = np.nan_to_num(np.clip((row + 0.5) * places, 0.0, places - 1e-9))
+            j = np.nan_to_num(np.clip((column + 0.5) * places, 0.0, places - 1e-9))
         at_i, at_j = i.astype(np.intp), j.astype(np.intp)
         s, t = i - at_i, j - at_j
         before = self._horizon
@@ -157,20 +167,21 @@ class Mountain:
         From a place to the eye one passes over the ground in a straight line; what
         stands there hides all that lies lower than it, less the rise of the line.
         """
-        surface = RELIEF * (_mesh_heights(self._ground, HORIZON) - 0.5)
+        places = self._places
+        surface = RELIEF * (_mesh_heights(self._ground, places) - 0.5)
         found = np.full(surface.shape, BELOW)
         sin, cos = self._turn[1], self._turn[0]
         level, above = self._tilt
         fastest = max(abs(sin), abs(cos))
-        stride = level * fastest * HORIZON
+        stride = level * fastest * places
         # From straight above nothing hides anything.
         if stride < 1e-6:
             return found
-        edge = HORIZON + 1
+        edge = places + 1
         padded = np.full((3 * edge, 3 * edge), BELOW)
         padded[edge : 2 * edge, edge : 2 * edge] = surface
         # The two nearest places would hide the ground from itself.
-        for step in range(2, HORIZON + 1):
+        for step in range(2, places + 1):
             rise = step * above / stride
             if rise > RELIEF:
                 break
@@ -241,41 +252,56 @@ class Mountain:
         order = order[drawn[order]]
         every = max(1, round(quads / LINES))
         row, column = np.divmod(order, quads)
-        lined = ((row % every == 0) * 1 + (column % every == 0) * 2).tolist()
+        # Of two neighbors the line between them belongs to one alone; a line along
+        # points that follow each other needs no points of its own.
+        lined = (row % every == 0) * 1 + ((column + 1) % every == 0) * 2
         with QPainter(pixmap) as painter:
-            self._paint(painter, flat, order.tolist(), mesh.colors, lined, ink)
+            colors = [mesh.colors[index] for index in order.tolist()]
+            self._paint(painter, flat[order], colors, lined.tolist(), ink)
         return pixmap
 
     def _paint(
         self,
         painter: QPainter,
         quads: npt.NDArray[np.float64],
-        order: list[int],
         colors: list[int],
         lined: list[int],
         ink: QColor,
     ) -> None:
+        """Fill quadrilaterals (N, 4, 2) in their order, and rule some of them.
+
+        Their corners are copied into one polygon. It is drawn as any polygon: asked
+        for a convex one, the binding takes it for a sequence of points first, which
+        costs four times the drawing.
+        """
         brushes = _brushes()
-        polygon = QPolygonF()
-        polygon.resize(4)
-        (address,) = getCppPointer(polygon.data())
-        memory = (ctypes.c_double * 8).from_address(address)
-        corners = np.ctypeslib.as_array(memory).reshape(4, 2)
-        pen = QPen(ink, 1.0)
-        none = QPen(Qt.PenStyle.NoPen)
+        (polygon, corners), (line, ends) = _points(4), _points(2)
+        source, pen, none = quads.ctypes.data, QPen(ink, 1.0), QPen(Qt.PenStyle.NoPen)
         painter.setPen(none)
-        draw, dip = painter.drawConvexPolygon, painter.setBrush
-        for index, lines in zip(order, lined, strict=True):
-            corners[:] = quads[index]
-            dip(brushes[colors[index]])
+        draw, dip, take_up = painter.drawPolygon, painter.setBrush, painter.setPen
+        move, rule = ctypes.memmove, painter.drawPolyline
+        for color, lines in zip(colors, lined, strict=True):
+            move(corners, source, 4 * POINT)
+            dip(brushes[color])
             draw(polygon)
             if lines:
-                painter.setPen(pen)
+                take_up(pen)
                 if lines & 1:
-                    painter.drawLine(polygon.at(0), polygon.at(1))
+                    move(ends, source, 2 * POINT)
+                    rule(line)
                 if lines & 2:
-                    painter.drawLine(polygon.at(0), polygon.at(3))
-                painter.setPen(none)
+                    move(ends, source + POINT, 2 * POINT)
+                    rule(line)
+                take_up(none)
+            source += 4 * POINT
+
+
+def _points(count: int) -> tuple[QPolygonF, int]:
+    """Return a polygon, and where its points lie in memory."""
+    polygon = QPolygonF()
+    polygon.resize(count)
+    (address,) = getCppPointer(polygon.data())
+    return polygon, int(address)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

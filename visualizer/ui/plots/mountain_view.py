@@ -136,6 +136,8 @@ class MountainView(PlotCanvas):
         """Paint finely, as when nobody turns the mountain any more."""
         self._rest.stop()
         self._paint(fine=True)
+        # What is hidden is known exactly now.
+        self._draw_runners()
 
     def runner_ends(self) -> dict[int, QPointF]:
         """Return where the markers of the runners in view are."""
@@ -173,7 +175,7 @@ class MountainView(PlotCanvas):
         if self._painted == wanted:
             return
         self._painted = wanted
-        self._mountain = Mountain(scene.ground, self._view, area)
+        self._mountain = Mountain(scene.ground, self._view, area, rough=not fine)
         ratio = self.devicePixelRatioF()
         ink = theme.color("path_halo")
         ink.setAlphaF(0.4)
@@ -193,22 +195,25 @@ class MountainView(PlotCanvas):
             return
         area = self.area()
         self._lines.begin()
-        for runner in scene.runners:
-            x, y = runner.path[:, 0], runner.path[:, 1]
-            inside = mountain.inside(x, y)
-            px, py, _ = mountain.project(x, y, runner.heights)
-            # What left the mountain would hang in the air.
-            py = np.where(inside, py, np.nan)
+        paths = [runner.path for runner in scene.runners]
+        ends = np.cumsum([len(path) for path in paths])[:-1]
+        x, y = np.concatenate(paths).T if paths else np.empty((2, 0))
+        heights = np.concatenate([runner.heights for runner in scene.runners] or [x])
+        px, py, _ = mountain.project(x, y, heights)
+        # What left the mountain would hang in the air.
+        py = np.where(mountain.inside(x, y), py, np.nan)
+        hidden = mountain.hidden(x, y, heights)
+        parts = (np.split(part, ends) for part in (px, py, hidden))
+        for runner, at_x, at_y, behind in zip(scene.runners, *parts, strict=False):
             average = None
             if runner.average is not None:
-                at_x, at_y, height = runner.average.T
-                mean_x, mean_y, _ = mountain.project(at_x, at_y, height)
-                on = mountain.inside(at_x, at_y)
+                mean_at = runner.average.T
+                mean_x, mean_y, _ = mountain.project(*mean_at)
+                on = mountain.inside(*mean_at[:2])
                 average = mean_x, np.where(on, mean_y, np.nan)
-            if np.isfinite(py).any():
-                hidden = mountain.hidden(x, y, runner.heights)
+            if np.isfinite(at_y).any():
                 self._lines.add(
-                    runner.number, px, py, area, runner.selected, average, hidden
+                    runner.number, at_x, at_y, area, runner.selected, average, behind
                 )
         drawn = {
             runner.number

@@ -28,24 +28,26 @@ class Polyline:
     ----------
     parent : QGraphicsItem
         The item in whose coordinates the points are.
-    z : float
-        Height over the parent's other children.
+    *heights : float
+        Over the parent's other children, one for each pen with which the line is
+        drawn; a halo below, a line above.
     """
 
-    def __init__(self, parent: QGraphicsItem, z: float = 0.0) -> None:
+    def __init__(self, parent: QGraphicsItem, *heights: float) -> None:
         self._parent = parent
-        self._z = z
-        self._pen = QPen()
-        self._pieces: list[QGraphicsPathItem] = []
+        self._heights = heights or (0.0,)
+        self._pens = tuple(QPen() for _ in self._heights)
+        self._pieces: list[tuple[QGraphicsPathItem, ...]] = []
         self._slices: list[tuple[int, int]] = []
         self._x = np.empty(0)
         self._y = np.empty(0)
 
-    def set_pen(self, pen: QPen) -> None:
-        """Draw with a pen, which must not be dashed."""
-        self._pen = pen
+    def set_pens(self, *pens: QPen) -> None:
+        """Draw with pens, one for each height, none of them dashed."""
+        self._pens = pens
         for piece in self._pieces:
-            piece.setPen(pen)
+            for item, pen in zip(piece, pens, strict=True):
+                item.setPen(pen)
 
     def set_points(self, x: Coordinates, y: Coordinates) -> None:
         """Draw through the points; those that are not finite are gaps.
@@ -56,10 +58,7 @@ class Polyline:
         slices = _slices(x, y)
         same = self._common(x, y)
         while len(self._pieces) < len(slices):
-            piece = QGraphicsPathItem(self._parent)
-            piece.setPen(self._pen)
-            piece.setZValue(self._z)
-            self._pieces.append(piece)
+            self._pieces.append(self._new_piece())
         for index, (first, last) in enumerate(slices):
             if (
                 last > same
@@ -67,10 +66,19 @@ class Polyline:
                 or (self._slices[index] != (first, last))
             ):
                 path = path_through(x[first:last], y[first:last])
-                self._pieces[index].setPath(path)
+                for item in self._pieces[index]:
+                    item.setPath(path)
         for piece in self._pieces[len(slices) : len(self._slices)]:
-            piece.setPath(QPainterPath())
+            for item in piece:
+                item.setPath(QPainterPath())
         self._x, self._y, self._slices = x, y, slices
+
+    def _new_piece(self) -> tuple[QGraphicsPathItem, ...]:
+        items = tuple(QGraphicsPathItem(self._parent) for _ in self._heights)
+        for item, pen, height in zip(items, self._pens, self._heights, strict=True):
+            item.setPen(pen)
+            item.setZValue(height)
+        return items
 
     def ends(self) -> tuple[tuple[float, float], tuple[float, float]] | None:
         """Return the first and the last finite point; None where there is none."""

@@ -72,7 +72,7 @@ class ProfileView(PlotCanvas):
         """Wear a theme."""
         self._theme = theme
         self.set_ground(theme.color("panel"))
-        self._curve.set_pen(QPen(theme.color("text"), 2.0 * theme.line_width))
+        self._curve.set_pens(QPen(theme.color("text"), 2.0 * theme.line_width))
         self._zero.setPen(QPen(theme.color("axis"), 1.2))
         self._fog.setBrush(theme.color("control"))
         self._flag.setBrush(theme.color("path"))

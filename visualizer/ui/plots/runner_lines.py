@@ -86,7 +86,6 @@ class RunnerLines:
         items = self._items[number]
         front, behind = _parted(x, y, hidden)
         inside = clipped(*thinned(*front, LONGEST), rect)
-        items.halo.set_points(*inside)
         items.line.set_points(*inside)
         back = clipped(*thinned(*behind, LONGEST), rect)
         items.behind.set_points(*stippled(*back, DASH, GAP))
@@ -111,7 +110,6 @@ class RunnerLines:
     ) -> None:
         x, y = (np.empty(0), np.empty(0)) if average is None else average
         inside = clipped(*thinned(x, y, LONGEST), rect)
-        items.mean_band.set_points(*inside)
         items.mean_line.set_points(*inside)
         place = QPointF(float(x[-1]), float(y[-1])) if len(x) else QPointF()
         seen = len(x) > 0 and rect.contains(place)
@@ -141,10 +139,9 @@ class _Items:
     """What one runner is drawn with."""
 
     def __init__(self, parent: QGraphicsItem) -> None:
-        self.halo, self.line = Polyline(parent, 0.0), Polyline(parent, 1.0)
+        self.line = Polyline(parent, 0.0, 1.0)
         self.behind = Polyline(parent, 0.5)
-        # Hollow, as its marker: a thin line inside a band of the halo's color.
-        self.mean_band, self.mean_line = Polyline(parent, 2.0), Polyline(parent, 2.1)
+        self.mean_line = Polyline(parent, 2.0, 2.1)
         self.mean = QGraphicsPathItem(parent)
         self.mean.setZValue(4.0)
         self.marker = QGraphicsPathItem(parent)
@@ -153,23 +150,20 @@ class _Items:
     def dress(self, theme: Theme, number: int) -> None:
         color, halo = ground_color(theme, number), theme.color("path_halo")
         width = theme.line_width
-        self.halo.set_pen(QPen(halo, 4.2 * width))
-        self.line.set_pen(QPen(color, 2.0 * width))
+        self.line.set_pens(QPen(halo, 4.2 * width), QPen(color, 2.0 * width))
         faint = QColor(color)
         faint.setAlphaF(BEHIND)
-        self.behind.set_pen(QPen(faint, 1.6 * width))
-        self.mean_band.set_pen(QPen(halo, 4.6 * width))
-        self.mean_line.set_pen(QPen(color, 1.2 * width))
+        self.behind.set_pens(QPen(faint, 1.6 * width))
+        # Hollow, as its marker: a thin line inside a band of the halo's color.
+        self.mean_line.set_pens(QPen(halo, 4.6 * width), QPen(color, 1.2 * width))
         self.marker.setBrush(color)
         self.marker.setPen(QPen(halo, 1.6 * width))
         self.mean.setBrush(halo)
         self.mean.setPen(QPen(color, 2.4 * width))
 
     def clear(self) -> None:
-        self.halo.clear()
         self.line.clear()
         self.behind.clear()
-        self.mean_band.clear()
         self.mean_line.clear()
         self.marker.setPath(QPainterPath())
         self.mean.setPath(QPainterPath())

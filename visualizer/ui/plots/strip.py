@@ -95,8 +95,8 @@ class LossStrip(PlotCanvas):
         faint = theme.color("border")
         faint.setAlphaF(0.5 if theme.line_width > 1.0 else 0.9)
         self._grid.setPen(QPen(faint, 1.0))
-        self._line.set_pen(QPen(theme.color("train"), 1.6 * width))
-        self._beside.set_pen(QPen(theme.color("beside"), 1.6 * width))
+        self._line.set_pens(QPen(theme.color("train"), 1.6 * width))
+        self._beside.set_pens(QPen(theme.color("beside"), 1.6 * width))
         veil = theme.color("control")
         veil.setAlphaF(VEIL)
         self._veil.setBrush(veil)
@@ -329,7 +329,7 @@ class LossStrip(PlotCanvas):
         plain = QPen(theme.color("ghost"), theme.line_width)
         lit = QPen(theme.color("text"), 1.6 * theme.line_width)
         for line, run in zip(self._ghosts, runs, strict=False):
-            line.set_pen(lit if run == self._lit else plain)
+            line.set_pens(lit if run == self._lit else plain)
 
     def _pixels(self, curve: Curve) -> Curve:
         x, y = curve

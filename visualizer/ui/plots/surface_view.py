@@ -123,8 +123,7 @@ class SurfaceView(PlotCanvas):
         self._path_layer.setPen(no_pen)
         stage.addItem(self._path_layer)
         self._ghosts = GhostPaths(self._path_layer)
-        self._halo = Polyline(self._path_layer, 0.0)
-        self._line = Polyline(self._path_layer, 1.0)
+        self._line = Polyline(self._path_layer, 0.0, 1.0)
         self._dots = stage.addPath(QPainterPath())
         self._arrow = stage.addPath(QPainterPath())
         self._start = stage.addEllipse(QRectF())
@@ -151,8 +150,7 @@ class SurfaceView(PlotCanvas):
         self._ground.setBrush(theme.color("control"))
         self._corners.setBrush(theme.color("panel"))
         self._bar_lines.setPen(QPen(theme.color("panel"), 1.0))
-        self._halo.set_pen(QPen(halo, 4.6 * width))
-        self._line.set_pen(QPen(path, 2.0 * width))
+        self._line.set_pens(QPen(halo, 4.6 * width), QPen(path, 2.0 * width))
         for item in (self._dots, self._arrow, self._start):
             item.setBrush(path)
             item.setPen(QPen(halo, 1.4 * width))
@@ -596,7 +594,6 @@ class SurfaceView(PlotCanvas):
         x, y = self._pixels(scene.path[:, 0], scene.path[:, 1])
         x, y = thinned(x, y, PATH_LENGTH)
         inside_x, inside_y = clipped(x, y, rect)
-        self._halo.set_points(inside_x, inside_y)
         self._line.set_points(inside_x, inside_y)
         unit = font_pixels(self) / 13.0
         dots = QPainterPath()
