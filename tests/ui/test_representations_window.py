@@ -144,6 +144,20 @@ def test_maps_move_while_it_learns(stage):
     stage.qtbot.waitUntil(lambda: not np.array_equal(view._large.places[0], before))
 
 
+def test_all_small_maps_follow_in_turn(stage):
+    view = stage.panel("representations").view
+    before = [items.places[0].copy() for items, _, _ in view._small]
+    stage.session.advance(50)
+    stage.settle()
+
+    def moved():
+        pairs = zip(view._small[1:], before[1:], strict=True)
+        return all(not np.array_equal(items.places[0], x) for (items, *_), x in pairs)
+
+    stage.qtbot.waitUntil(moved)
+    assert np.array_equal(view._small[0][0].places[0], before[0]), "inputs stay"
+
+
 def test_both_axes_of_the_large_map_have_one_unit(stage):
     view = stage.panel("representations").view
     axes = view._axes

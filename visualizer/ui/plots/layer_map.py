@@ -7,14 +7,15 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsScene
 
 from visualizer.scenes import FloatArray
 from visualizer.scenes.plane import PointSet
 from visualizer.scenes.representations import LayerMap
-from visualizer.ui.plane_points import PointLook, paint_points
+from visualizer.ui.plane_points import PointLook
 from visualizer.ui.plots.clipping import clipped
+from visualizer.ui.plots.point_stamps import PointStamps
 from visualizer.ui.plots.polyline import broken_path
 from visualizer.ui.theme import Theme
 
@@ -58,6 +59,7 @@ class LayerMapItems:
         )
         for height, item in enumerate(self._items):
             item.setZValue(0.2 + 0.01 * height)
+        self._stamps: PointStamps | None = None
         self.rect = QRectF(0.0, 0.0, 1.0, 1.0)
         self.places: tuple[Coordinates, Coordinates] = (np.empty(0), np.empty(0))
 
@@ -117,17 +119,19 @@ class LayerMapItems:
         self._ring.setPen(QPen(theme.color("text"), 2.0 * width))
 
     def _draw_grid(self, scene: LayerMap, pixels: Pixels, theme: Theme) -> None:
-        for item, role, number in (
-            (self._up, "ghost", 0),
-            (self._across, "axis", 1),
+        path, across = QPainterPath(), QPainterPath()
+        if scene.grid is not None and self._fine:
+            half = len(scene.grid) // 2
+            path = self._path(*pixels(*_joined(scene.grid[:half])))
+            across = self._path(*pixels(*_joined(scene.grid[half:])))
+        elif scene.grid is not None:
+            # Small: every second line, and both ways in one look.
+            path = self._path(*pixels(*_joined(scene.grid[::2, ::2])))
+        for item, drawn, role in (
+            (self._up, path, "ghost"),
+            (self._across, across, "axis"),
         ):
-            path = QPainterPath()
-            if scene.grid is not None:
-                half = len(scene.grid) // 2
-                lines = scene.grid[number * half : (number + 1) * half]
-                step = 1 if self._fine else 2
-                path = self._path(*pixels(*_joined(lines[::step, ::step])))
-            item.setPath(path)
+            item.setPath(drawn)
             item.setPen(QPen(theme.color(role), 1.0))
 
     def _path(self, x: Coordinates, y: Coordinates) -> QPainterPath:
@@ -144,26 +148,18 @@ class LayerMapItems:
         rect, count = self.rect, len(points.values)
         x, y = pixels(scene.places[:count, 0], scene.places[:count, 1])
         self.places = (x, y)
-        inside = np.isfinite(x) & np.isfinite(y)
-        inside &= (x >= rect.left()) & (x <= rect.right())
+        inside = (x >= rect.left()) & (x <= rect.right())
         inside &= (y >= rect.top()) & (y <= rect.bottom())
-        classes = None if points.classes is None else points.classes[inside]
-        seen = PointSet(
-            np.column_stack((x[inside] - rect.left(), y[inside] - rect.top())),
-            points.values[inside],
-            points.is_test[inside],
-            classes,
+        if not show_test:
+            inside &= ~points.is_test
+        if self._stamps is None or not self._stamps.are_of(points, look):
+            self._stamps = PointStamps(points, look)
+        chosen = np.flatnonzero(inside)
+        pixmap, margin = self._stamps.picture(
+            chosen, x[chosen] - rect.left(), y[chosen] - rect.top(), rect.size()
         )
-        ratio = look.ratio
-        pixmap = QPixmap(
-            max(1, round(rect.width() * ratio)), max(1, round(rect.height() * ratio))
-        )
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(QColor(0, 0, 0, 0))
-        with QPainter(pixmap) as painter:
-            paint_points(painter, seen, show_test, QPointF, look)
         self._points.setPixmap(pixmap)
-        self._points.setPos(rect.topLeft())
+        self._points.setPos(rect.topLeft() - QPointF(margin, margin))
 
 
 def _joined(lines: FloatArray) -> tuple[Coordinates, Coordinates]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -35,6 +35,9 @@ MOST_SMALL = 120
 
 SMALL_RADIUS, LARGE_RADIUS = 2.0, 3.6
 
+TURN_INTERVAL = 66
+"""Time between two small maps that are drawn anew, in milliseconds."""
+
 HIT = 12.0
 """How far from an example a press still means it, in pixels."""
 
@@ -65,6 +68,11 @@ class RepresentationsView(PlotCanvas):
         self._focus = self.scene().addPath(QPainterPath())
         self._focus.setZValue(3.0)
         self._focused = False
+        self._turn, self._behind = 0, 0
+        self._turns = QTimer(self)
+        self._turns.setSingleShot(True)
+        self._turns.setInterval(TURN_INTERVAL)
+        self._turns.timeout.connect(self._draw_next)
         self.resized.connect(self.lay_out)
         self.pressed.connect(self._on_pressed)
         self.hovered.connect(self._on_hovered)
@@ -81,8 +89,10 @@ class RepresentationsView(PlotCanvas):
         self._drawn = scene
         if _layout_of(scene) != self._layout:
             self.lay_out()
-        else:
-            self._draw()
+            return
+        self._draw_large()
+        self._behind = len(scene.maps)
+        self._draw_next()
 
     def set_focused(self, focused: bool) -> None:
         """Show whether keys choose the layer."""
@@ -151,7 +161,10 @@ class RepresentationsView(PlotCanvas):
         self._lay_axes(scene, room, em)
         self._large.set_frame(self._axes.rect, theme.color("border"), 1.2)
         self.set_focused(self._focused)
-        self._draw()
+        self._draw_large()
+        for number in range(len(scene.maps)):
+            self._draw_small(number)
+        self._behind = 0
 
     def _lay_axes(self, scene: RepresentationsScene, room: QRectF, em: float) -> None:
         """Give the large map a room, and both axes one unit where they have one."""
@@ -173,33 +186,50 @@ class RepresentationsView(PlotCanvas):
             if not one.single:
                 ends = widened(one.domain, rect.width(), rect.height())
 
-    def _draw(self) -> None:
-        scene, theme = self._drawn, self._theme
-        if scene is None or theme is None:
+    def _draw_large(self) -> None:
+        scene, look = self._drawn, self._look(LARGE_RADIUS)
+        if scene is None or look is None:
             return
-        ratio = self.devicePixelRatioF()
-        unit = font_pixels(self) / BASE_PIXELS
-        points, chosen = self._few_points(scene.points)
-        small = PointLook(theme, SMALL_RADIUS * unit, ratio)
-        for number, one in enumerate(scene.maps):
-            items, _, said = self._small[number]
-            rect = items.rect
-            items.draw(
-                _with_places(one, chosen),
-                points,
-                scene.show_test,
-                _pixels_within(rect, one),
-                small,
-            )
-            line = rect.bottom() + 0.75 * self._axes.line_height()
-            said.place(one.measure, rect.center().x(), line, "center")
         self._large.draw(
             scene.maps[scene.shown],
             scene.points,
             scene.show_test,
             self._axes.pixels,
-            PointLook(theme, LARGE_RADIUS * unit, ratio),
+            look,
         )
+
+    def _draw_next(self) -> None:
+        """Draw the small map whose turn it is, and soon the next, until all are."""
+        scene = self._drawn
+        if scene is None or not self._behind:
+            return
+        self._turn = (self._turn + 1) % len(scene.maps)
+        self._draw_small(self._turn)
+        self._behind -= 1
+        if self._behind and not self._turns.isActive():
+            self._turns.start()
+
+    def _draw_small(self, number: int) -> None:
+        scene, look = self._drawn, self._look(SMALL_RADIUS)
+        if scene is None or look is None:
+            return
+        points, chosen = self._few_points(scene.points)
+        one, (items, _, said) = scene.maps[number], self._small[number]
+        items.draw(
+            _with_places(one, chosen),
+            points,
+            scene.show_test,
+            _pixels_within(items.rect, one),
+            look,
+        )
+        line = items.rect.bottom() + 0.75 * self._axes.line_height()
+        said.place(one.measure, items.rect.center().x(), line, "center")
+
+    def _look(self, radius: float) -> PointLook | None:
+        if self._theme is None:
+            return None
+        unit = font_pixels(self) / BASE_PIXELS
+        return PointLook(self._theme, radius * unit, self.devicePixelRatioF())
 
     def _few_points(self, points: PointSet) -> tuple[PointSet, FloatArray]:
         """Return the points of small maps, and their numbers among all."""
