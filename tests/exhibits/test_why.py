@@ -17,7 +17,7 @@ from tests.exhibits.inside_builders import (
 from visualizer.engine.losses import losses
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.sgd import SGD
-from visualizer.exhibits.inside.observer import MOST_EXAMPLES
+from visualizer.exhibits.playground.step_reader import MOST_EXAMPLES
 from visualizer.exhibits.why.explanation import explain
 from visualizer.exhibits.why.passes import StepPass
 from visualizer.exhibits.why.wording import MOST_ROWS, why_scene

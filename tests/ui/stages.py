@@ -19,7 +19,10 @@ from visualizer.ui.main_window import MainWindow
 from visualizer.ui.memory import Memory
 
 LEFT = Qt.MouseButton.LeftButton
-CLOSED = ("mountain", "line", "search", "statistics", "mistakes", "plan", "cycle")
+CLOSED = (
+    *("mountain", "line", "search", "statistics", "mistakes"),
+    *("why", "plan", "cycle"),
+)
 """Panels of the Playground that are closed until asked for."""
 SMALL, LARGE = QSize(1280, 720), QSize(1600, 1000)
 

@@ -172,6 +172,8 @@ class WhyScene(Scene):
         The same of the whole layer, which can be opened as well.
     asks_title : str
     asks : tuple of WhyAsk
+    follow : str
+        What closes all that was opened; empty where that is to follow the walk.
     """
 
     title: str
@@ -189,3 +191,4 @@ class WhyScene(Scene):
     whole: Quantity | None
     asks_title: str
     asks: tuple[WhyAsk, ...]
+    follow: str = ""

@@ -51,6 +51,7 @@ from visualizer.scenes.intents import Intent
 from visualizer.scenes.lecture import LectureScene
 from visualizer.scenes.photo import MOST_SIDE, photo_of
 from visualizer.scenes.walk import VisitStation
+from visualizer.scenes.why import LeaveWhy
 from visualizer.session import commands as do
 from visualizer.session.errands import Errand, at_once
 from visualizer.session.experiment import (
@@ -710,6 +711,11 @@ class MainWindow(QMainWindow):
         """Show the present network in another exhibit, with the example watched."""
         self._carried = (exhibit, max(0, self.view.watch.example))
         self.send(do.ShowIn(exhibit))
+
+    def ask_why(self) -> None:
+        """Show what made the number that is selected."""
+        self.view.ask(LeaveWhy(-1))
+        self.view.bring_to_front("why")
 
     def open_preset(self, key: str) -> None:
         """Start a shipped experiment."""

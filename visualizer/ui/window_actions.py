@@ -156,7 +156,11 @@ class WindowActions(QObject):
             *("freeze", "disable", "lock"),
         ):
             self.book.action(name).setEnabled("hidden" in fields)
-        for name, panel in (("smooth_loss", "loss"), ("export_table", "entries")):
+        for name, panel in (
+            ("smooth_loss", "loss"),
+            ("export_table", "entries"),
+            ("ask_why", "why"),
+        ):
             self.book.action(name).setEnabled(panel in known["panel"])
         inspected = "hidden" in fields and "neuron" in known["panel"]
         self.book.action("neuron_activation").setEnabled(inspected)
@@ -444,6 +448,15 @@ class WindowActions(QObject):
             window.escape,
             category=category,
             keys=["Esc"],
+        )
+        add(
+            "ask_why",
+            "Why is the selected number what it is?",
+            window.ask_why,
+            category=category,
+            keys=["W"],
+            synonyms=["explain", "sum", "chain rule", "because"],
+            icon_name="help",
         )
         for name, title, exhibit, keys, synonyms in (
             (

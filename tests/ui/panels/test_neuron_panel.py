@@ -279,7 +279,8 @@ def test_a_neuron_is_frozen_and_switched_off_by_the_buttons_above_it(
     assert not panel.power_button.isEnabled()
     panel.set_scene(a_scene(neuron=neuron, can_disable=True))
     buttons = [panel.freeze_button, panel.power_button]
-    assert panel.header_widgets() == [panel.function_box, *buttons]
+    why = panel.why_button
+    assert panel.header_widgets() == [panel.function_box, why, *buttons]
     for button in buttons:
         button.click()
     assert said == [ToggleFrozen(neuron), ToggleDisabled(neuron)]

@@ -33,7 +33,7 @@ class Huber(Loss):
     key = "huber"
     title = "Huber"
     rank = 50
-    formula = "½ e² if |e| ≤ δ else δ (|e| − ½ δ)"
+    formula = "½ m² + δ (|e| − m), m = min(|e|, δ)"
     targets = "signed"
     domain = NUMBERS
 

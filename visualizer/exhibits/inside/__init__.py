@@ -19,11 +19,11 @@ from visualizer.exhibits import Exhibit, Picture, Terms, exhibits
 from visualizer.exhibits.inside.arrangement import arrangement
 from visualizer.exhibits.inside.frame import InsideFrame, InsideWatch
 from visualizer.exhibits.inside.observer import InsideObserver
-from visualizer.exhibits.inside.plain import check_plain
 from visualizer.exhibits.inside.responses import respond
 from visualizer.exhibits.inside.scenes import make_scenes
 from visualizer.exhibits.playground import Playground, PlaygroundSettings
 from visualizer.exhibits.playground.learner import PlaygroundLearner
+from visualizer.exhibits.playground.plain import check_plain
 from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.batch import BatchScene

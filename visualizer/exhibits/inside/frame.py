@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
 from visualizer.exhibits.why.passes import StepPass
 from visualizer.scenes.graph import Phase
-from visualizer.scenes.why import Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +17,6 @@ class InsideWatch(PlaygroundWatch):
     ----------
     example : int
         Training example watched without a walk; -1 is the first of the batch.
-    trail : tuple of Quantity
-        Numbers opened one after the other; empty: what the walk is at.
     table : int or None
         Layer of the batch table; None follows the walk.
     """
@@ -28,7 +25,6 @@ class InsideWatch(PlaygroundWatch):
         {"walk", "network", "why", "batch", "plan", "output"}
     )
     example: int = -1
-    trail: tuple[Quantity, ...] = ()
     table: int | None = None
 
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from visualizer.exhibits.inside.frame import InsideFrame, InsideWatch
-from visualizer.exhibits.inside.plain import check_plain
+from visualizer.exhibits.playground.plain import check_plain
 from visualizer.exhibits.playground.responses import respond as respond_as_network
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.scenes.batch import ChooseTable
-from visualizer.scenes.intents import Intent, MoveProbe, Select
-from visualizer.scenes.why import AskWhy, LeaveWhy
-
-LONGEST_TRAIL = 40
-"""Numbers that one can go back to."""
+from visualizer.scenes.intents import Intent, MoveProbe
 
 
 def respond(
@@ -30,11 +26,6 @@ def respond(
         If a network is asked for that cannot be taken apart.
     """
     match intent:
-        case AskWhy(quantity):
-            trail = (*watch.trail, quantity)[-LONGEST_TRAIL:]
-            return settings, replace(watch, trail=trail)
-        case LeaveWhy(place):
-            return settings, replace(watch, trail=watch.trail[: place + 1])
         case ChooseTable(layer):
             return settings, replace(watch, table=layer)
         case MoveProbe():
@@ -45,7 +36,4 @@ def respond(
         return None
     other, seen = answer
     assert isinstance(seen, InsideWatch)
-    if isinstance(intent, Select) or other.hidden != settings.hidden:
-        # What is selected is explained now.
-        seen = replace(seen, trail=())
     return check_plain(other), seen

@@ -61,6 +61,7 @@ from visualizer.scenes.search import SearchScene
 from visualizer.scenes.statistics import StatisticsScene
 from visualizer.scenes.surface import SurfaceScene
 from visualizer.scenes.terrain import MountainScene, ProfileScene
+from visualizer.scenes.why import WhyScene
 from visualizer.settings import describe
 
 PREVIEW_SAMPLES = 160
@@ -191,6 +192,7 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
             "cut_off": CutOffScene,
             "statistics": StatisticsScene,
             "mistakes": MistakesScene,
+            "why": WhyScene,
             "plan": PlanScene,
             "cycle": CycleScene,
         }

@@ -27,6 +27,7 @@ def arrangement(compact: bool) -> Node:
                             (
                                 Leaf("surface"),
                                 Leaf("neuron"),
+                                Leaf("why", closed=True),
                                 Leaf("loss"),
                                 Leaf("cut_off"),
                                 Leaf("mountain", closed=True),
@@ -53,7 +54,7 @@ def arrangement(compact: bool) -> Node:
                     Split(
                         "row",
                         (
-                            Leaf("neuron"),
+                            Tabs((Leaf("neuron"), Leaf("why", closed=True))),
                             Tabs(
                                 (
                                     Leaf("loss"),
@@ -98,7 +99,7 @@ def side_arrangement(compact: bool) -> Node:
     """
     names = (
         *("cut_off", "statistics", "mistakes", "mountain", "line", "search"),
-        *("plan", "cycle"),
+        *("why", "plan", "cycle"),
     )
     seldom = tuple(Leaf(name, closed=True) for name in names)
     if compact:

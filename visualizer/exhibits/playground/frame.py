@@ -12,11 +12,13 @@ from visualizer.exhibits.playground.chart import Chart
 from visualizer.exhibits.playground.cut_off import CutOffView
 from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.exhibits.playground.mistakes import MistakesView
+from visualizer.exhibits.why.passes import StepPass
 from visualizer.scenes import FloatArray, IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef, StatisticKind, SurfaceKind, WeightRef
 from visualizer.scenes.surface import GhostPath
 from visualizer.scenes.terrain import Ground
+from visualizer.scenes.why import Quantity
 
 Trouble = Literal["dead", "saturated", "not_finite"]
 
@@ -64,6 +66,8 @@ class PlaygroundWatch:
         What the statistics show the distribution of.
     plan_calls : int
         Calls of the coming update that are carried out on a copy.
+    trail : tuple of Quantity
+        Numbers opened one after the other; empty: what is selected or walked to.
     """
 
     example: int = 0
@@ -92,6 +96,7 @@ class PlaygroundWatch:
     advise: bool = True
     statistic: StatisticKind = "weights"
     plan_calls: int = 0
+    trail: tuple[Quantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +402,9 @@ class PlaygroundFrame:
         Length of the last gradient after clipping, as a share of before.
     rate : float
         Learning rate of the coming update; NaN where no schedule changes it.
+    step : StepPass or None
+        The coming training step, number by number; None while nobody looks, and for
+        networks of more than plain dense layers.
     plan : PlanView or None
     """
 
@@ -428,3 +436,4 @@ class PlaygroundFrame:
     clipped: float
     rate: float
     plan: PlanView | None = None
+    step: StepPass | None = None

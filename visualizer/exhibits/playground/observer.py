@@ -10,6 +10,7 @@ import numpy as np
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.layers import LayerTrace
+from visualizer.engine.layers.dense import Dense
 from visualizer.engine.learner import Answers, Indices
 from visualizer.engine.network import Trace
 from visualizer.engine.plan import run_calls
@@ -40,7 +41,9 @@ from visualizer.exhibits.playground.network import Column
 from visualizer.exhibits.playground.search import SearchStudy
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.exhibits.playground.statistics import StatisticsStudy
+from visualizer.exhibits.playground.step_reader import StepReader
 from visualizer.exhibits.playground.surface import SurfaceStudy
+from visualizer.exhibits.why.passes import StepPass
 from visualizer.scenes import IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import MoveOnSurface, NeuronRef
@@ -72,6 +75,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         data: PlaygroundData,
     ) -> None:
         self._learner = learner
+        self._reader = StepReader(learner)
         self._data = data
         self._details: Details | None = None
         self._chart: Chart | None = None
@@ -146,7 +150,15 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             clipped=self._learner.clipped,
             rate=self._rate(),
             plan=self._plan(watch, moment),
+            step=self._step(number) if "why" in visible else None,
         )
+
+    def _step(self, number: int) -> StepPass | None:
+        """Return the coming step; None where layers do more than sum and activate."""
+        if not all(isinstance(layer, Dense) for layer in self._network.layers):
+            return None
+        probe = self._one.x[:, 0] if number < 0 else None
+        return self._reader.read(self._learner.upcoming(), max(0, number), probe)
 
     def _plan(self, watch: PlaygroundWatch, moment: Moment) -> PlanView | None:
         if "plan" not in moment.panels:

@@ -23,11 +23,15 @@ from visualizer.exhibits.playground.settings import (
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent, WeightRef
 from visualizer.scenes.plan import RunPlan
+from visualizer.scenes.why import AskWhy, LeaveWhy
 
 NEW_LAYER_UNITS = 2
 
 MOST_WEIGHTS, MOST_VALUES = 1_000_000, 1_000_000
 """What brute force may be counted for."""
+
+LONGEST_TRAIL = 40
+"""Numbers that one can go back to."""
 
 P = TypeVar("P")
 
@@ -120,6 +124,7 @@ def _cleared(watch: PlaygroundWatch) -> PlaygroundWatch:
     return replace(
         watch,
         selection=None,
+        trail=(),
         preview=None,
         axes=None,
         surface="path" if watch.surface == "weights" else watch.surface,
@@ -133,7 +138,13 @@ def _look(
 ) -> PlaygroundWatch | None:
     match intent:
         case intents.Select(target):
-            return replace(watch, selection=target, opened=None, **_axes(watch, target))
+            # What is selected is explained now.
+            axes = _axes(watch, target)
+            return replace(watch, selection=target, trail=(), opened=None, **axes)
+        case AskWhy(quantity):
+            return replace(watch, trail=(*watch.trail, quantity)[-LONGEST_TRAIL:])
+        case LeaveWhy(place):
+            return replace(watch, trail=watch.trail[: place + 1])
         case intents.OpenLayer(layer):
             return replace(watch, opened=layer, selection=None)
         case intents.Preview(target):

@@ -42,6 +42,7 @@ from visualizer.exhibits.playground.relief_scenes import line_scene, mountain_sc
 from visualizer.exhibits.playground.search_scene import search_scene
 from visualizer.exhibits.playground.settings import PlaygroundSettings, is_paintable
 from visualizer.exhibits.playground.statistics_scenes import statistics_scene
+from visualizer.exhibits.playground.why_here import why_here
 from visualizer.language import language, tr
 from visualizer.scenes import FloatArray, IntArray, Scene
 from visualizer.scenes.classes import ClassesScene
@@ -125,6 +126,8 @@ def _make_scenes(
         scenes["statistics"] = statistics_scene(frame.statistics)
     if "plan" in visible and frame.plan is not None:
         scenes["plan"] = plan_scene(frame.plan)
+    if "why" in visible:
+        scenes["why"] = why_here(frame, settings, watch)
     if "cycle" in visible:
         scenes["cycle"] = _cycle(frame, settings)
     return scenes

@@ -59,6 +59,27 @@ def why_scene(
     return _of_number(explain(step, asked), step, names)
 
 
+def no_answer(reason: str) -> WhyScene:
+    """Return what the panel 'Why' shows where no number can be opened."""
+    return WhyScene(
+        title=tr("Why"),
+        subtitle="",
+        formula="",
+        rows=(),
+        note=reason,
+        grids=(),
+        operators=(),
+        result_label="",
+        result="",
+        result_sign=0,
+        trail=(),
+        following=True,
+        whole=None,
+        asks_title="",
+        asks=(),
+    )
+
+
 def name_of(step: StepPass, quantity: Quantity) -> str:
     """Say which number it is, e.g. ``"desired change of a₁⁽²⁾"``."""
     kind = {

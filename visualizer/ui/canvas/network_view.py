@@ -110,6 +110,7 @@ class NetworkView(ZoomView):
         self._card = CardView(self)
         self._card.edited.connect(self.intent)
         self._card.lock_toggled.connect(self.intent)
+        self._card.why_asked.connect(lambda: self.intent.emit(Act("ask_why")))
         self._card.closed.connect(self._on_card_closed)
         self._card.typing_ended.connect(self.setFocus)
 

@@ -52,6 +52,8 @@ class CardView(QFrame):
     -------
     edited : EditParameter
     lock_toggled : ToggleLocked
+    why_asked
+        What made the value, and what is about to change it, is to be shown.
     closed
     typing_ended
         The field that had the focus is gone.
@@ -59,6 +61,7 @@ class CardView(QFrame):
 
     edited = Signal(object)
     lock_toggled = Signal(object)
+    why_asked = Signal()
     closed = Signal()
     typing_ended = Signal()
 
@@ -69,6 +72,8 @@ class CardView(QFrame):
         self._turned = 0.0
         self._title = ElidedLabel("", "secondary", self)
         self._close = IconButton("close", parent=self, size=13)
+        self._why = IconButton("help", parent=self, size=14)
+        self._why.clicked.connect(self.why_asked)
         self._lock = IconButton("unlock", parent=self, size=14)
         self._lock.clicked.connect(self._on_lock)
         self._value = _Value(self)
@@ -106,18 +111,19 @@ class CardView(QFrame):
         self._stack.addWidget(self._editor)
         self._grid = QGridLayout(self)
         self._grid.addWidget(self._title, 0, 0)
-        self._grid.addWidget(self._lock, 0, 1)
-        self._grid.addWidget(self._close, 0, 2)
-        self._grid.addLayout(self._stack, 1, 0, 1, 3)
+        self._grid.addWidget(self._why, 0, 1)
+        self._grid.addWidget(self._lock, 0, 2)
+        self._grid.addWidget(self._close, 0, 3)
+        self._grid.addLayout(self._stack, 1, 0, 1, 4)
         self._grid.addWidget(self._gradient_name, 2, 0)
         right = Qt.AlignmentFlag.AlignRight
-        self._grid.addWidget(self._gradient, 2, 1, 1, 2, right)
+        self._grid.addWidget(self._gradient, 2, 1, 1, 3, right)
         track = QHBoxLayout()
         track.setSpacing(8)
         track.addWidget(self._least)
         track.addWidget(self._slider, 1)
         track.addWidget(self._most)
-        self._grid.addLayout(track, 3, 0, 1, 3)
+        self._grid.addLayout(track, 3, 0, 1, 4)
         self._grid.setColumnStretch(0, 1)
 
     @property
@@ -139,6 +145,11 @@ class CardView(QFrame):
     def close_button(self) -> IconButton:
         """The button that closes the card."""
         return self._close
+
+    @property
+    def why_button(self) -> IconButton:
+        """The button that opens the value."""
+        return self._why
 
     @property
     def lock_button(self) -> IconButton:
@@ -192,6 +203,7 @@ class CardView(QFrame):
         """Wear a theme."""
         self._close.set_theme(theme)
         self._lock.set_theme(theme)
+        self._why.set_theme(theme)
         self.setStyleSheet(
             f"CardView {{ background: {theme.control}; border-radius: 9px;"
             f" border: 1px solid {theme.accent}; }}"
@@ -201,6 +213,7 @@ class CardView(QFrame):
     def retranslate(self) -> None:
         """Say the card's own texts in the language in use."""
         self._close.set_title(tr("Close the card"))
+        self._why.set_title(tr("Why is it this number?"))
         self._show_lock()
         self._gradient_name.setText(tr("gradient"))
         self._value.setToolTip(tr("Double-click to type a value"))

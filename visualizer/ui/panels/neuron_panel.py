@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from visualizer.language import tr
 from visualizer.scenes.intents import (
+    Act,
     Select,
     SetActivation,
     ToggleDisabled,
@@ -78,6 +79,8 @@ class NeuronPanel(Panel):
             QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed
         )
         self._function.chosen.connect(self._on_function)
+        self._why = IconButton("help", parent=self)
+        self._why.clicked.connect(lambda: self.intent.emit(Act("ask_why")))
         self._freeze = IconButton("freeze", parent=self)
         self._power = IconButton("power", parent=self)
         self._freeze.clicked.connect(self._on_freeze)
@@ -108,6 +111,11 @@ class NeuronPanel(Panel):
         return self._function
 
     @property
+    def why_button(self) -> IconButton:
+        """The button that opens the number."""
+        return self._why
+
+    @property
     def freeze_button(self) -> IconButton:
         """The button that keeps the neuron from being trained."""
         return self._freeze
@@ -118,7 +126,7 @@ class NeuronPanel(Panel):
         return self._power
 
     def header_widgets(self) -> list[QWidget]:
-        return [self._function, self._freeze, self._power]
+        return [self._function, self._why, self._freeze, self._power]
 
     def targets(self) -> list[tuple[WeightRef, QRectF]]:
         """Return the rows that can be selected, and where they stand."""
@@ -130,7 +138,7 @@ class NeuronPanel(Panel):
         self._theme = theme
         for part in (self._table, self._plot, self._chain):
             part.set_theme(theme)
-        for button in (self._freeze, self._power):
+        for button in (self._why, self._freeze, self._power):
             button.set_theme(theme)
         self._canvas.set_ground(theme.color("panel"))
         self._lay_out()
@@ -192,6 +200,8 @@ class NeuronPanel(Panel):
         self._function.set_chosen("" if scene is None else scene.own_activation)
         self._function.setAccessibleName(tr("Activation of this neuron"))
         self._function.setToolTip(tr("Activation of this neuron"))
+        self._why.setEnabled(scene is not None and scene.neuron is not None)
+        self._why.set_title(tr("Why is it this number?"))
         self._freeze.setEnabled(scene is not None and scene.neuron is not None)
         self._power.setEnabled(scene is not None and scene.can_disable)
         self._freeze.set_icon("freeze", "accent" if frozen else "text_secondary")

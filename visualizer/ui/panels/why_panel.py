@@ -179,11 +179,14 @@ class WhyPanel(Panel):
         self.set_heading(scene.title, scene.subtitle)
         self._back.setVisible(not scene.following)
         self._follow.setVisible(not scene.following)
+        self._follow.setText(scene.follow or tr("follow the walk"))
         self._whole.setVisible(scene.whole is not None)
         self._trail.set_text(
             " → ".join(scene.trail)
             if scene.trail
             else tr("Click any number to see what made it.")
+            if scene.result or scene.grids
+            else ""
         )
         # What invites to click gives its line to the numbers where room is scarce.
         roomy = self.height() >= _ROOMY * font_pixels(self) / BASE_PIXELS
