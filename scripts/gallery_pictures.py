@@ -18,11 +18,13 @@ from visualizer.session.experiment import ExperimentError
 from visualizer.session.session import Session
 from visualizer.ui.main_window import MainWindow
 from visualizer.ui.memory import Memory
+from visualizer.ui.panels.fitting_panel import FittingPanel
 from visualizer.ui.panels.graph_panel import GraphPanel
 from visualizer.ui.panels.map_panel import MapPanel
 from visualizer.ui.panels.plane_panel import PlanePanel
 from visualizer.ui.panels.representations_panel import RepresentationsPanel
 from visualizer.ui.panels.surface_panel import SurfacePanel
+from visualizer.ui.panels.towers_panel import TowersPanel
 from visualizer.ui.theme import Theme, load_theme
 
 SIZE = QSize(336, 224)
@@ -64,8 +66,8 @@ def main(arguments: Sequence[str]) -> int:
 def draw(prepared: PreparedScene) -> dict[str, QImage]:
     """Return the picture of a scene by theme.
 
-    The output and the loss stand side by side; network, loss, surface, map or the
-    layers stand alone.
+    The output and the loss stand side by side; network, loss, surface, map, fit or
+    the layers stand alone.
     """
     script = prepared.script
     session = Session(prepared.experiment)
@@ -155,7 +157,9 @@ def _shown(window: MainWindow, picture: str) -> QPixmap:
     """Return what a panel shows, without its frame and axes."""
     panel = window.panel(picture).panel()
     assert isinstance(
-        panel, PlanePanel | GraphPanel | SurfacePanel | MapPanel | RepresentationsPanel
+        panel,
+        (PlanePanel | SurfacePanel | MapPanel | RepresentationsPanel)
+        | (GraphPanel | FittingPanel | TowersPanel),
     )
     view: QGraphicsView = panel.view
     ratio = 2.0
@@ -163,7 +167,7 @@ def _shown(window: MainWindow, picture: str) -> QPixmap:
     pixmap.setDevicePixelRatio(ratio)
     view.viewport().render(pixmap)
     inside = QRect()
-    if not isinstance(panel, GraphPanel):
+    if isinstance(panel, PlanePanel | SurfacePanel | MapPanel | RepresentationsPanel):
         rect = panel.view.map_rect()
         inside = QRectF(rect.topLeft() * ratio, rect.size() * ratio).toRect()
     return pixmap.copy(inside) if not inside.isEmpty() else pixmap

@@ -315,7 +315,10 @@ def test_a_broken_project_is_told(tmp_path: Path, capsys: Captured) -> None:
             ["train", "circle", "--epochs", "1", "--seed", "4294967296"],
             ["'4294967296'", "from 0 to 4294967295"],
         ),
-        (["train", "moon", "--epochs", "1"], ["'moon'", "presets: circle", "digits"]),
+        (
+            ["train", "moon", "--epochs", "1"],
+            ["'moon'", "presets: approximation-bump", "digits"],
+        ),
         (["train", "no.json", "--epochs", "1"], ["no.json", "cannot be read"]),
         (["train", "no.nnv"], ["no.nnv", "cannot be read"]),
         (["no.nnv"], ["no.nnv", "cannot be read"]),

@@ -236,7 +236,7 @@ def test_every_preset_opens_and_trains(key: str) -> None:
 
 
 def test_an_unknown_preset_is_told_with_the_known_ones() -> None:
-    with pytest.raises(ExperimentError, match=r"preset 'moon' is unknown; allowed: ci"):
+    with pytest.raises(ExperimentError, match=r"preset 'moon' is unknown; allowed: ap"):
         preset("moon")
     with pytest.raises(ExperimentError, match=r"'moon' is neither a preset nor a file"):
         open_experiment("moon")

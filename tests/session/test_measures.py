@@ -18,6 +18,7 @@ from visualizer.language import tr
 from visualizer.session.experiment import preset
 from visualizer.session.measures import Course, measures
 from visualizer.session.measures.accuracy import AccuracyNow
+from visualizer.session.measures.built_error import BuiltError
 from visualizer.session.measures.dead_neurons import DeadNeurons
 from visualizer.session.measures.divergence import Divergence
 from visualizer.session.measures.equal_neurons import EqualNeurons
@@ -155,7 +156,10 @@ def test_the_size_of_weights_is_their_root_mean_square():
 def test_every_measure_says_what_it_measures(key):
     measure = measures[key]()
     assert tr(measure.text())
-    found = race(3) if key.startswith("runner_") else course(hidden=(3,))
+    if key == "built_error":
+        found = approximation()
+    else:
+        found = race(3) if key.startswith("runner_") else course(hidden=(3,))
     assert np.isfinite(measure.value(found))
 
 
@@ -243,3 +247,22 @@ def test_separability_is_that_of_scikit_learn():
     plain = preset("reg-plane")
     learner = plain.exhibit_class()().build(plain.settings)
     assert math.isnan(Separability().value(Course(learner, (), False)))
+
+
+def approximation():
+    """Return a course of a step at the wrong place."""
+    experiment = preset("approximation-step")
+    learner = experiment.exhibit_class()().build(experiment.settings)
+    return Course(learner, (learner.evaluate(),), False)
+
+
+def test_the_error_of_what_is_built_is_without_training():
+    found = approximation()
+    before = BuiltError().value(found)
+    found.learner.run(50)
+    x = np.linspace(0.0, 1.0, 201)
+    built = torch.sigmoid(torch.tensor(20.0 * (x - 0.55))).numpy()
+    assert before == pytest.approx(float(np.mean((built - (x >= 0.4)) ** 2)))
+    assert BuiltError().value(found) == before
+    with pytest.raises(ValueError, match="a target that is followed by hand"):
+        BuiltError().value(course())

@@ -186,6 +186,9 @@ def _of_elided(label: ElidedLabel) -> Iterator[tuple[str, int, int]]:
     shown, full = label.text(), label.full_text()
     if shown == full:
         yield full, _advance(label.font(), full), label.contentsRect().width()
+    elif not shown and label.property("role") == "small" and label.toolTip():
+        # A remark may go where there is no room for it; a title may not.
+        return
     elif not label.toolTip() or len(shown) < 3:
         # Shortened is fine, where enough is left and the whole can be had.
         yield full, _advance(label.font(), full), label.contentsRect().width()

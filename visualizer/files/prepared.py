@@ -34,6 +34,7 @@ PANELS = (
     *("network", "output", "neuron", "loss", "surface", "mountain", "line"),
     *("map", "heights", "runners", "step", "fit"),
     *("representations", "separation", "twin"),
+    *("fitting", "pieces", "parts", "sizes"),
 )
 
 MOST_BOOKMARKS = 9

@@ -27,6 +27,7 @@ from visualizer.ui.canvas.column_headers import MOST_LAYERS
 from visualizer.ui.card_actions import GALLERIES, add_cards
 from visualizer.ui.compare_controls import CompareControls
 from visualizer.ui.palette import CommandPalette
+from visualizer.ui.piece_actions import add_pieces
 from visualizer.ui.run_controls import RunControls
 from visualizer.ui.scene_controls import SceneControls
 from visualizer.ui.shortcut_sheet import ShortcutSheet
@@ -80,6 +81,10 @@ PANEL_TITLES = {
     "separation": "Classes come apart",
     "twin": "Twin",
     "rule": "Rule",
+    "fitting": "Fit",
+    "pieces": "Built by hand",
+    "parts": "What each part adds",
+    "sizes": "Neurons and error",
 }
 
 PANEL_KEYS = {"statistics": ["Ctrl+I"]}
@@ -144,7 +149,7 @@ class WindowActions(QObject):
                 for name, family in GALLERIES.items()
             },
         }
-        owners = {"runner": "runners", "layer": "hidden"}
+        owners = {"runner": "runners", "layer": "hidden", "piece": "pieces"}
         for entry in self.book.entries():
             family, _, name = entry.name.partition(":")
             if family in known:
@@ -788,6 +793,10 @@ class WindowActions(QObject):
             ("mistakes_test", "Mistakes on test examples", ["confusion matrix"]),
             ("warped_grid", "Grid of the inputs in every layer", ["bend", "fold"]),
             ("painting", "Paint points", ["draw", "brush", "eraser", "own data"]),
+            ("draw_target", "Draw the target", ["curve", "function", "pen"]),
+            ("show_built", "Show what is built by hand", ["bumps", "steps"]),
+            ("show_trained", "Show the trained network", ["training"]),
+            ("trained_parts", "Parts of the trained network", ["contributions"]),
         ):
             add(
                 f"option:{option}",
@@ -806,6 +815,7 @@ class WindowActions(QObject):
                 synonyms=["scale", "limits"],
             )
         add_cards(window, self.book, category)
+        add_pieces(window, self.book, "Edit")
         add(
             "smooth_loss",
             "Smooth the loss curves",

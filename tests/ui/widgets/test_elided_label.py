@@ -36,3 +36,11 @@ def test_text_grows_with_the_room(qtbot):
 
 def test_it_never_asks_for_room_it_can_do_without(qtbot):
     assert make(qtbot, 60).minimumSizeHint().width() == 0
+
+
+def test_a_letter_and_dots_are_not_shown(qtbot):
+    label = make(qtbot, 14)
+    assert label.text() == ""
+    assert label.toolTip() == TEXT
+    label.set_text("x")
+    assert label.text() == "x"

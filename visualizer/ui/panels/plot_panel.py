@@ -26,6 +26,11 @@ STEP, LARGE_STEP = 1 / 50, 1 / 10
 _gestures = itertools.count(1)
 
 
+def next_gesture() -> int:
+    """Return the number of a gesture, which no other one has."""
+    return next(_gestures)
+
+
 class FocusedPlot(Protocol):
     """What a plot must be able to do."""
 
@@ -117,7 +122,7 @@ class MovingPanel(PlotPanel):
 
     def begin_gesture(self) -> None:
         """Count what follows as one gesture."""
-        self._gesture = next(_gestures)
+        self._gesture = next_gesture()
 
     def nudge(self, across: float, up: float) -> bool:
         """Move by parts of the visible range; return whether there is anything."""

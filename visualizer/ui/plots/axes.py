@@ -75,7 +75,8 @@ class Axes:
         em = self.line_height()
         widest = max((self._ticks.advance_of(t.text) for t in ticks[1]), default=0.0)
         left = widest + 0.6 * em
-        above, below = 1.3 * em, 1.5 * em
+        # The name of the vertical axis stands above its highest tick.
+        above, below = (1.55 if labels[1] else 1.3) * em, 1.5 * em
         self.rect = QRectF(
             area.left() + left,
             area.top() + above,
@@ -122,3 +123,9 @@ class Axes:
         left, right = self._x
         share = (point.x() - self.rect.left()) / self.rect.width()
         return left + share * (right - left)
+
+    def y_at(self, point: QPointF) -> float:
+        """Return the coordinate y under a pixel."""
+        low, high = self._y
+        share = (self.rect.bottom() - point.y()) / self.rect.height()
+        return low + share * (high - low)

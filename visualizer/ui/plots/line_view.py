@@ -62,7 +62,7 @@ class LineView(PlotCanvas):
     def set_plot(self, plot: LinePlot) -> None:
         """Draw a plot; what is the same as before stays as it is."""
         before, self._drawn = self._drawn, plot
-        if self._theme is None:
+        if self._theme is None or plot is before:
             return
         if before is None or _structure(before) != _structure(plot):
             self.lay_out()

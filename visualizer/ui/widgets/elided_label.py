@@ -6,6 +6,9 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+LEAST_LETTERS = 4
+"""Room, in letters, below which nothing of a shortened text is shown."""
+
 
 class ElidedLabel(QLabel):
     """Shows as much of a text as fits, the whole as a tooltip.
@@ -38,10 +41,11 @@ class ElidedLabel(QLabel):
         return self._full
 
     def _elide(self) -> None:
-        room = self.contentsRect().width()
-        shown = self.fontMetrics().elidedText(
-            self._full, Qt.TextElideMode.ElideRight, room
-        )
+        room, metrics = self.contentsRect().width(), self.fontMetrics()
+        shown = metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        if shown != self._full and room < LEAST_LETTERS * metrics.averageCharWidth():
+            # A letter and dots say nothing, and look like a fault.
+            shown = ""
         if shown != self.text():
             self.setText(shown)
         self.setToolTip("" if shown == self._full else self._full)

@@ -1,0 +1,91 @@
+"""What the page Approximation looks at, and what it saw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visualizer.engine.arrays import Array
+from visualizer.exhibits.approximation.size_study import SizeView
+
+PANELS = frozenset({"fitting", "pieces", "parts", "sizes"})
+
+
+@dataclass(frozen=True, slots=True)
+class ApproximationWatch:
+    """What is being looked at.
+
+    Attributes
+    ----------
+    piece : int
+        The piece or tower that is held.
+    handle : str
+        Which of its handles.
+    pen : float
+        Where the keyboard draws, on the axis of the input.
+    draw_target : bool
+        Whether the hand draws the target rather than moving pieces.
+    show_built, show_trained : bool
+        Which of the two are drawn beside the target.
+    trained_parts : bool
+        Whether the parts are those of the trained network.
+    visible : frozenset of str
+        Names of the panels in sight.
+    """
+
+    piece: int = 0
+    handle: str = "middle"
+    pen: float = 0.5
+    draw_target: bool = False
+    show_built: bool = True
+    show_trained: bool = True
+    trained_parts: bool = False
+    visible: frozenset[str] = PANELS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """What a network answers to the inputs of all examples.
+
+    Attributes
+    ----------
+    answers : array (M,)
+    parts : array (H, M)
+        What each neuron of the last hidden layer adds to them.
+    bias : float
+        What the output adds by itself.
+    squared, distance : float
+        Mean squared error, and mean distance from the target.
+    """
+
+    answers: Array
+    parts: Array
+    bias: float
+    squared: float
+    distance: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ApproximationFrame:
+    """One moment; arrays are copies.
+
+    Attributes
+    ----------
+    update : int
+    x : array (inputs, M)
+        Inputs of all examples.
+    target : array (M,)
+    built, trained : Fit
+        By hand, and by training.
+    stages : array (8, M)
+        How the held tower comes about; of a curve (0, M).
+    sizes : SizeView
+        What networks of other widths come to.
+    """
+
+    update: int
+    x: Array
+    target: Array
+    built: Fit
+    trained: Fit
+    stages: Array
+    sizes: SizeView
