@@ -24,6 +24,7 @@ from visualizer.ui.panels.graph_panel import GraphPanel
 from visualizer.ui.panels.line_panel import LinePanel
 from visualizer.ui.panels.map_panel import MapPanel
 from visualizer.ui.panels.plane_panel import PlanePanel
+from visualizer.ui.panels.representations_panel import RepresentationsPanel
 from visualizer.ui.panels.signal_sizes_panel import SignalSizesPanel
 from visualizer.ui.panels.surface_panel import SurfacePanel
 from visualizer.ui.panels.towers_panel import TowersPanel
@@ -46,7 +47,7 @@ MOST_BYTES = 12_000
 WIDTHS = (288, 240, 192)
 """In turn, for pictures whose file is larger than that."""
 
-FLAT = PlanePanel | SurfacePanel | MapPanel | SignalSizesPanel
+FLAT = (PlanePanel | SurfacePanel | MapPanel) | SignalSizesPanel | RepresentationsPanel
 WHOLE = GraphPanel | LinePanel | ClustersPanel | FittingPanel | TowersPanel | TwinsPanel
 DRAWN = FLAT | WHOLE
 """Panels that can be a picture."""

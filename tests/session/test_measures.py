@@ -6,6 +6,7 @@ import pytest
 import torch
 from sklearn.metrics.cluster import contingency_matrix
 
+from tests.peers import require
 from tests.session.builders import experiment_of
 from visualizer.datasets.circle import Circle
 from visualizer.engine.activations.linear import Linear
@@ -13,6 +14,7 @@ from visualizer.engine.activations.relu import ReLU
 from visualizer.engine.activations.sigmoid import Sigmoid
 from visualizer.engine.initializers.constant import Constant
 from visualizer.engine.learner import Metrics
+from visualizer.engine.separation import SHRINKAGE
 from visualizer.language import tr
 from visualizer.session.experiment import preset
 from visualizer.session.measures import Course, measures
@@ -32,7 +34,9 @@ from visualizer.session.measures.rebound import Rebound
 from visualizer.session.measures.rises import Rises
 from visualizer.session.measures.runner_height import RunnerHeight
 from visualizer.session.measures.runner_place import RunnerPlace
+from visualizer.session.measures.separability import Separability
 from visualizer.session.measures.weight_size import WeightSize
+from visualizer.session.measures.zero_answers import ZeroAnswers
 from visualizer.session.measures.zero_weights import ZeroWeights
 
 
@@ -294,6 +298,35 @@ def test_a_measure_of_networks_says_nothing_of_runners_nor_the_other_way():
         RunnerHeight().value(course())
     with pytest.raises(ValueError, match="needs those who learn side by side"):
         MemberLoss().value(course())
+
+
+def test_zero_answers_are_counted_among_all_hidden_ones():
+    found = course(hidden=(4, 3), activation=ReLU(), precision="float32")
+    first, second = found.learner.parameters.blocks[:2]
+    # Two of four answer 0 always, the other two never; none of the second layer.
+    first[-1] = [-1e3, 1e3, -1e3, 1e3]
+    second[:-1] = np.abs(second[:-1])
+    second[-1] = 1.0
+    assert ZeroAnswers().value(found) == 2 / 7
+    assert ZeroAnswers().value(course(activation=Sigmoid())) == 0.0
+    assert ZeroAnswers().value(course(hidden=())) == 0.0
+
+
+def test_separability_is_that_of_scikit_learn():
+    analysis = require("sklearn.discriminant_analysis")
+    found = course(hidden=(4, 3), activation=Sigmoid())
+    train, blocks = found.learner.train, found.learner.parameters.blocks
+    a = train.x
+    for block in blocks[:-1]:
+        a = 1.0 / (1.0 + np.exp(-(block[:-1].T @ a + block[-1][:, None])))
+    peer = analysis.LinearDiscriminantAnalysis(solver="lsqr", shrinkage=SHRINKAGE)
+    expected = peer.fit(a.T, train.labels).score(a.T, train.labels)
+    assert Separability().value(found) == expected
+    flat = peer.fit(train.x.T, train.labels).score(train.x.T, train.labels)
+    assert Separability().value(course(hidden=())) == flat
+    plain = preset("reg-plane")
+    learner = plain.exhibit_class()().build(plain.settings)
+    assert math.isnan(Separability().value(Course(learner, (), False)))
 
 
 def approximation():

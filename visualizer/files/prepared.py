@@ -36,6 +36,7 @@ PANELS = (
     *("forward", "backward", "spread", "initializers", "twins"),
     *("features", "contest", "progress", "confusions", "clusters"),
     *("family", "tuning", "trials"),
+    *("representations", "separation", "twin"),
     *("fitting", "pieces", "parts", "sizes"),
 )
 

@@ -53,27 +53,34 @@ def paint_points(
         Gives the place of a point (x, y) of the plane, in logical pixels.
     look : PointLook
     """
-    classes = points.classes
-    graded = classes is None and bool((np.abs(points.values) < 0.99).any())
-    marks = points.values if classes is None else classes
-    sprites = _Sprites(look, graded, classes is not None)
+    sprites, marks = sprites_for(points, look)
     reach = look.radius + POINT_MARGIN
     corner = QPointF(reach, reach)
     for x, y, mark, is_test in _in_order(points, marks, show_test):
         painter.drawPixmap(place(x, y) - corner, sprites.of(mark, is_test))
 
 
+def sprites_for(
+    points: PointSet, look: PointLook
+) -> tuple[Sprites, FloatArray | IntArray]:
+    """Return the pictures of points, and what of each point asks for one of them."""
+    classes = points.classes
+    graded = classes is None and bool((np.abs(points.values) < 0.99).any())
+    marks = points.values if classes is None else classes
+    return Sprites(look, graded, classes is not None), marks
+
+
 def class_sprite(number: int, look: PointLook) -> QPixmap:
     """Return the picture of a training example of a class, for legends."""
-    return _Sprites(look, graded=False, classes=True).of(number, False)
+    return Sprites(look, graded=False, classes=True).of(number, False)
 
 
 def signed_sprite(value: float, look: PointLook) -> QPixmap:
     """Return the picture of a training example of a value from -1 to 1."""
-    return _Sprites(look, graded=abs(value) < 1.0, classes=False).of(value, False)
+    return Sprites(look, graded=abs(value) < 1.0, classes=False).of(value, False)
 
 
-class _Sprites:
+class Sprites:
     """Small pictures of points: one for each step of color, train and test.
 
     `graded` says that the values are not classes but any number. Pale points

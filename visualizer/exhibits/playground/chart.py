@@ -169,11 +169,38 @@ def column_chart(
     )
 
 
-def principal_chart(fed: Array, marks: Marks) -> Chart:
-    """Return the principal plane of the network's inputs.
+def principal_plane(values: Array) -> tuple[Array, Array, float]:
+    """Return the plane in which values are spread out most.
 
     Its directions are the eigenvectors, with the two greatest eigenvalues, of the
-    covariance of the training inputs; the largest part of each is positive.
+    covariance; the largest part of each is positive.
+
+    Parameters
+    ----------
+    values : array (N, n)
+        n at least 2.
+
+    Returns
+    -------
+    mean : array (n,)
+    plane : array (n, 2)
+        Directions of unit length at a right angle.
+    kept : float
+        Share of the variance within the plane; 1 where there is none at all.
+    """
+    mean = values.mean(axis=0)
+    moved = values - mean
+    variances, directions = np.linalg.eigh(moved.T @ moved / len(values))
+    plane = directions[:, [-1, -2]]
+    largest = np.abs(plane).argmax(axis=0)
+    plane = plane * np.where(plane[largest, [0, 1]] < 0.0, -1.0, 1.0)
+    total = float(variances.sum())
+    kept = float(variances[-2:].sum()) / total if total else 1.0
+    return mean, plane, kept
+
+
+def principal_chart(fed: Array, marks: Marks) -> Chart:
+    """Return the principal plane of the network's inputs (`principal_plane`).
 
     Parameters
     ----------
@@ -181,15 +208,8 @@ def principal_chart(fed: Array, marks: Marks) -> Chart:
         Inputs as the network takes them, training first; n at least 2.
     marks : Marks
     """
-    train = fed[: marks.train]
-    mean = train.mean(axis=0)
-    moved = train - mean
-    variances, directions = np.linalg.eigh(moved.T @ moved / len(train))
-    plane = directions[:, [-1, -2]]
-    largest = np.abs(plane).argmax(axis=0)
-    plane = plane * np.where(plane[largest, [0, 1]] < 0.0, -1.0, 1.0)
+    mean, plane, kept = principal_plane(fed[: marks.train])
     positions = (fed - mean) @ plane
-    total = float(variances.sum())
     reach = (1.0 + MARGIN) * float(np.abs(positions).max()) or 1.0
     reach = _outward(reach, 0.1 * reach)
 
@@ -203,7 +223,7 @@ def principal_chart(fed: Array, marks: Marks) -> Chart:
         train_positions=positions[: marks.train],
         points=marks.at(positions),
         total=len(positions),
-        kept=float(variances[-2:].sum()) / total if total else 1.0,
+        kept=kept,
         held=0,
         embed=embed,
     )

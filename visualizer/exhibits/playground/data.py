@@ -105,7 +105,7 @@ class PlaygroundData:
             not have, stand for the principal plane.
         """
         raw = np.concatenate([self.train_points, self.test_points])
-        marks = self._marks()
+        marks = self.marks()
         if not self.tabular:
             return planar_chart(raw, marks, self.settings.dataset.extent, self._fed)
         count = len(self.input_names)
@@ -120,7 +120,8 @@ class PlaygroundData:
         fed: NumberArray = self.scaling.apply(_columns(points, self.settings)).T
         return fed
 
-    def _marks(self) -> Marks:
+    def marks(self) -> Marks:
+        """Return what colors the examples, those for training first."""
         parts = (self.train, self.test)
         classes = None
         if len(self.class_names) > 2:
