@@ -216,6 +216,47 @@ def test_backward_the_products_are_of_the_gradient() -> None:
     assert gradient.item() == cell.dz
 
 
+@pytest.mark.parametrize(
+    ("changes", "layer", "index"),
+    [
+        ({}, 2, 0),
+        ({}, 2, 21),
+        ({"kernel_size": 2, "padding": "valid"}, 2, 7),
+        ({"second_filters": 0}, 2, 9),
+        ({}, 4, 33),
+    ],
+)
+def test_what_comes_back_is_the_convolution_transposed(changes, layer, index) -> None:
+    session = convolution_session(1, **changes)
+    look(session, selection=NeuronRef(layer, index), backward=True, collected=True)
+    scene, frame = scene_of(session, "neuron"), frame_of(session)
+    cell = frame.cell
+    came = frame.layers[cell.layer].da[cell.map, cell.row, cell.column]
+    assert scene.subtotals.sum() == pytest.approx(came, rel=1e-4, abs=1e-12)
+    gradients, turned, products = (grid.values for grid in scene.grids)
+    np.testing.assert_allclose(products, gradients * turned)
+    after = frame.layers[cell.layer + 1]
+    if after.kind == "convolution":
+        assert scene.outside.shape == gradients.shape
+        np.testing.assert_array_equal(turned, after.kernels[0, cell.map, ::-1, ::-1])
+        assert not gradients[scene.outside].any()
+
+
+def test_a_pool_gives_all_of_it_to_the_largest_and_the_loss_to_a_class() -> None:
+    session = convolution_session(1)
+    look(session, selection=NeuronRef(1, 20), backward=True, collected=True)
+    scene, frame = scene_of(session, "neuron"), frame_of(session)
+    cell = frame.cell
+    pool = frame.layers[1].dz[cell.map, cell.row // 2, cell.column // 2]
+    assert scene.grids[0].values.item() == pool
+    assert cell.dz in (0.0, pool)
+    look(session, selection=NeuronRef(6, 3), backward=True, collected=True)
+    scene, frame = scene_of(session, "neuron"), frame_of(session)
+    answer = frame.layers[-1].a[3] - float(frame.label == 3)
+    assert scene.grids == ()
+    assert frame.cell.dz == pytest.approx(answer, abs=1e-6)
+
+
 def test_an_output_size_that_is_not_whole_is_rounded_down_in_sight() -> None:
     session = convolution_session(padding="valid", kernel_size=2, second_filters=0)
     look(session, selection=NeuronRef(2, 0))

@@ -56,6 +56,8 @@ class WindowScene(Scene):
     place_text : str
         E.g. ``"12 of 64"``: how far the kernel has slid.
     backward : bool
+    collected : bool
+        Whether the gradients are those that come back to the value.
     slides : bool
         Whether the kernel is slid, and the gradient asked for, where this is shown;
         else that is done elsewhere or means nothing.
@@ -75,4 +77,5 @@ class WindowScene(Scene):
     size_line: str = ""
     place_text: str = ""
     backward: bool = False
+    collected: bool = False
     slides: bool = True

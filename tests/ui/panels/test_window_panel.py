@@ -100,6 +100,14 @@ def test_backward_shows_what_is_sent_back(stage):
     stage.glance()
     assert stage.session.watch.backward
     assert "sent back" in texts_of(stage.panel("neuron").view)
+    select(stage, 2, 5)
+    stage.press(chips.chip("collected"))
+    stage.glance()
+    assert stage.session.watch.collected
+    assert "kernel, turned" in texts_of(stage.panel("neuron").view)
+    stage.press(chips.chip("forward"))
+    stage.glance()
+    assert not stage.session.watch.backward
 
 
 def test_a_hint_stands_where_nothing_is_selected(stage):
@@ -113,10 +121,11 @@ def test_a_hint_stands_where_nothing_is_selected(stage):
 
 @pytest.mark.parametrize("size", [SMALL, LARGE, QSize(960, 640)])
 @pytest.mark.parametrize("selected", [(1, 0), (2, 9), (3, 100), (6, 4)])
-@pytest.mark.parametrize("backward", [False, True])
-def test_no_text_is_clipped_or_overlaps(qtbot, size, selected, backward):
+@pytest.mark.parametrize("options", [(), ("backward",), ("backward", "collected")])
+def test_no_text_is_clipped_or_overlaps(qtbot, size, selected, options):
     stage = Stage(qtbot, "convolution-digits", epochs=1, size=size)
-    stage.window.view.ask(SetOption("backward", backward))
+    for option in options:
+        stage.window.view.ask(SetOption(option, True))
     select(stage, *selected)
     view = stage.panel("neuron").view
     room = view.sceneRect().adjusted(-2, -3, 2, 3)

@@ -53,6 +53,9 @@ class ConvolutionWatch:
         Map of the layer before whose products are opened.
     backward : bool
         Whether the selected value shows the gradient that it sends back.
+    collected : bool
+        Whether it shows, going back, the gradients that it gets rather than those
+        that it sends.
     gradients : bool
         Whether maps and kernels show gradients in place of values.
     color_range : "map", "layer" or "all"
@@ -74,6 +77,7 @@ class ConvolutionWatch:
     selection: NeuronRef | None = FIRST_CELL
     channel: int = 0
     backward: bool = False
+    collected: bool = False
     gradients: bool = False
     color_range: ColorRange = "layer"
     sandbox: Sandbox = NEW_SANDBOX

@@ -30,7 +30,7 @@ from visualizer.exhibits.convolution.window_scene import slide_of
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent, NeuronRef
 
-OPTIONS = ("gradients", "backward", "log_loss")
+OPTIONS = ("gradients", "backward", "collected", "log_loss")
 
 Answer = tuple[ConvolutionSettings, ConvolutionWatch]
 

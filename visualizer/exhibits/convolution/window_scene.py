@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from visualizer.engine.arrays import Array
+from visualizer.exhibits.convolution.collected import reading_maps, turned_window
 from visualizer.exhibits.convolution.frame import (
     CellView,
     ConvolutionFrame,
@@ -12,6 +13,7 @@ from visualizer.exhibits.convolution.frame import (
     LayerView,
 )
 from visualizer.language import tr
+from visualizer.scenes import BoolArray
 from visualizer.scenes.numbers import fixed, signed, significant
 from visualizer.scenes.window import Grid, WindowScene
 
@@ -26,26 +28,39 @@ def window_scene(frame: ConvolutionFrame, watch: ConvolutionWatch) -> WindowScen
             hint=tr("Click a pixel of a map or a class: the sum behind it opens."),
         )
     layer = frame.layers[cell.layer]
-    channel = min(watch.channel, len(cell.patch) - 1)
-    make = _backward if watch.backward else _forward
-    grids, operators, subtotals, lines = make(frame, cell, channel)
+    after = _layer_after(frame, cell)
+    collects = watch.backward and watch.collected
+    maps = len(cell.patch)
+    if collects:
+        maps = 1 if after is None else reading_maps(after)
+    channel = min(watch.channel, maps - 1)
+    outside, winner = cell.outside, cell.winner
+    if collects:
+        parts, outside = _collected(frame, cell, channel)
+        winner = None
+    else:
+        parts = (_backward if watch.backward else _forward)(frame, cell, channel)
+    grids, operators, subtotals, lines = parts
     first, count = slide_of(layer, cell.index)
-    several = len(cell.patch) > 1
+    several = maps > 1
     return WindowScene(
         title=_title(frame, cell),
-        subtitle=_subtitle(layer),
+        subtitle=_collected_subtitle(after) if collects else _subtitle(layer),
         hint="",
         grids=grids,
         operators=operators,
-        outside=cell.outside,
-        winner=cell.winner,
+        outside=outside,
+        winner=winner,
         subtotals=subtotals if several else None,
         channel=channel,
-        channel_title=(tr("on map {number}", number=channel + 1) if several else ""),
+        channel_title=_channel_title(after if collects else None, frame, channel)
+        if several
+        else "",
         lines=lines,
         size_line=_size_line(frame, cell),
         place_text=tr("{place} of {count}", place=cell.index - first + 1, count=count),
         backward=watch.backward,
+        collected=collects,
     )
 
 
@@ -116,6 +131,62 @@ def _backward(frame: ConvolutionFrame, cell: CellView, channel: int) -> Parts:
     )
     totals = cell.sent_back.sum(axis=(1, 2))
     return grids, ("×", "="), totals, lines
+
+
+def _layer_after(frame: ConvolutionFrame, cell: CellView) -> LayerView | None:
+    """Return the layer that reads a value; None for a class, which none reads."""
+    place = cell.layer + 1
+    return frame.layers[place] if place < len(frame.layers) else None
+
+
+def _collected(
+    frame: ConvolutionFrame, cell: CellView, channel: int
+) -> tuple[Parts, BoolArray]:
+    """Return what comes back to a value, and where nothing is that could."""
+    layer, after = frame.layers[cell.layer], _layer_after(frame, cell)
+    at = (cell.map,) if layer.kind == "class" else (cell.map, cell.row, cell.column)
+    whole = np.zeros((1, 1), np.bool_)
+    back = (tr("∂loss/∂a"), significant(float(layer.da[at]), 3))
+    down = (tr("∂loss/∂z"), significant(cell.dz, 3))
+    if after is None:
+        # The loss itself reads it.
+        return ((), (), None, (back, down)), whole
+    if after.kernels is None:
+        side = after.window[0]
+        row, column = cell.row // side, cell.column // side
+        reached = row < after.z.shape[1] and column < after.z.shape[2]
+        gradient = float(after.dz[cell.map, row, column]) if reached else 0.0
+        name = tr("∂loss/∂z of the pool")
+        alone = Grid(name, np.full((1, 1), gradient), max(abs(gradient), 1e-30))
+        return ((alone,), (), None, (back, down)), whole
+    views = [turned_window(after, cell, n) for n in range(reading_maps(after))]
+    products = np.array([gradients * weights for gradients, weights, _ in views])
+    gradients, weights, outside = views[channel]
+    grids = (
+        Grid(tr("∂loss/∂z"), gradients, _largest(after.dz)),
+        Grid(tr("kernel, turned"), weights, _largest(after.kernels)),
+        Grid(tr("products"), products[channel], _largest(products)),
+    )
+    lines = (("Σ", significant(float(products.sum()), 3)), down)
+    return (grids, ("×", "="), products.sum(axis=(1, 2)), lines), outside
+
+
+def _collected_subtitle(after: LayerView | None) -> str:
+    if after is None:
+        return tr("what the loss sends back")
+    if after.kernels is None:
+        return tr("the largest gets all of it")
+    return tr("gradients behind × turned kernel = ∂loss/∂a")
+
+
+def _channel_title(
+    after: LayerView | None, frame: ConvolutionFrame, channel: int
+) -> str:
+    if after is not None and after.kind == "class":
+        return tr("from class {name}", name=frame.data.class_names[channel])
+    if after is not None:
+        return tr("from map {number}", number=channel + 1)
+    return tr("on map {number}", number=channel + 1)
 
 
 def _read_grid(frame: ConvolutionFrame, cell: CellView, channel: int) -> Grid:

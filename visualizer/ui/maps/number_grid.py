@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -10,11 +11,14 @@ from PySide6.QtGui import QColor, QFont, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from visualizer.scenes import BoolArray
-from visualizer.scenes.numbers import fixed, significant
+from visualizer.scenes.numbers import fixed, superscript
 from visualizer.scenes.window import Grid
 from visualizer.ui.canvas.ink import blend
 from visualizer.ui.drawing import Canvas, Text, number_text, rounded
 from visualizer.ui.theme import Theme
+
+SMALL, NOTHING = 0.095, 1e-20
+"""Below the first, two decimals tell too little; below the second, all are zeros."""
 
 _NO_PEN = QPen(Qt.PenStyle.NoPen)
 
@@ -39,6 +43,9 @@ class NumberGrid:
         self._origin = QPointF()
         self._side = 1.0
         self._written = True
+        self._name = ""
+        self._least = 0.0
+        self._power = 0
 
     def hide(self) -> None:
         """Show nothing."""
@@ -86,11 +93,20 @@ class NumberGrid:
         self._font = font
         self._written = self._side >= least
         self._title.dress(small, theme.color("text_secondary"))
+        self._name, self._least = title, least
+        self._show_title(0)
+
+    def _show_title(self, power: int) -> None:
+        """Write what the cells are and, where numbers are small, of what size."""
+        self._power = power
+        scale = f"·10{superscript(power)}" if power else ""
         width = max(1, self._shape[1]) * self._side
         center = self._origin.x() + width / 2
         top = self._origin.y() - 0.75 * self._title.line_height()
-        fits = self._title.advance_of(title) <= max(width, least)
-        self._title.place(title if fits else "", center, top, "center")
+        texts = (f"{self._name} {scale}".rstrip(), scale)
+        room = max(width, self._least)
+        fitting = (text for text in texts if self._title.advance_of(text) <= room)
+        self._title.place(next(fitting, ""), center, top, "center")
 
     def draw(
         self,
@@ -102,7 +118,10 @@ class NumberGrid:
         """Color the cells, and print their numbers if that is due."""
         theme = self._theme
         assert theme is not None
-        format_number = _format_for(grid)
+        power = _power_of(grid) if self._written else 0
+        if numbers and power != self._power:
+            self._show_title(power)
+        format_number = _format_for(grid, self._power)
         flat = grid.values.ravel()
         for number, value in enumerate(flat.tolist()):
             item, text = self._cells[number]
@@ -128,15 +147,21 @@ class NumberGrid:
             self._winner.setPen(QPen(theme.color("accent"), 2.4 * theme.line_width))
 
 
-def _format_for(grid: Grid) -> Callable[[float], str]:
-    """Return how to write numbers of a grid: with as many decimals as it needs."""
+def _power_of(grid: Grid) -> int:
+    """Return the power of ten of which a grid's numbers are so many; 0 for ones.
+
+    Small numbers in cells as wide as a few digits would be all zeros.
+    """
+    if grid.plain or not NOTHING < grid.limit < SMALL:
+        return 0
+    return math.floor(math.log10(grid.limit))
+
+
+def _format_for(grid: Grid, power: int) -> Callable[[float], str]:
+    """Return how to write numbers of a grid, as so many of a power of ten."""
     if grid.plain:
         return number_text
-    largest = grid.limit or 1.0
-    if largest < 0.001:
-        return lambda value: significant(value, 1)
-    decimals = 2 if largest >= 0.095 else 3 if largest >= 0.0095 else 4
-    return lambda value: fixed(value, decimals)
+    return lambda value: fixed(value * 10.0**-power, 2)
 
 
 def _color_of(theme: Theme, value: float, limit: float) -> QColor:

@@ -91,7 +91,7 @@ class WindowView(PlotCanvas):
         self._dress(scene, theme, font, small, strong)
         line = self._foot.line_height()
         foot = 1.3 * line if scene.size_line else 0.2 * line
-        right = 9.4 * line
+        right = max(9.4 * line, self._width_of_lines(scene, line))
         foot_top = height - foot
         count = 0 if scene.subtotals is None else len(scene.subtotals)
         abreast = ceil(1.1 * count * line / max(1.0, foot_top))
@@ -221,7 +221,8 @@ class WindowView(PlotCanvas):
         for number, (drawing, grid) in enumerate(
             zip(self._grids, scene.grids, strict=False)
         ):
-            read = number == 0 and not (scene.backward and len(scene.grids) == 3)
+            sends = scene.backward and not scene.collected and len(scene.grids) == 3
+            read = number == 0 and not sends
             outside = scene.outside if read or number == last else None
             if outside is not None and outside.shape != grid.values.shape:
                 outside = None
@@ -254,6 +255,19 @@ class WindowView(PlotCanvas):
             bar.setPath(rounded(shape, min(2.0, shape.width() / 2)))
             bar.setBrush(theme.color("positive" if value > 0 else "negative"))
 
+    def _name_column(self, scene: WindowScene) -> float:
+        named = zip(self._names, scene.lines, strict=False)
+        return max((item.advance_of(name) for item, (name, _) in named), default=0.0)
+
+    def _width_of_lines(self, scene: WindowScene, line: float) -> float:
+        """Return the room that names and values need, with a digit to spare."""
+        valued = zip(self._values, scene.lines, strict=False)
+        widest = max(
+            (item.advance_of(f"{value}0") for item, (_, value) in valued), default=0.0
+        )
+        # With the gaps around grids and bars.
+        return self._name_column(scene) + widest + 2.4 * line
+
     def _print_numbers(self) -> None:
         scene, theme = self._drawn, self._theme
         if scene is None or theme is None:
@@ -262,13 +276,7 @@ class WindowView(PlotCanvas):
         area, line = self._lines_at, self._foot.line_height()
         pitch = min(1.75 * line, area.height() / max(1, len(scene.lines)))
         top = area.top() + (area.height() - pitch * len(scene.lines)) / 2 + pitch / 2
-        column = max(
-            (
-                item.advance_of(name)
-                for item, (name, _) in zip(self._names, scene.lines, strict=False)
-            ),
-            default=0.0,
-        )
+        column = self._name_column(scene)
         for number, (name, value) in enumerate(scene.lines):
             y = top + number * pitch
             start = area.left() + column + 0.8 * line

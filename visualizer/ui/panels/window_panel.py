@@ -45,9 +45,7 @@ class WindowPanel(Panel):
             lambda channel: self.intent.emit(OpenChannel(channel))
         )
         self._direction = Chips(self, dense=True)
-        self._direction.chosen.connect(
-            lambda key: self.intent.emit(SetOption("backward", key == "backward"))
-        )
+        self._direction.chosen.connect(self._on_direction)
         self._place = QLabel(self)
         self._place.setProperty("role", "small")
         self._back = IconButton("step_back", parent=self)
@@ -102,14 +100,19 @@ class WindowPanel(Panel):
         self._place.setText(scene.place_text)
         for control in (self._back, self._play, self._on, self._direction):
             control.setVisible(scene.slides)
-        self._direction.set_chosen("backward" if scene.backward else "forward")
+        backward = "collected" if scene.collected else "backward"
+        self._direction.set_chosen(backward if scene.backward else "forward")
         self.set_heading(scene.title, scene.subtitle)
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Sum of a window"))
         self._view.setAccessibleName(tr("Window, kernel and products"))
         self._direction.set_items(
-            (("forward", tr("forward")), ("backward", tr("backward")))
+            (
+                ("forward", tr("forward")),
+                ("backward", tr("sends back")),
+                ("collected", tr("gets back")),
+            )
         )
         self._back.set_title(tr("Slide the kernel back"))
         self._on.set_title(tr("Slide the kernel on"))
@@ -135,13 +138,24 @@ class WindowPanel(Panel):
                 tr("In a pooling window: the largest value, which alone goes on"),
             ),
             (
-                tr("backward"),
+                tr("sends back"),
                 tr(
                     "The gradient of the loss at this value, times each weight, is"
                     " what it sends back to the value read"
                 ),
             ),
+            (
+                tr("gets back"),
+                tr(
+                    "The same seen from a value: gradients of all that read it, times"
+                    " the kernel turned by half a turn; the convolution, transposed"
+                ),
+            ),
         ]
+
+    def _on_direction(self, key: str) -> None:
+        self.intent.emit(SetOption("collected", key == "collected"))
+        self.intent.emit(SetOption("backward", key != "forward"))
 
     def _slide(self, count: int) -> None:
         self._timer.stop()
