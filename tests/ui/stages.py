@@ -149,6 +149,8 @@ class Stage(Hands):
                 pass
             self.window.show_snapshot(self.duet.snapshot())
             QApplication.processEvents()
+        # A timer may have changed a text last, for which nothing was laid out yet.
+        QApplication.sendPostedEvents()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def glance(self) -> None:

@@ -121,7 +121,7 @@ def linear_fit(x: Array, y: Array, test_x: Array, test_y: Array) -> float:
     """Return the share of the targets' variance that a linear fit explains, R².
 
     The fit is that of least squares, y ≈ Wᵀ x + b; of several outputs all squares
-    are summed, R² = 1 - Σ (y - ŷ)² / Σ (y - ȳ)².
+    are summed, R² = 1 - Σ (y - ŷ)² / Σ (y - mean of y)².
 
     Parameters
     ----------

@@ -98,7 +98,7 @@ def text_stations(material: TextMaterial, spoken: str) -> StationsScene:
 
 def shown(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """Return tokens with a mark where there is nothing to see."""
-    return tuple(token if token.strip() else "␣" for token in tokens)
+    return tuple(token if token.strip() else "·" for token in tokens)
 
 
 def _list(texts: tuple[str, ...], values: FloatArray | IntArray, up: Axis) -> Sheet:

@@ -19,6 +19,10 @@ from visualizer.ui.theme import Theme
 Coordinates = npt.NDArray[np.float64]
 Range = tuple[float, float]
 
+ABOVE, ABOVE_NAME, BELOW = 1.3, 1.55, 1.5
+"""Room around the plot, in lines of type: above it without and with the name of the
+vertical axis, and below."""
+
 
 class Axes:
     """Places a plot in an area and turns its coordinates into pixels.
@@ -76,7 +80,7 @@ class Axes:
         widest = max((self._ticks.advance_of(t.text) for t in ticks[1]), default=0.0)
         left = widest + 0.6 * em
         # The name of the vertical axis stands above its highest tick.
-        above, below = (1.55 if labels[1] else 1.3) * em, 1.5 * em
+        above, below = (ABOVE_NAME if labels[1] else ABOVE) * em, BELOW * em
         self.rect = QRectF(
             area.left() + left,
             area.top() + above,

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
 from visualizer.scenes.border import BorderLine, BorderScene
 from visualizer.ui.drawing import Pacer, finer, font_pixels, signed_image
-from visualizer.ui.plots.axes import Axes
+from visualizer.ui.plots.axes import ABOVE_NAME, BELOW, Axes
 from visualizer.ui.plots.canvas import PlotCanvas
 from visualizer.ui.plots.ticks import linear_ticks
 from visualizer.ui.runner_marks import runner_color
@@ -20,6 +20,10 @@ from visualizer.ui.typography import BASE_PIXELS, sized, tabular
 
 HIT = 13.0
 """How far from an example a press still means it, in pixels."""
+
+
+AROUND = ABOVE_NAME + BELOW
+"""Lines of type above and below the map."""
 
 
 class BorderView(PlotCanvas):
@@ -132,10 +136,10 @@ class BorderView(PlotCanvas):
         room = area.adjusted(0, 0, 0, -below)
         bar = 2.6 * em
         # The margins of the axes, which the square map is to leave room for.
-        side = max(8.0, min(room.width() - bar - 2.2 * em, room.height() - 2.8 * em))
+        side = max(8.0, min(room.width() - bar - 2.2 * em, room.height() - AROUND * em))
         wide = side + 2.2 * em
         left = max(0.0, (area.width() - wide - bar) / 2.0)
-        box = QRectF(left, room.top(), wide, side + 2.8 * em)
+        box = QRectF(left, room.top(), wide, side + AROUND * em)
         low, high, bottom, top = scene.domain
         most = max(2, int(side / (4.0 * em)))
         ticks = linear_ticks(low, high, most), linear_ticks(bottom, top, most)
