@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from tests.engine.gradient_errors import noted
@@ -63,8 +63,16 @@ def slope_along(
     return (4.0 * difference(step) - difference(2.0 * step)) / 3.0
 
 
+class KinkBetweenError(Exception):
+    """The slope jumps within the step of the differences: there is none to compare."""
+
+
 def gradient_error(case: Case, batch: int, training: bool, seed: int) -> float:
-    """Return the worst error over directions among inputs and in each block."""
+    """Return the worst error over directions among inputs and in each block.
+
+    Raises:
+        KinkBetweenError: If a kink lies within the step of a difference.
+    """
     bench = Bench(*case, batch, training=training, seed=seed)
     bench.run()
     random = np.random.default_rng(seed + 1)
@@ -85,7 +93,8 @@ def gradient_error(case: Case, batch: int, training: bool, seed: int) -> float:
             numeric.append(slope_along(bench, values, direction))
             # Where half the step gives another slope, a kink lies between.
             finer = slope_along(bench, values, direction, STEP / 2.0)
-            assume(abs(finer - numeric[-1]) <= KINK * max(1e-3, abs(finer)))
+            if abs(finer - numeric[-1]) > KINK * max(1e-3, abs(finer)):
+                raise KinkBetweenError
     return noted(relative_error(np.array(analytic), np.array(numeric)))
 
 
@@ -95,7 +104,11 @@ def test_gradients_are_those_of_central_differences(key: str, training: bool) ->
     @settings(deadline=None, max_examples=25)
     @given(case=CASES[key], batch=st.integers(1, 4), seed=st.integers(0, 99))
     def check(case: Case, batch: int, seed: int) -> None:
-        assert gradient_error(case, batch, training, seed) <= TOLERANCE
+        try:
+            error = gradient_error(case, batch, training, seed)
+        except KinkBetweenError:
+            reject()
+        assert error <= TOLERANCE
 
     check()
 
