@@ -313,10 +313,14 @@ def _convert(raw: Any, hint: Any, item: Setting, where: str) -> Any:
         if raw is None and type(None) in kinds:
             return None
         words = next((k for k in kinds if typing.get_origin(k) is Literal), None)
+        items = next((k for k in kinds if typing.get_origin(k) is tuple), None)
         if words is not None and isinstance(raw, str):
             hint = words
+        elif items is not None and isinstance(raw, list | tuple):
+            hint, item = items, dataclasses.replace(item, choices=(), titles=())
         else:
-            hint = next(k for k in kinds if k not in (type(None), words))
+            rest = (k for k in kinds if k not in (type(None), words, items))
+            hint = next(rest, items)
     if typing.get_origin(hint) is tuple:
         return _tuple(raw, typing.get_args(hint), item, where)
     if item.registry is not None:
