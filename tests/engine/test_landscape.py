@@ -143,7 +143,7 @@ def test_points_are_worked_on_in_pieces_where_they_are_many() -> None:
     pieces = Surface(
         learner.network, learner.loss, learner.train, plane, a, np.zeros(1)
     )
-    pieces._chunk = 4
+    pieces._points = 4
     pieces.fill_row()
     np.testing.assert_allclose(pieces.values, whole, rtol=1e-13)
 

@@ -10,6 +10,7 @@ landscape of neural nets", section 4; Goodfellow, Vinyals & Saxe (2015).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,10 @@ from visualizer.engine.learner import Samples
 from visualizer.engine.losses import Loss
 from visualizer.engine.network import Sequential, Trace
 from visualizer.engine.parameters import Parameters
-from visualizer.engine.plan import run_calls
+from visualizer.engine.plan import Call, run_calls
+
+VALUES_AT_ONCE = 200_000
+"""Of a layer: what the next call reads is then still in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +263,9 @@ class Surface:
             self._trace.set_inputs(self._x)
         self.values: Array = np.full((b.size, a.size), np.nan, dtype)
         self.rows_done = 0
-        points = max(1, 2_000_000 // max(1, samples.count * max(network.sizes)))
-        self._chunk = min(a.size, points)
+        widest = samples.count * max(network.sizes[1:])
+        self._points = max(1, min(a.size, VALUES_AT_ONCE // max(1, widest)))
+        self._buffers: dict[int, _Buffers] = {}
 
     @property
     def complete(self) -> bool:
@@ -276,9 +281,12 @@ class Surface:
             ]
             self.rows_done += 1
             return
-        for start in range(0, self.a.size, self._chunk):
-            columns = slice(start, min(start + self._chunk, self.a.size))
-            self.values[row, columns] = self._losses(self.a[columns], self.b[row])
+        along = self.values.dtype.type(self.b[row])
+        base, _, by_v = self._first
+        first = base + along * by_v
+        for start in range(0, self.a.size, self._points):
+            columns = slice(start, min(start + self._points, self.a.size))
+            self.values[row, columns] = self._losses(self.a[columns], along, first)
         self.rows_done += 1
 
     def _prepare_dense(self, dtype: DType) -> None:
@@ -299,33 +307,35 @@ class Surface:
             trace.forward.run()
             top = trace.layers[-1]
             output = top.z if self._fused else top.a
-            return float(self._mean_losses(output[None])[0])
+            return float(self._mean_losses(output[:, None], self._y)[0])
 
-    def _losses(self, a: Array, b: float) -> Array:
-        """Return the mean loss at (a[i], b) for each i, all points at once."""
-        dtype = self.values.dtype
-        at, along = a.astype(dtype)[:, None, None], dtype.type(b)
-        base, by_u, by_v = self._first
+    def _losses(self, a: Array, along: np.floating[Any], first: Array) -> Array:
+        """Return the mean loss at (a[i], b) for each i, all points at once.
+
+        `first` are the sums of layer 1 at (0, b).
+        """
+        dtype, points = self.values.dtype, a.size
+        if points not in self._buffers:
+            self._buffers[points] = _Buffers(self._network, self._y, points)
+        buffers = self._buffers[points]
+        at = a.astype(dtype)[:, None]
         with np.errstate(all="ignore"):
-            z = at * by_u + (base + along * by_v)
-            signal = self._x
-            for number, layer in enumerate(self._network.layers):
+            for number, (z, calls) in enumerate(buffers.layers):
                 if number:
                     weights, bias = (
-                        at * part_u + (part + along * part_v)
+                        at[..., None] * part_u + (part + along * part_v)
                         for part, part_u, part_v in self._blocks(number)
                     )
-                    z = np.matmul(weights, signal) + bias
-                last = number == len(self._network.layers) - 1
-                if last and self._fused:
-                    break
-                signal = np.empty_like(z)
-                if layer.activation.elementwise:
-                    run_calls(layer.activation.value(z, signal))
+                    before = buffers.signals[number - 1].transpose(1, 0, 2)
+                    np.matmul(weights, before, z.transpose(1, 0, 2))
+                    np.add(z, bias.transpose(1, 0, 2), z)
                 else:
-                    for point, out in zip(z, signal, strict=True):
-                        run_calls(layer.activation.value(point, out))
-            return self._mean_losses(z if self._fused else signal)
+                    np.multiply(self._first[1][:, None], at, z)
+                    np.add(z, first[:, None], z)
+                if not (self._fused and z is buffers.layers[-1][0]):
+                    run_calls(calls)
+            top = buffers.layers[-1][0] if self._fused else buffers.signals[-1]
+            return self._mean_losses(top, buffers.y)
 
     def _blocks(self, number: int) -> tuple[tuple[Array, Array, Array], ...]:
         views = (self._origin, self._u, self._v)
@@ -333,10 +343,35 @@ class Surface:
         biases = tuple(view.biases[number][:, None] for view in views)
         return weights, biases  # type: ignore[return-value]
 
-    def _mean_losses(self, output: Array) -> Array:
-        points, units, count = output.shape
-        flat = output.transpose(1, 0, 2).reshape(units, points * count)
-        y = np.tile(self._y, points)
+    def _mean_losses(self, output: Array, y: Array) -> Array:
+        """Return the mean loss (points,) of outputs (n, points, B)."""
+        units, points, count = output.shape
         measure = self._loss.fused_value if self._fused else self._loss.value
-        means: Array = measure(flat, y).reshape(points, count).mean(axis=1)
+        losses = measure(output.reshape(units, -1), y).reshape(points, count)
+        means: Array = losses.mean(axis=1)
         return means
+
+
+class _Buffers:
+    """Sums and activations (n, points, B) of a dense network at several points.
+
+    Attributes
+    ----------
+    layers : list of (array, calls)
+        Sums of each layer, and what makes its activations of them.
+    signals : list of arrays
+        Activations of each layer.
+    y : array (outputs, points B)
+        The targets, once for each point.
+    """
+
+    def __init__(self, network: Sequential, y: Array, points: int) -> None:
+        self.y = np.tile(y, points)
+        self.layers: list[tuple[Array, list[Call]]] = []
+        self.signals: list[Array] = []
+        for layer, size in zip(network.layers, network.sizes[1:], strict=True):
+            z = np.empty((size, points, y.shape[1]), y.dtype)
+            signal = np.empty_like(z)
+            flat = (z.reshape(size, -1), signal.reshape(size, -1))
+            self.layers.append((z, list(layer.activation.value(*flat))))
+            self.signals.append(signal)
