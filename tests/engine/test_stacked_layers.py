@@ -37,6 +37,7 @@ from visualizer.engine.population import Population
 from visualizer.engine.random_streams import RandomStreams
 from visualizer.engine.stacked_layers import (
     MOST_VALUES,
+    SharingDense,
     StackError,
     stacked,
     worth_stacking,
@@ -84,12 +85,13 @@ def both(
     examples: int = 11,
     batch: int = 4,
     runs: int = 3,
+    seeds: tuple[int, ...] = (3, 3, 4, 4),
 ) -> tuple[Population, list[SupervisedLearner]]:
     """Return runs side by side and one by one; the last batch is smaller."""
     train, test = (samples_of(network.inputs, n, n) for n in (examples, 5))
     loss = losses["softmax_cross_entropy"]()
     rates = [0.05 / (1 + run) for run in range(runs)]
-    streams = [RandomStreams(3 + run // 2) for run in range(runs)]
+    streams = [RandomStreams(seed) for seed in seeds[:runs]]
     starts = [parameters_of(network, run) for run in range(runs)]
     shared: dict[str, Any] = {"batch_size": batch, "l2": 0.01}
     population = Population(
@@ -141,6 +143,20 @@ def compare(
 @pytest.mark.parametrize("chain", CHAINS)
 def test_runs_are_those_of_separate_learners(chain: str, optimizer: Any) -> None:
     compare(network_of(CHAINS[chain]), optimizer, 60)
+
+
+@pytest.mark.parametrize("seeds", [(3, 3, 3), (3, 4, 3)], ids=["one", "several"])
+@pytest.mark.parametrize("hidden", [(), (5,), (4, 4)], ids=len)
+def test_runs_of_one_seed_share_their_examples(
+    hidden: tuple[int, ...], seeds: tuple[int, ...]
+) -> None:
+    network = Sequential(
+        60, (*(Dense(units, TANH) for units in hidden), Dense(CLASSES, SOFTMAX))
+    )
+    compare(network, Adam(), 60, seeds=seeds)
+    population, _ = both(network, Adam(), seeds=seeds)
+    first = population._stacked.layers[0]
+    assert isinstance(first, SharingDense) == (len(set(seeds)) == 1)
 
 
 def test_a_signal_has_one_axis() -> None:

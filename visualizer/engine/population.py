@@ -168,7 +168,10 @@ class Population:
                 f"batch size {batch_size} is out of range; "
                 f"allowed: from 1 to {train.count}"
             )
-        self.network, self._stacked = network, stacked(network, runs)
+        self.network = network
+        # Runs of one seed meet the same examples in the same order.
+        one_seed = len({stream.seed for stream in streams}) == 1
+        self._stacked = stacked(network, runs, one_seed)
         self.loss = loss
         self.batch_size = batch_size
         dtype = parameters[0].flat.dtype
@@ -286,7 +289,8 @@ class Population:
         size = min(count, max(1, MEASURED_AT_ONCE // (sum(self.network.sizes) * runs)))
         trace = self._measuring
         if trace is None:
-            trace = Trace(self._stacked, self.parameters, size * runs, runs=runs)
+            measured = stacked(self.network, runs, shared=True)
+            trace = Trace(measured, self.parameters, size * runs, runs=runs)
             self._measuring = trace
         losses = np.empty((runs, count))
         right = np.full((runs, count), np.nan)

@@ -43,8 +43,15 @@ class StackError(ValueError):
     """A network has a layer that cannot be stacked; the message names it."""
 
 
-def stacked(network: Sequential, runs: int) -> Sequential:
+def stacked(network: Sequential, runs: int, shared: bool = False) -> Sequential:
     """Return a network that does for all runs what `network` does for one.
+
+    Parameters
+    ----------
+    network : Sequential
+    runs : int
+    shared : bool
+        Whether all runs get the same examples.
 
     Raises
     ------
@@ -60,7 +67,10 @@ def stacked(network: Sequential, runs: int) -> Sequential:
     for number, (layer, shape) in enumerate(
         zip(network.layers, shapes[:-1], strict=True), start=1
     ):
-        made = _stacked(layer, shape, runs, pictures)
+        if shared and number == 1 and isinstance(layer, Dense):
+            made: Layer | None = SharingDense(layer, runs)
+        else:
+            made = _stacked(layer, shape, runs, pictures)
         if made is None:
             raise StackError(
                 f"layer {number} ({layer.key}, {layer.activation.key}) cannot be "
@@ -119,30 +129,36 @@ def _run_by_run(values: Array, runs: int) -> Array:
 
 
 @dataclass(frozen=True)
-class StackedDense(ActivatedLayer):
+class OfAllRuns(ActivatedLayer):
+    """A layer that does for all runs what another one does for one."""
+
+    layer: Layer
+    runs: int
+
+    @property
+    def activation(self) -> Activation:
+        return self.layer.activation
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return self.layer.output_shape(shape)
+
+    def blocks(self, shape: Shape) -> tuple[Block, ...]:
+        return self.layer.blocks(shape)
+
+
+@dataclass(frozen=True)
+class StackedDense(OfAllRuns):
     """A dense layer of each run: z = Wᵀ x + b and a = f(z), R times.
 
     Shapes: x (n_in + 1, R B), or behind pictures (R n_in, B), block (R, n_in + 1,
     units), z (units, R B).
     """
 
-    dense: Dense
-    runs: int
     pictures: bool = False
 
     key = "stacked_dense"
     title = "Dense"
     takes_ones = True
-
-    @property
-    def activation(self) -> Activation:
-        return self.dense.activation
-
-    def output_shape(self, shape: Shape) -> Shape:
-        return self.dense.output_shape(shape)
-
-    def blocks(self, shape: Shape) -> tuple[Block, ...]:
-        return self.dense.blocks(shape)
 
     def compile(self, trace: LayerTrace, forward: Plan, backward: Plan | None) -> None:
         n, m, block = trace.name, trace.source, trace.block
@@ -172,7 +188,43 @@ class StackedDense(ActivatedLayer):
 
 
 @dataclass(frozen=True)
-class StackedConvolution(ActivatedLayer):
+class SharingDense(OfAllRuns):
+    """The first dense layer of runs that all get the same examples.
+
+    The units of all runs are then those of one layer, and their sums one product.
+
+    Shapes: x (n_in + 1, R B), of which the first B columns are read; block (R, n_in +
+    1, units), z (units, R B).
+
+    Values: ``together`` (n_in + 1, units, R), the parameters of all runs.
+    """
+
+    key = "sharing_dense"
+    title = "Dense"
+    takes_ones = True
+
+    def compile(self, trace: LayerTrace, forward: Plan, backward: Plan | None) -> None:
+        n, m, block = trace.name, trace.source, trace.block
+        x = trace.x[:, : trace.x.shape[1] // self.runs]
+        units, batch = len(trace.z), x.shape[1]
+        together = np.empty((len(x), units, self.runs), x.dtype)
+        trace.values["together"] = together
+        name = f"Z{n} = W{n}ᵀ A{m} + b{n}"
+        z = trace.z.reshape(units * self.runs, batch)
+        forward.add(name, np.copyto, together, block.transpose(1, 2, 0))
+        forward.add(name, together.reshape(len(x), -1).T.dot, x, z)
+        if backward is None:
+            return
+        dz = trace.dz.reshape(units * self.runs, batch)
+        gradients = np.empty_like(together)
+        name = f"dW{n}, db{n} = A{m} dZ{n}ᵀ"
+        backward.add(name, np.dot, x, dz.T, gradients.reshape(len(x), -1))
+        grad = trace.grad.transpose(1, 2, 0)
+        backward.add(name, np.copyto, grad, gradients)
+
+
+@dataclass(frozen=True)
+class StackedConvolution(OfAllRuns):
     """A convolution of each run, R times; its sums are in the order of pictures.
 
     Shapes: x (channels, *lengths, R B), or behind pictures (R channels, *lengths, B),
@@ -183,27 +235,16 @@ class StackedConvolution(ActivatedLayer):
     column.
     """
 
-    convolution: Convolution
-    runs: int
+    layer: Convolution
     pictures: bool
 
     key = "stacked_convolution"
     title = "Convolution"
 
-    @property
-    def activation(self) -> Activation:
-        return self.convolution.activation
-
-    def output_shape(self, shape: Shape) -> Shape:
-        return self.convolution.output_shape(shape)
-
-    def blocks(self, shape: Shape) -> tuple[Block, ...]:
-        return self.convolution.blocks(shape)
-
     def compile(self, trace: LayerTrace, forward: Plan, backward: Plan | None) -> None:
         n, m, runs = trace.name, trace.source, self.runs
         channels, *lengths = trace.shape
-        windows = self.convolution.windows((runs * channels, *lengths))
+        windows = self.layer.windows((runs * channels, *lengths))
         batch = trace.x.shape[-1] // runs
         x, read = trace.x.reshape(runs * channels, *lengths, -1), f"A{m}"
         if windows.framed or not self.pictures:
@@ -245,24 +286,14 @@ class StackedConvolution(ActivatedLayer):
 
 
 @dataclass(frozen=True)
-class ChannelByChannel(ActivatedLayer):
+class ChannelByChannel(OfAllRuns):
     """A layer that takes each channel by itself, with the channels of all runs.
 
     Shapes: x (R channels, *lengths, B), z (R channels, *windows, B).
     """
 
-    layer: Layer
-    runs: int
-
     key = "channel_by_channel"
     title = "Pooling"
-
-    @property
-    def activation(self) -> Activation:
-        return self.layer.activation
-
-    def output_shape(self, shape: Shape) -> Shape:
-        return self.layer.output_shape(shape)
 
     def compile(self, trace: LayerTrace, forward: Plan, backward: Plan | None) -> None:
         inside = dataclasses.replace(
