@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from visualizer.engine.activations.tanh import Tanh
 from visualizer.engine.arrays import Array, DType
 from visualizer.engine.layers.dense import Dense
 from visualizer.engine.learner import Samples
@@ -21,6 +22,7 @@ from visualizer.engine.losses import Loss
 from visualizer.engine.network import Sequential, Trace
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.plan import Call, run_calls
+from visualizer.engine.tanh_along import TanhAlong
 
 VALUES_AT_ONCE = 200_000
 """Of a layer: what the next call reads is then still in the cache."""
@@ -255,6 +257,7 @@ class Surface:
         self._x = samples.x.astype(dtype)
         self._y = samples.y.astype(dtype)
         self._trace: Trace | None = None
+        self._tanh_along: TanhAlong | None = None
         if all(isinstance(layer, Dense) for layer in network.layers):
             self._prepare_dense(dtype)
         else:
@@ -283,10 +286,13 @@ class Surface:
             return
         along = self.values.dtype.type(self.b[row])
         base, _, by_v = self._first
-        first = base + along * by_v
-        for start in range(0, self.a.size, self._points):
-            columns = slice(start, min(start + self._points, self.a.size))
-            self.values[row, columns] = self._losses(self.a[columns], along, first)
+        with np.errstate(all="ignore"):
+            first: Array = base + along * by_v
+            if self._tanh_along is not None:
+                first = self._tanh_along.factor(first)
+            for start in range(0, self.a.size, self._points):
+                columns = slice(start, min(start + self._points, self.a.size))
+                self.values[row, columns] = self._losses(columns, along, first)
         self.rows_done += 1
 
     def _prepare_dense(self, dtype: DType) -> None:
@@ -299,6 +305,12 @@ class Surface:
             views.weights[0].T @ self._x + views.biases[0][:, None]
             for views in (self._origin, self._u, self._v)
         ]
+        if isinstance(self._network.layers[0].activation, Tanh):
+            base, by_u, by_v = self._first
+            a, b = self.a.astype(dtype), np.abs(self.b).max()
+            largest = np.abs(base).max() + b * np.abs(by_v).max()
+            if TanhAlong.fits(by_u, a, float(largest)):
+                self._tanh_along = TanhAlong(by_u, a)
 
     def _loss_at(self, trace: Trace, a: float, b: float) -> float:
         """Return the mean loss at (a, b) of a network of any layers."""
@@ -309,33 +321,36 @@ class Surface:
             output = top.z if self._fused else top.a
             return float(self._mean_losses(output[:, None], self._y)[0])
 
-    def _losses(self, a: Array, along: np.floating[Any], first: Array) -> Array:
-        """Return the mean loss at (a[i], b) for each i, all points at once.
+    def _losses(self, columns: slice, along: np.floating[Any], first: Array) -> Array:
+        """Return the mean loss at (a[i], b) for each column i, all points at once.
 
-        `first` are the sums of layer 1 at (0, b).
+        `first` are the sums of layer 1 at (0, b), or what `TanhAlong` makes of them.
         """
+        a = self.a[columns]
         dtype, points = self.values.dtype, a.size
         if points not in self._buffers:
             self._buffers[points] = _Buffers(self._network, self._y, points)
         buffers = self._buffers[points]
         at = a.astype(dtype)[:, None]
-        with np.errstate(all="ignore"):
-            for number, (z, calls) in enumerate(buffers.layers):
-                if number:
-                    weights, bias = (
-                        at[..., None] * part_u + (part + along * part_v)
-                        for part, part_u, part_v in self._blocks(number)
-                    )
-                    before = buffers.signals[number - 1].transpose(1, 0, 2)
-                    np.matmul(weights, before, z.transpose(1, 0, 2))
-                    np.add(z, bias.transpose(1, 0, 2), z)
-                else:
-                    np.multiply(self._first[1][:, None], at, z)
-                    np.add(z, first[:, None], z)
-                if not (self._fused and z is buffers.layers[-1][0]):
-                    run_calls(calls)
-            top = buffers.layers[-1][0] if self._fused else buffers.signals[-1]
-            return self._mean_losses(top, buffers.y)
+        for number, (z, calls) in enumerate(buffers.layers):
+            if number:
+                weights, bias = (
+                    at[..., None] * part_u + (part + along * part_v)
+                    for part, part_u, part_v in self._blocks(number)
+                )
+                before = buffers.signals[number - 1].transpose(1, 0, 2)
+                np.matmul(weights, before, z.transpose(1, 0, 2))
+                np.add(z, bias.transpose(1, 0, 2), z)
+            elif self._tanh_along is not None:
+                self._tanh_along.write(first, columns, buffers.signals[0])
+                continue
+            else:
+                np.multiply(self._first[1][:, None], at, z)
+                np.add(z, first[:, None], z)
+            if not (self._fused and z is buffers.layers[-1][0]):
+                run_calls(calls)
+        top = buffers.layers[-1][0] if self._fused else buffers.signals[-1]
+        return self._mean_losses(top, buffers.y)
 
     def _blocks(self, number: int) -> tuple[tuple[Array, Array, Array], ...]:
         views = (self._origin, self._u, self._v)
