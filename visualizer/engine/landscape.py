@@ -24,8 +24,9 @@ from visualizer.engine.parameters import Parameters
 from visualizer.engine.plan import Call, run_calls
 from visualizer.engine.tanh_along import TanhAlong
 
-VALUES_AT_ONCE = 200_000
-"""Of a layer: what the next call reads is then still in the cache."""
+VALUES_AT_ONCE = 400_000
+"""Of a layer: so few that the next call finds them in the cache, so many that the
+calls themselves cost little."""
 
 
 @dataclass(frozen=True, slots=True)
