@@ -1,8 +1,10 @@
 import dataclasses
+import re
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtGui import QImage
 
 from tests.ui.hosting import hosted
 from visualizer.scenes.terrain import (
@@ -12,6 +14,7 @@ from visualizer.scenes.terrain import (
     ProfileScene,
     RunnerPath,
 )
+from visualizer.ui.picture_export import render
 from visualizer.ui.plots.mountain_view import MountainView
 from visualizer.ui.plots.profile_view import ProfileView
 from visualizer.ui.theme import load_theme
@@ -81,3 +84,43 @@ def test_a_curve_whose_flag_is_fixed_cannot_be_started_elsewhere(qtbot):
     view.set_scene(dataclasses.replace(scene, movable=True))
     qtbot.mouseClick(view.viewport(), LEFT, pos=QPoint(place))
     assert moved == [pytest.approx(-0.5, abs=0.02)]
+
+
+def test_while_it_turns_it_is_painted_roughly_and_finely_at_rest(view):
+    assert view._painted_finely
+    view.turn(10.0, 0.0)
+    assert not view._painted_finely
+    view.set_scene(bowl(ground=view._drawn.ground))
+    assert not view._painted_finely
+    view.come_to_rest()
+    assert view._painted_finely
+    before = view._mountain
+    view.set_scene(bowl(ground=view._drawn.ground))
+    assert view._mountain is before, "nothing has changed"
+
+
+def test_fog_that_moves_is_painted_finely_when_it_has_settled(view):
+    view.set_scene(bowl(sight=0.4))
+    foggy = view._picture.pixmap().toImage()
+    ground, runner = view._drawn.ground, view._drawn.runners[0]
+    lost = dataclasses.replace(runner, path=np.array([[0.0, 0.0], [np.nan, np.inf]]))
+    lost = dataclasses.replace(lost, heights=np.array([0.0, np.nan]))
+    view.set_scene(bowl(ground=ground, sight=0.4, runners=(lost,)))
+    assert not view._painted_finely
+    view.come_to_rest()
+    before = view._mountain
+    view.set_scene(bowl(ground=ground, sight=0.4, runners=(lost,)))
+    assert view._painted_finely
+    assert view._mountain is before
+    assert view._picture.pixmap().toImage() != foggy
+
+
+def test_a_figure_gets_a_finer_picture_and_the_screen_has_its_own_back(view, tmp_path):
+    host, path = view.parentWidget(), tmp_path / "mountain.svg"
+    host.resize(400, 300)
+    before = view._picture.pixmap().toImage()
+    render(host, path)
+    (content,) = re.findall(r"data:image/png;base64,([^\"]+)\"", path.read_text())
+    embedded = QImage.fromData(QByteArray.fromBase64(content.encode()))
+    assert embedded.size() == 3 * before.size()
+    assert view._picture.pixmap().toImage() == before

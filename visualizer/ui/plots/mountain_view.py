@@ -10,19 +10,23 @@ from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 from visualizer.scenes.terrain import MountainScene
 from visualizer.ui.drawing import font_pixels
 from visualizer.ui.plots.canvas import PlotCanvas
-from visualizer.ui.plots.mountain_mesh import Mountain, View
+from visualizer.ui.plots.mountain import Mountain, View
 from visualizer.ui.plots.runner_lines import RunnerLines
 from visualizer.ui.runner_marks import flag_shape
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
 
-QUADS, FINE_QUADS = 60, 96
-"""Quadrilaterals along a side while it turns, and at rest."""
-
 REST = 180
 """Milliseconds without a turn after which the mountain is painted finely."""
 
-FINE_RATIO = 2.0
+FINER = 2
+"""At rest each pixel is the mean of so many by so many."""
+
+SHARPEST = 3.0
+"""Most pixels in a logical one that a figure gets."""
+
+GRID = 0.3
+"""Opacity of the lines over the ground."""
 
 REACH = 12.0
 
@@ -53,6 +57,8 @@ class MountainView(PlotCanvas):
         self._from: QPointF | None = None
         self._mountain: Mountain | None = None
         self._painted: tuple[object, ...] = ()
+        self._painted_finely = False
+        self._sharpness = 1.0
         no_pen = QPen(Qt.PenStyle.NoPen)
         stage = self.scene()
         self._picture = stage.addPixmap(QPixmap())
@@ -98,12 +104,10 @@ class MountainView(PlotCanvas):
         if before is None or before.sight != scene.sight:
             self.lay_out()
             return
-        if before.ground is not scene.ground:
-            # A surface that becomes finer step by step is painted finely once.
-            self._paint(fine=False)
+        # A surface that becomes finer step by step, and a fog that moves with the
+        # runners, are painted finely once.
+        if self._paint(fine=False):
             self._rest.start()
-        if scene.sight is not None:
-            self._paint(fine=False)
         self._draw_runners()
 
     def set_focused(self, focused: bool) -> None:
@@ -143,6 +147,11 @@ class MountainView(PlotCanvas):
         """Return where the markers of the runners in view are."""
         return dict(self._lines.ends)
 
+    def sharpen(self, scale: float) -> None:
+        """Paint the ground with more pixels in a logical one."""
+        self._sharpness = scale
+        self._paint(fine=True)
+
     def lay_out(self) -> None:
         """Draw everything anew."""
         if self._theme is None or self._drawn is None:
@@ -159,35 +168,36 @@ class MountainView(PlotCanvas):
             self._draw_runners()
             self._rest.start()
 
-    def _paint(self, fine: bool) -> None:
+    def _paint(self, fine: bool) -> bool:
+        """Paint the ground unless it is there; return whether it was to be painted."""
         scene, theme = self._drawn, self._theme
         if scene is None or theme is None:
-            return
+            return False
         area = self.area()
         seen = None
         if scene.sight is not None:
-            seen = [(scene.start[0], scene.start[1])]
-            seen += [
-                (float(runner.path[-1, 0]), float(runner.path[-1, 1]))
-                for runner in scene.runners
+            places = [scene.start[:2], *(runner.path[-1] for runner in scene.runners)]
+            seen = [
+                (float(x), float(y)) for x, y in places if np.isfinite((x, y)).all()
             ]
-        wanted = (scene.ground, self._view, area.width(), area.height(), fine, seen)
-        if self._painted == wanted:
-            return
-        self._painted = wanted
-        self._mountain = Mountain(scene.ground, self._view, area, rough=not fine)
-        ratio = self.devicePixelRatioF()
-        ink = theme.color("path_halo")
-        ink.setAlphaF(0.4)
-        picture = self._mountain.picture(
-            (max(1, int(area.width())), max(1, int(area.height()))),
-            max(FINE_RATIO, ratio) if fine else ratio,
-            FINE_QUADS if fine else QUADS,
-            ink,
-            seen,
-            scene.sight or 0.0,
+        ratio = max(self.devicePixelRatioF(), min(self._sharpness, SHARPEST))
+        wanted = (scene.ground, self._view, area, ratio, seen)
+        if self._painted == wanted and (self._painted_finely or not fine):
+            return False
+        self._painted, self._painted_finely = wanted, fine
+        finer = FINER if fine else 1
+        self._mountain = Mountain(
+            scene.ground, self._view, area, ratio * finer, rough=not fine
         )
-        self._picture.setPixmap(picture)
+        ink = theme.color("path_halo")
+        ink.setAlphaF(GRID)
+        picture = self._mountain.picture(ink.rgba(), seen, scene.sight or 0.0)
+        if fine:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            picture = picture.scaled(picture.size() / FINER, mode=smooth)
+        picture.setDevicePixelRatio(ratio)
+        self._picture.setPixmap(QPixmap.fromImage(picture))
+        return True
 
     def _draw_runners(self) -> None:
         scene, mountain = self._drawn, self._mountain
