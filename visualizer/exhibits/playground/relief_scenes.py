@@ -50,6 +50,7 @@ def mountain_scene(view: MountainView | None) -> MountainScene:
         start=(x, y, height),
         sight=None,
         stems=view.stems,
+        ghosts=view.ghosts,
     )
 
 

@@ -7,11 +7,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 
-from visualizer.scenes.terrain import MountainScene
+from visualizer.language import said, tr
+from visualizer.scenes.surface import GhostPath
+from visualizer.scenes.terrain import GhostTrail, MountainScene
 from visualizer.ui.drawing import font_pixels
 from visualizer.ui.plots.canvas import PlotCanvas
+from visualizer.ui.plots.ghost_paths import GhostPaths, Line
 from visualizer.ui.plots.mountain import Mountain, View
-from visualizer.ui.plots.runner_lines import RunnerLines
+from visualizer.ui.plots.readout import ReadoutBox
+from visualizer.ui.plots.runner_lines import DASH, GAP, RunnerLines, parted
+from visualizer.ui.plots.stipple import stippled
 from visualizer.ui.runner_marks import flag_shape
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
@@ -45,9 +50,12 @@ class MountainView(PlotCanvas):
     Signals
     -------
     runner_chosen : int
+    run_wanted : int, int
+        The path of a run that was left was clicked: its number and last update.
     """
 
     runner_chosen = Signal(int)
+    run_wanted = Signal(int, int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -66,6 +74,8 @@ class MountainView(PlotCanvas):
         self._over = QGraphicsRectItem()
         self._over.setPen(no_pen)
         stage.addItem(self._over)
+        self._ghosts = GhostPaths(self._over)
+        self._ghosts_drawn: tuple[object, ...] = ()
         self._lines = RunnerLines(self._over)
         self._stems = stage.addPath(QPainterPath())
         self._stems.setZValue(0.8)
@@ -73,6 +83,9 @@ class MountainView(PlotCanvas):
         self._flag.setZValue(1.0)
         self._ring = stage.addPath(QPainterPath())
         self._ring.setZValue(2.0)
+        self._readout = ReadoutBox()
+        stage.addItem(self._readout.item)
+        self._pressed_on: GhostPath | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
@@ -82,6 +95,8 @@ class MountainView(PlotCanvas):
         self.pressed.connect(self._on_pressed)
         self.dragged.connect(self._on_dragged)
         self.released.connect(self._on_released)
+        self.hovered.connect(self._on_hovered)
+        self.left.connect(lambda: self._point_at(None, QPointF()))
         self.wheel_turned.connect(lambda _, notches: self.zoom(notches))
         self.double_clicked.connect(lambda _: self.reset())
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
@@ -157,6 +172,9 @@ class MountainView(PlotCanvas):
         if self._theme is None or self._drawn is None:
             return
         self._lines.dress(self._theme, font_pixels(self) / BASE_PIXELS)
+        self._ghosts.set_look(self._theme, self.font())
+        self._ghosts_drawn = ()
+        self._readout.set_look(self._theme, self.font())
         self._paint(fine=True)
         self._draw_runners()
         self._draw_ring()
@@ -237,6 +255,21 @@ class MountainView(PlotCanvas):
             self._flag.setPath(flag_shape(0.95 * font_pixels(self)))
             self._flag.setPos(spot)
         self._draw_stems(mountain, scene)
+        self._draw_ghosts(mountain, scene, (px, py))
+
+    def _draw_ghosts(self, mountain: Mountain, scene: MountainScene, own: Line) -> None:
+        wanted = (mountain, scene.ghosts)
+        if self._ghosts_drawn == wanted:
+            return
+        self._ghosts_drawn = wanted
+        lines = [_trail(mountain, ghost) for ghost in scene.ghosts]
+        radius = 0.22 * font_pixels(self)
+        taken = [
+            QRectF(end.x() - 12.0, end.y() - 12.0, 24.0, 24.0)
+            for end in self._lines.ends.values()
+        ]
+        paths = [ghost.path for ghost in scene.ghosts]
+        self._ghosts.show(paths, lines, self.area(), radius, taken, own)
 
     def _draw_stems(self, mountain: Mountain, scene: MountainScene) -> None:
         """Draw lines from the ground to the true heights, a dot at their ends."""
@@ -253,6 +286,11 @@ class MountainView(PlotCanvas):
                 path.lineTo(at, high)
                 path.addEllipse(QPointF(at, high), radius, radius)
         self._stems.setPath(path)
+
+    @property
+    def ghosts(self) -> GhostPaths:
+        """The runs that were left."""
+        return self._ghosts
 
     def stem_count(self) -> int:
         """Return how many stems are drawn."""
@@ -281,6 +319,7 @@ class MountainView(PlotCanvas):
         if runner is not None:
             self.runner_chosen.emit(runner)
             return
+        self._pressed_on = self._ghosts.at(point)
         self._from = point
         self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
@@ -288,8 +327,36 @@ class MountainView(PlotCanvas):
         if self._from is not None:
             way = point - self._from
             self._from = point
+            self._pressed_on = None
+            self._point_at(None, point)
             self.turn(-DEGREES_A_PIXEL * way.x(), DEGREES_A_PIXEL * way.y())
 
     def _on_released(self) -> None:
         self._from = None
+        wanted, self._pressed_on = self._pressed_on, None
+        if wanted is not None:
+            self.run_wanted.emit(wanted.run, wanted.tip)
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def _on_hovered(self, point: QPointF) -> None:
+        self._point_at(self._ghosts.at(point), point)
+
+    def _point_at(self, ghost: GhostPath | None, point: QPointF) -> None:
+        """Say which run a path belongs to, if one is pointed at."""
+        self._ghosts.light(None if ghost is None else ghost.run)
+        if ghost is None:
+            self._readout.hide()
+            return
+        differs = said(ghost.text) or tr("the same settings")
+        rows = [(tr("run {number}", number=ghost.run + 1), differs)]
+        self._readout.show(point, rows, self.area())
+
+
+def _trail(mountain: Mountain, ghost: GhostTrail) -> Line:
+    """Return a path in pixels: in dashes behind the mountain, then what is in front."""
+    x, y = np.asarray(ghost.path.path, np.float64).T
+    px, py, _ = mountain.project(x, y, ghost.heights)
+    py = np.where(mountain.inside(x, y), py, np.nan)
+    front, behind = parted(px, py, mountain.hidden(x, y, ghost.heights))
+    dashes_x, dashes_y = stippled(*behind, DASH, GAP)
+    return np.concatenate((dashes_x, front[0])), np.concatenate((dashes_y, front[1]))
