@@ -92,6 +92,14 @@ def test_a_valley_that_the_search_has_missed_is_a_valley_all_the_same() -> None:
     assert judge(terrain, resting, UNDER_WAY, 5) == "arrived"
 
 
+def test_who_comes_to_rest_beside_the_floor_is_in_no_other_valley() -> None:
+    terrain = terrains["bowl"]()
+    path = np.array([[0.0051, 0.0], [0.005, 0.0]])
+    assert terrain.height_at((0.005, 0.0)) > 1e-6
+    for arrival in (UNDER_WAY, 3.0):
+        assert judge(terrain, path, arrival, 5) == "arrived"
+
+
 def test_who_is_no_number_any_more_has_diverged() -> None:
     path = np.array([[1.0, 1.0], [np.nan, 0.0]])
     assert judge(terrains["bowl"](), path, UNDER_WAY, 1) == "diverged"

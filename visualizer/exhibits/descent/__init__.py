@@ -62,7 +62,7 @@ class Descent(Exhibit[DescentSettings, DescentWatch, DescentFrame]):
             column=tr("Terrain and noise"),
             counter=tr("Step"),
             axis=tr("step"),
-            value=tr("Above the floor"),
+            value=tr("Lowest runner"),
             curve=tr("height of the lowest runner"),
             speed=tr("Steps / s"),
             position=tr("step {update}"),

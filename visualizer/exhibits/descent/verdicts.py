@@ -108,8 +108,7 @@ def judge(terrain: Terrain, path: Array, arrival: float, update: int) -> Verdict
         if bends[0] < 0.0:
             return "saddle"
         if bends[0] > 0.0 and slope / bends[0] <= terrain.near:
-            # A valley that is not among those known of the terrain.
-            return _valley(terrain, point)
+            return _valley(terrain, _bottom(terrain, place))
     return "hovering" if _hovers(terrain, path[-2 * HALF :]) else "under_way"
 
 
@@ -134,6 +133,19 @@ def largest_rate(optimizer: Optimizer, bend: float) -> float | None:
     mu = optimizer.momentum
     limit = 2.0 * (1.0 + mu) / bend
     return limit / (1.0 + 2.0 * mu) if optimizer.nesterov else limit
+
+
+def _bottom(terrain: Terrain, place: Array) -> Point:
+    """Return the minimum at whose side a runner rests.
+
+    The place itself where none is near: a valley that is not among those known of
+    the terrain.
+    """
+    if terrain.minima():
+        nearest = _nearest(terrain, place)
+        if math.dist(nearest, place) <= 2.0 * terrain.near:
+            return nearest
+    return float(place[0]), float(place[1])
 
 
 def _nearest(terrain: Terrain, place: Array) -> Point:

@@ -19,7 +19,7 @@ from visualizer.ui.plots.runner_lines import DASH, GAP, RunnerLines, parted
 from visualizer.ui.plots.stipple import stippled
 from visualizer.ui.runner_marks import flag_shape
 from visualizer.ui.theme import Theme
-from visualizer.ui.typography import BASE_PIXELS
+from visualizer.ui.typography import BASE_PIXELS, sized, tabular
 
 REST = 180
 """Milliseconds without a turn after which the mountain is painted finely."""
@@ -172,9 +172,10 @@ class MountainView(PlotCanvas):
         if self._theme is None or self._drawn is None:
             return
         self._lines.dress(self._theme, font_pixels(self) / BASE_PIXELS)
-        self._ghosts.set_look(self._theme, self.font())
+        font = tabular(sized(self.font(), 0.85))
+        self._ghosts.set_look(self._theme, font)
         self._ghosts_drawn = ()
-        self._readout.set_look(self._theme, self.font())
+        self._readout.set_look(self._theme, font)
         self._paint(fine=True)
         self._draw_runners()
         self._draw_ring()
