@@ -18,6 +18,7 @@ from visualizer.engine.race import UNDER_WAY
 from visualizer.engine.terrains import terrains
 from visualizer.exhibits.descent.settings import DescentSettings, RunnerSettings
 from visualizer.exhibits.descent.verdicts import judge, largest_rate
+from visualizer.exhibits.grounds import field_of
 
 LIMITED = [
     SGD(),
@@ -105,6 +106,19 @@ def test_who_is_no_number_any_more_has_diverged() -> None:
     assert judge(terrains["bowl"](), path, UNDER_WAY, 1) == "diverged"
     assert judge(terrains["saddle"](), path, UNDER_WAY, 1) == "falling"
     assert judge(terrains["bowl"](), path[:1], UNDER_WAY, 0) == "under_way"
+
+
+def test_where_a_formula_has_no_value_nobody_is_on_the_ground() -> None:
+    terrain = terrains["written"](formula="log(x) + x^2 + y^2", reach=2.0)
+    for x, verdict in ((-1.0, "off"), (1.0, "under_way")):
+        path = np.array([[x, 0.5], [x, 0.4]])
+        assert judge(terrain, path, UNDER_WAY, 1) == verdict
+    settings = DescentSettings(terrain=terrain, start=(-1.0, 0.5))
+    session = race(settings)
+    assert math.isnan(session.learner.evaluate().train_loss), "it is not on the floor"
+    field = field_of(terrain)
+    assert len(field) > 20
+    assert (field[:, 0] > 0.0).all(), "no way leads down where there is no height"
 
 
 def test_the_top_of_a_curve_is_a_saddle_and_no_valley() -> None:

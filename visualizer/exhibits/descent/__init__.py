@@ -69,7 +69,7 @@ class Descent(Exhibit[DescentSettings, DescentWatch, DescentFrame]):
             rewinding=tr("drag to rewind the race: places, paths and heights go too"),
             diverged=tr(
                 "At step {update} no runner was left on the ground: the steps were "
-                "too long, or the terrain falls without end."
+                "too long, the terrain falls without end, or it has no height there."
             ),
             units=(
                 ("layer", tr("part of a step")),

@@ -29,6 +29,7 @@ Verdict = Literal[
     "hovering",
     "diverged",
     "falling",
+    "off",
     "under_way",
 ]
 
@@ -97,6 +98,8 @@ def judge(terrain: Terrain, path: Array, arrival: float, update: int) -> Verdict
     if not np.isfinite(place).all() or np.abs(place).max() > FAR * usual.diagonal:
         return "diverged" if terrain.bounded else "falling"
     point = (float(place[0]), float(place[1]))
+    if not math.isfinite(terrain.height_at(point)):
+        return "off"
     if arrival != UNDER_WAY and update - arrival >= STAYS:
         return _valley(terrain, _nearest(terrain, place))
     step = float(np.hypot(*(place - path[-2]))) if len(path) > 1 else math.inf
