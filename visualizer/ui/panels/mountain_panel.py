@@ -36,6 +36,7 @@ class MountainPanel(PlotPanel):
     title: ClassVar[str] = "The mountain"
     rank: ClassVar[int] = 60
     scene_class: ClassVar[type[Scene]] = MountainScene
+    labeled: ClassVar[bool] = True
     least: ClassVar[tuple[int, int]] = (240, 150)
     usual: ClassVar[tuple[int, int]] = (480, 340)
 
