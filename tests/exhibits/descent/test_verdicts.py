@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from tests.exhibits.descent.builders import frame_of, race
+from tests.exhibits.descent.builders import frame_of, race, race_of
 from visualizer.engine.optimizers import Optimizer
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.averaged_sgd import AveragedSGD
@@ -63,6 +63,20 @@ def test_the_limits_are_those_of_the_reference() -> None:
     assert largest_rate(Adam(), 50.0) is None
     assert largest_rate(SGD(), 0.0) is None
     assert largest_rate(SGD(), math.nan) is None
+
+
+@pytest.mark.parametrize("steps", [100, 120, 200])
+def test_on_the_flat_floor_of_a_ravine_one_gets_on_and_is_on_no_plateau(
+    steps: int,
+) -> None:
+    frame = frame_of(race_of("beale", steps))
+    assert set(frame.verdicts) <= {"under_way", "arrived"}
+
+
+@pytest.mark.parametrize("steps", [20, 100, 120])
+def test_on_the_rim_of_a_hole_is_a_plateau_and_no_saddle(steps: int) -> None:
+    frame = frame_of(race_of("plateau", steps))
+    assert frame.verdicts[:2] == ("plateau", "plateau")
 
 
 def test_who_jumps_about_the_floor_hovers() -> None:

@@ -51,6 +51,12 @@ LEVEL = 0.01
 FLAT = 0.02
 """Of the strongest curvatures: a ground that is bent less is next to flat."""
 
+BESIDE = 0.01
+"""Of the view's diagonal: how near the top of a saddle a runner is on it."""
+
+SINKING = 0.05
+"""Of the height above the floor: who loses more in `HALF` steps is getting on."""
+
 GRID = 41
 
 
@@ -106,10 +112,12 @@ def judge(terrain: Terrain, path: Array, arrival: float, update: int) -> Verdict
     slope = float(np.hypot(*terrain.slope_at(point)))
     if step <= RESTING * usual.diagonal and slope <= LEVEL * usual.slope:
         bends = terrain.bends(point)
-        if np.abs(bends).max() <= FLAT * usual.bend:
+        bend, sinking = float(np.abs(bends).max()), _sinks(terrain, path)
+        if bend <= FLAT * usual.bend and not sinking:
             return "plateau"
-        if bends[0] < 0.0:
-            return "saddle"
+        if bends[0] < 0.0 and not sinking:
+            beside = slope <= BESIDE * usual.diagonal * bend
+            return "saddle" if beside else "plateau"
         if bends[0] > 0.0 and slope / bends[0] <= terrain.near:
             return _valley(terrain, _bottom(terrain, place))
     return "hovering" if _hovers(terrain, path[-2 * HALF :]) else "under_way"
@@ -173,6 +181,15 @@ def _depth(terrain: Terrain) -> float:
     """Return how much higher the highest of the valleys is than the lowest."""
     heights = [terrain.height_at(point) for point in terrain.minima()]
     return max(heights) - min(heights)
+
+
+def _sinks(terrain: Terrain, path: Array) -> bool:
+    """Return whether a runner still loses height, however small slope and steps."""
+    floor = terrain.floor()
+    if floor is None:
+        return False
+    before, now = terrain.height(*path[[max(-len(path), -1 - HALF), -1]].T).tolist()
+    return bool(before - now > SINKING * (before - floor))
 
 
 def _hovers(terrain: Terrain, recent: Array) -> bool:
