@@ -27,6 +27,9 @@ CELLS, ROUGH_CELLS = 192, 96
 STEPS, ROUGH_STEPS = 320, 128
 """Samples along a ray."""
 
+LEAST_STEPS = 16
+"""Samples along a ray through a neighborhood, however small."""
+
 GREATEST_CLOSENESS = 2.0
 """Zoom up to which there are more samples the nearer one comes."""
 
@@ -207,12 +210,15 @@ class Mountain:
         # What lies nearer or farther is beyond the picture, however high it is.
         half, reach = 0.5 * self._rect.height() / self._size, 0.5 * RELIEF * level
         far = (half + reach) / max(above, 1e-6)
+        # A neighborhood is as fine as the whole with fewer samples.
+        across = 1.0 if within is None else 2.0 * max(within.wide, within.tall)
+        steps = max(LEAST_STEPS, round(self._steps * min(across, 1.0)))
         return Rays(
             relief_of(self._ground, self._cells),
             Direction(self._turn, self._tilt),
             (right - 0.5 * self._rect.width()) / self._size,
             (-far, far),
-            self._steps,
+            steps,
             within,
         )
 

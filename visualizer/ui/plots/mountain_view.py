@@ -66,6 +66,7 @@ class MountainView(PlotCanvas):
         self._mountain: Mountain | None = None
         self._painted: tuple[object, ...] = ()
         self._painted_finely = False
+        self._seen_as: tuple[object, ...] = ()
         self._sharpness = 1.0
         no_pen = QPen(Qt.PenStyle.NoPen)
         stage = self.scene()
@@ -205,9 +206,10 @@ class MountainView(PlotCanvas):
             return False
         self._painted, self._painted_finely = wanted, fine
         finer = FINER if fine else 1
-        self._mountain = Mountain(
-            scene.ground, self._view, area, ratio * finer, rough=not fine
-        )
+        seen_as = (scene.ground, self._view, area, ratio * finer)
+        if self._mountain is None or self._seen_as != (*seen_as, fine):
+            self._seen_as = (*seen_as, fine)
+            self._mountain = Mountain(*seen_as, rough=not fine)
         ink = theme.color("path_halo")
         ink.setAlphaF(GRID)
         picture = self._mountain.picture(ink.rgba(), seen, scene.sight or 0.0)
