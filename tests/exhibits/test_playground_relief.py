@@ -47,6 +47,13 @@ def test_every_plane_stands_as_a_mountain(session: Session, kind: SurfaceKind) -
     np.testing.assert_array_equal(frame.mountain.ground.heights, frame.surface.values)
     scene = scene_of(session, "mountain")
     assert scene.ground is frame.mountain.ground
+    held = {
+        "path": "principal plane of the path · ",
+        "random": "two random directions, filter-normalized · ",
+        "weights": "two weights, all others held fixed at update 200 · ",
+    }
+    assert scene.subtitle.startswith(held[kind])
+    assert scene.subtitle.endswith(" of the path lies outside")
     assert frame_of(session).mountain.ground is scene.ground, "the same while it stands"
 
 

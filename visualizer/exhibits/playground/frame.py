@@ -205,6 +205,8 @@ class MountainView:
     kind : SurfaceKind
     outside : float
         Share of the path outside the plane.
+    laid_at : int
+        Update through which the plane was laid.
     ghosts : tuple of GhostTrail
         The same tuple as long as nothing about it has changed.
     """
@@ -214,6 +216,7 @@ class MountainView:
     stems: FloatArray
     kind: SurfaceKind
     outside: float
+    laid_at: int
     ghosts: tuple[GhostTrail, ...]
 
 

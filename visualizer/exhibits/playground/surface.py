@@ -169,6 +169,7 @@ class SurfaceStudy:
             stems=stems[np.isfinite(stems).all(axis=1)],
             kind=laid.kind,
             outside=laid.plane.share_outside(rows, rows[-1]),
+            laid_at=laid.update,
             ghosts=self._raised(self._project(moment.ghosts(), laid), shown),
         )
 
