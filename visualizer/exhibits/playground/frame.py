@@ -17,7 +17,7 @@ from visualizer.scenes import FloatArray, IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef, StatisticKind, SurfaceKind, WeightRef
 from visualizer.scenes.surface import GhostPath
-from visualizer.scenes.terrain import Ground
+from visualizer.scenes.terrain import GhostTrail, Ground
 from visualizer.scenes.why import Quantity
 
 Trouble = Literal["dead", "saturated", "not_finite"]
@@ -205,6 +205,10 @@ class MountainView:
     kind : SurfaceKind
     outside : float
         Share of the path outside the plane.
+    laid_at : int
+        Update through which the plane was laid.
+    ghosts : tuple of GhostTrail
+        The same tuple as long as nothing about it has changed.
     """
 
     ground: Ground
@@ -212,6 +216,8 @@ class MountainView:
     stems: FloatArray
     kind: SurfaceKind
     outside: float
+    laid_at: int
+    ghosts: tuple[GhostTrail, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

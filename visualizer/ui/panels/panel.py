@@ -31,6 +31,8 @@ class Panel(QWidget):
     title: ClassVar[str]
     rank: ClassVar[int] = 0
     scene_class: ClassVar[type[Scene]]
+    labeled: ClassVar[bool] = False
+    """Whether the subtitle says what is held fixed: then it is always to be read."""
 
     intent = Signal(object)
     heading_changed = Signal(str, str)
