@@ -139,6 +139,8 @@ class AnswersView(Canvas):
         metrics = QFontMetricsF(sized(self.font(), 0.85))
         line = metrics.height()
         ends = (number_text(scene.limit, signed=True), number_text(-scene.limit))
+        if scene.end_texts is not None:
+            ends = (scene.end_texts[1], scene.end_texts[0])
         wide = max(metrics.horizontalAdvance(text) for text in ends)
         box = self._square(wide + 0.6 * line, 1.7 * line)
         quiet = theme.color("text_secondary")

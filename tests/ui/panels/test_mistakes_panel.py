@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from visualizer.scenes.intents import SetOption, TurnPage, WatchExample
+from visualizer.scenes.intents import ChooseOutput, SetOption, TurnPage, WatchExample
 from visualizer.scenes.mistakes import MistakesScene, WrongExample
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.mistakes_panel import MistakesPanel
@@ -98,7 +98,8 @@ def test_pages_are_turned_as_far_as_there_are_any(panel, intents, qtbot):
 
 
 def test_the_chip_chooses_the_examples(panel, intents, qtbot):
-    (chip,) = panel.header_widgets()
+    outputs, chip = panel.header_widgets()
+    assert not outputs.isVisible()
     chip.click()
     assert intents == [SetOption("mistakes_test", False)]
 
@@ -150,3 +151,26 @@ def test_several_outputs_have_markers_of_their_own(panel):
     assert colors == [classes[3].lower(), classes[0].lower()]
     panel.set_scene(a_scene())
     assert all(item.path().isEmpty() for item in panel.view._dots)
+
+
+def test_one_of_several_outputs_is_chosen(panel, intents):
+    pairs = np.array([[0.5, 0.25], [-0.5, 0.0]])
+    values = {"names": (), "pairs": pairs, "outputs": np.array([0, 1]), "note": "R²"}
+    values["output_choice"] = ("mass", "depth")
+    panel.set_scene(a_scene(**values, output_notes=("mass  R² = 1", "depth  R² = 0")))
+    box = panel.output_chooser
+    assert box.isVisible()
+    assert box.listed_keys() == ("all", "0", "1")
+    assert box.currentText() == "all outputs"
+    assert {"mass  R² = 1", "−1"} <= set(panel.view.texts())
+    box.activated.emit(box.findText("depth"))
+    box.activated.emit(box.findText("all outputs"))
+    assert intents == [ChooseOutput(1), ChooseOutput(None)]
+    panel.set_scene(
+        a_scene(**values, output=1, end_texts=("12.5", "21.5"), output_notes=())
+    )
+    assert box.currentText() == "depth"
+    assert {"12.5", "21.5"} <= set(panel.view.texts())
+    assert "−1" not in panel.view.texts()
+    panel.set_scene(a_scene())
+    assert not box.isVisible()

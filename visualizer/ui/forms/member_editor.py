@@ -79,6 +79,7 @@ class MemberEditor(Editor):
         if self._box is not None:
             self._box.set_chosen(value.key)
         for name, editor in self._nested.items():
+            editor.set_member(value)
             editor.set_value(getattr(value, name))
 
     def control(self) -> QWidget:
@@ -146,6 +147,7 @@ class MemberEditor(Editor):
             editor.retranslate()
             if self._theme is not None:
                 editor.set_theme(self._theme)
+            editor.set_member(self._member)
             editor.set_value(getattr(self._member, name))
             editor.edited.connect(
                 lambda value, done, name=name: self._on_nested(name, value, done)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from visualizer.language import tr
 from visualizer.scenes.intents import (
+    ChooseOutput,
     ChoosePlane,
     Erase,
     MoveProbe,
@@ -21,6 +22,7 @@ from visualizer.scenes.intents import (
 from visualizer.scenes.plane import PlaneScene, PointSet
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.icons import icon
+from visualizer.ui.output_chooser import OutputChooser
 from visualizer.ui.paint_bar import PaintBar
 from visualizer.ui.paint_layer import PaintLayer
 from visualizer.ui.panels import panels
@@ -82,6 +84,10 @@ class PlanePanel(Panel):
         for place, axis in enumerate(self._axes):
             axis.hide()
             axis.chosen.connect(lambda key, place=place: self._on_axis(place, key))
+        self._output = OutputChooser(False, self)
+        self._output.output_chosen.connect(
+            lambda output: self.intent.emit(ChooseOutput(output))
+        )
         self._paint = PushButton("", "chip", self)
         self._paint.setProperty("dense", True)
         self._paint.setCheckable(True)
@@ -128,6 +134,11 @@ class PlanePanel(Panel):
         self._arrange()
 
     @property
+    def output_chooser(self) -> OutputChooser:
+        """Chooses the output that is drawn, where there are several."""
+        return self._output
+
+    @property
     def bar(self) -> PaintBar:
         """What the hand paints with."""
         return self._bar
@@ -146,6 +157,7 @@ class PlanePanel(Panel):
             self._pictured = scene.picture is not None
             self._arrange()
         self._offer_axes(scene)
+        self._output.set_outputs(scene.outputs, scene.output)
         changed = (scene.title, scene.subtitle) != (self._title, self._subtitle)
         for name, shown in (
             ("show_test", scene.show_test),
@@ -186,6 +198,7 @@ class PlanePanel(Panel):
         self._axes[1].setAccessibleName(tr("Vertical axis of the map"))
         self._fill_axes()
         self._view.retranslate()
+        self._output.retranslate()
         self._paint.setText(tr("paint"))
         self._paint.setAccessibleName(tr("Paint points"))
         self._paint.setToolTip(tr("Paint points of your own onto the map"))
@@ -281,7 +294,7 @@ class PlanePanel(Panel):
         )
 
     def header_widgets(self) -> list[QWidget]:
-        return [self._paint]
+        return [self._output, self._paint]
 
     def _follow_painting(self, scene: PlaneScene) -> None:
         """Show or hide brush and layer, and the data that a stroke has become."""
