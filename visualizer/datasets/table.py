@@ -8,7 +8,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from visualizer.datasets import Dataset, Examples, Problem, UniformSource, datasets
+import numpy as np
+
+from visualizer.datasets import (
+    Array,
+    Dataset,
+    Examples,
+    Problem,
+    UniformSource,
+    datasets,
+)
 from visualizer.datasets.table_columns import (
     MOST_INPUTS,
     MOST_TARGETS,
@@ -136,6 +145,15 @@ class Table(Dataset):
         if not self.ready:
             raise TableError(tr("data: no table is chosen; open, drop or paste one"))
         return _read(self)
+
+    def portrait(self) -> Array:
+        """Return a sheet: a row of names over rows of values."""
+        image = np.zeros((27, 36))
+        for row in range(5):
+            for column in range(3):
+                top, left = 1 + 5 * row, 1 + 12 * column
+                image[top : top + 4, left : left + 10] = 0.3 if row else 0.8
+        return image
 
     def generate(self, uniform: UniformSource) -> Examples:
         return self.table().examples

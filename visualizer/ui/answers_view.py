@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem, QWidget
 
@@ -147,13 +147,17 @@ class AnswersView(Canvas):
         self._write(self._words[1], 0.0, 0.5 * line, "left", quiet, 0.85)
         below = box.bottom() + 0.8 * line
         ink = theme.color("text")
-        inside = box.left() + 0.5 * line
-        for row, note in enumerate(scene.output_notes or (scene.note,)):
-            left = inside + (line if scene.output_notes else 0.0)
-            at = box.top() + (0.9 + 1.1 * row) * line
+        notes = scene.output_notes or (scene.note,)
+        corner = self._notes_corner(scene, notes, box, line, metrics)
+        for row, note in enumerate(notes):
+            left = corner.x() + (line if scene.output_notes else 0.0)
+            at = corner.y() + 1.1 * row * line
             self._write(note, left, at, "left", ink, 0.85)
-        middle = box.center().x()
-        self._write(self._words[0], middle, below, "center", quiet, 0.85)
+        middle, name = box.center().x(), self._words[0]
+        if metrics.horizontalAdvance(name) + 2.6 * wide < box.width():
+            self._write(name, middle, below, "center", quiet, 0.85)
+        else:
+            self._write(name, box.right() + 1.2 * line, below, "left", quiet, 0.85)
         edge = box.left() - 0.4 * line
         for text, x, y in (
             (ends[0], box.right(), box.top()),
@@ -170,10 +174,32 @@ class AnswersView(Canvas):
         self._line.setPath(diagonal)
         self._line.setPen(QPen(quiet, 1.2 * theme.line_width, Qt.PenStyle.DashLine))
         for output in range(max(1, len(scene.output_notes))):
-            self._draw_dots(scene, theme, output, box, line)
+            self._draw_dots(scene, theme, output, box, line, corner)
+
+    def _notes_corner(
+        self,
+        scene: MistakesScene,
+        notes: tuple[str, ...],
+        box: QRectF,
+        line: float,
+        metrics: QFontMetricsF,
+    ) -> QPointF:
+        """Return where notes begin: beside the plot or, for want of room, on it."""
+        longest = max(map(metrics.horizontalAdvance, notes), default=0.0)
+        longest += line if scene.output_notes else 0.0
+        beside = box.right() + 1.2 * line
+        if beside + longest <= self.width():
+            return QPointF(beside, box.top() + 0.5 * line)
+        return QPointF(box.left() + 0.5 * line, box.top() + 0.9 * line)
 
     def _draw_dots(
-        self, scene: MistakesScene, theme: Theme, output: int, box: QRectF, line: float
+        self,
+        scene: MistakesScene,
+        theme: Theme,
+        output: int,
+        box: QRectF,
+        line: float,
+        corner: QPointF,
     ) -> None:
         """Draw the pairs of an output, and its marker beside its note."""
         radius = 0.13 * line
@@ -191,8 +217,8 @@ class AnswersView(Canvas):
             y = box.bottom() - predicted * box.height()
             dots.addPath(sign.translated(x, y))
         if scene.output_notes:
-            at = box.top() + (0.9 + 1.1 * output) * line
-            dots.addPath(sign.translated(box.left() + 0.9 * line, at))
+            at = corner.y() + 1.1 * output * line
+            dots.addPath(sign.translated(corner.x() + 0.4 * line, at))
         # Where points lie on each other each stays visible.
         dots.setFillRule(Qt.FillRule.WindingFill)
         while output >= len(self._dots):

@@ -174,3 +174,33 @@ def test_one_of_several_outputs_is_chosen(panel, intents):
     assert "−1" not in panel.view.texts()
     panel.set_scene(a_scene())
     assert not box.isVisible()
+
+
+def test_notes_stand_beside_a_plot_that_leaves_room(panel, qtbot):
+    pairs = np.array([[0.5, 0.25], [-0.5, 0.0]])
+    notes = ("mass  R² = 1", "depth  R² = 0")
+    scene = a_scene(names=(), pairs=pairs, outputs=np.array([0, 1]), output_notes=notes)
+    panel.set_scene(scene)
+    # The list of the classes before has left its room to the plot.
+    qtbot.waitUntil(lambda: panel.view.width() == panel.width())
+    assert left_of(panel, notes[0]) > frame_of(panel).right()
+    panel.resize(round(frame_of(panel).right()) + 60, 340)
+    qtbot.waitUntil(lambda: panel.view.width() == panel.width())
+    assert left_of(panel, notes[0]) < frame_of(panel).right()
+    # A small plot has no room for the name of its axis below it.
+    panel.resize(500, 110)
+    qtbot.waitUntil(lambda: panel.view.size() == panel.size())
+    assert left_of(panel, "true value") > frame_of(panel).right()
+
+
+def frame_of(panel):
+    return panel.view._frame.path().boundingRect()
+
+
+def left_of(panel, text):
+    """Return where a text begins."""
+    return next(
+        item.sceneBoundingRect().left()
+        for item in panel.view._texts[: panel.view._used]
+        if item.text() == text
+    )

@@ -139,12 +139,9 @@ class ConvolutionExhibit(
 
 @cache
 def _pictures() -> Mapping[str, Array]:
-    # What is read from a file of one's own has no picture before: a plus sign.
-    plus = np.zeros((9, 9))
-    plus[4, 2:7] = plus[2:7, 4] = 0.6
-    pictures: dict[str, Array] = {"idx": plus}
+    pictures: dict[str, Array] = {}
     for member in datasets:
-        if not member.pictorial or not member().ready:
+        if not member.pictorial:
             continue
         portrait = member().portrait()
         if portrait is not None:
