@@ -16,8 +16,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-import numpy as np
-
 from visualizer.datasets import datasets
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Learner
