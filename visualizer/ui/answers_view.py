@@ -92,8 +92,14 @@ class AnswersView(Canvas):
         metrics = QFontMetricsF(sized(self.font(), 0.85))
         line = metrics.height()
         widest = max(metrics.horizontalAdvance(name) for name in scene.names)
-        box = self._square(max(widest, metrics.averageCharWidth()) + line, 2.4 * line)
+        left = max(widest, metrics.averageCharWidth()) + line
+        box = self._square(left, 2.4 * line)
         count = len(scene.names)
+        signs = widest + 0.3 * line > box.width() / count
+        if signs:
+            # Names that would run into each other give way to the classes' markers.
+            box = self._square(left + line, 2.4 * line)
+            self._draw_signs(scene, theme, box, line)
         side = box.width() / count
         quiet, ink = theme.color("text_secondary"), theme.color("text")
         self._write(self._words[0], 0.0, 0.5 * line, "left", quiet, 0.85)
@@ -107,9 +113,11 @@ class AnswersView(Canvas):
             self._cells.append(cell)
         for row, name in enumerate(scene.names):
             middle = box.top() + (row + 0.5) * side
-            self._write(name, box.left() - 0.5 * line, middle, "right", ink, 0.85)
+            edge = box.left() - (1.5 if signs else 0.5) * line
+            self._write(name, edge, middle, "right", ink, 0.85)
             across = box.left() + (row + 0.5) * side
-            self._write(name, across, 1.7 * line, "center", ink, 0.85)
+            if not signs:
+                self._write(name, across, 1.7 * line, "center", ink, 0.85)
             for column in range(count):
                 share = scene.counts[row, column] / max(1, totals[row])
                 cell = self._cells[row * count + column]
@@ -134,6 +142,31 @@ class AnswersView(Canvas):
                 if roomy and totals[row]:
                     text = percent(float(share), 0)
                     self._write(text, x, middle + 0.6 * line, "center", ink, 0.8)
+
+    def _draw_signs(
+        self, scene: MistakesScene, theme: Theme, box: QRectF, line: float
+    ) -> None:
+        """Draw the marker of each class beside its row and over its column."""
+        several = len(scene.names) > 2
+        side = box.width() / len(scene.names)
+        for number in range(len(scene.names)):
+            sign = marker(number, 0.28 * line)
+            along = (number + 0.5) * side
+            signs = QPainterPath()
+            signs.addPath(sign.translated(box.left() - 0.7 * line, box.top() + along))
+            signs.addPath(sign.translated(box.left() + along, box.top() - 0.6 * line))
+            item = self._marked(number)
+            item.setPath(signs)
+            # Two classes have the signed colors.
+            signed = theme.color("positive" if number else "negative")
+            item.setBrush(class_color(theme, number) if several else signed)
+
+    def _marked(self, number: int) -> QGraphicsPathItem:
+        """Return the item of the markers of a class or of an output."""
+        while number >= len(self._dots):
+            self._dots.append(self.scene().addPath(QPainterPath()))
+            self._dots[-1].setPen(QPen(Qt.PenStyle.NoPen))
+        return self._dots[number]
 
     def _draw_pairs(self, scene: MistakesScene, theme: Theme) -> None:
         metrics = QFontMetricsF(sized(self.font(), 0.85))
@@ -221,11 +254,9 @@ class AnswersView(Canvas):
             dots.addPath(sign.translated(corner.x() + 0.4 * line, at))
         # Where points lie on each other each stays visible.
         dots.setFillRule(Qt.FillRule.WindingFill)
-        while output >= len(self._dots):
-            self._dots.append(self.scene().addPath(QPainterPath()))
-            self._dots[-1].setPen(QPen(Qt.PenStyle.NoPen))
-        self._dots[output].setPath(dots)
-        self._dots[output].setBrush(color)
+        item = self._marked(output)
+        item.setPath(dots)
+        item.setBrush(color)
 
 
 def _mixed(theme: Theme, share: float) -> QColor:

@@ -204,3 +204,40 @@ def left_of(panel, text):
         for item in panel.view._texts[: panel.view._used]
         if item.text() == text
     )
+
+
+@pytest.mark.parametrize(
+    "names", [("benign", "malignant"), ("setosa", "sepal", "iris")]
+)
+def test_names_that_do_not_fit_give_way_to_markers(panel, qtbot, names):
+    count = len(names)
+    scene = a_scene(names=names, counts=np.eye(count, dtype=int))
+    panel.set_scene(scene)
+    assert panel.view.texts().count(names[0]) == 2
+    panel.resize(330, 120)
+    qtbot.waitUntil(lambda: panel.view.texts().count(names[0]) == 1)
+    theme = load_theme("dark")
+    roles = [theme.color("negative").name(), theme.color("positive").name()]
+    colors = roles if count == 2 else list(theme.classes[:3])
+    drawn = [item for item in panel.view._dots if not item.path().isEmpty()]
+    assert [item.brush().color().name() for item in drawn] == colors
+    # One over the column, one beside the row.
+    assert all(len(item.path().toSubpathPolygons()) == 2 for item in drawn)
+
+
+def test_a_narrow_list_gives_each_column_a_share(panel, qtbot):
+    long = "a class of a rather long name"
+    wrong = (WrongExample(("1", long, long, "80 %"), None, None),)
+    panel.set_scene(a_scene(wrong=wrong))
+    panel.resize(330, 120)
+    table = panel.table
+    qtbot.waitUntil(lambda: shares_of(table) == {True})
+    assert table.item(0, 1).toolTip() == long
+    panel.resize(1400, 340)
+    qtbot.waitUntil(lambda: shares_of(table) == {False})
+
+
+def shares_of(table):
+    """Return whether all columns are of about the same width."""
+    widths = [table.columnWidth(column) for column in range(4)]
+    return {max(widths) - min(widths) <= 2}

@@ -246,7 +246,7 @@ class GraphPanel(Panel):
 
     def _show_legend(self, scene: GraphScene) -> None:
         self._legend.set_content(
-            scene.legend, scene.edge_meaning, self._rule(scene), self._view.edges.dense
+            scene.legend, scene.edge_meaning, self._rule(scene), self._view.edges.thin
         )
 
     def _rule(self, scene: GraphScene) -> str:

@@ -196,6 +196,7 @@ class MistakesPanel(Panel):
         if self._drawn is not None and len(self._drawn.columns) > _KEPT:
             narrow = self._list.width() < _WIDE * font_pixels(self)
             self._table.setColumnHidden(_KEPT, narrow)
+        self._table.fit_width()
 
     def _look_at(self, row: int) -> None:
         scene = self._drawn
