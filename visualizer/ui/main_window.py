@@ -243,6 +243,7 @@ class MainWindow(QMainWindow):
         self._banner.action_triggered.connect(self._on_banner_action)
         self._timeline = Timeline(self)
         self._timeline.intent.connect(self._on_intent)
+        self._arrival: Opened | None = None
         self._views: dict[str, ExhibitView] = {}
         self._places: dict[str, tuple[int, int]] = {}
         self._home = self._new_view(experiment)
@@ -306,6 +307,7 @@ class MainWindow(QMainWindow):
             home.show_only(home.exhibit.presented)
         self._show_place()
         self.actions_.follow_exhibit(home.exhibit, home.watch)
+        self._follow_hidden()
         carried, self._carried = self._carried, None
         if carried is not None and carried[0] == experiment.exhibit:
             home.watch = replace(home.watch, example=carried[1])
@@ -451,7 +453,10 @@ class MainWindow(QMainWindow):
         if left.experiment.exhibit != self._home.exhibit.key:
             self._enter_exhibit(left.experiment)
         self._places[left.experiment.exhibit] = (left.run, left.update)
-        snapshot = self._comparison.show(shown, left.handled >= self._sent)
+        settled = left.handled >= self._sent
+        snapshot = self._comparison.show(shown, settled)
+        if settled and self._arrival is not None:
+            self._arrive()
         self._snapshot = snapshot
         if DETAILS in snapshot.panels or not snapshot.playing:
             # While it runs, nobody reads numbers sixty times a second.
@@ -753,16 +758,51 @@ class MainWindow(QMainWindow):
         """Start what was opened."""
         self._open(opened.experiment)
         self._banner.take_back("said")
-        self.look_as(opened.options, opened.remarks)
+        self._arrival = opened
+        if self.view.exhibit.key == opened.experiment.exhibit:
+            self._arrive()
         if opened.scene is not None:
             self.actions_.scenes.rehearse(opened.scene)
 
-    def look_as(self, options: Mapping[str, bool], remarks: Sequence[str]) -> None:
-        """Look with other options of panels, and say what there is to remark."""
+    def _arrive(self) -> None:
+        """Look at what was opened as it asks, now that its exhibit is in sight."""
+        opened, self._arrival = self._arrival, None
+        if opened is not None and self.view.exhibit.key == opened.experiment.exhibit:
+            self.look_as(opened.options, opened.remarks, opened.hidden)
+
+    def look_as(
+        self,
+        options: Mapping[str, bool],
+        remarks: Sequence[str],
+        hidden: frozenset[str] = frozenset(),
+    ) -> None:
+        """Look with other options of panels, and say what there is to remark.
+
+        Parameters
+        ----------
+        options : mapping
+            Options of panels by their names.
+        remarks : sequence of str
+        hidden : frozenset of str
+            Controls that are left out; all others are shown.
+        """
         if options:
             self.view.set_options(options)
+        self.hide_controls(hidden)
         if remarks:
             self.say("info", " ".join(remarks))
+
+    def hide_controls(self, names: frozenset[str]) -> None:
+        """Leave out the controls that a lesson hides, and show all others."""
+        if names != self.view.hidden_controls:
+            self.view.hide_controls(names)
+        self._follow_hidden()
+
+    def _follow_hidden(self) -> None:
+        """Let transport bar and menus know what the exhibit in sight leaves out."""
+        names = self.view.hidden_controls
+        self._transport.hide_controls(names)
+        self.actions_.book.action("show_controls").setEnabled(bool(names))
 
     def _open(self, experiment: Experiment) -> None:
         self.send(do.Open(experiment))

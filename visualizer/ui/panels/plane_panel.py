@@ -75,6 +75,7 @@ class PlanePanel(Panel):
             name: CheckBox("", self)
             for name in ("show_test", "discretize", "fixed_scale")
         }
+        self._left_out: frozenset[str] = frozenset()
         self._rows: list[list[str]] = []
         self._long_texts: dict[str, str] = {}
         self._short_texts: dict[str, str] = {}
@@ -293,6 +294,10 @@ class PlanePanel(Panel):
             ChoosePlane((number, other) if place == 0 else (other, number))
         )
 
+    def hide_controls(self, names: frozenset[str]) -> None:
+        self._left_out = names
+        self._arrange()
+
     def header_widgets(self) -> list[QWidget]:
         return [self._output, self._paint]
 
@@ -405,8 +410,12 @@ class PlanePanel(Panel):
         gap = self._gap()
         span = self._view.content_rect()
         left, right = round(span.left()), round(span.right())
-        widths = {name: box.sizeHint().width() for name, box in self._boxes.items()}
-        switches = sum(widths.values()) + 2 * gap * (len(widths) - 1)
+        widths = {
+            name: box.sizeHint().width()
+            for name, box in self._boxes.items()
+            if name not in self._left_out
+        }
+        switches = sum(widths.values()) + 2 * gap * max(0, len(widths) - 1)
         wanted = max(switches, 24 * self._em())
         left = max(0, min(left, self.width() - wanted))
         right = max(right, min(left + wanted, self.width()))
@@ -453,11 +462,14 @@ class PlanePanel(Panel):
         room = self.width()
         if self._low:
             room -= self._chip_icon_width() + gap
+        boxes = {n: b for n, b in self._boxes.items() if n not in self._left_out}
+        if not boxes:
+            return []
         widths: dict[str, int] = {}
         for texts in (self._long_texts, self._short_texts):
-            for name, box in self._boxes.items():
+            for name, box in boxes.items():
                 box.setText(texts[name])
-            widths = {name: box.sizeHint().width() for name, box in self._boxes.items()}
+            widths = {name: box.sizeHint().width() for name, box in boxes.items()}
             if sum(widths.values()) + gap * (len(widths) - 1) <= room:
                 return [list(widths)]
         rows: list[list[str]] = [[]]
