@@ -112,3 +112,14 @@ def test_the_title_says_how_many(editor: Any, monkeypatch: pytest.MonkeyPatch) -
     show(editor, Sheet(columns=("mass",)))
     editor.retranslate()
     assert editor.title() == "输入特征 – 1 / 3"
+
+
+def test_long_and_chinese_names_have_more_room(editor: Any, qtbot: Any) -> None:
+    def side_by_side(*names: str) -> int:
+        show(editor, Sheet(known=names))
+        editor._group.layout().activate()
+        return len({editor.pill(name).x() for name in names})
+
+    assert side_by_side("a", "b", "c", "d") == 4
+    assert side_by_side("\u957f\u5ea6\u4e00", "\u957f\u5ea6\u4e8c", "c", "d") == 3
+    assert side_by_side("a column of a name", "b", "c") == 1

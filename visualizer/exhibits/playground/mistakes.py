@@ -184,7 +184,7 @@ def mistakes_scene(view: MistakesView, data: PlaygroundData) -> MistakesScene:
         title=tr("Mistakes"),
         subtitle=f"{whole(view.examples)} {part} · {note}",
         test=view.test,
-        names=data.class_names,
+        names=_class_names(data),
         counts=view.counts,
         columns=columns,
         wrong=tuple(_wrong(view, data, row) for row in range(len(view.places))),
@@ -201,6 +201,10 @@ def mistakes_scene(view: MistakesView, data: PlaygroundData) -> MistakesScene:
         output_choice=tuple(shown_name(name) for name in data.output_names),
         output=view.output,
     )
+
+
+def _class_names(data: PlaygroundData) -> tuple[str, ...]:
+    return tuple(shown_name(name) for name in data.class_names)
 
 
 def _note(view: MistakesView, classes: bool) -> str:
@@ -238,7 +242,7 @@ def _limit(pairs: Array) -> float:
 
 def _wrong(view: MistakesView, data: PlaygroundData, row: int) -> WrongExample:
     place = int(view.places[row])
-    names = data.class_names
+    names = _class_names(data)
     sure = float(view.certainty[row])
     texts = (
         whole(place + 1),

@@ -115,7 +115,9 @@ class SubsetEditor(Editor):
         self._grid.setSpacing(4)
         self._add_stack(self._label, self._group)
         if described.choices:
-            self._make_pills(named_choices(described))
+            # By the English titles, so that another language moves nothing.
+            columns = _side_by_side(described.titles or described.choices)
+            self._make_pills(named_choices(described), columns)
 
     def set_value(self, value: Any) -> None:
         self._value = tuple(value)
@@ -140,14 +142,12 @@ class SubsetEditor(Editor):
         for key, name in named_choices(self.described):
             self._pills[key].set_name(name)
 
-    def _make_pills(self, items: Sequence[tuple[str, str]]) -> None:
+    def _make_pills(self, items: Sequence[tuple[str, str]], columns: int) -> None:
         """Offer these keys with their names, in place of those of before."""
         for pill in self._pills.values():
             self._grid.removeWidget(pill)
             pill.hide()
             pill.deleteLater()
-        longest = max((len(name) for _, name in items), default=0)
-        columns = next((count for top, count in _COLUMNS if longest <= top), 1)
         self._pills = {}
         for index, (key, name) in enumerate(items):
             pill = _Pill(self._group)
@@ -194,7 +194,7 @@ class OfferedEditor(SubsetEditor):
     def set_member(self, member: Any) -> None:
         offered = getattr(member, self.described.offered)
         if offered != self.offered_keys():
-            self._make_pills([(key, key) for key in offered])
+            self._make_pills([(key, key) for key in offered], _side_by_side(offered))
             self._all.setChecked(False)
             self._show_pills()
 
@@ -295,6 +295,13 @@ class TextEditor(Editor):
         if self._field.isModified():
             self._field.setModified(False)
             self._take_edit(self._field.text(), True)
+
+
+def _side_by_side(names: Sequence[str]) -> int:
+    """Return how many pills with these names stand in a row."""
+    # A Chinese character is as wide as two letters.
+    longest = max((len(n) + sum(c > "\u2e7f" for c in n) for n in names), default=0)
+    return next((count for top, count in _COLUMNS if longest <= top), 1)
 
 
 def named_choices(described: Setting) -> list[tuple[str, str]]:
