@@ -317,12 +317,45 @@ def test_a_bad_picture_is_told_and_changes_nothing(
     assert not (tmp_path / "kept").exists()
 
 
-def test_where_no_picture_is_learned_that_is_said(qtbot: Any) -> None:
-    stage = Stage(qtbot, "descent-bowl")
+@pytest.mark.parametrize("key", ["descent-bowl", "convolution-digits"])
+def test_what_cannot_be_learned_here_is_learned_in_the_playground(
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    file: Path,
+    key: str,
+) -> None:
+    monkeypatch.setattr(main_window, "data_folder", lambda: tmp_path / "kept")
+    stage = Stage(qtbot, key)
+    before = stage.window.view.exhibit.key
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    drop(stage.window, mime)
+    stage.press(stage.window.import_page.use_button())
+    stage.settle()
+    assert stage.window.view.exhibit.key == "playground"
+    assert isinstance(stage.settings.dataset, Table)
+    assert stage.settings.scaling == "standard"
+    stage.window.actions_.trigger("undo")
+    stage.settle()
+    assert stage.window.view.exhibit.key == before
     mime = QMimeData()
     mime.setImageData(cross())
     drop(stage.window, mime)
-    assert "learned in the Playground" in stage.window.banner.text()
+    stage.settle()
+    assert stage.window.view.exhibit.key == "playground"
+    assert isinstance(stage.settings.dataset, Picture)
+
+
+def test_a_race_takes_a_table_that_is_dropped(qtbot: Any, file: Path) -> None:
+    stage = Stage(qtbot, "race-spiral")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    drop(stage.window, mime)
+    stage.press(stage.window.import_page.use_button())
+    stage.settle()
+    assert stage.window.view.exhibit.key == "race"
+    assert isinstance(stage.settings.dataset, Table)
 
 
 def test_several_targets_are_chosen_and_used(stage: Stage, file: Path) -> None:

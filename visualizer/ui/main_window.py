@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualizer.datasets import Dataset
 from visualizer.datasets.idx import images_of
 from visualizer.datasets.idx_files import is_idx
 from visualizer.datasets.picture import Picture
@@ -72,7 +73,7 @@ from visualizer.session.views import (
     timeline_scene,
     transport_scene,
 )
-from visualizer.settings import SettingError, to_plain
+from visualizer.settings import SettingError, describe, to_plain
 from visualizer.ui.advisor import Advisor
 from visualizer.ui.coach import Coach
 from visualizer.ui.comparison import Comparison
@@ -859,9 +860,6 @@ class MainWindow(QMainWindow):
 
     def _take_picture(self, read: Callable[[], SmallPicture]) -> None:
         """Learn a picture of one's own, which is kept in the folder of data."""
-        if not self.actions_.book.action("paste_data").isEnabled():
-            self.say("info", tr("Pictures are learned in the Playground; go there."))
-            return
         try:
             made = read()
             path, known = keep_picture(made.pixels, data_folder())
@@ -879,7 +877,7 @@ class MainWindow(QMainWindow):
             )
             return
         self._import.close_overlay()
-        self.view.change(dataset=Picture(str(path), known))
+        self._use_data(Picture(str(path), known))
         if made.remarks:
             self.say("info", " ".join(made.remarks))
 
@@ -910,7 +908,7 @@ class MainWindow(QMainWindow):
             self.say("error", str(error))
             return
         self._import.close_overlay()
-        self.view.change(dataset=images)
+        self._use_data(images)
 
     def ask_for_picture(self) -> None:
         """Let the person choose a picture as the input; the run goes on meanwhile."""
@@ -942,7 +940,31 @@ class MainWindow(QMainWindow):
 
     def _on_table_chosen(self, table: Table, standardize: bool) -> None:
         scaling = "standard" if standardize else "none"
-        self.view.change(dataset=table, scaling=scaling)
+        self._use_data(table, scaling=scaling)
+
+    def _use_data(self, dataset: Dataset, **further: object) -> None:
+        """Learn from data of one's own: here or, if that cannot be, in the Playground.
+
+        Parameters
+        ----------
+        dataset : Dataset
+        **further
+            Other settings that go with the data, where the exhibit has them.
+        """
+        view = self.view
+        if view.takes("dataset", dataset.key):
+            known = {name for name, _, _ in describe(type(view.settings))}
+            kept = {name: value for name, value in further.items() if name in known}
+            view.change(dataset=dataset, **kept)
+            return
+        exhibit = exhibits["playground"]()
+        before = preset(exhibit.first_preset).settings
+        try:
+            settings = exhibit.adapt(before, {"dataset": dataset, **further})
+        except SettingError as error:
+            self.say("error", str(error))
+            return
+        self.start(Opened(Experiment(exhibit.key, settings)))
 
     def ask_where_to_save(self) -> None:
         """Let the person choose where to save the work, or its settings alone."""
