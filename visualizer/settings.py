@@ -70,6 +70,10 @@ class Setting:
         Name of another field of the class, or ``field.attribute`` of its value, and
         the value of it with which this one means something; forms hide it otherwise.
         Two empty texts: always.
+    offered : str
+        Of a tuple of texts in a member of a family: the member's attribute with those
+        to choose from, where that depends on its other settings, such as a file.
+        Empty: not chosen from a list.
     check : callable or None
         Of a tuple of texts: says of each what is wrong with it, or nothing. Forms
         ask it before they tell anybody of an edit.
@@ -92,6 +96,7 @@ class Setting:
     usual: tuple[str, ...] = ()
     unit: str = ""
     only_with: tuple[str, str] = ("", "")
+    offered: str = ""
     check: Callable[[Sequence[str]], tuple[str, ...]] | None = None
     help: str = ""
 

@@ -259,11 +259,11 @@ def _class_weights(
 def _pictures() -> Mapping[str, Picture]:
     pictures: dict[str, Picture] = {}
     for member in datasets:
-        if not member().ready:
-            continue
         portrait = member().portrait()
         if portrait is not None:
             pictures[member.key] = portrait
+            continue
+        if not member().ready:
             continue
         names = {name for name, _, _ in describe(member)}
         few = {"samples": PREVIEW_SAMPLES} if "samples" in names else {}
