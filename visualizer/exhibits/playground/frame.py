@@ -403,8 +403,7 @@ class PlaygroundFrame:
     rate : float
         Learning rate of the coming update; NaN where no schedule changes it.
     step : StepPass or None
-        The coming training step, number by number; None while nobody looks, and for
-        networks of more than plain dense layers.
+        The coming training step, number by number; None while nobody looks.
     plan : PlanView or None
     """
 
