@@ -18,6 +18,7 @@ def as_in_training(frame: PlaygroundFrame, step: StepPass) -> PlaygroundFrame:
         x=step.x[:, -1],
         loss=float(step.losses[-1]),
         layers=tuple(map(_layer_view, step.layers)),
+        trained=True,
     )
 
 

@@ -405,6 +405,8 @@ class PlaygroundFrame:
     step : StepPass or None
         The coming training step, number by number; None while nobody looks.
     plan : PlanView or None
+    trained : bool
+        Whether the watched example is shown as training computes it.
     """
 
     update: int
@@ -436,3 +438,4 @@ class PlaygroundFrame:
     rate: float
     plan: PlanView | None = None
     step: StepPass | None = None
+    trained: bool = False
