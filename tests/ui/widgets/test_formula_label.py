@@ -1,7 +1,9 @@
 """A formula keeps its text, fits its room, and wears the theme."""
 
+import math
+
 import pytest
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFontMetricsF, QPalette
 
 from tests.ui.hosting import hosted
 from visualizer.ui.widgets.formula_label import LEAST_SHARE, FormulaLabel
@@ -62,3 +64,12 @@ def test_it_is_drawn_in_the_color_of_its_text(qtbot):
         }
         assert found
         assert max(abs(hue - color.hue()) for hue in found) <= 2
+
+
+def test_on_one_line_it_stands_on_the_base_line_of_texts(qtbot):
+    label = make(qtbot, wraps=False)
+    label.set_text("x")
+    metrics = QFontMetricsF(label.font())
+    assert label.sizeHint().height() == math.ceil(metrics.ascent() + metrics.descent())
+    label.set_text("x / y")
+    assert label.sizeHint().height() > metrics.height()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from visualizer.ui.typesetting import Box, lay_out
@@ -78,9 +78,20 @@ class FormulaLabel(QLabel):
     def _tell(self) -> None:
         self.setToolTip(self.text() if self.is_clipped() else "")
 
+    def _reach(self, box: Box) -> tuple[float, float]:
+        """Return how far it reaches over and under its base line.
+
+        On one line that is as far as its type at least, so that it stands on the base
+        line of a text beside it.
+        """
+        if self._wraps:
+            return box.ascent, box.descent
+        metrics = QFontMetricsF(self.font())
+        return max(box.ascent, metrics.ascent()), max(box.descent, metrics.descent())
+
     def _height(self, width: float) -> int:
         self.ensurePolished()
-        return math.ceil(lay_out(self.text(), self.font(), width).height)
+        return math.ceil(sum(self._reach(lay_out(self.text(), self.font(), width))))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -106,12 +117,14 @@ class FormulaLabel(QLabel):
         box, share = self.box(), self.share()
         area = self.contentsRect()
         left = float(area.left())
+        ascent, descent = self._reach(box)
         if self.alignment() & Qt.AlignmentFlag.AlignHCenter:
             left += max(0.0, (area.width() - box.width * share) / 2.0)
-        painter.translate(left, area.top() + (area.height() - box.height * share) / 2.0)
+        room = area.height() - (ascent + descent) * share
+        painter.translate(left, area.top() + room / 2.0)
         painter.scale(share, share)
         color = self.palette().color(self.foregroundRole())
-        box.paint(painter, 0.0, box.ascent, color)
+        box.paint(painter, 0.0, ascent, color)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -121,4 +134,4 @@ class FormulaLabel(QLabel):
     def sizeHint(self) -> QSize:
         self.ensurePolished()
         box = lay_out(self.text(), self.font(), math.inf)
-        return QSize(math.ceil(box.width) + 2, math.ceil(box.height))
+        return QSize(math.ceil(box.width) + 2, self._height(math.inf))
