@@ -415,9 +415,10 @@ class PlaygroundFrame:
     rate : float
         Learning rate of the coming update; NaN where no schedule changes it.
     step : StepPass or None
-        The coming training step, number by number; None while nobody looks, and for
-        networks of more than plain dense layers.
+        The coming training step, number by number; None while nobody looks.
     plan : PlanView or None
+    trained : bool
+        Whether the watched example is shown as training computes it.
     """
 
     update: int
@@ -450,3 +451,4 @@ class PlaygroundFrame:
     output: int | None = None
     plan: PlanView | None = None
     step: StepPass | None = None
+    trained: bool = False

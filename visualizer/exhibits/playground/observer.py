@@ -10,7 +10,6 @@ import numpy as np
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.layers import LayerTrace
-from visualizer.engine.layers.dense import Dense
 from visualizer.engine.learner import Answers, Indices
 from visualizer.engine.network import Trace
 from visualizer.engine.plan import run_calls
@@ -156,12 +155,11 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             step=self._step(number) if "why" in visible else None,
         )
 
-    def _step(self, number: int) -> StepPass | None:
-        """Return the coming step; None where layers do more than sum and activate."""
-        if not all(isinstance(layer, Dense) for layer in self._network.layers):
-            return None
+    def _step(self, number: int) -> StepPass:
+        """Return the coming step, and what is watched as the network shows it."""
         probe = self._one.x[:, 0] if number < 0 else None
-        return self._reader.read(self._learner.upcoming(), max(0, number), probe)
+        order = self._learner.upcoming()
+        return self._reader.read(order, max(0, number), probe, alone=True)
 
     def _plan(self, watch: PlaygroundWatch, moment: Moment) -> PlanView | None:
         if "plan" not in moment.panels:

@@ -269,7 +269,8 @@ def _choices(
 def _state(frame: PlaygroundFrame, settings: PlaygroundSettings) -> str:
     """Say what acts on the updates now, and what a walk leaves out."""
     parts = []
-    if frame.phase is not None or frame.collected:
+    walking = frame.phase is not None or frame.collected
+    if walking and not frame.trained:
         own = settings.layers
         if settings.input_noise > 0.0 or any(one.dropout > 0.0 for one in own):
             parts.append(tr("walk without dropout and noise"))
