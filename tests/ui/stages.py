@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,11 +11,11 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QWidget
 
+from tests.session.builders import trained_session
 from visualizer.app import Program, make_application
 from visualizer.session import commands as do
 from visualizer.session.duet import Duet
 from visualizer.session.experiment import Experiment, preset
-from visualizer.session.session import Session
 from visualizer.ui.main_window import MainWindow
 from visualizer.ui.memory import Memory
 
@@ -118,9 +119,8 @@ class Stage(Hands):
         super().__init__(qtbot)
         make_application([])
         opened = preset(experiment) if isinstance(experiment, str) else experiment
-        self.session = Session(opened)
+        self.session = trained_session(opened, epochs, time.perf_counter)
         self.duet = Duet(self.session)
-        self.session.advance(epochs * self.session.learner.updates_per_epoch)
         memory.setdefault("hints_done", True)
         self.sent: list[do.Command] = []
         self.window = MainWindow(self.send, Memory(**memory), opened)
