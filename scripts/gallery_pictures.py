@@ -68,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
         try:
             found = scene(key)
         except ExperimentError as error:
-            print(f"build_gallery: {error}", file=sys.stderr)
+            print(f"build_pictures: {error}", file=sys.stderr)
             return 2
         for theme, image in draw(found).items():
             write(image, folder / f"{key}-{theme}.png")

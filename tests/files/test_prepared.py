@@ -105,7 +105,7 @@ def test_a_scene_has_a_picture(key, theme):
     path = picture_of(key, theme)
     assert path.read_bytes().startswith(b"\x89PNG")
     assert 1_000 < path.stat().st_size <= MOST_BYTES, (
-        f"{path.name}: draw it with scripts/build_gallery.py {key}"
+        f"{path.name}: draw it with scripts/build_pictures.py {key}"
     )
 
 

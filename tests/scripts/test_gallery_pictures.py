@@ -51,7 +51,7 @@ def test_a_folder_that_is_missing_is_told(tmp_path):
 
 def test_an_unknown_scene_is_refused(qapp, capsys):
     assert gallery_pictures.main(["moon"]) == 2
-    assert "build_gallery: scene 'moon' is unknown" in capsys.readouterr().err
+    assert "build_pictures: scene 'moon' is unknown" in capsys.readouterr().err
 
 
 def test_a_scene_is_drawn_dark_and_light(qapp):

@@ -1,9 +1,11 @@
-"""Draw the pictures of the gallery: each scene trained to the last of its moments.
+"""Draw the pictures that ship: those of the gallery, and the splash.
 
-    python3 scripts/build_gallery.py [SCENE …] [--apt]
+    python3 scripts/build_pictures.py [SCENE … | splash] [--apt]
 
 Writes resources/scenes/pictures: a dark and a light PNG of each scene that is
-named, of all when none is.
+named, trained to the last of its moments; of all when none is. With `splash`,
+resources/splash: what is on screen until the window is, in each theme, and twice as
+fine for screens of scale 2.
 
 --apt    on Debian and Ubuntu, first install the system packages that are missing
 
@@ -11,6 +13,7 @@ Exit codes: 0 done; 2 an unknown scene; 3 a library or pip is missing on this
 machine; 4 the installation failed.
 """
 
+import os
 import sys
 
 import environment
@@ -26,10 +29,11 @@ def main(arguments: list[str]) -> None:
     with environment.sentences():
         apt = environment.take(arguments, "--apt")
         environment.set_up(here, Need.PICTURE, ["run"], apt=apt)
+    splash = environment.take(arguments, "splash")
     folder = str(environment.ROOT / "scripts")
     here.start(
-        ["-m", "gallery_pictures", *arguments],
-        PYTHONPATH=f"{folder}:{environment.ROOT}",
+        ["-m", "splash_pictures" if splash else "gallery_pictures", *arguments],
+        PYTHONPATH=os.pathsep.join((folder, str(environment.ROOT))),
         QT_QPA_PLATFORM="offscreen",
     )
 
