@@ -14,6 +14,7 @@ import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, TypeVar
 
 from visualizer.language import tr
@@ -175,7 +176,13 @@ def describe(cls: type[Any]) -> Iterator[tuple[str, Any, Setting]]:
 
     The choices of a field of a Literal type are those of the type.
     """
+    yield from _described(cls)  # type: ignore[arg-type]
+
+
+@cache
+def _described(cls: type[Any]) -> tuple[tuple[str, Any, Setting], ...]:
     hints = typing.get_type_hints(cls)
+    found = []
     for field in dataclasses.fields(cls):
         described = field.metadata.get("setting")
         if described is not None:
@@ -184,7 +191,8 @@ def describe(cls: type[Any]) -> Iterator[tuple[str, Any, Setting]]:
                 described = dataclasses.replace(
                     described, choices=typing.get_args(hint)
                 )
-            yield field.name, hint, described
+            found.append((field.name, hint, described))
+    return tuple(found)
 
 
 def to_plain(value: object) -> Any:
