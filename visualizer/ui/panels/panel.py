@@ -52,6 +52,9 @@ class Panel(QWidget):
     def retranslate(self) -> None:
         """Say the panel's own texts again, in the language in use."""
 
+    def hide_controls(self, names: frozenset[str]) -> None:
+        """Leave out the controls that a lesson hides, and show all others."""
+
     def set_heading(self, title: str, subtitle: str) -> None:
         """Announce title and subtitle if they changed."""
         if (title, subtitle) != self._heading:

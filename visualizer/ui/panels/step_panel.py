@@ -17,6 +17,7 @@ from visualizer.ui.panels.panel import Panel
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS, tabular
 from visualizer.ui.widgets.elided_label import ElidedLabel
+from visualizer.ui.widgets.formula_label import FormulaLabel
 
 
 @panels.register
@@ -32,7 +33,7 @@ class StepPanel(Panel):
         super().__init__(parent)
         self._scene: StepScene | None = None
         self._theme: Theme | None = None
-        self._rows: list[tuple[QLabel, ElidedLabel, ElidedLabel]] = []
+        self._rows: list[tuple[QLabel, FormulaLabel, ElidedLabel]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -85,7 +86,8 @@ class StepPanel(Panel):
         if scene is None or theme is None:
             return
         while len(self._rows) < len(scene.stations):
-            name, formula = QLabel(self), ElidedLabel("", "secondary", self)
+            name = QLabel(self)
+            formula = FormulaLabel("", "secondary", wraps=False, parent=self)
             numbers = ElidedLabel("", "value", self)
             line = 2 * len(self._rows)
             self._grid.addWidget(name, line, 0)
@@ -105,7 +107,7 @@ class StepPanel(Panel):
 
     def _write_row(
         self,
-        labels: tuple[QLabel, ElidedLabel, ElidedLabel],
+        labels: tuple[QLabel, FormulaLabel, ElidedLabel],
         station: StationText,
         theme: Theme,
     ) -> None:
