@@ -160,6 +160,16 @@ def test_the_near_edge_of_a_slope_is_looked_under():
     assert met.above == len(met.pixels) > 1000
 
 
+def test_behind_a_missing_edge_one_looks_under_the_ground_too():
+    falling = nodes(lambda u, v: -0.9 * v)
+    falling[:10] = np.nan
+    rays = Rays(Heights(falling), direction(0, 20), ACROSS, (-9.0, 9.0), 400)
+    met = rays.meet(TOP, HEIGHT, SPACING)
+    assert met.above == 0
+    assert len(met.pixels) > 1000
+    assert met.v.min() > 10 / CELLS - 0.51
+
+
 def test_no_ray_ends_where_there_is_no_ground():
     holed = nodes(hills)
     side = np.linspace(-0.5, 0.5, CELLS + 1)

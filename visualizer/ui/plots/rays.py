@@ -172,7 +172,8 @@ class Rays:
         )
         above = len(row)
         # Where the near edge stands higher than what follows, one looks under it.
-        under = np.flatnonzero(self._rise.min(axis=0) < self._rise[0])
+        edge = self._rise[0]
+        under = np.flatnonzero((self._rise.min(axis=0) < edge) | (edge == NOWHERE))
         if under.size:
             start, stop = int(under[0]), int(under[-1]) + 1
             down = -self._rise[:, start:stop]
