@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
+from shiboken6 import getAllValidWrappers
 
 from tests.engine.gradient_errors import GRADIENT_ERROR
 from tests.tables import TABLE
@@ -154,7 +153,7 @@ def _left_in(application: QApplication) -> list[str]:
         window.deleteLater()
     left += [
         f"timer of {timer.parent()!r}"
-        for timer in gc.get_objects()
-        if type(timer) is QTimer and isValid(timer) and timer.isActive()
+        for timer in getAllValidWrappers()
+        if type(timer) is QTimer and timer.isActive()
     ]
     return left

@@ -14,6 +14,7 @@ import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, TypeVar
 
 from visualizer.language import tr
@@ -70,6 +71,10 @@ class Setting:
         Name of another field of the class, or ``field.attribute`` of its value, and
         the value of it with which this one means something; forms hide it otherwise.
         Two empty texts: always.
+    offered : str
+        Of a tuple of texts in a member of a family: the member's attribute with those
+        to choose from, where that depends on its other settings, such as a file.
+        Empty: not chosen from a list.
     check : callable or None
         Of a tuple of texts: says of each what is wrong with it, or nothing. Forms
         ask it before they tell anybody of an edit.
@@ -92,6 +97,7 @@ class Setting:
     usual: tuple[str, ...] = ()
     unit: str = ""
     only_with: tuple[str, str] = ("", "")
+    offered: str = ""
     check: Callable[[Sequence[str]], tuple[str, ...]] | None = None
     help: str = ""
 
@@ -170,7 +176,13 @@ def describe(cls: type[Any]) -> Iterator[tuple[str, Any, Setting]]:
 
     The choices of a field of a Literal type are those of the type.
     """
+    yield from _described(cls)  # type: ignore[arg-type]
+
+
+@cache
+def _described(cls: type[Any]) -> tuple[tuple[str, Any, Setting], ...]:
     hints = typing.get_type_hints(cls)
+    found = []
     for field in dataclasses.fields(cls):
         described = field.metadata.get("setting")
         if described is not None:
@@ -179,7 +191,8 @@ def describe(cls: type[Any]) -> Iterator[tuple[str, Any, Setting]]:
                 described = dataclasses.replace(
                     described, choices=typing.get_args(hint)
                 )
-            yield field.name, hint, described
+            found.append((field.name, hint, described))
+    return tuple(found)
 
 
 def to_plain(value: object) -> Any:
@@ -313,10 +326,14 @@ def _convert(raw: Any, hint: Any, item: Setting, where: str) -> Any:
         if raw is None and type(None) in kinds:
             return None
         words = next((k for k in kinds if typing.get_origin(k) is Literal), None)
+        items = next((k for k in kinds if typing.get_origin(k) is tuple), None)
         if words is not None and isinstance(raw, str):
             hint = words
+        elif items is not None and isinstance(raw, list | tuple):
+            hint, item = items, dataclasses.replace(item, choices=(), titles=())
         else:
-            hint = next(k for k in kinds if k not in (type(None), words))
+            rest = (k for k in kinds if k not in (type(None), words, items))
+            hint = next(rest, items)
     if typing.get_origin(hint) is tuple:
         return _tuple(raw, typing.get_args(hint), item, where)
     if item.registry is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.exhibits.builders import look
-from tests.session.builders import session_of
+from tests.session.builders import experiment_of, trained_session
 from visualizer.exhibits.convolution.frame import ConvolutionFrame
 from visualizer.session import commands as do
 from visualizer.session.session import Session
@@ -15,9 +15,7 @@ __all__ = ["ask", "convolution_session", "frame_of", "look", "scene_of"]
 
 def convolution_session(epochs: int = 0, **changes: Any) -> Session:
     changes.setdefault("precision", "float64")
-    session = session_of("convolution-digits", **changes)
-    session.advance(epochs * session.learner.updates_per_epoch)
-    return session
+    return trained_session(experiment_of("convolution-digits", **changes), epochs)
 
 
 def frame_of(session: Session) -> ConvolutionFrame:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.session import commands as do
+from visualizer.session.archive import SessionArchive
 from visualizer.session.experiment import Experiment, preset
 from visualizer.session.session import Session
 
@@ -41,6 +44,27 @@ def session_of(
 ) -> Session:
     """Return a session of a preset, with a clock that stands still."""
     return Session(experiment_of(key, **changes), history_bytes, clock or Clock())
+
+
+@lru_cache(maxsize=16)
+def _trained(experiment: Experiment, epochs: int) -> SessionArchive:
+    session = Session(experiment, clock=Clock())
+    session.advance(epochs * session.learner.updates_per_epoch)
+    return session.export(session.runs.limit)
+
+
+def trained_session(
+    experiment: Experiment, epochs: int, clock: Callable[[], float] | None = None
+) -> Session:
+    """Return a session that has trained, the same to the bit as one that just did.
+
+    What was trained before is taken up from a copy of it. The clock stands still
+    unless another one is given.
+    """
+    session = Session(experiment, clock=clock or Clock())
+    if epochs:
+        session.restore(_trained(experiment, epochs))
+    return session
 
 
 def small_session(**options: Any) -> Session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,11 +11,12 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QWidget
 
+from tests.measuring import measured_once
+from tests.session.builders import trained_session
 from visualizer.app import Program, make_application
 from visualizer.session import commands as do
 from visualizer.session.duet import Duet
 from visualizer.session.experiment import Experiment, preset
-from visualizer.session.session import Session
 from visualizer.ui.main_window import MainWindow
 from visualizer.ui.memory import Memory
 
@@ -116,20 +118,25 @@ class Stage(Hands):
         **memory: Any,
     ) -> None:
         super().__init__(qtbot)
-        make_application([])
         opened = preset(experiment) if isinstance(experiment, str) else experiment
-        self.session = Session(opened)
-        self.duet = Duet(self.session)
-        self.session.advance(epochs * self.session.learner.updates_per_epoch)
         memory.setdefault("hints_done", True)
         self.sent: list[do.Command] = []
-        self.window = MainWindow(self.send, Memory(**memory), opened)
+        with measured_once(repr((opened, epochs, size.toTuple(), memory))):
+            self._build(opened, epochs, size, Memory(**memory))
+
+    def _build(
+        self, opened: Experiment, epochs: int, size: QSize, memory: Memory
+    ) -> None:
+        make_application([])
+        self.session = trained_session(opened, epochs, time.perf_counter)
+        self.duet = Duet(self.session)
+        self.window = MainWindow(self.send, memory, opened)
         self.window.resize(size)
-        qtbot.addWidget(self.window)
+        self.qtbot.addWidget(self.window)
         self.window.show()
-        qtbot.waitExposed(self.window)
+        self.qtbot.waitExposed(self.window)
         self.window.activateWindow()
-        qtbot.waitUntil(self.window.isActiveWindow)
+        self.qtbot.waitUntil(self.window.isActiveWindow)
         # The first moment may bring panels that are then laid out.
         self.glance()
         self.glance()

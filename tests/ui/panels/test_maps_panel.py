@@ -161,22 +161,22 @@ def test_switches_show_gradients_and_other_color_ranges(stage):
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE, QSize(960, 600)])
-@pytest.mark.parametrize("gradients", [False, True])
-def test_nothing_overlaps_or_leaves_the_panel(qtbot, size, gradients):
+def test_nothing_overlaps_or_leaves_the_panel(qtbot, size):
     stage = Stage(qtbot, "convolution-digits", epochs=1, size=size)
-    stage.window.view.ask(SetOption("gradients", gradients))
-    stage.glance()
-    drawing = maps_of(stage)
-    room = drawing.sceneRect().adjusted(-1, -3, 1, 3)
-    boxes = [box for place in drawing.places for box in place.boxes]
-    boxes += drawing.strip_boxes
-    for number, box in enumerate(boxes):
-        assert room.contains(box)
-        assert not any(box.intersects(other) for other in boxes[number + 1 :])
-    columns = drawing.places
-    for before, behind in pairwise(columns):
-        assert before.right <= behind.left
-    assert columns[-1].right < drawing.class_box(0).left()
+    for gradients in (False, True):
+        stage.window.view.ask(SetOption("gradients", gradients))
+        stage.glance()
+        drawing = maps_of(stage)
+        room = drawing.sceneRect().adjusted(-1, -3, 1, 3)
+        boxes = [box for place in drawing.places for box in place.boxes]
+        boxes += drawing.strip_boxes
+        for number, box in enumerate(boxes):
+            assert room.contains(box)
+            assert not any(box.intersects(other) for other in boxes[number + 1 :])
+        columns = drawing.places
+        for before, behind in pairwise(columns):
+            assert before.right <= behind.left
+        assert columns[-1].right < drawing.class_box(0).left()
 
 
 def test_training_recolors_kernels_and_maps(stage):

@@ -11,34 +11,35 @@ from visualizer.ui.panels import panels
 NAMES = ("units", "hierarchy", "relevance", "rival")
 
 
-@pytest.fixture(scope="module", params=[SMALL, LARGE], ids=["small", "large"])
-def size(request):
-    return request.param
-
-
 def shown(qtbot, size, name, language="en"):
     stage = Stage(qtbot, "convolution-digits", epochs=1, size=size, language=language)
-    stage.window.show_panel(name)
-    stage.settle(3)
+    bring_up(stage, name)
     return stage
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_all_pictures_are_in_the_panel_and_apart(qtbot, size, name):
-    stage = shown(qtbot, size, name)
-    panel = stage.panel(name)
-    scene, view = panel._drawn, panel.view
-    assert scene.rows
-    room = view.viewport().rect().toRectF().adjusted(0, 0, 1, 1)
-    boxes = [box for row in view.boxes for box in row]
-    assert len(boxes) == sum(len(row.values) for row in scene.rows)
-    for number, box in enumerate(boxes):
-        assert room.contains(box)
-        assert min(box.width(), box.height()) >= 6.0
-        for other in boxes[number + 1 :]:
-            assert not box.intersects(other)
-    titles = {row.title for row in scene.rows}
-    assert all(any(t[:6] == text[:6] for text in texts_of(view)) for t in titles)
+def bring_up(stage, name):
+    stage.window.show_panel(name)
+    stage.settle(3)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_all_pictures_are_in_the_panel_and_apart(qtbot, size):
+    stage = Stage(qtbot, "convolution-digits", epochs=1, size=size)
+    for name in NAMES:
+        bring_up(stage, name)
+        panel = stage.panel(name)
+        scene, view = panel._drawn, panel.view
+        assert scene.rows
+        room = view.viewport().rect().toRectF().adjusted(0, 0, 1, 1)
+        boxes = [box for row in view.boxes for box in row]
+        assert len(boxes) == sum(len(row.values) for row in scene.rows)
+        for number, box in enumerate(boxes):
+            assert room.contains(box), name
+            assert min(box.width(), box.height()) >= 6.0, name
+            for other in boxes[number + 1 :]:
+                assert not box.intersects(other), name
+        titles = {row.title for row in scene.rows}
+        assert all(any(t[:6] == text[:6] for text in texts_of(view)) for t in titles)
 
 
 def test_each_panel_has_a_class_of_its_own():

@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from visualizer.datasets import datasets
+from visualizer.datasets import Dataset, datasets
 from visualizer.engine.activations import activations
-from visualizer.engine.arrays import dtype_of
+from visualizer.engine.arrays import Array, dtype_of
 from visualizer.engine.class_weights import balanced
 from visualizer.engine.learner import Indices, Learner
 from visualizer.engine.optimizers import Optimizer
@@ -257,21 +257,25 @@ def _class_weights(
 
 
 def _pictures() -> Mapping[str, Picture]:
-    pictures: dict[str, Picture] = {}
-    for member in datasets:
-        if not member().ready:
-            continue
-        portrait = member().portrait()
-        if portrait is not None:
-            pictures[member.key] = portrait
-            continue
-        names = {name for name, _, _ in describe(member)}
-        few = {"samples": PREVIEW_SAMPLES} if "samples" in names else {}
-        data = prepare(changed(PlaygroundSettings(), dataset=member(**few)))
-        if data.original is not None:
-            pictures[member.key] = data.original
-        elif data.image_shape is not None:
-            pictures[member.key] = data.train_points[0].reshape(data.image_shape)
-        else:
-            pictures[member.key] = data.chart(None).points
-    return pictures
+    return {
+        each.key: _picture(each)
+        for each in datasets
+        if each().portrait() is not None or each().ready
+    }
+
+
+@cache
+def _picture(member: type[Dataset]) -> Picture:
+    portrait = member().portrait()
+    if portrait is not None:
+        return portrait
+    names = {name for name, _, _ in describe(member)}
+    few = {"samples": PREVIEW_SAMPLES} if "samples" in names else {}
+    data = prepare(changed(PlaygroundSettings(), dataset=member(**few)))
+    if data.original is not None:
+        return data.original
+    if data.image_shape is not None:
+        # A copy, without all the others, which would stay in memory with it.
+        first: Array = data.train_points[0].reshape(data.image_shape).copy()
+        return first
+    return data.chart(None).points

@@ -94,12 +94,14 @@ class StepPanel(Panel):
             self._grid.addWidget(formula, line, 1)
             self._grid.addWidget(numbers, line + 1, 1)
             self._rows.append((name, formula, numbers))
+        numbered = self._numbered(scene)
         for number, labels in enumerate(self._rows):
             shown = number < len(scene.stations)
             for label in labels:
                 label.setVisible(shown)
             if shown:
                 self._write_row(labels, scene.stations[number], theme)
+                labels[2].setVisible(number in numbered)
         self._hint.setText(scene.hint)
         self._hint.setVisible(bool(scene.hint))
 
@@ -123,13 +125,20 @@ class StepPanel(Panel):
         formula.set_text(station.formula if not idle else tr("nothing to do"))
         numbers.setFont(tabular(self.font()))
         numbers.set_text(station.numbers if station.reached else "")
-        room = station.current or self.height() >= self._tall()
-        numbers.setVisible(bool(numbers.full_text()) and room)
 
-    def _tall(self) -> int:
-        """Return the height from which the numbers of all stations have room."""
-        lines = 2 * len(self._rows)
-        return round(1.5 * lines * font_pixels(self))
+    def _numbered(self, scene: StepScene) -> set[int]:
+        """Return the stations whose numbers have room: this one, then the latest."""
+        line = self.fontMetrics().lineSpacing() + self._grid.verticalSpacing()
+        spare = self.height() // line - len(scene.stations) - bool(scene.hint)
+        told = [
+            number
+            for number, station in enumerate(scene.stations)
+            if station.reached and station.numbers
+        ]
+        latest = sorted(
+            told, key=lambda number: (scene.stations[number].current, number)
+        )
+        return set(latest[-max(1, spare) :])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
