@@ -362,3 +362,16 @@ def test_the_pieces_need_no_scroll_bar_in_a_small_window(qtbot, inputs):
     stage = staged(qtbot, SMALL, inputs=inputs)
     bar = stage.panel("pieces")._scroll.verticalScrollBar()
     assert bar.maximum() == 0
+
+
+def test_training_begins_with_what_is_built(qtbot):
+    stage = Stage(qtbot, "approximation-bumps", epochs=1)
+    panel = stage.panel("pieces")
+    (button,) = panel.header_widgets()
+    assert button.text() == "Train on"
+    stage.press(button)
+    stage.settle()
+    assert stage.session.update == 0
+    assert stage.session.learner.network.sizes == (1, 8, 1)
+    hand, trained = stage.panel("fitting")._scene.scores
+    assert hand.facts == trained.facts

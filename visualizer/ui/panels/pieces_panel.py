@@ -115,7 +115,6 @@ class PiecesPanel(Panel):
             ("divide_all", lambda: DividePiece(all=True)),
             ("level", LevelPieces),
             ("remove", RemovePiece),
-            ("train", TrainFromBuilt),
         )
         self._actions = QGridLayout()
         self._actions.setHorizontalSpacing(_GAP)
@@ -130,7 +129,14 @@ class PiecesPanel(Panel):
             button.setSizePolicy(policy)
             button.clicked.connect(lambda _, wish=wish: self.intent.emit(wish()))
             self._buttons[name] = button
+        self._train = PushButton("", "chip", self)
+        self._train.setProperty("dense", True)
+        self._train.clicked.connect(lambda: self.intent.emit(TrainFromBuilt()))
         return self._actions
+
+    def header_widgets(self) -> list[QWidget]:
+        """Return what begins training with the weights of what is built."""
+        return [self._train]
 
     def slider(self, name: str) -> LabeledSlider:
         """Return the slider of a number."""
@@ -197,7 +203,6 @@ class PiecesPanel(Panel):
             "divide_all": scene.all_divisible,
             "level": True,
             "remove": scene.removable,
-            "train": True,
         }
         others = ("second", "divide", "divide_all")
         used = [name for name in possible if curve or name not in others]
@@ -231,14 +236,13 @@ class PiecesPanel(Panel):
                 tr("Give each piece the mean height of the target under it"),
             ),
             ("remove", tr("Remove"), tr("Take this piece away")),
-            (
-                "train",
-                tr("Train on"),
-                tr("Let training begin anew with the weights of what is built"),
-            ),
         ):
             self._buttons[name].setText(text)
             self._buttons[name].setToolTip(tip)
+        self._train.setText(tr("Train on"))
+        self._train.setToolTip(
+            tr("Let training begin anew with the weights of what is built")
+        )
         self._error.hide()
         if self._scene is not None:
             self._follow_buttons(self._scene)
