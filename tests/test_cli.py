@@ -1,5 +1,6 @@
 """The command line, in process, and what it imports."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -123,6 +124,50 @@ def test_regression_has_no_accuracy(capsys: Captured) -> None:
     found = train(capsys, "reg-plane", "--epochs", "1")
     assert found["train_accuracy"] is None
     assert found["test_accuracy"] is None
+    assert len(found["train_r2"]) == len(found["test_r2"]) == 1
+
+
+def test_classes_have_no_r2(capsys: Captured) -> None:
+    assert "train_r2" not in train(capsys, "circle", "--epochs", "1")
+
+
+def test_an_own_table_with_several_targets_is_trained(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    random = np.random.default_rng(3)
+    x = random.normal(size=(80, 2)).round(3)
+    y = np.column_stack((2.0 * x[:, 0] - x[:, 1], 40.0 + 5.0 * x[:, 1] ** 2)).round(4)
+    own = tmp_path / "own.csv"
+    np.savetxt(
+        own, np.column_stack((x, y)), delimiter=",", header="a,b,u,v", comments=""
+    )
+    experiment = {
+        "version": 1,
+        "exhibit": "playground",
+        "settings": {
+            "dataset": {
+                "key": "table",
+                "path": str(own),
+                "sha256": hashlib.sha256(own.read_bytes()).hexdigest(),
+                "target": "u",
+                "more_targets": ["v"],
+            },
+            "hidden": [],
+            "batch": "full",
+            "precision": "float64",
+            "learning_rate": 0.3,
+            "train_share": 0.5,
+        },
+    }
+    path = tmp_path / "several.json"
+    path.write_text(json.dumps(experiment), encoding="utf-8")
+    found = train(capsys, str(path), "--epochs", "400", "--parameters")
+    assert np.array(found["weights"][0]).shape == (2, 2)
+    # u is a plane and is found; of the parabola v a plane explains next to nothing.
+    u, v = found["train_r2"]
+    assert u == pytest.approx(1.0, abs=1e-6)
+    assert -0.01 < v < 0.5
+    assert len(found["test_r2"]) == 2
 
 
 def test_parameters_are_printed_by_destination_and_source(capsys: Captured) -> None:

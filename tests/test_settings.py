@@ -380,3 +380,35 @@ def test_a_field_can_be_like_that_of_another_class():
     assert (name, kind, Nest().legs) == ("legs", int, 6)
     assert (described.maximum, described.live) == (6, True)
     assert not next(item for n, _, item in describe(Ant) if n == "legs").live
+
+
+@dataclass(frozen=True)
+class Margin:
+    around: int | tuple[int, int] | Literal["none"] = setting(
+        1, minimum=0, maximum=9, choices=("none",)
+    )
+
+
+@pytest.mark.parametrize("around", [3, (2, 0), "none"], ids=str)
+def test_a_number_may_be_a_pair_or_a_word(around: Any) -> None:
+    margin = Margin(around)
+    plain = json.loads(json.dumps(to_plain(margin)))
+    assert from_plain(Margin, plain) == margin
+
+
+@pytest.mark.parametrize(
+    ("around", "message"),
+    [
+        ([1], "around: has 1 items; allowed: from 2 to 2"),
+        ([1, 10], "around[1]: 10 is out of range; allowed: from 0 to 9"),
+        (["none", 1], "around[0]: 'none' is not a number"),
+        (10, "around: 10 is out of range; allowed: one of none, or a number from 0"),
+        ("some", "around: 'some' is not allowed; allowed: one of none, or a number"),
+        (None, "around: None is not a number"),
+    ],
+    ids=str,
+)
+def test_what_is_neither_names_field_and_range(around: Any, message: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        from_plain(Margin, {"around": around})
+    assert message in str(caught.value)

@@ -215,6 +215,7 @@ def run(
     forget: bool = False,
     log_level: str = "warning",
     options: Mapping[str, bool] | None = None,
+    hidden: frozenset[str] = frozenset(),
     remarks: Sequence[str] = (),
     path: Path | None = None,
     scene: PreparedScene | None = None,
@@ -232,6 +233,8 @@ def run(
     log_level : str
     options : mapping, optional
         Options of the view by name, e.g. ``discretize``.
+    hidden : frozenset of str
+        Controls that a lesson leaves out.
     remarks : sequence of str
         What is to be said about the work.
     path : Path, optional
@@ -286,7 +289,7 @@ def run(
         program.window.say("warning", tr(trouble))
     if work is None and path is None:
         program.recall(memory)
-    program.window.look_as(options or {}, remarks)
+    program.window.look_as(options or {}, remarks, hidden)
     if scene is not None:
         program.window.actions_.scenes.rehearse(scene)
     program.window.documents.start_keeping(recovery_folder())
@@ -363,6 +366,7 @@ def draw_figure(
     language: str,
     path: str,
     options: Mapping[str, bool] | None = None,
+    hidden: frozenset[str] = frozenset(),
 ) -> None:
     """Train without a thread, draw a panel or the whole window, and save it.
 
@@ -379,6 +383,8 @@ def draw_figure(
         The suffix decides the format: .png, .svg or .pdf.
     options : mapping, optional
         Options of the view by name, e.g. ``discretize``.
+    hidden : frozenset of str
+        Controls that a lesson leaves out.
 
     Raises
     ------
@@ -418,7 +424,7 @@ def draw_figure(
             window.show_panel(what)
         # A neuron's panel shows nothing before one is chosen.
         window.view.ask(Select(NeuronRef(1, 0)) if what == "neuron" else Select(None))
-        window.view.set_options(options or {})
+        window.look_as(options or {}, (), hidden)
         session.execute(window.look_command())
         while session.work(1.0):
             pass

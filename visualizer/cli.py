@@ -435,6 +435,7 @@ def _figure(options: argparse.Namespace) -> int:
     draw_figure(
         opened.work,
         options=opened.options,
+        hidden=opened.hidden,
         what=options.what,
         epochs=options.epochs,
         updates=options.updates,
@@ -484,6 +485,7 @@ def _window(options: argparse.Namespace) -> int:
         shown = {
             "work": opened.work,
             "options": opened.options,
+            "hidden": opened.hidden,
             "remarks": opened.remarks,
             "scene": opened.scene,
         }

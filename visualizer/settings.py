@@ -71,6 +71,10 @@ class Setting:
         Name of another field of the class, or ``field.attribute`` of its value, and
         the value of it with which this one means something; forms hide it otherwise.
         Two empty texts: always.
+    offered : str
+        Of a tuple of texts in a member of a family: the member's attribute with those
+        to choose from, where that depends on its other settings, such as a file.
+        Empty: not chosen from a list.
     check : callable or None
         Of a tuple of texts: says of each what is wrong with it, or nothing. Forms
         ask it before they tell anybody of an edit.
@@ -93,6 +97,7 @@ class Setting:
     usual: tuple[str, ...] = ()
     unit: str = ""
     only_with: tuple[str, str] = ("", "")
+    offered: str = ""
     check: Callable[[Sequence[str]], tuple[str, ...]] | None = None
     help: str = ""
 
@@ -321,10 +326,14 @@ def _convert(raw: Any, hint: Any, item: Setting, where: str) -> Any:
         if raw is None and type(None) in kinds:
             return None
         words = next((k for k in kinds if typing.get_origin(k) is Literal), None)
+        items = next((k for k in kinds if typing.get_origin(k) is tuple), None)
         if words is not None and isinstance(raw, str):
             hint = words
+        elif items is not None and isinstance(raw, list | tuple):
+            hint, item = items, dataclasses.replace(item, choices=(), titles=())
         else:
-            hint = next(k for k in kinds if k not in (type(None), words))
+            rest = (k for k in kinds if k not in (type(None), words, items))
+            hint = next(rest, items)
     if typing.get_origin(hint) is tuple:
         return _tuple(raw, typing.get_args(hint), item, where)
     if item.registry is not None:

@@ -1,8 +1,10 @@
 """The window at full speed: frames, late frames, work a tick, engine speed.
 
 The spiral preset runs as fast as possible in the shipped arrangement, with the
-loss surface in sight. The peer of the engine's speed is `Session.advance` alone
-on the main thread, of the same moment of the run, measured before and after.
+loss surface in sight; then the same beside a second run (compare view), and on a
+branch that is drawn over the run that it left. The peer of the engine's speed is
+`Session.advance` alone on the main thread, of the same moment of the run, measured
+before and after.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import (
     QAbstractEventDispatcher,
@@ -18,13 +22,14 @@ from PySide6.QtCore import (
     QObject,
     QTimer,
 )
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.measuring import Row
 from visualizer.app import Program, make_application
 from visualizer.session import commands as do
-from visualizer.session.experiment import preset
+from visualizer.session.experiment import Experiment, preset
 from visualizer.session.session import Session
+from visualizer.ui.exhibit_view import ExhibitView
 from visualizer.ui.memory import Memory
 from visualizer.ui.panels.graph_panel import GraphPanel
 
@@ -32,12 +37,21 @@ SIZE = (1280, 800)
 SECONDS = 3.0
 ROUNDS = 3
 WARM_UP = 1.5
+TOGETHER = 0.004
+"""Seconds within which two canvases are painted in the same frame."""
+
+BRANCHED_AT = 200
+"""The update at which the run is left for a branch."""
+
 LATE = 0.025
 """Seconds between two painted frames from which the later one is late."""
 
 
 class Watcher(QObject):
-    """Notes when the canvas is painted and how long a tick keeps its thread.
+    """Notes when a canvas is painted and how long a tick keeps its thread.
+
+    The canvases of two runs side by side may share the frames; each paint counts,
+    but two within `TOGETHER` are one frame.
 
     A tick begins when the frame clock's timer fires and ends when the thread
     has nothing left to do; painting is part of it.
@@ -60,7 +74,9 @@ class Watcher(QObject):
     ) -> bool:
         kind = event.type()
         if kind == QEvent.Type.Paint:
-            self.painted.append(time.perf_counter())
+            now = time.perf_counter()
+            if not self.painted or now - self.painted[-1] > TOGETHER:
+                self.painted.append(now)
         elif kind == QEvent.Type.Timer and self._began is None:
             self._began = time.perf_counter()
         return False
@@ -69,25 +85,62 @@ class Watcher(QObject):
 def rows() -> list[Row]:
     """Measure, with medians over the rounds."""
     application = make_application(["bench"])
-    found: dict[str, list[float]] = {"fps": [], "p99": [], "late": [], "speed": []}
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in SITUATIONS}
     free: list[float] = []
     interval = sys.getswitchinterval()
     for _ in range(ROUNDS):
-        free.append(_free_speed())
-        for name, value in _window(application).items():
-            found[name].append(value)
+        for name, begin in SITUATIONS.items():
+            free.append(_free_speed())
+            found[name].append(_window(application, begin))
         free.append(_free_speed())
     sys.setswitchinterval(interval)
-    median = {name: statistics.median(values) for name, values in found.items()}
-    alone = statistics.median(free)
+    medians = {name: _medians(measured) for name, measured in found.items()}
+    shown = [row for name, median in medians.items() for row in _rows(name, median)]
+    speed, alone = medians[""]["speed"], statistics.median(free)
+    return [*shown, Row("engine speed", speed, "alone", alone, "1/s", 0.85, False)]
+
+
+def _medians(measured: list[dict[str, float]]) -> dict[str, float]:
+    return {
+        name: statistics.median(each[name] for each in measured) for name in measured[0]
+    }
+
+
+def _rows(situation: str, median: dict[str, float]) -> list[Row]:
     # A run without a single late frame still has a ratio.
     late = max(median["late"], 1e-4)
     return [
-        Row("painted frames", median["fps"], "57", 57.0, "1/s", 1.0, False),
-        Row("work of a tick, p99", median["p99"], "16.7", 16.7, "ms", 1.0),
-        Row("late frames", 100.0 * late, "1 %", 1.0, "%", 1.0),
-        Row("engine speed", median["speed"], "alone", alone, "1/s", 0.85, False),
+        Row(f"frames{situation}", median["fps"], "57", 57.0, "1/s", 1.0, False),
+        Row(f"tick, p99{situation}", median["p99"], "16.7", 16.7, "ms", 1.0),
+        Row(f"late frames{situation}", 100.0 * late, "1 %", 1.0, "%", 1.0),
     ]
+
+
+def _compare(program: Program) -> None:
+    """Put the same experiment at half the learning rate beside the run."""
+    program.window.send(do.Compare(_slowed()))
+
+
+def _branch(program: Program) -> None:
+    """Go back, change the learning rate, and play on from there."""
+    program.window.send(do.Seek(BRANCHED_AT))
+    program.window.send(do.Change(_slowed().settings))
+    program.window.send(do.Play())
+
+
+def _slowed() -> Experiment:
+    found = preset("spiral")
+    settings = found.settings
+    slower = replace(settings, learning_rate=settings.learning_rate / 2.0)
+    return found.with_settings(slower)
+
+
+SITUATIONS: dict[str, Callable[[Program], None]] = {
+    "": lambda program: None,
+    ", comparing": _compare,
+    ", on a branch": _branch,
+}
+"""What is begun before the measurement, by the end of its rows' names."""
 
 
 def _session() -> Session:
@@ -105,7 +158,9 @@ def _free_speed() -> float:
     return (session.update - before) / (time.perf_counter() - began)
 
 
-def _window(application: QApplication) -> dict[str, float]:
+def _window(
+    application: QApplication, begin: Callable[[Program], None]
+) -> dict[str, float]:
     program = Program(preset("spiral"), Memory(hints_done=True), first=False)
     program.window.resize(*SIZE)
     program.start()
@@ -113,15 +168,14 @@ def _window(application: QApplication) -> dict[str, float]:
     program.window.send(do.SetPace("full"))
     program.window.send(do.Play())
     _spin(application, WARM_UP)
+    begin(program)
+    _spin(application, WARM_UP)
     watcher = Watcher()
-    frame = program.window.view.frame("network")
-    assert frame is not None
-    panel = frame.panel()
-    assert isinstance(panel, GraphPanel)
-    viewport = panel.view.viewport()
+    canvases = [_canvas(view) for view in program.window.views]
     timer = program.clock.findChild(QTimer)
     assert timer is not None
-    viewport.installEventFilter(watcher)
+    for canvas in canvases:
+        canvas.installEventFilter(watcher)
     timer.installEventFilter(watcher)
     dispatcher = QAbstractEventDispatcher.instance()
     dispatcher.aboutToBlock.connect(watcher.on_block)
@@ -130,7 +184,8 @@ def _window(application: QApplication) -> dict[str, float]:
     seconds = time.perf_counter() - began
     done = program.session.update - before
     dispatcher.aboutToBlock.disconnect(watcher.on_block)
-    viewport.removeEventFilter(watcher)
+    for canvas in canvases:
+        canvas.removeEventFilter(watcher)
     timer.removeEventFilter(watcher)
     program.window.close()
     program.window.deleteLater()
@@ -143,6 +198,15 @@ def _window(application: QApplication) -> dict[str, float]:
         "late": sum(gap > LATE for gap in gaps) / max(1, len(gaps)),
         "speed": done / seconds,
     }
+
+
+def _canvas(view: ExhibitView) -> QWidget:
+    """Return what the network of a view is painted on."""
+    frame = view.frame("network")
+    assert frame is not None
+    panel = frame.panel()
+    assert isinstance(panel, GraphPanel)
+    return panel.view.viewport()
 
 
 def _spin(application: QApplication, seconds: float) -> None:

@@ -10,6 +10,7 @@ from visualizer.datasets.table_columns import (
     TableData,
     guess_problem,
     guess_target,
+    input_candidates,
     make_examples,
     read_columns,
 )
@@ -42,7 +43,8 @@ def made(text: str = WEATHER, **wishes: Any) -> TableData:
     wishes.setdefault("target", "rain")
     wishes.setdefault("problem", "binary")
     wishes.setdefault("inputs", ("temperature", "sky"))
-    return make_examples(cells, read_columns(cells, "point"), **wishes)
+    wishes.setdefault("first_row", cells.first_row)
+    return make_examples(read_columns(cells, "point"), **wishes)
 
 
 def column(values: list[str]) -> Column:
@@ -169,3 +171,77 @@ def test_the_kind_of_problem_is_guessed(values: list[str], problem: str) -> None
 )
 def test_the_target_is_guessed(text: str, target: str) -> None:
     assert guess_target(read_columns(cells_of(text), "point")) == target
+
+
+# Several targets.
+
+WINDS = "x,u,sky,v,w\n" + "".join(
+    f"{n},{n * 0.5},{'ab'[n % 2]},{'' if n == 3 else 7 - n},{n * n}\n"
+    for n in range(14)
+)
+
+
+def test_several_columns_are_foretold_at_once() -> None:
+    data = made(
+        WINDS,
+        target="w",
+        more_targets=("u", "v"),
+        problem="regression",
+        inputs=("x", "sky"),
+    )
+    assert data.output_names == ("w", "u", "v")
+    kept = [n for n in range(14) if n != 3]
+    np.testing.assert_array_equal(
+        data.examples.targets, [[n * n, n * 0.5, 7 - n] for n in kept]
+    )
+    np.testing.assert_array_equal(data.examples.inputs[:, 0], kept)
+    # A row of which one target is missing is left out even where gaps are filled in.
+    assert (data.dropped, data.missing_rows) == (1, (5,))
+    filled = made(
+        WINDS, target="w", more_targets=("v",), problem="regression", missing="fill",
+        inputs=("x",),
+    )  # fmt: skip
+    assert (filled.dropped, filled.filled) == (1, 0)
+
+
+def test_no_target_becomes_an_input_by_itself() -> None:
+    wishes = {"target": "w", "problem": "regression", "inputs": None}
+    assert made(WINDS, **wishes).input_names == ("x", "u", "sky: a", "sky: b", "v")
+    several = made(WINDS, **wishes, more_targets=("v", "u"))
+    assert several.input_names == ("x", "sky: a", "sky: b")
+    columns = read_columns(cells_of(WINDS), "point")
+    assert input_candidates(columns, ("w", "v")) == ("x", "u", "sky")
+
+
+@pytest.mark.parametrize(
+    ("wishes", "said"),
+    [
+        ({"more_targets": ("sky",)}, "target: 'sky' holds words; regression needs num"),
+        ({"more_targets": ("z",)}, "columns: 'z' is not allowed; allowed: x, u, sky"),
+        ({"more_targets": ("u", "w")}, "target: 'w' is named twice; allowed: once"),
+        (
+            {"more_targets": ("x",)},
+            "columns: 'x' is the target; allowed: other columns",
+        ),
+        (
+            {"target": "sky", "more_targets": ("u",), "problem": "binary"},
+            "target: 2 columns are chosen; allowed for this kind of problem: 1",
+        ),
+    ],
+)
+def test_targets_that_do_not_fit_are_refused(wishes: dict[str, Any], said: str) -> None:
+    defaults = {"target": "w", "problem": "regression", "inputs": ("x",)}
+    with pytest.raises(TableError) as caught:
+        made(WINDS, **{**defaults, **wishes})
+    assert str(caught.value).startswith(said)
+
+
+def test_no_more_targets_than_there_are_markers() -> None:
+    names = [f"t{number}" for number in range(11)]
+    rows = [",".join(str(row * n % 13) for n in range(12)) for row in range(20)]
+    text = "\n".join([",".join(["x", *names]), *rows])
+    wishes = {"target": "t0", "problem": "regression", "inputs": ("x",)}
+    ten = made(text, **wishes, more_targets=names[1:10])
+    assert ten.examples.targets.shape == (20, 10)
+    with pytest.raises(TableError, match=r"11 columns are chosen; .*: at most 10"):
+        made(text, **wishes, more_targets=names[1:])

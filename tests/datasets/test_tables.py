@@ -1,6 +1,7 @@
 """Tables as data sets: those that come with the program, and one's own."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -156,3 +157,61 @@ def test_of_a_long_table_the_first_rows_are_looked_at() -> None:
     assert len(every.data().examples) == LOOKED_AT + 5
     # Cut another way, it is looked at from the beginning.
     assert not every.with_layout(every.layout).complete
+
+
+# Several targets, and other inputs.
+
+
+def test_several_targets_survive_the_file_of_settings(file: Path) -> None:
+    made = draft(file.name, file.read_bytes()).with_target("body_mass_g")
+    made = made.with_further_target("bill_length_mm", True)
+    table = made.with_further_target("bill_depth_mm", True).table(str(file))
+    assert table.output_names == ("body_mass_g", "bill_length_mm", "bill_depth_mm")
+    assert table.generate(never).targets.shape == (333, 3)
+    plain = to_plain(table)
+    assert plain["more_targets"] == ["bill_length_mm", "bill_depth_mm"]
+    again = from_plain(Table, {k: v for k, v in plain.items() if k != "key"})
+    assert again == table
+    assert draft_of(table, file.read_bytes(), file.name) == made.with_further_target(
+        "bill_depth_mm", True
+    )
+
+
+def test_a_column_is_an_input_or_a_target(file: Path) -> None:
+    start = draft(file.name, file.read_bytes()).with_target("body_mass_g")
+    assert start.more_targets == ()
+    assert start.possible_targets == (
+        *("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "year"),
+    )
+    two = start.with_further_target("year", True)
+    assert (two.more_targets, "year" in two.inputs) == (("year",), False)
+    back = two.with_further_target("year", False)
+    assert back == start
+    taken = two.with_input("year", True)
+    assert taken == start
+    # Classes are foretold one at a time; what was foretold beside is an input again.
+    assert two.with_problem("multiclass").inputs == start.inputs
+    assert two.with_problem("multiclass").possible_targets == ()
+    # Another target sets the others free.
+    other = two.with_target("bill_depth_mm")
+    assert other.more_targets == ()
+    assert {"year", "body_mass_g"} <= set(other.inputs)
+
+
+def test_other_inputs_are_chosen_without_reading_the_file(file: Path) -> None:
+    table = table_of(file)
+    table.generate(never)
+    assert table.input_columns == (
+        *("island", "bill_length_mm", "bill_depth_mm", "flipper_length_mm"),
+        *("body_mass_g", "sex", "year"),
+    )
+    file.unlink()
+    fewer = replace(table, columns=("sex", "year"))
+    assert fewer.input_columns == table.input_columns
+    assert fewer.input_names == ("sex: female", "sex: male", "year")
+    assert len(fewer.generate(never)) == 333
+
+
+def test_columns_of_a_file_that_cannot_be_read_are_those_in_use(tmp_path: Path) -> None:
+    gone = Table(path=str(tmp_path / "gone.csv"), target="y", columns=("a", "b"))
+    assert gone.input_columns == ("a", "b")

@@ -50,13 +50,28 @@ anything = st.one_of(rows, maps)
 Case = tuple[Layer, Shape]
 
 
+def along(extent: Any, axes: int) -> tuple[int, ...]:
+    """Return the number for each axis."""
+    return extent if isinstance(extent, tuple) else (extent,) * axes
+
+
 def _fits(case: Case) -> bool:
     layer, shape = case
-    reach = getattr(layer, "size", 1) - 1
+    given = [
+        getattr(layer, name, default)
+        for name, default in (("size", 1), ("stride", 1), ("dilation", 1))
+    ]
     padding = getattr(layer, "padding", 0)
-    zeros = 2 * padding if isinstance(padding, int) else 0
-    return min(shape[1:]) + zeros > reach * getattr(layer, "dilation", 1) or (
-        padding == "same"
+    if len(shape) == 2 and any(isinstance(one, tuple) for one in (*given, padding)):
+        return False
+    if padding == "same":
+        return True
+    axes = len(shape) - 1
+    zeros = along(0 if padding == "valid" else padding, axes)
+    sides, _, gaps = (along(one, axes) for one in given)
+    return all(
+        length + 2 * zero > (side - 1) * gap
+        for length, zero, side, gap in zip(shape[1:], zeros, sides, gaps, strict=True)
     )
 
 
@@ -64,23 +79,42 @@ def _both(made: st.SearchStrategy[Any], shapes: Any) -> st.SearchStrategy[Case]:
     return st.tuples(made, shapes)
 
 
+def extents(low: int, high: int) -> st.SearchStrategy[Any]:
+    """Draw a number or a pair."""
+    number = st.integers(low, high)
+    return st.one_of(number, st.tuples(number, number))
+
+
 convolutions = _both(
     st.builds(
         Convolution,
         filters=st.integers(1, 3),
-        size=st.integers(1, 4),
-        stride=st.integers(1, 3),
-        padding=st.one_of(st.integers(0, 2), st.sampled_from(["valid", "same"])),
-        dilation=st.integers(1, 2),
+        size=extents(1, 4),
+        stride=extents(1, 3),
+        padding=st.one_of(extents(0, 2), st.sampled_from(["valid", "same"])),
+        dilation=extents(1, 2),
         activation=st.sampled_from([activations["linear"](), TANH]),
     ),
     maps,
 ).filter(_fits)
 
 
-def pools(cls: type[Layer]) -> st.SearchStrategy[Case]:
-    made = st.builds(cls, size=st.integers(1, 3), stride=st.integers(1, 4))
+def pools(cls: type[Layer], **further: Any) -> st.SearchStrategy[Case]:
+    sizes = extents(1, 4)
+    made = sizes.flatmap(
+        lambda size: st.builds(
+            cls,
+            size=st.just(size),
+            stride=extents(1, 4),
+            padding=extents(0, min(along(size, 1)) // 2),
+            **further,
+        )
+    )
     return _both(made, maps).filter(_fits)
+
+
+max_pools = pools(MaxPooling)
+average_pools = pools(AveragePooling, counts_padding=st.booleans())
 
 
 def _residual(shape: Shape) -> Case:
@@ -103,8 +137,8 @@ CASES: dict[str, st.SearchStrategy[Case]] = {
     "dense": _both(st.builds(Dense, st.integers(1, 4), st.just(TANH)), rows),
     "prelu": _both(st.builds(PReLU, shared=st.booleans()), anything),
     "convolution": convolutions,
-    "max_pooling": pools(MaxPooling),
-    "average_pooling": pools(AveragePooling),
+    "max_pooling": max_pools,
+    "average_pooling": average_pools,
     "global_average_pooling": _both(st.just(GlobalAveragePooling()), maps),
     "global_max_pooling": _both(st.just(GlobalMaxPooling()), maps),
     "flatten": _both(st.just(Flatten()), anything),
@@ -158,7 +192,9 @@ class Bench:
         self.parameters = Parameters(pairs, np.dtype(np.float64))
         self.parameters.flat[:] = random.uniform(0.2, 0.9, self.parameters.flat.size)
         for weights in self.parameters.weights:
-            weights[:] = random.normal(size=weights.shape)
+            # As many products as meet in a sum would else leave tanh no slope.
+            spread = max(1, len(weights)) ** -0.5
+            weights[:] = random.normal(0.0, spread, weights.shape)
         self.grad = Parameters(pairs, np.dtype(np.float64))
         self.statistics = layer.statistics(shape)
         self.draws = Draws(RandomStreams(seed))

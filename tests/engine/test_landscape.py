@@ -89,6 +89,22 @@ def test_every_point_is_the_loss_measured_there(problem: str) -> None:
     np.testing.assert_allclose(values, expected, rtol=1e-10)
 
 
+@pytest.mark.parametrize("scale", [1.0, 40.0], ids=["near", "far"])
+@pytest.mark.parametrize("hidden", [(4,), (4, 3)], ids=len)
+def test_far_from_the_middle_each_tanh_is_computed(
+    hidden: tuple[int, ...], scale: float
+) -> None:
+    """The product of exponentials would leave the range there."""
+    learner = trained(hidden=hidden)
+    plane = some_plane(learner)
+    a = b = scale * np.array([-1.0, 0.1, 0.9])
+    surface = Surface(learner.network, learner.loss, learner.train, plane, a, b)
+    assert (surface._tanh_along is None) == (scale > 1.0)
+    values = filled(learner, plane, a, b)
+    expected = [[loss_at(learner, plane.point(x, y)) for x in a] for y in b]
+    np.testing.assert_allclose(values, expected, rtol=1e-10)
+
+
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_at_the_origin_the_surface_is_the_loss(problem: str) -> None:
     learner = trained(**PROBLEMS[problem])
@@ -143,7 +159,7 @@ def test_points_are_worked_on_in_pieces_where_they_are_many() -> None:
     pieces = Surface(
         learner.network, learner.loss, learner.train, plane, a, np.zeros(1)
     )
-    pieces._chunk = 4
+    pieces._points = 4
     pieces.fill_row()
     np.testing.assert_allclose(pieces.values, whole, rtol=1e-13)
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from visualizer.engine.initializers.he import He
 from visualizer.engine.initializers.uniform import Uniform
 from visualizer.engine.initializers.xavier import Xavier
 from visualizer.engine.layers import Layer, layers
+from visualizer.engine.layers.average_pooling import AveragePooling
 from visualizer.engine.layers.batch_normalization import BatchNormalization
 from visualizer.engine.layers.carry import Carry
 from visualizer.engine.layers.convolution import Convolution
@@ -307,6 +309,44 @@ def test_kernels_spread_by_both_fans(initializer: Xavier | He) -> None:
     assert parameters.weights[0].std() == pytest.approx(variance**0.5, rel=0.03)
 
 
+@pytest.mark.parametrize("cls", [Convolution, MaxPooling, AveragePooling])
+def test_a_number_is_a_pair_of_equal_ones(cls: Any) -> None:
+    """To the bit, so that what was one number keeps its meaning."""
+    one, two = (
+        Bench(cls(size=size, stride=step, padding=zeros), (2, 6, 7), 3)
+        for size, step, zeros in ((3, 2, 1), ((3, 3), (2, 2), (1, 1)))
+    )
+    for bench in (one, two):
+        bench.run()
+    assert one.trace.a.tobytes() == two.trace.a.tobytes()
+    assert one.dx.tobytes() == two.dx.tobytes()
+    assert one.grad.flat.tobytes() == two.grad.flat.tobytes()
+
+
+def test_what_pads_a_pool_never_wins_and_counts_only_where_it_is_said_to() -> None:
+    """Three values below 0, of which the first and last windows see two."""
+
+    def row(random: np.random.Generator, size: int) -> Array:
+        return np.array([-1.0, -2.0, -6.0])
+
+    made = [
+        (MaxPooling(3, 1, 1), [-1.0, -1.0, -2.0]),
+        (AveragePooling(3, 1, 1), [-1.0, -3.0, -8.0 / 3.0]),
+        (AveragePooling(3, 1, 1, False), [-1.5, -3.0, -4.0]),
+    ]
+    for layer, expected in made:
+        bench = Bench(layer, (1, 3), 1, values=row)
+        bench.run()
+        np.testing.assert_allclose(bench.trace.a.ravel(), expected)
+
+
+def test_layers_written_with_one_number_are_read_as_before() -> None:
+    plain = {"key": "convolution", "size": 5, "stride": 2, "dilation": 3}
+    found = from_plain(Holder, {"layer": plain}).layer
+    assert found == Convolution(size=5, stride=2, dilation=3)
+    assert to_plain(Holder(found)) == {"layer": plain}
+
+
 @dataclass(frozen=True)
 class Holder:
     layer: Layer = setting(registry=layers)
@@ -333,6 +373,9 @@ def test_layers_are_settings(key: str) -> None:
         ("full", "one of valid, same, or a number from 0 to 31"),
         (1.5, "1.5 is not a whole number"),
         (None, "None is not a number"),
+        ([1, 32], r"padding\[1\]: 32 is out of range; allowed: from 0 to 31"),
+        (["same", 1], r"padding\[0\]: 'same' is not a number"),
+        ([1, 2, 3], "padding: has 3 items; allowed: from 2 to 2"),
     ],
 )
 def test_a_padding_that_is_neither_number_nor_word_is_refused(
@@ -354,6 +397,11 @@ def test_a_padding_that_is_neither_number_nor_word_is_refused(
         (Residual((Dense(3),)), (4,), r"inner layers make \(3,\) of \(4,\)"),
         (Carry((Dense(3),), 5), (4,), "5 inputs cannot be carried; allowed: 1 to 4"),
         (Carry((Convolution(1, 1),)), (1, 2, 2), "expected values in rows"),
+        (Convolution(3, (2, 3)), (1, 2, 2), r"length 2 by 3 do not fit into"),
+        (Convolution(3, (2, 3)), (1, 9), r"\(2, 3\) is for the height and width"),
+        (MaxPooling(stride=(1, 2)), (1, 9), r"allowed for \(1, 9\): one number"),
+        (MaxPooling(3, 1, 2), (1, 9), "padding of 2 is too much for windows of len"),
+        (AveragePooling((4, 3), 1, 2), (1, 9, 9), "length 3; allowed: from 0 to 1"),
     ],
 )
 def test_what_does_not_fit_is_refused_when_building(

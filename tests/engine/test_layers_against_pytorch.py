@@ -13,10 +13,12 @@ from tests.engine.layer_examples import (
     TANH,
     Bench,
     Case,
+    along,
     anything,
+    average_pools,
     convolutions,
     maps,
-    pools,
+    max_pools,
 )
 from tests.peers import require
 from visualizer.engine.activations import activations
@@ -85,7 +87,7 @@ def compare(
 
 def kernels(block: Array, layer: Convolution, shape: Shape) -> Array:
     """Return weights as PyTorch has them: (filters, channels, *window)."""
-    window = [layer.size] * (len(shape) - 1)
+    window = along(layer.size, len(shape) - 1)
     return block[:-1].T.reshape(layer.filters, shape[0], *window)
 
 
@@ -108,7 +110,8 @@ def test_convolution(case: Case, batch: int, seed: int) -> None:
     bias = tensor(bench.trace.block[-1])
     run = getattr(torch.nn.functional, f"conv{len(shape) - 1}d")
     options: dict[str, Any] = {"stride": layer.stride, "dilation": layer.dilation}
-    by_hand = layer.padding == "same" and layer.stride > 1
+    strided = max(along(layer.stride, 1)) > 1
+    by_hand = layer.padding == "same" and strided
     if not by_hand:
         options["padding"] = layer.padding
 
@@ -136,7 +139,7 @@ def few_values(random: np.random.Generator, size: int) -> Array:
 
 
 @bounded
-@given(case=pools(MaxPooling), batch=batches, seed=seeds, ties=st.booleans())
+@given(case=max_pools, batch=batches, seed=seeds, ties=st.booleans())
 def test_max_pooling_and_its_ties(
     case: Case, batch: int, seed: int, ties: bool
 ) -> None:
@@ -146,18 +149,21 @@ def test_max_pooling_and_its_ties(
     values = few_values if ties else None
     bench = Bench(layer, shape, batch, seed=seed, values=values)
     pool = getattr(torch.nn.functional, f"max_pool{len(shape) - 1}d")
-    compare(bench, lambda x: pool(x, layer.size, layer.stride), {})
+    compare(bench, lambda x: pool(x, layer.size, layer.stride, layer.padding), {})
 
 
 @bounded
-@given(case=pools(AveragePooling), batch=batches, seed=seeds)
+@given(case=average_pools, batch=batches, seed=seeds)
 def test_average_pooling(case: Case, batch: int, seed: int) -> None:
     torch = require("torch")
     layer, shape = case
     assert isinstance(layer, AveragePooling)
     bench = Bench(layer, shape, batch, seed=seed)
     pool = getattr(torch.nn.functional, f"avg_pool{len(shape) - 1}d")
-    compare(bench, lambda x: pool(x, layer.size, layer.stride), {})
+    options: dict[str, Any] = {"count_include_pad": layer.counts_padding}
+    for name in ("stride", "padding"):
+        options[name] = getattr(layer, name)
+    compare(bench, lambda x: pool(x, layer.size, **options), {})
 
 
 @bounded

@@ -352,7 +352,7 @@ def empty() -> Samples:
         ({"batch_size": 21}, "batch size 21 is out of range"),
         (
             {"network": Sequential(3, (Dense(4, ReLU()), Dropout(), Dense(2)))},
-            "layer 2 is dropout; a population is of dense layers alone",
+            r"layer 2 \(dropout, linear\) cannot be stacked; allowed: dense, conv",
         ),
         ({"train": empty()}, "the training set is empty"),
     ],

@@ -18,9 +18,13 @@ OF_NEURONS: tuple[What, ...] = (
     *("sum", "activation", "slope", "desired", "sum_request", "bias"),
     *("request", "average", "update", "next"),
 )
-OF_WEIGHTS: tuple[What, ...] = (
-    *("weight", "request", "share", "average", "update", "next"),
+BESIDES: tuple[What, ...] = (
+    *("weighted", "mean", "variance", "normalized", "gain", "shift", "mask"),
+    *("output", "wish", "normalized_request", "mean_request", "spread_request"),
+    "weighted_request",
 )
+OF_PARAMETERS: tuple[What, ...] = ("request", "average", "update", "next")
+OF_WEIGHTS: tuple[What, ...] = ("weight", "share", *OF_PARAMETERS)
 
 
 def inside(key: str = "inside-one-pass", updates: int = 0, **changes: Any) -> Session:
@@ -45,7 +49,7 @@ def scenes_of(session: Session) -> Any:
 
 
 def all_quantities(step: StepPass) -> Iterator[Quantity]:
-    """Yield every number of a step: of each neuron, weight and example."""
+    """Yield every number of a step: of each neuron, parameter and example."""
     last = len(step.layers)
     for example in (None, *range(step.shown)):
         yield Quantity("loss", example=example)
@@ -55,11 +59,15 @@ def all_quantities(step: StepPass) -> Iterator[Quantity]:
                 if layer == 0:
                     yield Quantity("input", *place)
                     continue
-                for what in OF_NEURONS:
-                    yield Quantity(what, *place)
+                here = step.layers[layer - 1]
+                whats = (*OF_NEURONS, *BESIDES)
+                yield from filter(step.has, (Quantity(one, *place) for one in whats))
                 if layer == last:
                     yield Quantity("target", *place)
                     yield Quantity("error", *place)
-                for source in range(step.sizes[layer - 1]):
+                for of in here.blocks()[1:]:
+                    for what in OF_PARAMETERS:
+                        yield Quantity(what, *place, of)
+                for source in range(len(here.inputs)):
                     for what in OF_WEIGHTS:
                         yield Quantity(what, layer, neuron, source, example)

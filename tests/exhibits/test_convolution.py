@@ -32,6 +32,7 @@ from visualizer.settings import SettingError, from_plain
     [
         {"kernel_size": 5, "padding": "valid"},
         {"kernel_size": 7, "padding": "valid", "pooling": "none"},
+        {"kernel_size": 1, "kernel_width": 5, "padding": "valid"},
     ],
     ids=str,
 )
@@ -54,6 +55,8 @@ def test_live_settings_keep_the_run_and_the_shape_starts_another() -> None:
     change(session, kernel_size=5)
     assert session.update == 0
     assert frame_of(session).layers[0].kernels.shape == (8, 1, 5, 5)
+    change(session, kernel_width=1)
+    assert frame_of(session).layers[0].kernels.shape == (8, 1, 5, 1)
 
 
 def test_a_batch_is_at_most_the_whole_training_set() -> None:
@@ -224,6 +227,8 @@ def test_backward_the_products_are_of_the_gradient() -> None:
         ({"kernel_size": 2, "padding": "valid"}, 2, 7),
         ({"second_filters": 0}, 2, 9),
         ({}, 4, 33),
+        ({"kernel_size": 1, "kernel_width": 5}, 2, 21),
+        ({"kernel_size": 2, "kernel_width": 1, "padding": "valid"}, 2, 7),
     ],
 )
 def test_what_comes_back_is_the_convolution_transposed(changes, layer, index) -> None:
@@ -262,6 +267,13 @@ def test_an_output_size_that_is_not_whole_is_rounded_down_in_sight() -> None:
     look(session, selection=NeuronRef(2, 0))
     line = scene_of(session, "neuron").size_line
     assert line == "output size: (7 + 2 · 0 − 2) / 2 + 1 = 3.5 → 3"
+
+
+def test_of_a_kernel_that_is_no_square_the_columns_are_worked_out() -> None:
+    session = convolution_session(padding="valid", kernel_width=5, second_filters=0)
+    line = scene_of(session, "neuron").size_line
+    assert line == "output columns: (8 + 2 · 0 − 5) / 1 + 1 = 4"
+    assert frame_of(session).layers[0].z.shape == (8, 6, 4)
 
 
 def test_without_a_selection_a_hint_says_what_to_do() -> None:

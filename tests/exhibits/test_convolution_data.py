@@ -91,11 +91,11 @@ def test_a_file_that_is_gone_changes_nothing(tmp_path: Path) -> None:
     assert digest(session) == before
 
 
-def test_every_bundled_set_of_images_has_a_picture_on_its_tile() -> None:
+def test_every_set_of_images_has_a_picture_on_its_tile() -> None:
     pictures = ConvolutionExhibit().previews(ConvolutionSettings())["dataset"]
-    # Images of one's own have a sign that asks for them.
+    # Images of one's own have a drawing that stands for them.
     assert {key: np.shape(picture) for key, picture in pictures.items()} == {
         "digits": (8, 8),
         "mnist": (28, 28),
-        "idx": (9, 9),
+        "idx": (27, 36),
     }

@@ -18,20 +18,23 @@ SETTINGS = [
     {"pooling": "average", "padding": "valid", "second_filters": 0},
     {"kernel_size": 5, "second_filters": 0, "pooling": "none"},
     {"first_filters": 4, "second_filters": 4, "pooling": "average"},
+    {"kernel_size": 1, "kernel_width": 5},
+    {"kernel_size": 2, "kernel_width": 1, "padding": "valid"},
 ]
 
 
 def plain_convolution(image, kernels, biases, zeros):
     """Return the sums by loops over every place, kernel and product."""
     channels, rows, columns = image.shape
-    maps, _, side, _ = kernels.shape
-    padded = np.zeros((channels, rows + 2 * zeros, columns + 2 * zeros))
-    padded[:, zeros : zeros + rows, zeros : zeros + columns] = image
-    high, wide = padded.shape[1] - side + 1, padded.shape[2] - side + 1
+    maps, _, tall, broad = kernels.shape
+    above, aside = zeros
+    padded = np.zeros((channels, rows + 2 * above, columns + 2 * aside))
+    padded[:, above : above + rows, aside : aside + columns] = image
+    high, wide = padded.shape[1] - tall + 1, padded.shape[2] - broad + 1
     found = np.zeros((maps, high, wide))
     for m, row, column in np.ndindex(maps, high, wide):
         total = biases[m]
-        for c, k, j in np.ndindex(channels, side, side):
+        for c, k, j in np.ndindex(channels, tall, broad):
             total += kernels[m, c, k, j] * padded[c, row + k, column + j]
         found[m, row, column] = total
     return found
@@ -52,9 +55,8 @@ def test_maps_are_those_of_plain_loops(changes) -> None:
     image = frame.image[None]
     for layer in frame.layers:
         if layer.kind == "convolution":
-            expected = plain_convolution(
-                image, layer.kernels, layer.biases, layer.window[2]
-            )
+            zeros = [zeros for _, _, zeros in layer.reading]
+            expected = plain_convolution(image, layer.kernels, layer.biases, zeros)
             np.testing.assert_allclose(layer.z, expected, atol=1e-12)
             np.testing.assert_allclose(layer.a, np.maximum(expected, 0), atol=1e-12)
         elif layer.kind == "class":

@@ -21,7 +21,7 @@ from visualizer.exhibits.convolution.kernel_names import name_of, references
 from visualizer.exhibits.convolution.liking import strongest
 from visualizer.exhibits.convolution.mattering import half_share
 from visualizer.exhibits.convolution.probe import Probe
-from visualizer.exhibits.convolution.receptive import patch_of, receptive_side
+from visualizer.exhibits.convolution.receptive import patch_of, receptive_shape
 from visualizer.exhibits.convolution.sandbox import KERNELS
 from visualizer.exhibits.convolution.slices import Sliced
 from visualizer.scenes.intents import NeuronRef, Select, StepExample
@@ -35,7 +35,7 @@ def plain_forward(session, image):
     frame = frame_of(session)
     values, found = image[None], []
     for layer in frame.layers:
-        side, stride, zeros = layer.window
+        (high, down, above), (wide, along, aside) = layer.reading
         z = np.zeros(layer.z.shape)
         if layer.kind == "class":
             for number in range(len(z)):
@@ -43,11 +43,11 @@ def plain_forward(session, image):
             z += layer.biases
             found.append(z)
             continue
-        frame_of_zeros = ((0, 0), (zeros, zeros), (zeros, zeros))
+        frame_of_zeros = ((0, 0), (above, above), (aside, aside))
         padded = np.pad(values, frame_of_zeros)
         for number, row, column in np.ndindex(*z.shape):
-            top, left = row * stride, column * stride
-            window = padded[:, top : top + side, left : left + side]
+            top, left = row * down, column * along
+            window = padded[:, top : top + high, left : left + wide]
             if layer.kind == "convolution":
                 z[number, row, column] = (
                     layer.kernels[number] * window
@@ -188,9 +188,10 @@ def test_half_of_the_changes_are_counted_from_the_largest(values) -> None:
     assert half_share(np.array(values, float)) == pytest.approx(count / len(values))
 
 
+@pytest.mark.parametrize("width", [0, 1, 5])
 @pytest.mark.parametrize("place", [0, 1, 2, 3, 4])
-def test_a_unit_sees_what_changes_it(place) -> None:
-    session = convolution_session(1, activation=softplus())
+def test_a_unit_sees_what_changes_it(place, width) -> None:
+    session = convolution_session(1, activation=softplus(), kernel_width=width)
     frame = frame_of(session)
     layer = frame.layers[place]
     image = np.random.default_rng(5).random((8, 8))
@@ -199,9 +200,10 @@ def test_a_unit_sees_what_changes_it(place) -> None:
     probe.x[:, 0] = image.ravel()
     probe.forward()
     gradient = probe.gradient(value)[:, 0].reshape(8, 8)
-    side = receptive_side(frame, place)
     patch = patch_of(frame, place, image, value)
-    assert patch.shape == (side, side) if layer.kind != "class" else (8, 8)
+    assert patch.shape == receptive_shape(frame, place)
+    if layer.kind == "class":
+        assert patch.shape == (8, 8)
     # All pixels with a gradient are in the patch.
     reached = image[gradient != 0.0]
     assert np.isin(reached, patch).all()
@@ -229,11 +231,11 @@ def test_kernels_made_by_hand_have_their_names(key, kernel, sign) -> None:
 def test_similarity_is_the_cosine_of_the_angle() -> None:
     kernel = np.random.default_rng(6).normal(size=(5, 5))
     name = name_of(kernel)
-    reference = references(5)[name.key]
+    reference = references(5, 5)[name.key]
     cosine = kernel.ravel() @ reference.ravel()
     cosine /= np.linalg.norm(kernel) * np.linalg.norm(reference)
     assert name.similarity == pytest.approx(cosine)
-    for other in references(5).values():
+    for other in references(5, 5).values():
         assert abs(kernel.ravel() @ other.ravel()) <= abs(cosine) * np.linalg.norm(
             kernel
         ) * (1 + 1e-9)
@@ -245,10 +247,23 @@ def test_a_kernel_like_nothing_has_no_name() -> None:
     assert not name_of(np.full((3, 3), np.nan)).fits
 
 
-@pytest.mark.parametrize("side", range(1, 8))
-def test_references_have_length_one(side) -> None:
-    for kernel in references(side).values():
+@pytest.mark.parametrize("rows", range(1, 8))
+@pytest.mark.parametrize("columns", range(1, 8))
+def test_references_have_length_one(rows, columns) -> None:
+    for kernel in references(rows, columns).values():
+        assert kernel.shape == (rows, columns)
         assert np.linalg.norm(kernel) == pytest.approx(1.0)
+
+
+def test_narrow_kernels_have_their_names() -> None:
+    """Along one axis there is no edge across the other, nor along a diagonal."""
+    assert name_of(np.array([[-1.0, 0, 1]])).key == "vertical"
+    assert name_of(np.array([[-1.0], [0], [1]])).key == "horizontal"
+    assert set(references(1, 3)) == {"vertical", "spot", "mean"}
+    sobel = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    for row in (sobel, np.vstack([sobel, sobel[:1]])):
+        assert name_of(row).key == "vertical"
+    assert name_of(np.array([[-1.0, -1], [0, 0], [1, 1]])).key == "horizontal"
 
 
 def test_work_is_done_in_slices_and_a_new_wish_drops_the_old_one() -> None:

@@ -16,6 +16,7 @@ from tests.exhibits.inside_builders import (
 )
 from tests.session.builders import settings_of
 from visualizer.engine.activations.relu import ReLU
+from visualizer.engine.losses.half_squared import HalfSquared
 from visualizer.exhibits.inside import Inside
 from visualizer.exhibits.inside.batch_scene import MOST_COLUMNS
 from visualizer.exhibits.inside.following import followed
@@ -266,18 +267,20 @@ def test_a_probe_is_not_taken_and_the_shape_can_change() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"layers": (LayerSettings(normalization="batch"),)},
-        {"layers": (LayerSettings(), LayerSettings(dropout=0.2))},
-        {"input_noise": 0.5},
-        {"disabled": ((1, 0),)},
         {"balanced": True},
+        {
+            "method": "tf_playground",
+            "loss": HalfSquared(),
+            "reshuffle": False,
+            "output_per_class": False,
+        },
     ],
-    ids=["normalization", "dropout", "noise", "off", "balanced"],
+    ids=["balanced", "method"],
 )
 def test_what_cannot_be_taken_apart_is_refused(changes: dict[str, Any]) -> None:
     session = inside()
     wanted = replace(settings_of(session), **changes)
-    (field,) = changes
+    field = next(iter(changes))
     for ask in (
         lambda: Inside().adapt(settings_of(session), changes),
         lambda: Inside().build(wanted),
@@ -288,10 +291,14 @@ def test_what_cannot_be_taken_apart_is_refused(changes: dict[str, Any]) -> None:
     assert settings_of(session) != wanted
 
 
-def test_a_neuron_is_not_switched_off_here() -> None:
+def test_a_neuron_that_is_switched_off_hands_on_nothing() -> None:
     session = inside()
-    with pytest.raises(SettingError, match=r"^disabled: 1 is not taken apart here"):
-        wish(session, ToggleDisabled(NeuronRef(1, 0)))
+    wish(session, ToggleDisabled(NeuronRef(1, 0)))
+    step = frame_inside(session).step
+    assert (step.layers[0].outputs[0] == 0.0).all()
+    assert (step.layers[0].a[0] != 0.0).all()
+    wish(session, Select(NeuronRef(1, 0)))
+    assert scenes_of(session)["why"].note == "The neuron is switched off."
 
 
 def test_an_activation_of_a_layer_of_its_own_is_taken_apart() -> None:

@@ -23,6 +23,16 @@ from visualizer.settings import SettingError, describe, from_plain
 READY = tuple(member.key for member in datasets if member().ready)
 
 
+def test_every_data_set_has_a_picture_on_its_tile() -> None:
+    pictures = Playground().previews(PlaygroundSettings())["dataset"]
+    assert set(pictures) == set(datasets.keys())
+    # Of what no file was chosen for yet, a drawing in shares of the ink.
+    for key in ("table", "idx"):
+        drawing = np.asarray(pictures[key])
+        assert drawing.ndim == 2
+        assert 0.0 == drawing.min() < drawing.max() <= 1.0
+
+
 def settings_with(**changes: Any) -> PlaygroundSettings:
     return replace(PlaygroundSettings(), **changes)
 

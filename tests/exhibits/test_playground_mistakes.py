@@ -9,6 +9,7 @@ import pytest
 from sklearn.metrics import confusion_matrix, r2_score
 
 from tests.exhibits.builders import learner_of, look, session_of
+from visualizer import language
 from visualizer.datasets import datasets
 from visualizer.exhibits.playground.mistakes import PAGE, mistakes_scene
 from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
@@ -164,3 +165,18 @@ def test_hidden_it_costs_nothing_and_turning_a_page_is_a_look() -> None:
     )
     assert answer is not None
     assert answer[1].mistakes_page == 3
+
+
+def test_classes_are_named_in_the_language_in_use(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = session_with("iris", updates=3)
+    english = scene_of(session)
+    assert english.names == ("setosa", "versicolor", "virginica")
+    monkeypatch.setattr(language, "_language", "zh")
+    chinese = scene_of(session)
+    assert chinese.names == tuple(
+        language.catalog("zh")[name] for name in english.names
+    )
+    answers = {text for wrong in chinese.wrong for text in wrong.texts[1:3]}
+    assert answers <= set(chinese.names)

@@ -47,6 +47,13 @@ def test_every_plane_stands_as_a_mountain(session: Session, kind: SurfaceKind) -
     np.testing.assert_array_equal(frame.mountain.ground.heights, frame.surface.values)
     scene = scene_of(session, "mountain")
     assert scene.ground is frame.mountain.ground
+    held = {
+        "path": "principal plane of the path · ",
+        "random": "two random directions, filter-normalized · ",
+        "weights": "two weights, all others held fixed at update 200 · ",
+    }
+    assert scene.subtitle.startswith(held[kind])
+    assert scene.subtitle.endswith(" of the path lies outside")
     assert frame_of(session).mountain.ground is scene.ground, "the same while it stands"
 
 
@@ -93,6 +100,34 @@ def test_going_back_moves_the_run_on_the_mountain(session: Session) -> None:
     assert part is not None
     assert part.ground is whole.ground
     assert len(part.path) < len(whole.path)
+
+
+def test_runs_that_were_left_lie_on_the_mountain_too(session: Session) -> None:
+    look(session, surface="random")
+    seen(session, "mountain", "surface")
+    assert scene_of(session, "mountain").ghosts == ()
+    session.execute(do.Reset())
+    change(session, seed=7)
+    session.advance(60)
+    seen(session, "mountain", "surface")
+    frame = frame_of(session)
+    assert frame.mountain is not None
+    assert frame.surface is not None
+    ghosts = scene_of(session, "mountain").ghosts
+    assert tuple(ghost.path for ghost in ghosts) == frame.surface.ghosts
+    assert [ghost.path.tip for ghost in ghosts] == [200]
+    for ghost in ghosts:
+        (x, y), ground = ghost.path.path.T, frame.mountain.ground
+        on = (x >= ground.x[0]) & (x <= ground.x[-1])
+        on &= (y >= ground.y[0]) & (y <= ground.y[-1])
+        assert (np.isfinite(ghost.heights) == on).all()
+        assert on.any()
+        for at_x, at_y, height in zip(x[on], y[on], ghost.heights[on], strict=True):
+            # Bilinear is linear along each axis.
+            along = [np.interp(at_x, ground.x, row) for row in ground.heights]
+            assert height == pytest.approx(np.interp(at_y, ground.y, along), rel=1e-9)
+    seen(session, "mountain", "surface")
+    assert scene_of(session, "mountain").ghosts is ghosts, "the same while they stand"
 
 
 # The line.

@@ -14,6 +14,7 @@ from tests.exhibits.inside_builders import (
     frame_inside,
     inside,
 )
+from tests.exhibits.plain_step import FUNCTIONS, plain_steps
 from visualizer.engine.losses import losses
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.sgd import SGD
@@ -23,66 +24,6 @@ from visualizer.exhibits.why.passes import StepPass
 from visualizer.exhibits.why.wording import MOST_ROWS, why_scene
 from visualizer.language import set_language
 from visualizer.scenes.why import Quantity
-
-FUNCTIONS: dict[str, Any] = {
-    "sigmoid": lambda z: 1.0 / (1.0 + np.exp(-z)),
-    "relu": lambda z: np.maximum(z, 0.0),
-    "tanh": np.tanh,
-    "linear": lambda z: z,
-    "softmax": lambda z: np.exp(z) / np.exp(z).sum(),
-}
-LOSSES: dict[str, Any] = {
-    "mean_squared": lambda a, y: ((a - y) ** 2).sum(),
-    "half_squared": lambda a, y: 0.5 * ((a - y) ** 2).sum(),
-    "softmax_cross_entropy": lambda a, y: -(y * np.log(a)).sum(),
-}
-STEP = 1e-6
-
-
-class PlainNetwork:
-    """The same network in a few lines, to take differences of."""
-
-    def __init__(self, step: StepPass, column: int) -> None:
-        self.weights = [layer.weights.copy() for layer in step.layers]
-        self.biases = [layer.biases.copy() for layer in step.layers]
-        self.functions = [FUNCTIONS[layer.activation.key] for layer in step.layers]
-        self.loss = LOSSES[step.loss.key]
-        self.x, self.y = step.x[:, column], step.y[:, column]
-
-    def run(
-        self, layer: int = 0, neuron: int = 0, nudge: float = 0.0, at: str = "a"
-    ) -> float:
-        """Return the loss, with one sum or activation changed on the way."""
-        a = self.x
-        for number, (w, b, f) in enumerate(
-            zip(self.weights, self.biases, self.functions, strict=True), start=1
-        ):
-            z = w.T @ a + b
-            if number == layer and at == "z":
-                z[neuron] += nudge
-            a = f(z)
-            if number == layer and at == "a":
-                a[neuron] += nudge
-        return float(self.loss(a, self.y))
-
-    def by_difference(self, quantity: Quantity) -> float:
-        """Return −∂C/∂ of a sum, an activation or a parameter."""
-        layer, neuron = quantity.layer, quantity.neuron
-        assert neuron is not None
-        if quantity.what in ("desired", "sum_request"):
-            at = "a" if quantity.what == "desired" else "z"
-            ends = [self.run(layer, neuron, n, at) for n in (STEP, -STEP)]
-        else:
-            block = self.biases[layer - 1]
-            place: Any = neuron
-            if quantity.source is not None:
-                block, place = self.weights[layer - 1], (quantity.source, neuron)
-            kept, ends = block[place], []
-            for nudge in (STEP, -STEP):
-                block[place] = kept + nudge
-                ends.append(self.run())
-            block[place] = kept
-        return -(ends[0] - ends[1]) / (2.0 * STEP)
 
 
 def step_of(key: str, updates: int = 3, **changes: Any) -> StepPass:
@@ -97,7 +38,9 @@ def test_the_parts_of_every_number_make_it(key: str, updates: int) -> None:
     for quantity in all_quantities(step):
         made = explain(step, quantity)
         assert made.value == step.value(quantity)
-        given = quantity.what in ("input", "target", "weight", "bias")
+        given = quantity.what in (
+            *("input", "target", "weight", "bias", "gain", "shift", "mask"),
+        )
         assert bool(made.terms) != given, quantity
         if made.terms:
             assert made.combined() == pytest.approx(made.value, abs=1e-12), quantity
@@ -113,11 +56,12 @@ def test_the_parts_of_every_number_make_it(key: str, updates: int) -> None:
 @pytest.mark.parametrize("updates", [0, 25])
 def test_every_request_is_a_central_difference(key: str, updates: int) -> None:
     step = step_of(key, updates)
+    batch, watched = plain_steps(step, True)
     compared = 0
     for quantity in all_quantities(step):
         if quantity.what not in ("desired", "sum_request", "request"):
             continue
-        network = PlainNetwork(step, step.column(quantity.example))
+        network = watched if quantity.example is None else batch
         wanted = network.by_difference(quantity)
         assert step.value(quantity) == pytest.approx(wanted, abs=1e-6), quantity
         compared += 1
@@ -127,10 +71,10 @@ def test_every_request_is_a_central_difference(key: str, updates: int) -> None:
 @pytest.mark.parametrize("key", INSIDE_PRESETS)
 def test_losses_and_answers_are_those_of_the_plain_network(key: str) -> None:
     step = step_of(key)
-    for example in range(step.shown):
-        network = PlainNetwork(step, example)
-        shown = step.value(Quantity("loss", example=example))
-        assert shown == pytest.approx(network.run(), abs=1e-12)
+    batch, watched = plain_steps(step, True)
+    losses = [step.value(Quantity("loss", example=n)) for n in range(step.shown)]
+    assert sum(losses) == pytest.approx(batch.run(), abs=1e-12)
+    assert sum(losses) == pytest.approx(watched.run(), abs=1e-12)
 
 
 @pytest.mark.parametrize("key", INSIDE_PRESETS)
@@ -139,9 +83,10 @@ def test_the_update_is_the_one_that_is_done(key: str) -> None:
     step = frame_inside(session).step
     before = session.learner.state[0].copy()
     session.advance(1)
-    change = np.concatenate([layer.change.ravel() for layer in step.layers])
+    blocks = [layer.parameters(of) for layer in step.layers for of in layer.blocks()]
+    change = np.concatenate([block.change.ravel() for block in blocks])
     np.testing.assert_array_equal(session.learner.state[0] - before, change)
-    averages = np.concatenate([layer.average.ravel() for layer in step.layers])
+    averages = np.concatenate([block.average.ravel() for block in blocks])
     np.testing.assert_allclose(change, step.rate * averages, rtol=0.0, atol=1e-15)
 
 

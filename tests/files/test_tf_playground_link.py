@@ -28,6 +28,7 @@ from visualizer.exhibits.playground.settings import (
 from visualizer.files.opening import open_named
 from visualizer.files.tf_playground_link import (
     ADDRESS,
+    CONTROLS,
     DATASETS,
     INPUTS,
     MAX_CHARACTERS,
@@ -200,15 +201,46 @@ def test_noise_beyond_its_limits_counts_as_there(said: str, counts: int) -> None
     assert settings_of("#noise=80").dataset == type(dataset)(noise=0.8)
 
 
-def test_a_hidden_input_is_left_out_and_other_hidden_controls_are_not_hidden() -> None:
-    opened = read_link("#seed=1&x_hide=true&sinX_hide=true&playButton_hide=true")
+def test_a_hidden_input_is_left_out() -> None:
+    opened = read_link("#seed=1&x_hide=true&sinX_hide=true&problem_hide=true")
     assert opened.experiment.settings.features == ("x2",)
     assert opened.remarks == (
         "x_hide: the control is hidden, and with it the input is left out, as in "
         "TensorFlow Playground.",
-        "playButton_hide: no control is hidden here.",
+        "problem_hide: no control is hidden here.",
     )
-    assert read_link("#seed=1&x_hide=false&noise_hide=1").remarks == ()
+    assert opened.hidden == frozenset()
+    unhidden = read_link("#seed=1&x_hide=false&noise_hide=1")
+    assert (unhidden.remarks, unhidden.hidden) == ((), frozenset())
+
+
+# The ids of the controls that TensorFlow Playground lets a lesson hide, besides the
+# inputs and the kind of problem.
+HIDABLE = (
+    *("showTestData", "discretize", "playButton", "stepButton", "resetButton"),
+    *("learningRate", "activation", "regularization", "regularizationRate"),
+    *("dataset", "percTrainData", "noise", "batchSize", "numHiddenLayers"),
+)
+
+
+def test_every_control_that_a_link_can_hide_is_named() -> None:
+    assert set(CONTROLS) == set(HIDABLE)
+    for name in HIDABLE:
+        opened = read_link(f"#seed=1&{name}_hide=true")
+        assert opened.hidden == set(CONTROLS[name])
+        assert opened.remarks == (
+            "Controls are hidden, as the link asks; 'Show all controls' in the View "
+            "menu brings them back.",
+        )
+
+
+def test_hidden_controls_are_written_again() -> None:
+    opened = read_link("#seed=0.5&noise_hide=true&playButton_hide=true")
+    link = write_link(opened.experiment, hidden=opened.hidden)
+    assert link.endswith("&playButton_hide=true&noise_hide=true")
+    assert read_link(link).hidden == {"play_pause", "dataset.noise"}
+    # Half of what a name stands for is not what it says.
+    assert "_hide" not in write_link(opened.experiment, hidden={"l1", "elsewhere"})
 
 
 def test_what_has_no_effect_is_told() -> None:

@@ -92,6 +92,22 @@ def test_each_run_is_that_of_a_session(lines: list[str]) -> None:
         assert outcome["seconds"] > 0.0
 
 
+@pytest.mark.parametrize("changes", [{}, {"batch_size": 128}], ids=["small", "large"])
+def test_runs_of_a_convolution_are_those_of_sessions(changes: dict[str, Any]) -> None:
+    """Side by side where batches are small, one after the other where not."""
+    few = {"train_share": 0.1, "first_filters": 4, "second_filters": 0}
+    experiment = experiment_of(
+        "convolution-digits", precision="float64", **few, **changes
+    )
+    sweep, outcomes = swept(experiment, "learning_rate=0.003,0.01")
+    for trial, outcome in zip(sweep.trials, outcomes, strict=True):
+        last, best = alone(experiment, trial.settings)
+        ends = [outcome[f"final_{name}"] for name in MEASURES]
+        np.testing.assert_allclose(ends, last, rtol=1e-10)
+        bests = [outcome[f"best_{name}"] for name in MEASURES]
+        np.testing.assert_allclose(bests, best, rtol=1e-10)
+
+
 def test_how_the_work_is_divided_changes_nothing() -> None:
     lines = ["learning_rate=0.01:1:log:5", "optimizer=sgd,adam"]
     (_, one), (_, other) = (swept(small(), *lines, jobs=jobs) for jobs in (1, 4))

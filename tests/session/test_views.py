@@ -60,6 +60,17 @@ def test_read_outs_are_the_numbers_of_the_moment() -> None:
     assert transport_scene(shown, "batch").can_go_back
 
 
+@pytest.mark.parametrize(
+    ("loss", "text"),
+    [(-8.123e31, "−8.1e+31"), (8.0049e-240, "8.0e−240"), (4.751e-14, "4.75e−14")],
+)
+def test_a_read_out_keeps_to_its_room(loss: float, text: str) -> None:
+    shown = session_of().snapshot()
+    shown = replace(shown, metrics=replace(shown.metrics, train_loss=loss))
+    readouts = transport_scene(shown, "batch").readouts
+    assert {r.key: r.value for r in readouts}["train_loss"] == text
+
+
 def test_regression_reads_no_accuracy() -> None:
     scene = transport_scene(session_of("reg-plane").snapshot(), "epoch")
     assert "test_accuracy" not in [readout.key for readout in scene.readouts]

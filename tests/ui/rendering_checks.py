@@ -8,6 +8,7 @@ SVG file, in which every text stands with its place, its font and its color.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ from PySide6.QtWidgets import (
 from visualizer.ui.panel_frame import PanelFrame
 from visualizer.ui.theme import Theme
 from visualizer.ui.widgets.elided_label import ElidedLabel
+from visualizer.ui.widgets.formula_label import FormulaLabel
 
 SLACK = 2
 """Pixels by which Qt and a font may differ about the width of a text."""
@@ -157,6 +159,11 @@ def _needs(widget: QWidget) -> Iterator[tuple[str, int, int]]:
     match widget:
         case ElidedLabel():
             yield from _of_elided(widget)
+        case FormulaLabel():
+            need = math.ceil(widget.box().width * widget.share())
+            yield widget.text(), need, widget.contentsRect().width()
+            need = math.ceil(widget.box().height * widget.share())
+            yield f"{widget.text()} (high)", need, widget.contentsRect().height()
         case QLabel():
             yield from _of_label(widget)
         case QTabBar():

@@ -2,7 +2,7 @@ import json
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QTabBar
+from PySide6.QtWidgets import QApplication, QLabel, QTabBar
 
 from tests.ui.example_panels import framed
 from tests.ui.hosting import hosted, speak_chinese
@@ -335,3 +335,24 @@ def test_each_arrangement_has_a_front_of_its_own(qtbot):
     assert arrangement.visible_names() == ("surface",)
     arrangement.rearrange(two)
     assert arrangement.visible_names() == ("network", "output")
+
+
+@pytest.mark.parametrize("labeled", [True, False])
+def test_beside_tabs_an_honest_label_gets_a_row_of_its_own(arrangement, labeled):
+    arrangement.set_frames(arrangement.frames, COMPACT)
+    tab_bar(arrangement).setCurrentIndex(1)
+    frame = arrangement.frames["surface"]
+    panel = frame.panel()
+    panel.labeled = labeled
+    label = "two random directions, filter-normalized · 12 % of the path lies outside"
+    panel.set_heading("The whole surface", label)
+    QApplication.processEvents()
+    written = [part for part in frame.findChildren(QLabel) if part.isVisible()]
+    shown = [part for part in written if getattr(part, "full_text", str)() == label]
+    assert len(shown) == labeled
+    assert frame.folded() == labeled
+    if labeled:
+        assert shown[0].mapTo(frame, QPoint(0, 0)).y() > tab_bar(arrangement).height()
+        panel.set_heading("The whole surface", "short")
+        QApplication.processEvents()
+        assert not frame.folded()

@@ -317,9 +317,110 @@ def test_a_bad_picture_is_told_and_changes_nothing(
     assert not (tmp_path / "kept").exists()
 
 
-def test_where_no_picture_is_learned_that_is_said(qtbot: Any) -> None:
-    stage = Stage(qtbot, "descent-bowl")
+@pytest.mark.parametrize("key", ["descent-bowl", "convolution-digits"])
+def test_what_cannot_be_learned_here_is_learned_in_the_playground(
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    file: Path,
+    key: str,
+) -> None:
+    monkeypatch.setattr(main_window, "data_folder", lambda: tmp_path / "kept")
+    stage = Stage(qtbot, key)
+    before = stage.window.view.exhibit.key
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    drop(stage.window, mime)
+    stage.press(stage.window.import_page.use_button())
+    stage.settle()
+    assert stage.window.view.exhibit.key == "playground"
+    assert isinstance(stage.settings.dataset, Table)
+    assert stage.settings.scaling == "standard"
+    stage.window.actions_.trigger("undo")
+    stage.settle()
+    assert stage.window.view.exhibit.key == before
     mime = QMimeData()
     mime.setImageData(cross())
     drop(stage.window, mime)
-    assert "learned in the Playground" in stage.window.banner.text()
+    stage.settle()
+    assert stage.window.view.exhibit.key == "playground"
+    assert isinstance(stage.settings.dataset, Picture)
+
+
+def test_a_race_takes_a_table_that_is_dropped(qtbot: Any, file: Path) -> None:
+    stage = Stage(qtbot, "race-spiral")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    drop(stage.window, mime)
+    stage.press(stage.window.import_page.use_button())
+    stage.settle()
+    assert stage.window.view.exhibit.key == "race"
+    assert isinstance(stage.settings.dataset, Table)
+
+
+def test_several_targets_are_chosen_and_used(stage: Stage, file: Path) -> None:
+    page = stage.window.import_page
+    page.show_file(str(file))
+    # Of classes only one is foretold.
+    assert not any(box.isVisible() for box in page.target_boxes().values())
+    choose(page.box("target"), "body_mass_g")
+    offered = {n for n, box in page.target_boxes().items() if not box.isHidden()}
+    assert offered == {"bill_length_mm", "bill_depth_mm", "flipper_length_mm", "year"}
+    too = page.target_boxes()["bill_depth_mm"]
+    assert too.accessibleName() == "bill_depth_mm is a target too"
+    stage.qtbot.mouseClick(too, Qt.MouseButton.LeftButton, pos=QPoint(9, 9))
+    assert not page.input_boxes()["bill_depth_mm"].isChecked()
+    too = page.target_boxes()["flipper_length_mm"]
+    too.setFocus(Qt.FocusReason.TabFocusReason)
+    stage.key(Qt.Key.Key_Return)
+    assert "targets: body_mass_g, bill_depth_mm, flipper_length_mm" in page.summary()
+    # As an input it is foretold no longer.
+    box = page.input_boxes()["flipper_length_mm"]
+    stage.qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(9, 9))
+    assert "targets: body_mass_g, bill_depth_mm" in page.summary()
+    stage.press(page.use_button())
+    stage.settle()
+    assert stage.settings.dataset.targets == ("body_mass_g", "bill_depth_mm")
+    assert stage.session.learner.network.sizes[-1] == 2
+    assert {"body_mass_g", "bill_depth_mm"} <= set(stage.canvas_texts())
+    # Opened again, the page shows what is in use.
+    stage.window.actions_.trigger("open_data")
+    assert page.target_boxes()["bill_depth_mm"].isChecked()
+    stage.key(Qt.Key.Key_Escape)
+    chooser = stage.panel("output").output_chooser
+    assert chooser.isVisible()
+    choose(chooser, "1")
+    stage.settle()
+    assert (
+        stage.window.panel("output").subtitle().startswith("regression: bill_depth_mm")
+    )
+    assert stage.session.watch.output == 1
+
+
+def test_inputs_are_chosen_while_it_runs(stage: Stage, file: Path) -> None:
+    page = stage.window.import_page
+    page.show_file(str(file))
+    stage.press(page.use_button())
+    stage.settle()
+    form = stage.window.view.form
+    form.set_open(True)
+    editor = form.editor("dataset.columns")
+    assert editor.offered_keys() == (
+        *("island", "bill_length_mm", "bill_depth_mm", "flipper_length_mm"),
+        *("body_mass_g", "sex", "year"),
+    )
+    stage.session.advance(40)
+    stage.settle()
+    before = stage.session.snapshot().run
+    stage.press(editor.pill("island"))
+    stage.settle()
+    assert "island" not in stage.settings.dataset.columns
+    assert stage.session.learner.network.sizes[0] == 7
+    assert editor.title() == "Inputs – 6 of 7"
+    # A branch: the run of before stays, and undo goes back to it.
+    assert stage.session.snapshot().run != before
+    stage.window.actions_.trigger("undo")
+    stage.settle()
+    assert stage.session.snapshot().run == before
+    assert editor.title() == "Inputs"
+    assert editor.pill("island").isChecked()

@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from visualizer.datasets import Dataset, Examples, UniformSource, datasets
+from visualizer.datasets import Array, Dataset, Examples, UniformSource, datasets
 from visualizer.datasets.idx_files import IdxError, partner, unpack
 from visualizer.datasets.table_columns import MOST_CLASSES
 from visualizer.datasets.table_files import checksum, read_bytes
@@ -59,6 +59,19 @@ class IdxImages(Dataset):
     @property
     def ready(self) -> bool:
         return bool(self.images and self.labels)
+
+    def portrait(self) -> Array:
+        """Return three pictures that lie on each other, the last one in full."""
+        image = np.zeros((27, 36))
+        for number, share in enumerate((0.2, 0.4, 0.8)):
+            top, left = 1 + 4 * number, 1 + 6 * number
+            image[top - 1 : top + 18, left - 1 : left + 23] = 0.0
+            image[top : top + 17, left : left + 21] = share
+        rows, columns = np.mgrid[0:27, 0:36]
+        image[(rows - 14) ** 2 + (columns - 19) ** 2 < 7] = 0.1
+        hill = (rows < 25) & (rows > 16 + 0.8 * np.abs(columns - 25))
+        image[hill] = 0.3
+        return image
 
     @property
     def image_shape(self) -> tuple[int, int] | None:

@@ -33,7 +33,7 @@ class Iris(ShippedTable):
     columns: tuple[str, ...] = setting(
         COLUMNS,
         choices=COLUMNS,
-        title="Columns",
+        title="Inputs",
         length=(1, len(COLUMNS)),
         help="Which measures the network is given.",
     )

@@ -50,7 +50,7 @@ class Penguins(ShippedTable):
         MEASURES,
         choices=tuple(COLUMNS),
         titles=tuple(COLUMNS.values()),
-        title="Columns",
+        title="Inputs",
         length=(1, len(COLUMNS)),
         help="Which measures the network is given; a word becomes an input for each.",
     )

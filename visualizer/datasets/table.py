@@ -8,10 +8,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from visualizer.datasets import Dataset, Examples, Problem, UniformSource, datasets
+import numpy as np
+
+from visualizer.datasets import (
+    Array,
+    Dataset,
+    Examples,
+    Problem,
+    UniformSource,
+    datasets,
+)
 from visualizer.datasets.table_columns import (
+    MOST_INPUTS,
+    MOST_TARGETS,
+    Column,
     Policy,
     TableData,
+    input_candidates,
     make_examples,
     read_columns,
 )
@@ -64,7 +77,16 @@ class Table(Dataset):
         titles=("yes or no", "several classes", "a number"),
         control="hidden",
     )
-    columns: tuple[str, ...] = setting((), title="Columns", control="hidden")
+    more_targets: tuple[str, ...] = setting(
+        (), title="Further targets", length=(0, MOST_TARGETS - 1), control="hidden"
+    )
+    columns: tuple[str, ...] = setting(
+        (),
+        title="Inputs",
+        offered="input_columns",
+        length=(0, MOST_INPUTS),
+        help="Which columns the network is given; a word becomes an input for each.",
+    )
     missing: Policy = setting(
         "drop",
         titles=("leave out", "fill in"),
@@ -85,6 +107,29 @@ class Table(Dataset):
         return self.table().class_names
 
     @property
+    def output_names(self) -> tuple[str, ...]:
+        return self.targets if self.more_targets else ()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The columns that are foretold."""
+        return (self.target, *self.more_targets)
+
+    @property
+    def input_columns(self) -> tuple[str, ...]:
+        """The columns that can be inputs; those chosen where no file can be read."""
+        try:
+            columns = _columns(self.path, self.sha256, self.layout).columns
+        except TableError:
+            return self.columns
+        return input_candidates(columns, self.targets)
+
+    @property
+    def layout(self) -> TableFormat:
+        """How the file is cut into cells."""
+        return TableFormat(self.delimiter, self.decimal, self.header)
+
+    @property
     def ready(self) -> bool:
         return self.path != NO_FILE
 
@@ -101,6 +146,15 @@ class Table(Dataset):
             raise TableError(tr("data: no table is chosen; open, drop or paste one"))
         return _read(self)
 
+    def portrait(self) -> Array:
+        """Return a sheet: a row of names over rows of values."""
+        image = np.zeros((27, 36))
+        for row in range(5):
+            for column in range(3):
+                top, left = 1 + 5 * row, 1 + 12 * column
+                image[top : top + 4, left : left + 10] = 0.3 if row else 0.8
+        return image
+
     def generate(self, uniform: UniformSource) -> Examples:
         return self.table().examples
 
@@ -114,19 +168,34 @@ class Table(Dataset):
 # Asked several times while one experiment is built.
 @lru_cache(maxsize=4)
 def _read(table: Table) -> TableData:
-    path = Path(table.path)
-    content = read_bytes(path)
-    if checksum(content) != table.sha256:
-        raise TableError(
-            tr("{file}: was changed since it was chosen; open it again", file=path)
-        )
-    layout = TableFormat(table.delimiter, table.decimal, table.header)
-    cells = read_cells(decode(content, path.name), layout, path.name)
+    found = _columns(table.path, table.sha256, table.layout)
     return make_examples(
-        cells,
-        read_columns(cells, table.decimal),
+        found.columns,
+        first_row=found.first_row,
         target=table.target,
+        more_targets=table.more_targets,
         problem=table.kind,
         inputs=table.columns or None,
         missing=table.missing,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _FileColumns:
+    """What a file holds, and the number of its first row below the names."""
+
+    columns: Mapping[str, Column]
+    first_row: int
+
+
+# The file in use, so that choosing other columns of it reads nothing anew.
+@lru_cache(maxsize=1)
+def _columns(name: str, sha256: str, layout: TableFormat) -> _FileColumns:
+    path = Path(name)
+    content = read_bytes(path)
+    if checksum(content) != sha256:
+        raise TableError(
+            tr("{file}: was changed since it was chosen; open it again", file=path)
+        )
+    cells = read_cells(decode(content, path.name), layout, path.name)
+    return _FileColumns(read_columns(cells, layout.decimal), cells.first_row)

@@ -31,6 +31,9 @@ MOST_CATEGORIES = 20
 MOST_CLASSES = 10
 """As many as there are colors and markers."""
 
+MOST_TARGETS = 10
+"""Numbers foretold at once; as many as there are markers to tell them apart."""
+
 MOST_INPUTS = 200
 LEAST_ROWS = 10
 
@@ -46,8 +49,9 @@ class Column:
     kind : "number", "category" or "text"
     numbers : array (N,) or None
         Of a column of numbers; NaN where the value is missing.
-    words : sequence of str (N)
-        The cells; empty where the value is missing.
+    words : sequence of str
+        Of a column of categories the cells (N), empty where the value is missing;
+        of others none, so that a table in use takes no more memory than its values.
     categories : tuple of str
         The different words, sorted; of numbers and texts none.
     missing : bool array (N,)
@@ -73,6 +77,8 @@ class TableData:
     examples : Examples
     input_names, class_names : tuple of str
         No classes for regression.
+    output_names : tuple of str
+        The target columns where they are several; otherwise empty.
     dropped, filled : int
         Rows left out, and values filled in.
     missing_rows, infinite_rows : tuple of int
@@ -82,6 +88,7 @@ class TableData:
     examples: Examples
     input_names: tuple[str, ...]
     class_names: tuple[str, ...]
+    output_names: tuple[str, ...]
     dropped: int
     filled: int
     missing_rows: tuple[int, ...]
@@ -137,27 +144,42 @@ def guess_problem(target: Column) -> Problem:
     return "multiclass" if whole and together and few else "regression"
 
 
+def input_candidates(
+    columns: Mapping[str, Column], targets: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the columns that can be inputs beside these targets, in their order."""
+    return tuple(
+        name
+        for name, column in columns.items()
+        if column.kind != "text" and name not in targets
+    )
+
+
 def make_examples(
-    cells: Cells,
     columns: Mapping[str, Column],
     *,
+    first_row: int,
     target: str,
     problem: Problem,
+    more_targets: Sequence[str] = (),
     inputs: Sequence[str] | None = None,
     missing: Policy = "drop",
 ) -> TableData:
     """Make inputs and targets of the columns chosen.
 
     A column of categories becomes one input for each, 1 where it applies. Rows
-    whose target is missing are left out in any case.
+    of which a target is missing are left out in any case.
 
     Parameters
     ----------
-    cells : Cells
     columns : mapping
         As `read_columns` made it.
+    first_row : int
+        Number in the file of the row that comes first in the columns.
     target : str
     problem : "binary", "multiclass" or "regression"
+    more_targets : sequence of str
+        Further columns of numbers to foretell, of a regression.
     inputs : sequence of str, optional
         Names of columns; None for all that something can be made of.
     missing : "drop" or "fill"
@@ -170,24 +192,23 @@ def make_examples(
         If a column does not exist or does not fit, or too little is left.
     """
     if inputs is None:
-        inputs = [
-            name
-            for name, column in columns.items()
-            if column.kind != "text" and name != target
-        ]
-    chosen = tuple(inputs)
-    for name in (target, *chosen):
+        inputs = input_candidates(columns, (target, *more_targets))
+    targets, chosen = (target, *more_targets), tuple(inputs)
+    for name in (*targets, *chosen):
         _check_column(name, columns)
-    if target in chosen:
-        raise TableError(
-            tr("columns: {name!r} is the target; allowed: other columns", name=target)
-        )
+    _check_targets(targets, problem)
+    for name in targets:
+        if name in chosen:
+            raise TableError(
+                tr("columns: {name!r} is the target; allowed: other columns", name=name)
+            )
     if not chosen:
         raise TableError(tr("columns: no column is left to be an input"))
-    aim = columns[target]
+    aims = [columns[name] for name in targets]
     used = [columns[name] for name in chosen]
     gaps = np.logical_or.reduce([column.missing for column in used])
-    kept = ~aim.missing if missing == "fill" else ~(aim.missing | gaps)
+    aimless = np.logical_or.reduce([column.missing for column in aims])
+    kept = ~aimless if missing == "fill" else ~(aimless | gaps)
     if np.count_nonzero(kept) < LEAST_ROWS:
         raise TableError(
             tr(
@@ -206,17 +227,22 @@ def make_examples(
                 most=MOST_INPUTS,
             )
         )
-    targets, classes = _targets(aim, kept, problem)
+    classes: tuple[str, ...] = ()
+    if problem == "regression":
+        wanted = _values(aims, kept)
+    else:
+        wanted, classes = _labels(aims[0], kept, problem)
     values = np.column_stack([block for block, _ in made])
     return TableData(
-        Examples(values, targets),
+        Examples(values, wanted),
         names,
         classes,
+        targets if len(targets) > 1 else (),
         dropped=int(np.count_nonzero(~kept)),
         filled=sum(int(np.count_nonzero(each.missing & kept)) for each in used),
-        missing_rows=_rows(cells, gaps | aim.missing),
+        missing_rows=_rows(first_row, gaps | aimless),
         infinite_rows=_rows(
-            cells, np.logical_or.reduce([each.infinite for each in (aim, *used)])
+            first_row, np.logical_or.reduce([each.infinite for each in (*aims, *used)])
         ),
     )
 
@@ -226,7 +252,7 @@ def _column(name: str, cells: Sequence[str], decimal: Decimal) -> Column:
     if numbers is not None and not np.isnan(numbers).all():
         infinite = np.isinf(numbers)
         numbers[infinite] = math.nan
-        return Column(name, "number", numbers, cells, (), np.isnan(numbers), infinite)
+        return Column(name, "number", numbers, (), (), np.isnan(numbers), infinite)
     different = set(cells)
     gone = {word for word in different if word.lower() in MISSING}
     words = ["" if word in gone else word for word in cells] if gone else cells
@@ -236,7 +262,7 @@ def _column(name: str, cells: Sequence[str], decimal: Decimal) -> Column:
     categories = tuple(sorted(different)) if few else ()
     missing = np.array([not word for word in words], dtype=np.bool_)
     none = np.zeros(len(cells), dtype=np.bool_)
-    return Column(name, kind, None, words, categories, missing, none)
+    return Column(name, kind, None, words if few else (), categories, missing, none)
 
 
 def _numbers(cells: Sequence[str], decimal: Decimal) -> Array | None:
@@ -292,11 +318,28 @@ def _inputs(column: Column, kept: Mask) -> tuple[Array, tuple[str, ...]]:
     return block, tuple(f"{column.name}: {word}" for word in column.categories)
 
 
-def _targets(
-    aim: Column, kept: Mask, problem: Problem
-) -> tuple[Array, tuple[str, ...]]:
-    """Return the targets (n,) of the rows kept, and the names of the classes."""
-    if problem == "regression":
+def _check_targets(targets: tuple[str, ...], problem: Problem) -> None:
+    for number, name in enumerate(targets):
+        if name in targets[:number]:
+            raise TableError(
+                tr("target: {name!r} is named twice; allowed: once", name=name)
+            )
+    most = MOST_TARGETS if problem == "regression" else 1
+    if len(targets) > most:
+        raise TableError(
+            tr(
+                "target: {count} columns are chosen; allowed for this kind of problem: "
+                "{allowed}",
+                count=len(targets),
+                allowed="1" if most == 1 else tr("at most {high}", high=most),
+            )
+        )
+
+
+def _values(aims: Sequence[Column], kept: Mask) -> Array:
+    """Return the numbers (n,), or (n, k) of several columns, of the rows kept."""
+    values = []
+    for aim in aims:
         if aim.numbers is None:
             raise TableError(
                 tr(
@@ -304,7 +347,12 @@ def _targets(
                     name=aim.name,
                 )
             )
-        return aim.numbers[kept], ()
+        values.append(aim.numbers[kept])
+    return np.column_stack(values) if len(values) > 1 else values[0]
+
+
+def _labels(aim: Column, kept: Mask, problem: Problem) -> tuple[Array, tuple[str, ...]]:
+    """Return the labels (n,) of the rows kept, and the names of the classes."""
     if aim.numbers is not None:
         different, codes = np.unique(aim.numbers[kept], return_inverse=True)
         names = tuple(f"{value:.12g}" for value in different.tolist())
@@ -328,5 +376,5 @@ def _targets(
     return (2.0 * targets - 1.0 if problem == "binary" else targets), names
 
 
-def _rows(cells: Cells, marked: Mask) -> tuple[int, ...]:
-    return tuple((np.flatnonzero(marked) + cells.first_row).tolist())
+def _rows(first_row: int, marked: Mask) -> tuple[int, ...]:
+    return tuple((np.flatnonzero(marked) + first_row).tolist())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from visualizer.datasets.table_columns import (
     TableData,
     guess_problem,
     guess_target,
+    input_candidates,
     make_examples,
     read_columns,
 )
@@ -45,6 +46,8 @@ class TableDraft:
     problem : "binary", "multiclass" or "regression"
     inputs : tuple of str
         Columns that become inputs.
+    more_targets : tuple of str
+        Columns of numbers that are foretold beside the target, of a regression.
     missing : "drop" or "fill"
     most_rows : int or None
         How many rows are looked at; None: all.
@@ -56,6 +59,7 @@ class TableDraft:
     target: str
     problem: Problem
     inputs: tuple[str, ...]
+    more_targets: tuple[str, ...] = ()
     missing: Policy = "drop"
     most_rows: int | None = LOOKED_AT
 
@@ -92,24 +96,50 @@ class TableDraft:
         return _guessed(self.name, self.content, layout, self.missing)
 
     def with_target(self, target: str) -> TableDraft:
-        """Foretell another column; the one of before becomes an input."""
-        columns = self.columns
-        inputs = tuple(
-            name
-            for name in columns
-            if name != target and (name in self.inputs or name == self.target)
+        """Foretell another column; those of before become inputs."""
+        before = (*self.inputs, self.target, *self.more_targets)
+        return replace(
+            self,
+            target=target,
+            problem=guess_problem(self.columns[target]),
+            inputs=self._in_order(name for name in before if name != target),
+            more_targets=(),
         )
-        problem = guess_problem(columns[target])
-        return replace(self, target=target, problem=problem, inputs=inputs)
+
+    def with_problem(self, problem: Problem) -> TableDraft:
+        """Ask another question; only of numbers several are foretold."""
+        if problem == "regression":
+            return replace(self, problem=problem)
+        inputs = self._in_order((*self.inputs, *self.more_targets))
+        return replace(self, problem=problem, inputs=inputs, more_targets=())
 
     def with_input(self, name: str, chosen: bool) -> TableDraft:
-        """Take a column in or out."""
-        inputs = tuple(
-            each
-            for each in self.columns
-            if (chosen if each == name else each in self.inputs)
+        """Take a column in or out of the inputs; one in is foretold no longer."""
+        others = [each for each in self.inputs if each != name]
+        kept = tuple(t for t in self.more_targets if not (chosen and t == name))
+        inputs = self._in_order((*others, name) if chosen else others)
+        return replace(self, inputs=inputs, more_targets=kept)
+
+    def with_further_target(self, name: str, chosen: bool) -> TableDraft:
+        """Foretell a column beside the target, instead of an input, or no longer."""
+        others = [each for each in self.more_targets if each != name]
+        inputs = [each for each in self.inputs if each != name]
+        return replace(
+            self,
+            inputs=self._in_order(inputs if chosen else (*inputs, name)),
+            more_targets=self._in_order((*others, name) if chosen else others),
         )
-        return replace(self, inputs=inputs)
+
+    @property
+    def possible_targets(self) -> tuple[str, ...]:
+        """Columns that can be foretold beside the target."""
+        if self.problem != "regression":
+            return ()
+        return tuple(
+            name
+            for name, column in self.columns.items()
+            if column.kind == "number" and name != self.target
+        )
 
     def data(self) -> TableData:
         """Make examples of the rows looked at.
@@ -120,9 +150,10 @@ class TableDraft:
             If nothing can be made of them.
         """
         return make_examples(
-            self.cells,
             self.columns,
+            first_row=self.cells.first_row,
             target=self.target,
+            more_targets=self.more_targets,
             problem=self.problem,
             inputs=self.inputs,
             missing=self.missing,
@@ -137,10 +168,16 @@ class TableDraft:
             decimal=self.layout.decimal,
             header=self.layout.header,
             target=self.target,
+            more_targets=self.more_targets,
             kind=self.problem,
             columns=self.inputs,
             missing=self.missing,
         )
+
+    def _in_order(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return names of columns in the order of the table."""
+        wanted = set(names)
+        return tuple(name for name in self.columns if name in wanted)
 
 
 def draft(name: str, content: bytes) -> TableDraft:
@@ -157,8 +194,12 @@ def draft(name: str, content: bytes) -> TableDraft:
 def draft_of(table: Table, content: bytes, name: str) -> TableDraft:
     """Return the draft that a table in use came from."""
     layout = TableFormat(table.delimiter, table.decimal, table.header)
-    return TableDraft(
-        name, content, layout, table.target, table.kind, table.columns, table.missing
+    drawn = TableDraft(name, content, layout, table.target, table.kind, table.columns)
+    return replace(
+        drawn,
+        inputs=table.columns or input_candidates(drawn.columns, table.targets),
+        more_targets=table.more_targets,
+        missing=table.missing,
     )
 
 
@@ -167,13 +208,15 @@ def _guessed(
 ) -> TableDraft:
     columns = _columns(content, name, layout, LOOKED_AT)
     target = guess_target(columns)
-    inputs = tuple(
-        each
-        for each, column in columns.items()
-        if column.kind != "text" and each != target
+    return TableDraft(
+        name,
+        content,
+        layout,
+        target,
+        problem=guess_problem(columns[target]),
+        inputs=input_candidates(columns, (target,)),
+        missing=missing,
     )
-    problem = guess_problem(columns[target])
-    return TableDraft(name, content, layout, target, problem, inputs, missing)
 
 
 @lru_cache(maxsize=2)

@@ -52,10 +52,9 @@ def shipped(
     """Make examples of a file in ``resources/data``."""
     text = decode(read_bytes(resource("data", file)), file)
     cells = read_cells(text, TableFormat(), file)
-    columns = read_columns(cells, "point")
     return make_examples(
-        cells,
-        columns,
+        read_columns(cells, "point"),
+        first_row=cells.first_row,
         target=target,
         problem=problem,
         inputs=inputs,

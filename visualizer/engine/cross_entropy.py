@@ -41,8 +41,11 @@ def cross_entropy_gradient(
 def softmax_cross_entropy(z: Array, y: Array) -> Array:
     """Return ln Σ_j exp(z_j) - Σ_k y_k z_k of each example, for Σ_k y_k = 1."""
     top = z.max(axis=0)
-    total = np.log(np.exp(z - top).sum(axis=0)) + top
-    difference: Array = total - (y * z).sum(axis=0)
+    terms: Array = z - top
+    np.exp(terms, terms)
+    difference: Array = np.log(terms.sum(axis=0)) + top
+    np.multiply(y, z, terms)
+    difference -= terms.sum(axis=0)
     return difference
 
 

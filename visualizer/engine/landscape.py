@@ -10,16 +10,23 @@ landscape of neural nets", section 4; Goodfellow, Vinyals & Saxe (2015).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from visualizer.engine.activations.tanh import Tanh
 from visualizer.engine.arrays import Array, DType
 from visualizer.engine.layers.dense import Dense
 from visualizer.engine.learner import Samples
 from visualizer.engine.losses import Loss
 from visualizer.engine.network import Sequential, Trace
 from visualizer.engine.parameters import Parameters
-from visualizer.engine.plan import run_calls
+from visualizer.engine.plan import Call, run_calls
+from visualizer.engine.tanh_along import TanhAlong
+
+VALUES_AT_ONCE = 400_000
+"""Of a layer: so few that the next call finds them in the cache, so many that the
+calls themselves cost little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +258,7 @@ class Surface:
         self._x = samples.x.astype(dtype)
         self._y = samples.y.astype(dtype)
         self._trace: Trace | None = None
+        self._tanh_along: TanhAlong | None = None
         if all(isinstance(layer, Dense) for layer in network.layers):
             self._prepare_dense(dtype)
         else:
@@ -259,8 +267,9 @@ class Surface:
             self._trace.set_inputs(self._x)
         self.values: Array = np.full((b.size, a.size), np.nan, dtype)
         self.rows_done = 0
-        points = max(1, 2_000_000 // max(1, samples.count * max(network.sizes)))
-        self._chunk = min(a.size, points)
+        widest = samples.count * max(network.sizes[1:])
+        self._points = max(1, min(a.size, VALUES_AT_ONCE // max(1, widest)))
+        self._buffers: dict[int, _Buffers] = {}
 
     @property
     def complete(self) -> bool:
@@ -276,9 +285,15 @@ class Surface:
             ]
             self.rows_done += 1
             return
-        for start in range(0, self.a.size, self._chunk):
-            columns = slice(start, min(start + self._chunk, self.a.size))
-            self.values[row, columns] = self._losses(self.a[columns], self.b[row])
+        along = self.values.dtype.type(self.b[row])
+        base, _, by_v = self._first
+        with np.errstate(all="ignore"):
+            first: Array = base + along * by_v
+            if self._tanh_along is not None:
+                first = self._tanh_along.factor(first)
+            for start in range(0, self.a.size, self._points):
+                columns = slice(start, min(start + self._points, self.a.size))
+                self.values[row, columns] = self._losses(columns, along, first)
         self.rows_done += 1
 
     def _prepare_dense(self, dtype: DType) -> None:
@@ -291,6 +306,12 @@ class Surface:
             views.weights[0].T @ self._x + views.biases[0][:, None]
             for views in (self._origin, self._u, self._v)
         ]
+        if isinstance(self._network.layers[0].activation, Tanh):
+            base, by_u, by_v = self._first
+            a, b = self.a.astype(dtype), np.abs(self.b).max()
+            largest = np.abs(base).max() + b * np.abs(by_v).max()
+            if TanhAlong.fits(by_u, a, float(largest)):
+                self._tanh_along = TanhAlong(by_u, a)
 
     def _loss_at(self, trace: Trace, a: float, b: float) -> float:
         """Return the mean loss at (a, b) of a network of any layers."""
@@ -299,33 +320,38 @@ class Surface:
             trace.forward.run()
             top = trace.layers[-1]
             output = top.z if self._fused else top.a
-            return float(self._mean_losses(output[None])[0])
+            return float(self._mean_losses(output[:, None], self._y)[0])
 
-    def _losses(self, a: Array, b: float) -> Array:
-        """Return the mean loss at (a[i], b) for each i, all points at once."""
-        dtype = self.values.dtype
-        at, along = a.astype(dtype)[:, None, None], dtype.type(b)
-        base, by_u, by_v = self._first
-        with np.errstate(all="ignore"):
-            z = at * by_u + (base + along * by_v)
-            signal = self._x
-            for number, layer in enumerate(self._network.layers):
-                if number:
-                    weights, bias = (
-                        at * part_u + (part + along * part_v)
-                        for part, part_u, part_v in self._blocks(number)
-                    )
-                    z = np.matmul(weights, signal) + bias
-                last = number == len(self._network.layers) - 1
-                if last and self._fused:
-                    break
-                signal = np.empty_like(z)
-                if layer.activation.elementwise:
-                    run_calls(layer.activation.value(z, signal))
-                else:
-                    for point, out in zip(z, signal, strict=True):
-                        run_calls(layer.activation.value(point, out))
-            return self._mean_losses(z if self._fused else signal)
+    def _losses(self, columns: slice, along: np.floating[Any], first: Array) -> Array:
+        """Return the mean loss at (a[i], b) for each column i, all points at once.
+
+        `first` are the sums of layer 1 at (0, b), or what `TanhAlong` makes of them.
+        """
+        a = self.a[columns]
+        dtype, points = self.values.dtype, a.size
+        if points not in self._buffers:
+            self._buffers[points] = _Buffers(self._network, self._y, points)
+        buffers = self._buffers[points]
+        at = a.astype(dtype)[:, None]
+        for number, (z, calls) in enumerate(buffers.layers):
+            if number:
+                weights, bias = (
+                    at[..., None] * part_u + (part + along * part_v)
+                    for part, part_u, part_v in self._blocks(number)
+                )
+                before = buffers.signals[number - 1].transpose(1, 0, 2)
+                np.matmul(weights, before, z.transpose(1, 0, 2))
+                np.add(z, bias.transpose(1, 0, 2), z)
+            elif self._tanh_along is not None:
+                self._tanh_along.write(first, columns, buffers.signals[0])
+                continue
+            else:
+                np.multiply(self._first[1][:, None], at, z)
+                np.add(z, first[:, None], z)
+            if not (self._fused and z is buffers.layers[-1][0]):
+                run_calls(calls)
+        top = buffers.layers[-1][0] if self._fused else buffers.signals[-1]
+        return self._mean_losses(top, buffers.y)
 
     def _blocks(self, number: int) -> tuple[tuple[Array, Array, Array], ...]:
         views = (self._origin, self._u, self._v)
@@ -333,10 +359,35 @@ class Surface:
         biases = tuple(view.biases[number][:, None] for view in views)
         return weights, biases  # type: ignore[return-value]
 
-    def _mean_losses(self, output: Array) -> Array:
-        points, units, count = output.shape
-        flat = output.transpose(1, 0, 2).reshape(units, points * count)
-        y = np.tile(self._y, points)
+    def _mean_losses(self, output: Array, y: Array) -> Array:
+        """Return the mean loss (points,) of outputs (n, points, B)."""
+        units, points, count = output.shape
         measure = self._loss.fused_value if self._fused else self._loss.value
-        means: Array = measure(flat, y).reshape(points, count).mean(axis=1)
+        losses = measure(output.reshape(units, -1), y).reshape(points, count)
+        means: Array = losses.mean(axis=1)
         return means
+
+
+class _Buffers:
+    """Sums and activations (n, points, B) of a dense network at several points.
+
+    Attributes
+    ----------
+    layers : list of (array, calls)
+        Sums of each layer, and what makes its activations of them.
+    signals : list of arrays
+        Activations of each layer.
+    y : array (outputs, points B)
+        The targets, once for each point.
+    """
+
+    def __init__(self, network: Sequential, y: Array, points: int) -> None:
+        self.y = np.tile(y, points)
+        self.layers: list[tuple[Array, list[Call]]] = []
+        self.signals: list[Array] = []
+        for layer, size in zip(network.layers, network.sizes[1:], strict=True):
+            z = np.empty((size, points, y.shape[1]), y.dtype)
+            signal = np.empty_like(z)
+            flat = (z.reshape(size, -1), signal.reshape(size, -1))
+            self.layers.append((z, list(layer.activation.value(*flat))))
+            self.signals.append(signal)

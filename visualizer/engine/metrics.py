@@ -156,8 +156,11 @@ def r_squared(true: Values, predicted: Values) -> float:
     """Return the share of the targets' variance that the answers explain.
 
     R² = 1 - Σ (y - ŷ)² / Σ (y - mean y)²: 1 is perfect, 0 no better than the
-    mean, below 0 worse. NaN where the targets do not vary.
+    mean, below 0 worse. NaN where the targets do not vary, where there are none, and
+    where an answer is not finite.
     """
+    if not true.size or not np.isfinite(predicted).all():
+        return float("nan")
     true = np.asarray(true, np.float64)
     spread = float(((true - true.mean()) ** 2).sum())
     if spread == 0.0:

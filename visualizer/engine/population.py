@@ -1,4 +1,4 @@
-"""Many runs of one dense network at once, stacked in one set of arrays.
+"""Many runs of one network at once, stacked in one set of arrays.
 
 Runs that differ in seed, learning rate, optimizer or start do the same NumPy calls.
 With a further axis for the run each call does the work of all of them, and what a
@@ -8,6 +8,7 @@ nearly all of the cost, so train several times faster than one after the other.
 Activations are (n + 1, R, B): seen as (n + 1, R B) they are a batch like any other,
 which activations and losses take as it is; seen run by run they are the factors of
 R products. Parameters are (R, P), a row a run, which optimizers take as they do (P,).
+What layers make of that is in `visualizer.engine.stacked_layers`.
 """
 
 from __future__ import annotations
@@ -18,17 +19,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import (
     Array,
-    Shape,
     flush_denormals,
     read_only,
     require_shape,
 )
 from visualizer.engine.initializers import Initializer
-from visualizer.engine.layers import ActivatedLayer, Block, LayerTrace
-from visualizer.engine.layers.dense import Dense
 from visualizer.engine.learner import (
     FLUSH_EVERY,
     MEASURED_AT_ONCE,
@@ -43,8 +40,9 @@ from visualizer.engine.network import Sequential, Trace
 from visualizer.engine.optimizers import Optimizer, Workspace
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.penalties import penalty_plan
-from visualizer.engine.plan import Plan, Step
+from visualizer.engine.plan import Step
 from visualizer.engine.random_streams import EpochOrder, Purpose, RandomStreams
+from visualizer.engine.stacked_layers import stacked
 
 Values = npt.NDArray[np.float64]
 
@@ -76,7 +74,8 @@ class Population:
     Parameters
     ----------
     network : Sequential
-        Of dense layers.
+        Of layers that can be stacked: dense, convolution, pooling, flatten, and layer
+        normalization of rows.
     loss : Loss
     optimizers : sequence of R optimizers
         Of one kind, and none that asks for gradients itself. Runs of equal
@@ -102,7 +101,7 @@ class Population:
         If the examples do not fit the network, or their targets or the output
         activation do not fit the loss, or the state has another shape.
     ValueError
-        If a sequence is not of R items, a layer is not dense, an optimizer is of
+        If a sequence is not of R items, a layer cannot be stacked, an optimizer is of
         another kind or closed-loop, or the batch size is out of range.
 
     Attributes
@@ -169,7 +168,10 @@ class Population:
                 f"batch size {batch_size} is out of range; "
                 f"allowed: from 1 to {train.count}"
             )
-        self.network, self._stacked = network, _stacked(network, runs)
+        self.network = network
+        # Runs of one seed meet the same examples in the same order.
+        one_seed = len({stream.seed for stream in streams}) == 1
+        self._stacked = stacked(network, runs, one_seed)
         self.loss = loss
         self.batch_size = batch_size
         dtype = parameters[0].flat.dtype
@@ -287,7 +289,8 @@ class Population:
         size = min(count, max(1, MEASURED_AT_ONCE // (sum(self.network.sizes) * runs)))
         trace = self._measuring
         if trace is None:
-            trace = Trace(self._stacked, self.parameters, size * runs, runs=runs)
+            measured = stacked(self.network, runs, shared=True)
+            trace = Trace(measured, self.parameters, size * runs, runs=runs)
             self._measuring = trace
         losses = np.empty((runs, count))
         right = np.full((runs, count), np.nan)
@@ -427,60 +430,6 @@ def draw_parameters(
             weights *= scale
         drawn.append(parameters)
     return drawn
-
-
-@dataclass(frozen=True)
-class _StackedDense(ActivatedLayer):
-    """A dense layer of each run: z = Wᵀ x + b and a = f(z), R times.
-
-    Shapes: x (n_in + 1, R B), block (R, n_in + 1, units), z (units, R B).
-    """
-
-    dense: Dense
-    runs: int
-
-    key = "stacked_dense"
-    title = "Dense"
-    takes_ones = True
-
-    @property
-    def activation(self) -> Activation:
-        return self.dense.activation
-
-    def output_shape(self, shape: Shape) -> Shape:
-        return self.dense.output_shape(shape)
-
-    def blocks(self, shape: Shape) -> tuple[Block, ...]:
-        return self.dense.blocks(shape)
-
-    def compile(self, trace: LayerTrace, forward: Plan, backward: Plan | None) -> None:
-        n, m = trace.name, trace.source
-        x, z, block = self._by_run(trace.x), self._by_run(trace.z), trace.block
-        turned = block.transpose(0, 2, 1)
-        forward.add(f"Z{n} = W{n}ᵀ A{m} + b{n}", np.matmul, turned, x, z)
-        if backward is None:
-            return
-        dz = self._by_run(trace.dz)
-        name = f"dW{n}, db{n} = A{m} dZ{n}ᵀ"
-        backward.add(name, np.matmul, x, dz.transpose(0, 2, 1), trace.grad)
-        if trace.dx is not None:
-            dx = self._by_run(trace.dx)
-            backward.add(f"dA{m} = W{n} dZ{n}", np.matmul, block[:, :-1], dz, dx)
-
-    def _by_run(self, values: Array) -> Array:
-        """Return (n, R B) as a view (R, n, B)."""
-        return values.reshape(len(values), self.runs, -1).transpose(1, 0, 2)
-
-
-def _stacked(network: Sequential, runs: int) -> Sequential:
-    layers = []
-    for number, layer in enumerate(network.layers, start=1):
-        if not isinstance(layer, Dense):
-            raise ValueError(
-                f"layer {number} is {layer.key}; a population is of dense layers alone"
-            )
-        layers.append(_StackedDense(layer, runs))
-    return Sequential(network.inputs, tuple(layers))
 
 
 class _NoEvaluator:

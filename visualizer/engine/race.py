@@ -195,11 +195,14 @@ class RaceLearner(RunnersLearner):
     def evaluate(self) -> Metrics:
         """Measure how high the lowest runner is; it stands for the loss.
 
-        It is measured from the floor, or from 0 where the terrain has none.
+        It is measured from the floor, or from 0 where the terrain has none; NaN if
+        no runner is where the terrain has a height.
         """
         heights = self.heights()
         heights = heights[np.isfinite(heights)]
-        lowest = float(heights.min()) if heights.size else math.nan
+        if not heights.size:
+            return Metrics(math.nan, math.nan, math.nan, math.nan)
+        lowest = float(heights.min())
         if self._floor is not None:
             # Rounding, or a floor found by search, may lie a little too high.
             lowest = max(0.0, lowest - self._floor)

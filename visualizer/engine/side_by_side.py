@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from visualizer.engine.layers.dense import Dense
 from visualizer.engine.learner import Learner, Samples, SupervisedLearner
 from visualizer.engine.optimizers import Optimizer
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.population import Population
 from visualizer.engine.random_streams import RandomStreams
+from visualizer.engine.stacked_layers import worth_stacking
 
 
 class SideBySide:
     """Collects learners at their start; of each only what is its own is kept.
 
     A population does the same as the learners, up to rounding. It cannot where
-    layers are not dense, optimizers ask for gradients themselves, there are
-    schedules, limits, class weights or held parameters, examples differ, or
-    learners train in a way of their own.
+    layers keep something from batch to batch or draw random numbers, optimizers ask
+    for gradients themselves, there are schedules, limits, class weights or held
+    parameters, examples differ, or learners train in a way of their own. It is not
+    worth it where the pictures of a batch are large.
 
     Examples
     --------
@@ -95,10 +96,10 @@ def _fits(learner: SupervisedLearner, first: SupervisedLearner) -> bool:
         and learner.update == 0
         and not learner.optimizer.closed_loop
         and type(learner.optimizer) is type(first.optimizer)
-        and all(isinstance(layer, Dense) for layer in learner.network.layers)
         and learner.network == first.network
         and learner.loss == first.loss
         and learner.batch_size == first.batch_size
+        and worth_stacking(learner.network, learner.batch_size)
         and learner.reshuffle == first.reshuffle
         and learner.state.dtype == first.state.dtype
         and _same(learner.train, first.train)

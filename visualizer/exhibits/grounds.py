@@ -66,6 +66,8 @@ def field_of(terrain: Terrain) -> FloatArray:
     x, y = np.meshgrid(left + share * (right - left), low + share * (high - low))
     with np.errstate(all="ignore"):
         dx, dy = terrain.slope(x, y)
+        # A formula may have a slope where it has no value, as log(x) left of 0.
+        dx[~np.isfinite(terrain.height(x, y))] = np.nan
         size = np.hypot(dx, dy)
         # Slopes of many sizes: the length follows a root of them.
         usual = float(np.nanpercentile(size, 90)) or 1.0

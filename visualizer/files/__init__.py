@@ -27,6 +27,9 @@ class Opened:
     work : Experiment or Project
     options : mapping
         Options of the view that come with it, such as ``show_test``, by name.
+    hidden : frozenset of str
+        Controls that a lesson leaves out: fields of the form by their path, buttons of
+        the transport bar and options of panels by their names, and ``layers``.
     remarks : tuple of str
         Sentences, in the language in use, about what has no effect here.
     scene : PreparedScene or None
@@ -35,6 +38,7 @@ class Opened:
 
     work: Experiment | Project
     options: Mapping[str, bool] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
     remarks: tuple[str, ...] = ()
     scene: PreparedScene | None = None
 

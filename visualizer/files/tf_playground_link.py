@@ -74,6 +74,25 @@ FLAGS = ("x", "y", "xTimesY", "xSquared", "ySquared", "cosX", "sinX", "cosY", "s
 NO_INPUTS = ("cosX", "cosY")
 IDLE_FLAGS = ("collectStats", "hideText")
 HIDING = "_hide"
+
+CONTROLS: Mapping[str, tuple[str, ...]] = {
+    "showTestData": ("show_test",),
+    "discretize": ("discretize",),
+    "playButton": ("play_pause",),
+    "stepButton": ("step_forward",),
+    "resetButton": ("to_start",),
+    "learningRate": ("learning_rate",),
+    "activation": ("activation",),
+    "regularization": ("l1", "l2"),
+    "regularizationRate": ("l1", "l2"),
+    "dataset": ("dataset",),
+    "percTrainData": ("train_share",),
+    "noise": ("dataset.noise",),
+    "batchSize": ("batch", "batch_size"),
+    "numHiddenLayers": ("layers",),
+}
+"""What a link can hide, and the controls that are hidden here."""
+
 MOST_NOISE, NOISE_INSTEAD = 80.0, 50.0
 
 PROPERTIES = frozenset(
@@ -221,7 +240,8 @@ class _Reader:
         check(settings)
         name = NAME.format(seed=settings.link_seed)
         experiment = Experiment("playground", settings, name)
-        return Opened(experiment, options, tuple(self._remarks))
+        hidden = self._hidden_controls()
+        return Opened(experiment, options, hidden, tuple(self._remarks))
 
     def _said(self, name: str) -> str | None:
         """Return a value; None where it is missing or blank."""
@@ -340,6 +360,23 @@ class _Reader:
             )
         return kept
 
+    def _hidden_controls(self) -> frozenset[str]:
+        """Return the controls that the link hides, and say how they come back."""
+        hidden = frozenset(
+            control
+            for name, controls in CONTROLS.items()
+            for control in controls
+            if self._hides(name)
+        )
+        if hidden:
+            self._remarks.append(
+                tr(
+                    "Controls are hidden, as the link asks; 'Show all controls' in "
+                    "the View menu brings them back."
+                )
+            )
+        return hidden
+
     def _hides(self, name: str) -> bool:
         return self._values.get(name + HIDING) == "true"
 
@@ -384,7 +421,7 @@ class _Reader:
             for name in self._values
             if name.endswith(HIDING)
             and self._values[name] == "true"
-            and name.removesuffix(HIDING) not in INPUTS
+            and name.removesuffix(HIDING) not in (*INPUTS, *CONTROLS)
         ]
         if hidden:
             self._remarks.append(

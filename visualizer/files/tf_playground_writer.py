@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from visualizer.datasets import Dataset, datasets
@@ -14,8 +15,10 @@ from visualizer.exhibits.playground.settings import PlaygroundSettings, percent_
 from visualizer.files.tf_playground_link import (
     ACTIVATIONS,
     ADDRESS,
+    CONTROLS,
     DATASETS,
     FLAGS,
+    HIDING,
     INPUTS,
     SAMPLES,
     written,
@@ -66,7 +69,10 @@ class UnsayableError(ValueError):
 
 
 def write_link(
-    experiment: Experiment, show_test: bool = False, discretize: bool = False
+    experiment: Experiment,
+    show_test: bool = False,
+    discretize: bool = False,
+    hidden: AbstractSet[str] = frozenset(),
 ) -> str:
     """Return the link that opens an experiment in TensorFlow Playground.
 
@@ -75,6 +81,9 @@ def write_link(
     experiment : Experiment
     show_test, discretize : bool
         Options of the view that a link says too.
+    hidden : set of str
+        Controls that are left out, as `Opened` names them; the link hides those that
+        it can name.
 
     Raises
     ------
@@ -96,6 +105,9 @@ def write_link(
     if reasons:
         raise UnsayableError(reasons)
     pairs = _pairs(settings, show_test, discretize)
+    for name, controls in CONTROLS.items():
+        if hidden >= frozenset(controls):
+            pairs[name + HIDING] = _flag(True)
     return ADDRESS + "#" + "&".join(f"{name}={value}" for name, value in pairs.items())
 
 

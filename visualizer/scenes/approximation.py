@@ -276,6 +276,11 @@ class LevelPieces(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class TrainFromBuilt(Intent):
+    """Let training begin anew with the weights of what is built."""
+
+
+@dataclass(frozen=True, slots=True)
 class DrawTarget(Intent):
     """Draw the target along a line of points, from the left or from the right."""
 

@@ -20,6 +20,8 @@ LayerKind = Literal["input", "hidden", "output"]
 
 Direction = Literal["forward", "loss", "backward", "average", "update"]
 
+Part = Literal["", "normalized", "handed_on"]
+
 
 @dataclass(frozen=True, slots=True)
 class GraphLayer:
@@ -116,12 +118,16 @@ class Phase:
         Neuron being computed; None: the whole layer at once.
     product : int or None
         Source neuron of the product being added; None: all at once.
+    part : Part
+        What a layer does besides weighing and activating, with all its neurons:
+        normalize the sums, or hand on something else than the activations.
     """
 
     direction: Direction
     layer: int
     neuron: int | None = None
     product: int | None = None
+    part: Part = ""
 
 
 @dataclass(frozen=True, slots=True)

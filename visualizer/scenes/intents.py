@@ -158,6 +158,13 @@ class ChoosePlane(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseOutput(Intent):
+    """Show one of several outputs, from 0; None: all, where that is possible."""
+
+    output: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class MoveCutOff(Intent):
     """Count answers as 'yes' from another probability on, 0 to 1."""
 

@@ -58,6 +58,12 @@ class MistakesScene(Scene):
         Number of the class whose color and marker each has; empty: its own number.
     limit : float
         Both axes run from -limit to limit.
+    end_texts : (str, str) or None
+        What stands at -limit and limit; None: these numbers.
+    output_choice : tuple of str
+        Names of the outputs that can be shown alone.
+    output : int or None
+        The one shown; None for all.
     note : str
         E.g. ``"R² = 0.93"``.
     """
@@ -78,3 +84,6 @@ class MistakesScene(Scene):
     output_looks: tuple[int, ...]
     limit: float
     note: str
+    end_texts: tuple[str, str] | None = None
+    output_choice: tuple[str, ...] = ()
+    output: int | None = None

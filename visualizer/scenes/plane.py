@@ -124,6 +124,10 @@ class PlaneScene(Scene):
         Whether points can be painted.
     picture : PicturePair or None
         Shown in colors in place of the map and of the points.
+    outputs : tuple of str
+        Of several values foretold, their names, of which one is chosen to be shown.
+    output : int
+        The one shown.
     """
 
     title: str
@@ -149,3 +153,5 @@ class PlaneScene(Scene):
     painting: Painting | None = None
     paintable: bool = True
     picture: PicturePair | None = None
+    outputs: tuple[str, ...] = ()
+    output: int = 0

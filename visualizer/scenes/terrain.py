@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from visualizer.scenes import FloatArray, Scene
-from visualizer.scenes.surface import SurfaceScene
+from visualizer.scenes.surface import GhostPath, SurfaceScene
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +109,21 @@ class MapScene(Scene):
     valley: int | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class GhostTrail:
+    """The way of a run that was left, over the ground.
+
+    Attributes
+    ----------
+    path : GhostPath
+    heights : float array (N,)
+        Of the ground under it; NaN beyond.
+    """
+
+    path: GhostPath
+    heights: FloatArray
+
+
 @dataclass(frozen=True, slots=True)
 class MountainScene(Scene):
     """The terrain as a mountain.
@@ -123,6 +138,8 @@ class MountainScene(Scene):
         As of `MapScene`.
     stems : float array (n, 4) or None
         Places x, y with the height of the ground and the true one.
+    ghosts : tuple of GhostTrail
+        The same tuple as long as nothing about it has changed.
     """
 
     title: str
@@ -132,6 +149,7 @@ class MountainScene(Scene):
     start: tuple[float, float, float]
     sight: float | None
     stems: FloatArray | None = None
+    ghosts: tuple[GhostTrail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,34 @@ What = Literal[
     "target",
     "weight",
     "bias",
+    "weighted",
+    "mean",
+    "variance",
+    "normalized",
+    "gain",
+    "shift",
     "sum",
     "activation",
     "slope",
+    "mask",
+    "output",
     "error",
     "loss",
+    "wish",
     "desired",
     "sum_request",
+    "normalized_request",
+    "mean_request",
+    "spread_request",
+    "weighted_request",
     "share",
     "request",
     "average",
     "update",
     "next",
 ]
+
+OfParameters = Literal["dense", "gain", "shift"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,13 @@ class Quantity:
         of one example; ``share`` is the part of a neuron's desired change that comes
         from one neuron of the layer behind. ``average`` is the mean request of the
         batch, ``update`` the change that is made, ``next`` the value after it.
+        ``sum`` is z, what the activation gets. Where the sums are normalized, the
+        weighted sum s is ``weighted`` and ``weighted_request`` −∂C/∂s; ``mean``,
+        ``variance``, ``normalized``, ``gain`` and ``shift`` lead from s to z, and
+        ``normalized_request`` −∂C/∂ŝ with its ``mean_request`` and
+        ``spread_request`` lead back. ``output`` is what a neuron hands on where that
+        is not its activation, because of a ``mask`` or a way around; ``wish`` is −∂C/∂
+        of it.
     layer : int
         0 is the input, 1 the first layer with weights.
     neuron : int or None
@@ -47,6 +69,9 @@ class Quantity:
         Neuron of the layer before, for a weight; None is the bias.
     example : int or None
         Place of the example in the batch; None is the one that is watched.
+    of : "dense", "gain" or "shift"
+        Parameters that a request, average, update or next value is of: weights and
+        biases, or those of a normalization.
     """
 
     what: What
@@ -54,6 +79,7 @@ class Quantity:
     neuron: int | None = None
     source: int | None = None
     example: int | None = None
+    of: OfParameters = "dense"
 
 
 @dataclass(frozen=True, slots=True)

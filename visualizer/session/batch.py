@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from visualizer.engine.learner import Learner, Metrics, SupervisedLearner
+from visualizer.engine.metrics import r_squared
 from visualizer.engine.race import UNDER_WAY, RaceLearner
 from visualizer.session.commands import Seek
 from visualizer.session.experiment import Experiment
@@ -123,7 +125,8 @@ def train(
 def report(result: Result, parameters: bool = False) -> str:
     """Return a result as one JSON object.
 
-    Numbers that are not finite, and accuracies of a regression, are null.
+    Numbers that are not finite, and accuracies of a regression, are null; a
+    regression has R² of each of its outputs.
     Weights are listed as weights[layer][destination][source].
     """
     metrics = result.metrics
@@ -146,6 +149,15 @@ def report(result: Result, parameters: bool = False) -> str:
             }
             for runner in result.runners
         ]
+    if isinstance(learner, SupervisedLearner) and learner.train.labels is None:
+        parts = zip((learner.train, learner.test), learner.outputs(), strict=True)
+        fields["train_r2"], fields["test_r2"] = (
+            [
+                _finite(r_squared(true.astype(np.float64), answered.astype(np.float64)))
+                for true, answered in zip(part.y, made, strict=True)
+            ]
+            for part, made in parts
+        )
     if parameters and isinstance(learner, SupervisedLearner):
         views = learner.parameters
         fields["weights"] = [

@@ -106,7 +106,7 @@ class SeedsView:
 class SeedStudy:
     """Trains an experiment once for each seed, a slice of time after the other.
 
-    Dense networks train side by side, as one population; others one after
+    What can be stacked trains side by side, as one population; the rest one after
     another.
 
     Parameters

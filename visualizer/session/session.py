@@ -902,11 +902,15 @@ class Session:
                 run.changes.append((self.update, settings))
             if label:
                 run.marks.append(Mark(self.update, label, "change"))
-            examples = len(self.learner.upcoming())
+            examples, station = len(self.learner.upcoming()), self._phase()
             self._configure(settings)
             if self._collected >= len(self.learner.upcoming()) != examples:
                 # The coming batch got smaller than what was walked through.
                 self._end_walk()
+            elif self._collected < examples and station is not None:
+                # A layer that does more or less than before has other stations.
+                phases = self.observer.phases(self._unit)
+                self._stage = phases.index(station) + 1 if station in phases else 0
             return
         self._remember(label, None, gesture)
         self._branch(changed, label)

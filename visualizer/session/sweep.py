@@ -141,8 +141,8 @@ def _kind(trial: Trial) -> str:
 def train_portion(portion: Portion) -> list[tuple[int, Outcome]]:
     """Train the runs of a portion; return the number of each and what came of it.
 
-    Dense networks train side by side, others one after another. A run that
-    diverges ends there, and its losses and accuracies are None.
+    What fits into one population trains side by side, the rest one after another. A
+    run that diverges ends there, and its losses and accuracies are None.
     """
     kind = exhibits[portion["exhibit"]]
     exhibit = kind()

@@ -44,7 +44,7 @@ def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
         Readout(
             "train_loss",
             terms.value,
-            significant(metrics.train_loss, 3),
+            _short(metrics.train_loss),
             "0.008888",
         ),
     ]
@@ -53,7 +53,7 @@ def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
             Readout(
                 "test_loss",
                 terms.tested,
-                significant(metrics.test_loss, 3),
+                _short(metrics.test_loss),
                 "0.008888",
             )
         )
@@ -104,6 +104,12 @@ def _offered(pace: str, keys: tuple[str, ...]) -> str:
     ladder = [each.key for each in PACES]
     slower = [key for key in keys if ladder.index(key) <= ladder.index(pace)]
     return slower[-1] if slower else keys[0]
+
+
+def _short(value: float) -> str:
+    """Return a number for the room of eight digits: fewer beside a long exponent."""
+    text = significant(value, 3)
+    return text if len(text) <= 8 else significant(value, 2)
 
 
 def _epoch(snapshot: Snapshot) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem, QWidget
 
@@ -92,8 +92,14 @@ class AnswersView(Canvas):
         metrics = QFontMetricsF(sized(self.font(), 0.85))
         line = metrics.height()
         widest = max(metrics.horizontalAdvance(name) for name in scene.names)
-        box = self._square(max(widest, metrics.averageCharWidth()) + line, 2.4 * line)
+        left = max(widest, metrics.averageCharWidth()) + line
+        box = self._square(left, 2.4 * line)
         count = len(scene.names)
+        signs = widest + 0.3 * line > box.width() / count
+        if signs:
+            # Names that would run into each other give way to the classes' markers.
+            box = self._square(left + line, 2.4 * line)
+            self._draw_signs(scene, theme, box, line)
         side = box.width() / count
         quiet, ink = theme.color("text_secondary"), theme.color("text")
         self._write(self._words[0], 0.0, 0.5 * line, "left", quiet, 0.85)
@@ -107,9 +113,11 @@ class AnswersView(Canvas):
             self._cells.append(cell)
         for row, name in enumerate(scene.names):
             middle = box.top() + (row + 0.5) * side
-            self._write(name, box.left() - 0.5 * line, middle, "right", ink, 0.85)
+            edge = box.left() - (1.5 if signs else 0.5) * line
+            self._write(name, edge, middle, "right", ink, 0.85)
             across = box.left() + (row + 0.5) * side
-            self._write(name, across, 1.7 * line, "center", ink, 0.85)
+            if not signs:
+                self._write(name, across, 1.7 * line, "center", ink, 0.85)
             for column in range(count):
                 share = scene.counts[row, column] / max(1, totals[row])
                 cell = self._cells[row * count + column]
@@ -135,23 +143,54 @@ class AnswersView(Canvas):
                     text = percent(float(share), 0)
                     self._write(text, x, middle + 0.6 * line, "center", ink, 0.8)
 
+    def _draw_signs(
+        self, scene: MistakesScene, theme: Theme, box: QRectF, line: float
+    ) -> None:
+        """Draw the marker of each class beside its row and over its column."""
+        several = len(scene.names) > 2
+        side = box.width() / len(scene.names)
+        for number in range(len(scene.names)):
+            sign = marker(number, 0.28 * line)
+            along = (number + 0.5) * side
+            signs = QPainterPath()
+            signs.addPath(sign.translated(box.left() - 0.7 * line, box.top() + along))
+            signs.addPath(sign.translated(box.left() + along, box.top() - 0.6 * line))
+            item = self._marked(number)
+            item.setPath(signs)
+            # Two classes have the signed colors.
+            signed = theme.color("positive" if number else "negative")
+            item.setBrush(class_color(theme, number) if several else signed)
+
+    def _marked(self, number: int) -> QGraphicsPathItem:
+        """Return the item of the markers of a class or of an output."""
+        while number >= len(self._dots):
+            self._dots.append(self.scene().addPath(QPainterPath()))
+            self._dots[-1].setPen(QPen(Qt.PenStyle.NoPen))
+        return self._dots[number]
+
     def _draw_pairs(self, scene: MistakesScene, theme: Theme) -> None:
         metrics = QFontMetricsF(sized(self.font(), 0.85))
         line = metrics.height()
         ends = (number_text(scene.limit, signed=True), number_text(-scene.limit))
+        if scene.end_texts is not None:
+            ends = (scene.end_texts[1], scene.end_texts[0])
         wide = max(metrics.horizontalAdvance(text) for text in ends)
         box = self._square(wide + 0.6 * line, 1.7 * line)
         quiet = theme.color("text_secondary")
         self._write(self._words[1], 0.0, 0.5 * line, "left", quiet, 0.85)
         below = box.bottom() + 0.8 * line
         ink = theme.color("text")
-        inside = box.left() + 0.5 * line
-        for row, note in enumerate(scene.output_notes or (scene.note,)):
-            left = inside + (line if scene.output_notes else 0.0)
-            at = box.top() + (0.9 + 1.1 * row) * line
+        notes = scene.output_notes or (scene.note,)
+        corner = self._notes_corner(scene, notes, box, line, metrics)
+        for row, note in enumerate(notes):
+            left = corner.x() + (line if scene.output_notes else 0.0)
+            at = corner.y() + 1.1 * row * line
             self._write(note, left, at, "left", ink, 0.85)
-        middle = box.center().x()
-        self._write(self._words[0], middle, below, "center", quiet, 0.85)
+        middle, name = box.center().x(), self._words[0]
+        if metrics.horizontalAdvance(name) + 2.6 * wide < box.width():
+            self._write(name, middle, below, "center", quiet, 0.85)
+        else:
+            self._write(name, box.right() + 1.2 * line, below, "left", quiet, 0.85)
         edge = box.left() - 0.4 * line
         for text, x, y in (
             (ends[0], box.right(), box.top()),
@@ -168,10 +207,32 @@ class AnswersView(Canvas):
         self._line.setPath(diagonal)
         self._line.setPen(QPen(quiet, 1.2 * theme.line_width, Qt.PenStyle.DashLine))
         for output in range(max(1, len(scene.output_notes))):
-            self._draw_dots(scene, theme, output, box, line)
+            self._draw_dots(scene, theme, output, box, line, corner)
+
+    def _notes_corner(
+        self,
+        scene: MistakesScene,
+        notes: tuple[str, ...],
+        box: QRectF,
+        line: float,
+        metrics: QFontMetricsF,
+    ) -> QPointF:
+        """Return where notes begin: beside the plot or, for want of room, on it."""
+        longest = max(map(metrics.horizontalAdvance, notes), default=0.0)
+        longest += line if scene.output_notes else 0.0
+        beside = box.right() + 1.2 * line
+        if beside + longest <= self.width():
+            return QPointF(beside, box.top() + 0.5 * line)
+        return QPointF(box.left() + 0.5 * line, box.top() + 0.9 * line)
 
     def _draw_dots(
-        self, scene: MistakesScene, theme: Theme, output: int, box: QRectF, line: float
+        self,
+        scene: MistakesScene,
+        theme: Theme,
+        output: int,
+        box: QRectF,
+        line: float,
+        corner: QPointF,
     ) -> None:
         """Draw the pairs of an output, and its marker beside its note."""
         radius = 0.13 * line
@@ -189,15 +250,13 @@ class AnswersView(Canvas):
             y = box.bottom() - predicted * box.height()
             dots.addPath(sign.translated(x, y))
         if scene.output_notes:
-            at = box.top() + (0.9 + 1.1 * output) * line
-            dots.addPath(sign.translated(box.left() + 0.9 * line, at))
+            at = corner.y() + 1.1 * output * line
+            dots.addPath(sign.translated(corner.x() + 0.4 * line, at))
         # Where points lie on each other each stays visible.
         dots.setFillRule(Qt.FillRule.WindingFill)
-        while output >= len(self._dots):
-            self._dots.append(self.scene().addPath(QPainterPath()))
-            self._dots[-1].setPen(QPen(Qt.PenStyle.NoPen))
-        self._dots[output].setPath(dots)
-        self._dots[output].setBrush(color)
+        item = self._marked(output)
+        item.setPath(dots)
+        item.setBrush(color)
 
 
 def _mixed(theme: Theme, share: float) -> QColor:

@@ -543,7 +543,7 @@ class _TabGroup(QStackedWidget):
         self._write(texts)
         front = frames[current]
         front.fit_header()
-        if front.folded():
+        if front.folded() and not front.panel().labeled:
             return
         # The tab in front says the whole title where there is room for it.
         self._write([*texts[:current], front.title(), *texts[current + 1 :]])

@@ -310,6 +310,13 @@ class Canvas(QGraphicsView):
         self.scene().addItem(item)
         return item
 
+    def sharpen(self, scale: float) -> None:
+        """Get ready to be drawn with so many pixels in a logical one, as in a figure.
+
+        Lines and texts are sharp at any scale. What keeps a picture of its own makes
+        it anew.
+        """
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         size = self.viewport().size()

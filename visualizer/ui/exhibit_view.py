@@ -114,6 +114,7 @@ class ExhibitView(QWidget):
         super().__init__(parent)
         self._exhibit = exhibit
         self._theme: Theme | None = None
+        self._hidden_controls: frozenset[str] = frozenset()
         self._snapshot: Snapshot | None = None
         self._intended = settings
         self.watch: Any = exhibit.watch_class()
@@ -246,6 +247,7 @@ class ExhibitView(QWidget):
         panel_class = panels[panel_key(scene_class)]
         panel = panel_class(self)
         panel.intent.connect(self._on_intent)
+        panel.hide_controls(self._hidden_controls)
         frame = PanelFrame(panel, self)
         frame.notified.connect(lambda text: self.said.emit("info", text))
         frame.failed.connect(lambda text: self.said.emit("error", text))
@@ -306,6 +308,18 @@ class ExhibitView(QWidget):
     def set_options(self, options: Mapping[str, bool]) -> None:
         """Look with other options of panels, by their names."""
         self.look_at(replace(self.watch, **options))
+
+    @property
+    def hidden_controls(self) -> frozenset[str]:
+        """Controls that a lesson leaves out."""
+        return self._hidden_controls
+
+    def hide_controls(self, names: frozenset[str]) -> None:
+        """Leave out the controls that a lesson hides, and show all others."""
+        self._hidden_controls = names
+        self._form.hide_fields(names)
+        for frame in self._frames.made():
+            frame.panel().hide_controls(names)
 
     def look_at(self, watch: Any) -> None:
         """Look at something else, in the panels that are in sight."""

@@ -91,6 +91,7 @@ class ImportPage(Overlay):
         self._preview = QTableWidget(self)
         self._inputs = QScrollArea(self)
         self._input_boxes: dict[str, CheckBox] = {}
+        self._target_boxes: dict[str, CheckBox] = {}
         self._labels: dict[str, ElidedLabel] = {}
         self._boxes: dict[str, ChoiceBox] = {}
         self._header = CheckBox("", self)
@@ -177,6 +178,10 @@ class ImportPage(Overlay):
     def input_boxes(self) -> dict[str, CheckBox]:
         """Return the switches of the columns to choose inputs from, by column."""
         return dict(self._input_boxes)
+
+    def target_boxes(self) -> dict[str, CheckBox]:
+        """Return the switches of further targets, by column; some are hidden."""
+        return dict(self._target_boxes)
 
     def preview(self) -> QTableWidget:
         """Return the first rows."""
@@ -357,25 +362,36 @@ class ImportPage(Overlay):
         columns = {n: c for n, c in shown.columns.items() if n != shown.target}
         if list(columns) != list(self._input_boxes):
             self._make_input_boxes(list(columns))
+        possible = shown.possible_targets
         for name, column in columns.items():
             box = self._input_boxes[name]
             box.setText(_described(name, column.kind, column.categories))
             box.setAccessibleName(box.text())
             box.setChecked(name in shown.inputs)
             box.setEnabled(column.kind != "text")
+            also = self._target_boxes[name]
+            also.setText(tr("target too"))
+            also.setAccessibleName(tr("{name} is a target too", name=name))
+            also.setChecked(name in shown.more_targets)
+            also.setVisible(name in possible)
 
     def _make_input_boxes(self, names: list[str]) -> None:
         """Offer other columns; the ones of before go with their page."""
         page = QWidget(self._inputs)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        self._input_boxes = {}
-        for name in names:
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 8, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(0, 1)
+        self._input_boxes, self._target_boxes = {}, {}
+        for row, name in enumerate(names):
             box = self._input_boxes[name] = CheckBox("", page)
             box.clicked.connect(lambda on, name=name: self._on_input(name, on))
-            column.addWidget(box)
-        column.addStretch(1)
+            grid.addWidget(box, row, 0)
+            also = self._target_boxes[name] = CheckBox("", page)
+            also.clicked.connect(lambda on, name=name: self._on_target_too(name, on))
+            grid.addWidget(also, row, 1)
+        grid.setRowStretch(len(names), 1)
         self._inputs.setWidget(page)
 
     def _fill_summary(self, shown: TableDraft) -> None:
@@ -440,7 +456,7 @@ class ImportPage(Overlay):
         self._change(lambda before: before.with_target(name))
 
     def _on_problem(self, key: Any) -> None:
-        self._change(lambda before: replace(before, problem=key))
+        self._change(lambda before: before.with_problem(key))
 
     def _on_missing(self, key: Any) -> None:
         self._change(lambda before: replace(before, missing=key))
@@ -463,6 +479,9 @@ class ImportPage(Overlay):
     def _on_input(self, name: str, on: bool) -> None:
         self._change(lambda before: before.with_input(name, on))
 
+    def _on_target_too(self, name: str, on: bool) -> None:
+        self._change(lambda before: before.with_further_target(name, on))
+
 
 def summary(data: TableData, complete: bool) -> str:
     """Say what is made of a table, and what had to be left out or filled in."""
@@ -475,6 +494,8 @@ def summary(data: TableData, complete: bool) -> str:
     ]
     if data.class_names:
         parts.append(tr("classes: {names}", names=", ".join(data.class_names)))
+    if data.output_names:
+        parts.append(tr("targets: {names}", names=", ".join(data.output_names)))
     if data.dropped:
         parts.append(
             tr(

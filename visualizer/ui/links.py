@@ -70,7 +70,12 @@ class Links(QObject):
             return
         watch = self._window.view.watch
         try:
-            link = write_link(snapshot.experiment, watch.show_test, watch.discretize)
+            link = write_link(
+                snapshot.experiment,
+                watch.show_test,
+                watch.discretize,
+                self._window.view.hidden_controls,
+            )
         except UnsayableError as error:
             reasons = error.reasons
             self._window.actions_.licenses.open_text(

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualizer.datasets import Dataset
 from visualizer.datasets.idx import images_of
 from visualizer.datasets.idx_files import is_idx
 from visualizer.datasets.picture import Picture
@@ -72,7 +73,7 @@ from visualizer.session.views import (
     timeline_scene,
     transport_scene,
 )
-from visualizer.settings import SettingError, to_plain
+from visualizer.settings import SettingError, describe, to_plain
 from visualizer.ui.advisor import Advisor
 from visualizer.ui.coach import Coach
 from visualizer.ui.comparison import Comparison
@@ -243,6 +244,7 @@ class MainWindow(QMainWindow):
         self._banner.action_triggered.connect(self._on_banner_action)
         self._timeline = Timeline(self)
         self._timeline.intent.connect(self._on_intent)
+        self._arrival: Opened | None = None
         self._views: dict[str, ExhibitView] = {}
         self._places: dict[str, tuple[int, int]] = {}
         self._home = self._new_view(experiment)
@@ -306,6 +308,7 @@ class MainWindow(QMainWindow):
             home.show_only(home.exhibit.presented)
         self._show_place()
         self.actions_.follow_exhibit(home.exhibit, home.watch)
+        self._follow_hidden()
         carried, self._carried = self._carried, None
         if carried is not None and carried[0] == experiment.exhibit:
             home.watch = replace(home.watch, example=carried[1])
@@ -451,7 +454,10 @@ class MainWindow(QMainWindow):
         if left.experiment.exhibit != self._home.exhibit.key:
             self._enter_exhibit(left.experiment)
         self._places[left.experiment.exhibit] = (left.run, left.update)
-        snapshot = self._comparison.show(shown, left.handled >= self._sent)
+        settled = left.handled >= self._sent
+        snapshot = self._comparison.show(shown, settled)
+        if settled and self._arrival is not None:
+            self._arrive()
         self._snapshot = snapshot
         if DETAILS in snapshot.panels or not snapshot.playing:
             # While it runs, nobody reads numbers sixty times a second.
@@ -753,16 +759,51 @@ class MainWindow(QMainWindow):
         """Start what was opened."""
         self._open(opened.experiment)
         self._banner.take_back("said")
-        self.look_as(opened.options, opened.remarks)
+        self._arrival = opened
+        if self.view.exhibit.key == opened.experiment.exhibit:
+            self._arrive()
         if opened.scene is not None:
             self.actions_.scenes.rehearse(opened.scene)
 
-    def look_as(self, options: Mapping[str, bool], remarks: Sequence[str]) -> None:
-        """Look with other options of panels, and say what there is to remark."""
+    def _arrive(self) -> None:
+        """Look at what was opened as it asks, now that its exhibit is in sight."""
+        opened, self._arrival = self._arrival, None
+        if opened is not None and self.view.exhibit.key == opened.experiment.exhibit:
+            self.look_as(opened.options, opened.remarks, opened.hidden)
+
+    def look_as(
+        self,
+        options: Mapping[str, bool],
+        remarks: Sequence[str],
+        hidden: frozenset[str] = frozenset(),
+    ) -> None:
+        """Look with other options of panels, and say what there is to remark.
+
+        Parameters
+        ----------
+        options : mapping
+            Options of panels by their names.
+        remarks : sequence of str
+        hidden : frozenset of str
+            Controls that are left out; all others are shown.
+        """
         if options:
             self.view.set_options(options)
+        self.hide_controls(hidden)
         if remarks:
             self.say("info", " ".join(remarks))
+
+    def hide_controls(self, names: frozenset[str]) -> None:
+        """Leave out the controls that a lesson hides, and show all others."""
+        if names != self.view.hidden_controls:
+            self.view.hide_controls(names)
+        self._follow_hidden()
+
+    def _follow_hidden(self) -> None:
+        """Let transport bar and menus know what the exhibit in sight leaves out."""
+        names = self.view.hidden_controls
+        self._transport.hide_controls(names)
+        self.actions_.book.action("show_controls").setEnabled(bool(names))
 
     def _open(self, experiment: Experiment) -> None:
         self.send(do.Open(experiment))
@@ -819,9 +860,6 @@ class MainWindow(QMainWindow):
 
     def _take_picture(self, read: Callable[[], SmallPicture]) -> None:
         """Learn a picture of one's own, which is kept in the folder of data."""
-        if not self.actions_.book.action("paste_data").isEnabled():
-            self.say("info", tr("Pictures are learned in the Playground; go there."))
-            return
         try:
             made = read()
             path, known = keep_picture(made.pixels, data_folder())
@@ -839,7 +877,7 @@ class MainWindow(QMainWindow):
             )
             return
         self._import.close_overlay()
-        self.view.change(dataset=Picture(str(path), known))
+        self._use_data(Picture(str(path), known))
         if made.remarks:
             self.say("info", " ".join(made.remarks))
 
@@ -870,7 +908,7 @@ class MainWindow(QMainWindow):
             self.say("error", str(error))
             return
         self._import.close_overlay()
-        self.view.change(dataset=images)
+        self._use_data(images)
 
     def ask_for_picture(self) -> None:
         """Let the person choose a picture as the input; the run goes on meanwhile."""
@@ -902,7 +940,31 @@ class MainWindow(QMainWindow):
 
     def _on_table_chosen(self, table: Table, standardize: bool) -> None:
         scaling = "standard" if standardize else "none"
-        self.view.change(dataset=table, scaling=scaling)
+        self._use_data(table, scaling=scaling)
+
+    def _use_data(self, dataset: Dataset, **further: object) -> None:
+        """Learn from data of one's own: here or, if that cannot be, in the Playground.
+
+        Parameters
+        ----------
+        dataset : Dataset
+        **further
+            Other settings that go with the data, where the exhibit has them.
+        """
+        view = self.view
+        if view.takes("dataset", dataset.key):
+            known = {name for name, _, _ in describe(type(view.settings))}
+            kept = {name: value for name, value in further.items() if name in known}
+            view.change(dataset=dataset, **kept)
+            return
+        exhibit = exhibits["playground"]()
+        before = preset(exhibit.first_preset).settings
+        try:
+            settings = exhibit.adapt(before, {"dataset": dataset, **further})
+        except SettingError as error:
+            self.say("error", str(error))
+            return
+        self.start(Opened(Experiment(exhibit.key, settings)))
 
     def ask_where_to_save(self) -> None:
         """Let the person choose where to save the work, or its settings alone."""

@@ -192,13 +192,24 @@ class PanelFrame(QFrame):
         return self._folded
 
     def fit_header(self) -> None:
-        """Move the controls below the tabs where both have no room in a row."""
-        folded = False
-        if self._tabs is not None and not self._controls.isHidden():
-            room = self._room_for_tabs(beside_controls=True)
-            folded = self._tabs.sizeHint().width() > room
-        self._set_folded(folded)
+        """Move the controls below the tabs where both have no room in a row.
+
+        So it is with the subtitle where it says what is held fixed.
+        """
+        self._set_folded(self._is_to_fold())
         self._show_subtitle()
+
+    def _is_to_fold(self) -> bool:
+        if self._tabs is None or self._controls.isHidden():
+            return False
+        wanted = self._tabs.sizeHint().width()
+        if self._panel.labeled:
+            wanted += self._subtitle_width()
+        return wanted > self._room_for_tabs(beside_controls=True)
+
+    def _subtitle_width(self) -> int:
+        metrics = self._subtitle.fontMetrics()
+        return metrics.horizontalAdvance(self._subtitle_text) + 2
 
     def _set_folded(self, folded: bool) -> None:
         if folded == self._folded:
@@ -219,10 +230,8 @@ class PanelFrame(QFrame):
         """Show the subtitle; beside tabs only where it is not cut short."""
         shown = not self.has_curtain()
         if self._tabs is not None and not self._folded:
-            room = self.room_for_tabs()
-            metrics = self._subtitle.fontMetrics()
-            wanted = metrics.horizontalAdvance(self._subtitle_text) + 2
-            shown = shown and wanted + self._tabs.sizeHint().width() <= room
+            wanted = self._subtitle_width() + self._tabs.sizeHint().width()
+            shown = shown and wanted <= self.room_for_tabs()
         # Hidden, it would let the tabs spread over its room.
         self._subtitle.setVisible(shown or self._tabs is not None)
         self._subtitle.set_text(self._subtitle_text if shown else "")
@@ -386,6 +395,8 @@ class PanelFrame(QFrame):
     def _on_heading_changed(self, title: str, subtitle: str) -> None:
         self._heading = title
         self._subtitle_text = subtitle
+        if self._panel.labeled and self._is_to_fold() != self._folded:
+            self.room_changed.emit()
         self._show_subtitle()
         if title != self._title.full_text():
             self._show_title(title)

@@ -23,6 +23,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from visualizer.language import tr
+from visualizer.ui.drawing import Canvas
 
 SUFFIXES = (".png", ".svg", ".pdf")
 
@@ -31,6 +32,9 @@ SLIDE_WIDTH = 1920
 
 _RESOLUTION = 96
 """Dots in an inch where one unit is one logical pixel."""
+
+_EMBEDDED = 3.0
+"""Pixels in a logical one of what is a picture among the lines of SVG and PDF."""
 
 _POINTS = 72 / _RESOLUTION
 
@@ -128,7 +132,7 @@ def _image(widget: QWidget, size: QSize, scale: float) -> QImage:
     image.setDevicePixelRatio(scale)
     image.fill(Qt.GlobalColor.transparent)
     with QPainter(image) as painter:
-        _draw(widget, size, painter)
+        _draw(widget, size, painter, scale)
     return image
 
 
@@ -142,7 +146,7 @@ def _svg(widget: QWidget, size: QSize) -> bytes:
     generator.setViewBox(QRect(QPoint(0, 0), size))
     generator.setTitle(widget.accessibleName() or widget.windowTitle())
     with QPainter(generator) as painter:
-        _draw(widget, size, painter)
+        _draw(widget, size, painter, _EMBEDDED)
     return bytes(buffer.data().data())
 
 
@@ -155,17 +159,25 @@ def _pdf(widget: QWidget, size: QSize) -> bytes:
     writer.setPageSize(QPageSize(page, QPageSize.Unit.Point))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     with QPainter(writer) as painter:
-        _draw(widget, size, painter)
+        _draw(widget, size, painter, _EMBEDDED)
     return bytes(buffer.data().data())
 
 
-def _draw(widget: QWidget, size: QSize, painter: QPainter) -> None:
+def _draw(widget: QWidget, size: QSize, painter: QPainter, scale: float) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     if widget.size() != size:
         painter.scale(size.width() / widget.width(), size.height() / widget.height())
-    # Without the point, PySide takes another overload and draws nothing.
-    widget.render(painter, QPoint(0, 0))
+    parts = widget.findChildren(Canvas)
+    canvases = [part for part in parts if part.isVisibleTo(widget)]
+    try:
+        for canvas in canvases:
+            canvas.sharpen(scale)
+        # Without the point, PySide takes another overload and draws nothing.
+        widget.render(painter, QPoint(0, 0))
+    finally:
+        for canvas in canvases:
+            canvas.sharpen(1.0)
 
 
 @contextmanager

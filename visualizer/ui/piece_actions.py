@@ -10,6 +10,7 @@ from visualizer.scenes.approximation import (
     DividePiece,
     LevelPieces,
     RemovePiece,
+    TrainFromBuilt,
 )
 from visualizer.scenes.intents import Intent
 from visualizer.ui.actions import ActionBook
@@ -24,6 +25,7 @@ ACTIONS: tuple[tuple[str, str, Intent, tuple[str, ...]], ...] = (
     ("divide", "Divide the bump", DividePiece(), ("halve", "split")),
     ("divide_all", "Divide all bumps", DividePiece(all=True), ("halve", "split")),
     ("level", "Give pieces the target's mean heights", LevelPieces(), ("fit",)),
+    ("train", "Train from what is built", TrainFromBuilt(), ("initial weights",)),
     ("remove", "Remove the piece", RemovePiece(), ("bump", "step", "tower")),
 )
 """Name and title of each, what it asks for, and synonyms."""

@@ -67,6 +67,7 @@ class TransportBar(QFrame):
         super().__init__(parent)
         self._scene: TransportScene | None = None
         self._presenting = False
+        self._left_out: frozenset[str] = frozenset()
         self._readouts: dict[str, Readout] = {}
         self._applied: tuple[bool, int, int] | None = None
         self._buttons: dict[str, IconButton] = {}
@@ -134,9 +135,20 @@ class TransportBar(QFrame):
         """Leave out what an audience need not see, and offer the way back."""
         self._presenting = presenting
         self._steps.setVisible(not presenting)
-        self._buttons["run_until"].setVisible(not presenting)
-        self._applied = None
+        self._show_buttons()
         self.retranslate()
+
+    def hide_controls(self, names: frozenset[str]) -> None:
+        """Leave out the buttons that a lesson hides; their keys still do the same."""
+        self._left_out = names
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        for name, button in self._buttons.items():
+            unneeded = self._presenting and name == "run_until"
+            button.setVisible(not unneeded and name not in self._left_out)
+        self._applied = None
+        self._fit()
 
     def retranslate(self) -> None:
         """Say the bar's own texts again in the language in use."""

@@ -807,6 +807,13 @@ class WindowActions(QObject):
             category=category,
             synonyms=["layout", "panels"],
         )
+        add(
+            "show_controls",
+            "Show all controls",
+            lambda: window.hide_controls(frozenset()),
+            category=category,
+            synonyms=["hidden", "lesson"],
+        ).setEnabled(False)
         for option, title, synonyms in (
             ("show_test", "Show test data", ["points"]),
             ("discretize", "Discretize the output", ["boundary", "hard"]),
@@ -1019,7 +1026,7 @@ class WindowActions(QObject):
             "log_cost",
         )
         self.book.fill_menu(view, [None, *(f"option:{name}" for name in options)])
-        self.book.fill_menu(view, [None, "reset_arrangement"])
+        self.book.fill_menu(view, [None, "reset_arrangement", "show_controls"])
         menu(
             "Run",
             "play_pause",

@@ -38,6 +38,20 @@ def test_each_edge_wears_the_pen_of_its_bin(stage) -> None:
     assert drawn == [pens[int(number) + EDGE_BINS] for number in bins]
 
 
+def test_between_close_columns_edges_are_thinner(stage) -> None:
+    scene = graph((2, 3, 1))
+    edges = edges_of(scene, stage)
+    assert not edges.thin
+    wide = [item.pen().widthF() for item in edges._items]
+    edges.place(arrange(scene.layers, 190, 400, TEXTS))
+    assert edges.thin
+    assert not edges.dense
+    narrow = [item.pen().widthF() for item in edges._items]
+    assert all(b < 0.6 * a for a, b in zip(wide, narrow, strict=True))
+    edges.place(arrange(scene.layers, 800, 400, TEXTS))
+    assert [item.pen().widthF() for item in edges._items] == wide
+
+
 def test_only_changed_edges_are_touched(stage, monkeypatch) -> None:
     scene = graph((2, 3, 1))
     edges = edges_of(scene, stage)

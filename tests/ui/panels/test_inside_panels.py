@@ -241,12 +241,12 @@ def test_a_network_of_the_playground_is_looked_into(qtbot):
 
 def test_what_cannot_be_taken_apart_is_said_in_a_sentence(qtbot):
     stage = Stage(qtbot, "circle", epochs=1)
-    stage.window.view.change(input_noise=0.3)
+    stage.window.view.change(balanced=True)
     stage.glance()
     stage.window.actions_.trigger("look_inside")
     stage.settle()
     assert stage.window.view.exhibit.key == "playground"
-    said = "input_noise: 0.3 is not taken apart here; allowed: 0"
+    said = "balanced: true is not taken apart here; allowed: false"
     assert stage.window.banner.text() == said
 
 

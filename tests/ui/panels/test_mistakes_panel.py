@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from visualizer.scenes.intents import SetOption, TurnPage, WatchExample
+from visualizer.scenes.intents import ChooseOutput, SetOption, TurnPage, WatchExample
 from visualizer.scenes.mistakes import MistakesScene, WrongExample
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.mistakes_panel import MistakesPanel
@@ -98,7 +98,8 @@ def test_pages_are_turned_as_far_as_there_are_any(panel, intents, qtbot):
 
 
 def test_the_chip_chooses_the_examples(panel, intents, qtbot):
-    (chip,) = panel.header_widgets()
+    outputs, chip = panel.header_widgets()
+    assert not outputs.isVisible()
     chip.click()
     assert intents == [SetOption("mistakes_test", False)]
 
@@ -150,3 +151,93 @@ def test_several_outputs_have_markers_of_their_own(panel):
     assert colors == [classes[3].lower(), classes[0].lower()]
     panel.set_scene(a_scene())
     assert all(item.path().isEmpty() for item in panel.view._dots)
+
+
+def test_one_of_several_outputs_is_chosen(panel, intents):
+    pairs = np.array([[0.5, 0.25], [-0.5, 0.0]])
+    values = {"names": (), "pairs": pairs, "outputs": np.array([0, 1]), "note": "R²"}
+    values["output_choice"] = ("mass", "depth")
+    panel.set_scene(a_scene(**values, output_notes=("mass  R² = 1", "depth  R² = 0")))
+    box = panel.output_chooser
+    assert box.isVisible()
+    assert box.listed_keys() == ("all", "0", "1")
+    assert box.currentText() == "all outputs"
+    assert {"mass  R² = 1", "−1"} <= set(panel.view.texts())
+    box.activated.emit(box.findText("depth"))
+    box.activated.emit(box.findText("all outputs"))
+    assert intents == [ChooseOutput(1), ChooseOutput(None)]
+    panel.set_scene(
+        a_scene(**values, output=1, end_texts=("12.5", "21.5"), output_notes=())
+    )
+    assert box.currentText() == "depth"
+    assert {"12.5", "21.5"} <= set(panel.view.texts())
+    assert "−1" not in panel.view.texts()
+    panel.set_scene(a_scene())
+    assert not box.isVisible()
+
+
+def test_notes_stand_beside_a_plot_that_leaves_room(panel, qtbot):
+    pairs = np.array([[0.5, 0.25], [-0.5, 0.0]])
+    notes = ("mass  R² = 1", "depth  R² = 0")
+    scene = a_scene(names=(), pairs=pairs, outputs=np.array([0, 1]), output_notes=notes)
+    panel.set_scene(scene)
+    # The list of the classes before has left its room to the plot.
+    qtbot.waitUntil(lambda: panel.view.width() == panel.width())
+    assert left_of(panel, notes[0]) > frame_of(panel).right()
+    panel.resize(round(frame_of(panel).right()) + 60, 340)
+    qtbot.waitUntil(lambda: panel.view.width() == panel.width())
+    assert left_of(panel, notes[0]) < frame_of(panel).right()
+    # A small plot has no room for the name of its axis below it.
+    panel.resize(500, 110)
+    qtbot.waitUntil(lambda: panel.view.size() == panel.size())
+    assert left_of(panel, "true value") > frame_of(panel).right()
+
+
+def frame_of(panel):
+    return panel.view._frame.path().boundingRect()
+
+
+def left_of(panel, text):
+    """Return where a text begins."""
+    return next(
+        item.sceneBoundingRect().left()
+        for item in panel.view._texts[: panel.view._used]
+        if item.text() == text
+    )
+
+
+@pytest.mark.parametrize(
+    "names", [("benign", "malignant"), ("setosa", "sepal", "iris")]
+)
+def test_names_that_do_not_fit_give_way_to_markers(panel, qtbot, names):
+    count = len(names)
+    scene = a_scene(names=names, counts=np.eye(count, dtype=int))
+    panel.set_scene(scene)
+    assert panel.view.texts().count(names[0]) == 2
+    panel.resize(330, 120)
+    qtbot.waitUntil(lambda: panel.view.texts().count(names[0]) == 1)
+    theme = load_theme("dark")
+    roles = [theme.color("negative").name(), theme.color("positive").name()]
+    colors = roles if count == 2 else list(theme.classes[:3])
+    drawn = [item for item in panel.view._dots if not item.path().isEmpty()]
+    assert [item.brush().color().name() for item in drawn] == colors
+    # One over the column, one beside the row.
+    assert all(len(item.path().toSubpathPolygons()) == 2 for item in drawn)
+
+
+def test_a_narrow_list_gives_each_column_a_share(panel, qtbot):
+    long = "a class of a rather long name"
+    wrong = (WrongExample(("1", long, long, "80 %"), None, None),)
+    panel.set_scene(a_scene(wrong=wrong))
+    panel.resize(330, 120)
+    table = panel.table
+    qtbot.waitUntil(lambda: shares_of(table) == {True})
+    assert table.item(0, 1).toolTip() == long
+    panel.resize(1400, 340)
+    qtbot.waitUntil(lambda: shares_of(table) == {False})
+
+
+def shares_of(table):
+    """Return whether all columns are of about the same width."""
+    widths = [table.columnWidth(column) for column in range(4)]
+    return {max(widths) - min(widths) <= 2}

@@ -8,7 +8,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QGraphicsSimpleTextItem, QPushButton
 
-from visualizer.scenes.intents import ChoosePlane, MoveProbe, SetOption, WatchExample
+from visualizer.scenes.intents import (
+    ChooseOutput,
+    ChoosePlane,
+    MoveProbe,
+    SetOption,
+    WatchExample,
+)
 from visualizer.scenes.plane import PlaneScene, PointSet
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.plane_panel import PlanePanel
@@ -372,6 +378,19 @@ def test_axes_are_chosen_by_name(panel, qtbot):
     assert told.args[0] == ChoosePlane(None)
     panel.set_scene(a_scene())
     assert not across.isVisible()
+
+
+def test_one_of_several_outputs_is_chosen_by_name(panel, intents):
+    box = panel.output_chooser
+    assert not box.isVisible()
+    box.setParent(panel)
+    panel.set_scene(a_scene(outputs=("mass", "depth"), output=1, paintable=False))
+    assert box.isVisible()
+    assert (box.currentText(), box.count()) == ("depth", 2)
+    box.activated.emit(box.findText("mass"))
+    assert intents == [ChooseOutput(0)]
+    panel.set_scene(a_scene())
+    assert not box.isVisible()
 
 
 def test_axes_with_units_of_their_own_make_a_square(panel, qtbot):

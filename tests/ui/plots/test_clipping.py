@@ -4,11 +4,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
-from visualizer.ui.plots.clipping import clipped, thinned
+from visualizer.ui.plots.clipping import clipped, holds, thinned
 
 RECT = QRectF(0.0, 0.0, 10.0, 10.0)
+
+
+def test_a_point_that_is_not_a_number_is_nowhere():
+    assert holds(RECT, QPointF(3.0, 10.0))
+    for point in ((3.0, 10.1), (np.nan, 3.0), (3.0, np.nan), (np.inf, 3.0)):
+        assert not holds(RECT, QPointF(*point))
+    x, y = clipped(np.array([3.0]), np.array([np.nan]), RECT)
+    assert len(x) == len(y) == 0
 
 
 def test_a_line_inside_stays_as_it_is():

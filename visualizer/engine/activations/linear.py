@@ -19,6 +19,8 @@ class Linear(Activation):
 
     A network with linear hidden layers alone is one linear map, however deep.
 
+    References: Widrow & Hoff (1960), "Adaptive switching circuits".
+
     Examples
     --------
     >>> Linear()(np.array([-1.0, 2.0])).tolist()

@@ -19,6 +19,8 @@ class Constant(Initializer):
 
     As with zeros all get the same gradient; here signals do flow.
 
+    References: Rumelhart, Hinton & Williams (1986), on symmetry breaking.
+
     Examples
     --------
     >>> Constant(value=2.0).weights(3, 1, np.random.default_rng(1)).tolist()

@@ -16,6 +16,8 @@ from visualizer.settings import setting
 class Normal(Initializer):
     """w ~ N(0, deviation²), biases 0.
 
+    References: Krizhevsky, Sutskever & Hinton (2012), section 5.
+
     Examples
     --------
     >>> weights = Normal(deviation=2.0).weights(100, 50, np.random.default_rng(1))

@@ -18,6 +18,8 @@ class Uniform(Initializer):
 
     The defaults ±0.5 and 0.1 are those of TensorFlow Playground.
 
+    References: LeCun, Bottou, Orr & Müller (1998), section 4.6.
+
     Examples
     --------
     >>> weights = Uniform().weights(3, 4, np.random.default_rng(1))

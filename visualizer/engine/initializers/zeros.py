@@ -18,6 +18,8 @@ class Zeros(Initializer):
     A lesson rather than a method: with no difference between them, all get the
     same gradient.
 
+    References: Rumelhart, Hinton & Williams (1986), on symmetry breaking.
+
     Examples
     --------
     >>> Zeros().weights(3, 1, np.random.default_rng(1)).tolist()

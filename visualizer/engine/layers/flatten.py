@@ -18,6 +18,8 @@ class Flatten(Layer):
     Nothing moves: inputs and outputs are the same memory, in two shapes.
 
     Shapes: x (*shape, B), a (product of shape, B).
+
+    References: LeCun, Bottou, Bengio & Haffner (1998), section II.B.
     """
 
     key = "flatten"

@@ -56,7 +56,9 @@ class LayerNormalization(ActivatedLayer):
         x = trace.inputs[:-1]
         size, batch = x.shape
         z = trace.z.reshape(size, batch)
-        gain, shift = (block.T for block in trace.blocks)
+        # Of many runs at once each has its own part of the batch, gains and shifts.
+        parts = (size, *trace.block.shape[:-2], -1)
+        gain, shift = (np.moveaxis(block, -1, 0) for block in trace.blocks)
         # A mean as a product: a fraction of the time of a reduction.
         shares = np.full((1, size), 1.0 / size, x.dtype)
         mean, variance, spread = (np.empty((1, batch), x.dtype) for _ in range(3))
@@ -71,22 +73,24 @@ class LayerNormalization(ActivatedLayer):
         forward.add(name, np.add, variance, self.epsilon, spread)
         forward.add(name, np.sqrt, spread, spread)
         forward.add(name, np.divide, normalized, spread, normalized)
-        forward.add(f"Z{n} = γ{n} N{n} + β{n}", np.multiply, normalized, gain, z)
-        forward.add(f"Z{n} = γ{n} N{n} + β{n}", np.add, z, shift, z)
+        name, scaled = f"Z{n} = γ{n} N{n} + β{n}", z.reshape(parts)
+        forward.add(name, np.multiply, normalized.reshape(parts), gain, scaled)
+        forward.add(name, np.add, scaled, shift, scaled)
         if backward is None:
             return
         dz = trace.dz.reshape(size, batch)
-        dgain, dshift = (grad[0] for grad in trace.grads)
+        dgain, dshift = (np.moveaxis(grad[..., 0, :], -1, 0) for grad in trace.grads)
         name = f"dγ{n} = Σ dZ{n} ⊙ N{n}"
         backward.add(name, np.multiply, dz, normalized, product)
-        backward.add(name, np.add.reduce, product, 1, None, dgain)
-        backward.add(f"dβ{n} = Σ dZ{n}", np.add.reduce, dz, 1, None, dshift)
+        backward.add(name, np.add.reduce, product.reshape(parts), -1, None, dgain)
+        name, gradients = f"dβ{n} = Σ dZ{n}", dz.reshape(parts)
+        backward.add(name, np.add.reduce, gradients, -1, None, dshift)
         dx = trace.dx
         if dx is None:
             return
         along, across = (np.empty((1, batch), x.dtype) for _ in range(2))
         name = f"dN{n} = γ{n} dZ{n}"
-        backward.add(name, np.multiply, dz, gain, dx)
+        backward.add(name, np.multiply, gradients, gain, dx.reshape(parts))
         name = f"dA{m} = (dN{n} − mean dN{n} − N{n} mean (dN{n} ⊙ N{n})) / σ{n}"
         backward.add(name, shares.dot, dx, across)
         backward.add(name, np.multiply, dx, normalized, product)

@@ -10,18 +10,20 @@ from visualizer.engine.activations import Activation, activations
 from visualizer.engine.arrays import Array, Shape, maximum
 from visualizer.engine.layers import LINEAR, ActivatedLayer, LayerTrace, layers
 from visualizer.engine.plan import Plan
-from visualizer.engine.windows import Windows
+from visualizer.engine.windows import Extent, Windows, pooling_windows
 from visualizer.settings import setting
 
 
 @layers.register
 @dataclass(frozen=True)
 class MaxPooling(ActivatedLayer):
-    """z[c, o] = max_k x[c, o stride + k], a = f(z).
+    """z[c, o] = max_k x[c, o stride + k - padding], a = f(z).
 
-    The gradient goes to the winner alone; of equal values the first of the
-    window wins, row after row, as in PyTorch. What no whole window covers at
-    the far edges is left out.
+    Size, stride and padding may each be a pair, (along the height, along the
+    width). Padding never wins: it stands for less than any value. The gradient
+    goes to the winner alone; of equal values the first of the window wins, row
+    after row, as in PyTorch. What no whole window covers at the far edges is left
+    out.
 
     An activation that only rises, such as a ReLU, may as well come before: the
     result is the same. Behind the pooling it has fewer values to work on.
@@ -29,8 +31,8 @@ class MaxPooling(ActivatedLayer):
     Shapes: x (channels, length, B) or (channels, height, width, B), z
     (channels, *windows, B).
 
-    Values: ``winners`` (channels, *windows, B), the place of the maximum in its
-    window, counted row after row.
+    Values: ``padded`` x in its frame, where there is one; ``winners`` (channels,
+    *windows, B), the place of the maximum in its window, counted row after row.
 
     References: Yamaguchi, Sakamoto, Akabane & Fujimoto (1990); Scherer, Müller &
     Behnke (2010), section 3.2.
@@ -40,27 +42,36 @@ class MaxPooling(ActivatedLayer):
     title = "Max pooling"
     rank = 30
 
-    size: int = setting(2, title="Window size", minimum=1, maximum=11)
-    stride: int = setting(
+    size: Extent = setting(2, title="Window size", minimum=1, maximum=11)
+    stride: Extent = setting(
         2,
         title="Stride",
         minimum=1,
         maximum=31,
         help="How far a window moves from place to place.",
     )
-
+    padding: Extent = setting(
+        0,
+        title="Padding",
+        minimum=0,
+        maximum=5,
+        help="Places around the input, at most half of a window; none of them wins.",
+    )
     activation: Activation = setting(LINEAR, title="Activation", registry=activations)
 
     def output_shape(self, shape: Shape) -> Shape:
-        return (shape[0], *Windows(shape, self.size, self.stride).counts)
+        return (shape[0], *self._windows(shape).counts)
+
+    def _windows(self, shape: Shape) -> Windows:
+        return pooling_windows(shape, self.size, self.stride, self.padding)
 
     def compile(self, trace: LayerTrace, forward: Plan, backward: Plan | None) -> None:
         n, m = trace.name, trace.source
-        windows = Windows(trace.shape, self.size, self.stride)
+        windows = self._windows(trace.shape)
         offsets = list(windows.offsets())
         axes = range(len(trace.shape) - 1)
         # Place by place in one piece: comparing runs of B values takes twice as long.
-        apart = np.empty((*[self.size] * len(axes), *trace.z.shape), trace.z.dtype)
+        apart = np.empty((*windows.sides, *trace.z.shape), trace.z.dtype)
         by_place = apart.reshape(len(offsets), -1)
         z = trace.z.reshape(-1)
         # Eleven by eleven places are the most that eight bits can count.
@@ -75,8 +86,14 @@ class MaxPooling(ActivatedLayer):
         def by_offset(view: Array) -> Array:
             return np.moveaxis(view, [axis + 1 for axis in axes], axes)
 
-        name = f"X{n} = windows of A{m}, place by place"
-        forward.add(name, np.copyto, apart, by_offset(windows.gathered(trace.x)))
+        x, read = trace.x, f"A{m}"
+        if windows.framed:
+            padded, inside = windows.padded(x.shape[-1], x.dtype, -np.inf)
+            trace.values["padded"] = padded
+            forward.add(f"P{n} = A{m} in a frame of −∞", np.copyto, inside, x)
+            x, read = padded, f"P{n}"
+        name = f"X{n} = windows of {read}, place by place"
+        forward.add(name, np.copyto, apart, by_offset(windows.gathered(x)))
         name = f"Z{n} = max over the places of X{n}"
         forward.add(name, np.copyto, z, by_place[0])
         for place in range(1, len(offsets)):
@@ -94,12 +111,13 @@ class MaxPooling(ActivatedLayer):
         backward.add(name, np.equal, winners.reshape(-1), places, better)
         backward.add(name, np.multiply, dz, better, by_place)
         name = f"dA{m} = dX{n} back in place"
-        if not (windows.disjoint and windows.complete):
+        if not windows.complete:
             backward.add(name, dx.fill, 0.0)
-        if windows.disjoint:
+        if windows.disjoint and not windows.framed:
             target = by_offset(windows.gathered(dx, writeable=True))
             backward.add(name, np.copyto, target, apart)
         else:
             for offset in offsets:
-                met = dx[windows.meeting(offset)[0]]
-                backward.add(name, np.add, met, apart[offset], met)
+                values, met = windows.meeting(offset)
+                target, source = dx[values], apart[offset][:, *met[1:]]
+                backward.add(name, np.add, target, source, target)

@@ -17,6 +17,7 @@ from dataclasses import replace
 from visualizer.engine.learner import Learner
 from visualizer.exhibits import Exhibit, Terms, exhibits
 from visualizer.exhibits.approximation.arrangement import arrangement
+from visualizer.exhibits.approximation.construction import from_built
 from visualizer.exhibits.approximation.frame import (
     ApproximationFrame,
     ApproximationWatch,
@@ -76,7 +77,7 @@ class Approximation(
             what = f"{settings.target} by {len(settings.pieces)} pieces"
         else:
             what = f"{settings.ground} by {len(settings.towers)} towers"
-        return f"{what} and by {settings.width} hidden neurons"
+        return f"{what} and by {settings.layers()[0]} hidden neurons"
 
     def slowed(self, settings: ApproximationSettings) -> ApproximationSettings:
         return replace(settings, learning_rate=settings.learning_rate / 2.0)
@@ -97,6 +98,9 @@ class Approximation(
     def adapt(
         self, settings: ApproximationSettings, changes: Mapping[str, object]
     ) -> ApproximationSettings:
+        if changes.get("start") == "built" and "first" not in changes:
+            others = {name: changes[name] for name in changes if name != "start"}
+            return from_built(changed(settings, others))
         return changed(settings, changes)
 
     def respond(

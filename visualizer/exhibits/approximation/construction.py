@@ -9,6 +9,7 @@ References: Nielsen (2015), "Neural Networks and Deep Learning", chapter 4.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -17,10 +18,7 @@ from visualizer.engine.activations import activations
 from visualizer.engine.arrays import Array
 from visualizer.engine.network import Sequential, Trace, dense_network
 from visualizer.engine.parameters import Parameters
-from visualizer.exhibits.approximation.settings import ApproximationSettings
-
-SIDES = 4
-"""Steps of a tower: up and down in x, up and down in y."""
+from visualizer.exhibits.approximation.settings import SIDES, ApproximationSettings
 
 
 def sigmoid_network(inputs: int, hidden: tuple[int, ...]) -> Sequential:
@@ -35,6 +33,13 @@ def construct(settings: ApproximationSettings) -> tuple[Sequential, Parameters]:
     if settings.inputs == "one":
         return _bumps(settings)
     return _towers(settings)
+
+
+def from_built(settings: ApproximationSettings) -> ApproximationSettings:
+    """Return settings whose training starts from what is built by hand now."""
+    _, parameters = construct(settings)
+    first = tuple(parameters.flat.tolist())
+    return replace(settings, start="built", first=first)
 
 
 def _bumps(settings: ApproximationSettings) -> tuple[Sequential, Parameters]:

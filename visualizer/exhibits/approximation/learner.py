@@ -85,8 +85,13 @@ def configure(learner: ApproximationLearner, settings: ApproximationSettings) ->
 def resized(
     settings: ApproximationSettings, width: int, seed: int
 ) -> SupervisedLearner:
-    """Make the learner of a network of another width and seed."""
-    return build(dataclasses.replace(settings, width=width, seed=seed))
+    """Make the learner of a network of another width and seed.
+
+    Of another width nothing is built by hand: its steps start spread out.
+    """
+    start = "spread" if settings.start == "built" else settings.start
+    other = dataclasses.replace(settings, start=start, first=())
+    return build(dataclasses.replace(other, width=width, seed=seed))
 
 
 def error_by_hand(settings: ApproximationSettings) -> float:
@@ -103,12 +108,17 @@ def _batch_size(settings: ApproximationSettings, examples: int) -> int:
 def _start(
     network: Sequential, settings: ApproximationSettings, random: np.random.Generator
 ) -> Parameters:
-    """Return where training starts: small, or with steps spread over the inputs.
+    """Return where training starts.
+
+    From small weights, from steps spread over the inputs, or from what a person built.
 
     References: Nguyen & Widrow (1990), "Improving the learning speed of 2-layer
     neural networks by choosing initial values of the adaptive weights".
     """
     parameters = Parameters(network.shapes, np.dtype(np.float64))
+    if settings.start == "built":
+        parameters.flat[:] = settings.first
+        return parameters
     network.initialize(parameters, initializers["xavier"](), random)
     if settings.start == "spread":
         first = parameters.blocks[0]

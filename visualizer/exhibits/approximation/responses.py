@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from visualizer.exhibits.approximation import edits
+from visualizer.exhibits.approximation.construction import from_built
 from visualizer.exhibits.approximation.frame import (
     ApproximationFrame,
     ApproximationWatch,
@@ -65,6 +66,8 @@ def respond(
             return edits.removed(settings, held), watch
         case wishes.DividePiece(every) if settings.inputs == "one":
             return edits.divided(settings, None if every else held), watch
+        case wishes.TrainFromBuilt():
+            return from_built(settings), watch
         case wishes.LevelPieces():
             return edits.leveled(settings), watch
         case wishes.DrawTarget(points) if points and settings.inputs == "one":

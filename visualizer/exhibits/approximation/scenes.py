@@ -300,7 +300,7 @@ def _sizes(frame: ApproximationFrame, settings: ApproximationSettings) -> SizesS
             epochs=str(view.epochs),
         ),
         plot=_sizes_plot(
-            view, settings.width, (tr("hidden neurons"), tr("mean squared error"))
+            view, settings.layers()[0], (tr("hidden neurons"), tr("mean squared error"))
         ),
         log_option="",
         parts=(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 from visualizer.engine.optimizers import Optimizer, optimizers
@@ -31,6 +32,12 @@ NARROWEST = 0.005
 LEAST_WEIGHT, GREATEST_WEIGHT = 1.0, 1_000.0
 
 MOST_PIECES, MOST_TOWERS = 24, 4
+
+SIDES = 4
+"""Steps of a tower: up and down in x, up and down in y."""
+
+MOST_WEIGHTS = 3 * 2 * MOST_PIECES + 1
+"""Of two steps a piece, each with weight, bias and height, and the output's bias."""
 
 
 def _place(title: str, default: float, help_text: str) -> Any:
@@ -172,12 +179,12 @@ class ApproximationSettings:
         help="Of the network that is trained; with two inputs a quarter more follow.",
     )
     learning_rate: float = shared.learning_rate(0.01)
-    start: Literal["spread", "small"] = setting(
+    start: Literal["spread", "small", "built"] = setting(
         "spread",
         title="First weights",
-        titles=("spread out", "small"),
-        control="chips",
-        help="Steps spread over the inputs (Nguyen, Widrow), or small random weights.",
+        titles=("spread out", "small", "as built by hand"),
+        help="Steps spread over the inputs (Nguyen, Widrow), small random weights, or"
+        " the network that was built by hand.",
     )
     optimizer: Optimizer = setting(
         factory=lambda: optimizers["adam"](),
@@ -227,6 +234,24 @@ class ApproximationSettings:
         help="Heights of the drawn target, evenly from the left to the right.",
     )
 
+    first: tuple[float, ...] = setting(
+        (),
+        title="Weights built by hand",
+        length=(0, MOST_WEIGHTS),
+        control="hidden",
+        help="Where training starts: all weights and biases, layer by layer.",
+    )
+
+    def __post_init__(self) -> None:
+        if self.start == "built" and self._built_layers() is None:
+            raise SettingError(
+                tr(
+                    "first: {count} weights make no network of steps; allowed: "
+                    "those of one hidden neuron a step, or of 5 a tower",
+                    count=len(self.first),
+                )
+            )
+
     @property
     def dimensions(self) -> int:
         """How many inputs there are."""
@@ -234,9 +259,22 @@ class ApproximationSettings:
 
     def layers(self) -> tuple[int, ...]:
         """Return the hidden layers of the network that is trained."""
+        built = self._built_layers()
+        if self.start == "built" and built is not None:
+            return built
         if self.inputs == "one":
             return (self.width,)
         return self.width, max(1, self.width // 4)
+
+    def _built_layers(self) -> tuple[int, ...] | None:
+        """Return the hidden layers of the weights built by hand, if they fit any."""
+        most = MOST_TOWERS if self.inputs == "two" else 2 * MOST_PIECES
+        for count in range(1, most + 1):
+            layers = (SIDES * count, count) if self.inputs == "two" else (count,)
+            sizes = (self.dimensions, *layers, 1)
+            if sum((a + 1) * b for a, b in pairwise(sizes)) == len(self.first):
+                return layers
+        return None
 
 
 def changed(
@@ -252,7 +290,7 @@ def changed(
     SettingError
         If the changes do not fit.
     """
-    after = dataclasses.replace(settings, **changes)
+    after = dataclasses.replace(settings, **_without_built(settings, changes))
     if after.weight == settings.weight or after.keep == "places":
         return after
     if after.inputs == "two" or "pieces" in changes:
@@ -260,6 +298,19 @@ def changed(
     factor = settings.weight / after.weight
     moved = tuple(_scaled(piece, factor) for piece in settings.pieces)
     return dataclasses.replace(after, pieces=moved)
+
+
+def _without_built(
+    settings: ApproximationSettings, changes: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return changes that leave weights built by hand where these cannot stay."""
+    other = any(
+        name in changes and changes[name] != getattr(settings, name)
+        for name in ("inputs", "width")
+    )
+    if settings.start == "built" and other and "start" not in changes:
+        return {**changes, "start": "spread", "first": ()}
+    return changes
 
 
 def _scaled(piece: Piece, factor: float) -> Piece:

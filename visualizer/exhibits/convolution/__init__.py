@@ -16,8 +16,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-import numpy as np
-
 from visualizer.datasets import datasets
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Learner
@@ -139,12 +137,9 @@ class ConvolutionExhibit(
 
 @cache
 def _pictures() -> Mapping[str, Array]:
-    # What is read from a file of one's own has no picture before: a plus sign.
-    plus = np.zeros((9, 9))
-    plus[4, 2:7] = plus[2:7, 4] = 0.6
-    pictures: dict[str, Array] = {"idx": plus}
+    pictures: dict[str, Array] = {}
     for member in datasets:
-        if not member.pictorial or not member().ready:
+        if not member.pictorial:
             continue
         portrait = member().portrait()
         if portrait is not None:

@@ -46,15 +46,18 @@ def turned_window(
     learning, chapter 4.
     """
     assert after.kernels is not None
-    side, stride, zeros = after.window
     if after.kind == "class":
         weight = after.kernels[reading, cell.map, cell.row, cell.column]
         shape = (1, 1)
         gradient = np.full(shape, after.dz[reading])
         return gradient, np.full(shape, weight), np.zeros(shape, np.bool_)
     weights = after.kernels[reading, cell.map, ::-1, ::-1]
-    rows = _outputs(cell.row, side, stride, zeros, after.z.shape[1])
-    columns = _outputs(cell.column, side, stride, zeros, after.z.shape[2])
+    rows, columns = (
+        _outputs(place, *reading, count)
+        for place, reading, count in zip(
+            (cell.row, cell.column), after.reading, after.z.shape[1:], strict=True
+        )
+    )
     outside = (rows < 0)[:, None] | (columns < 0)
     gradients = after.dz[reading][np.ix_(rows, columns)]
     return np.where(outside, 0.0, gradients), weights, outside

@@ -19,6 +19,10 @@ from visualizer.scenes.photo import Crop, Photo
 ColorRange = Literal["map", "layer", "all"]
 LayerKind = Literal["convolution", "maximum", "mean", "class"]
 
+Reading = tuple[int, int, int]
+"""Length of a window, its stride, and the zeros before the first value; the length
+is 0 where a window is the whole map."""
+
 MIDDLE = -1
 """Stands for the number of the value in the middle of the first map."""
 
@@ -106,9 +110,8 @@ class LayerView:
     biases : array (maps,) or None
     activation : str
         Title; empty where z is a.
-    window : (int, int, int)
-        Side of a window, its stride, and the zeros before the first row; the side
-        is 0 where a window is the whole map.
+    reading : (Reading, Reading)
+        How the layer reads along the rows and along the columns.
     """
 
     number: int
@@ -121,7 +124,7 @@ class LayerView:
     kernel_gradients: Array | None
     biases: Array | None
     activation: str
-    window: tuple[int, int, int]
+    reading: tuple[Reading, Reading]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -36,30 +36,34 @@ class KernelName:
 
 
 @cache
-def references(side: int) -> dict[str, Array]:
-    """Return the reference kernels of a side, each of length 1.
+def references(rows: int, columns: int) -> dict[str, Array]:
+    """Return the reference kernels of a shape, each of length 1.
 
     With binomial weights w and places u from the middle: edges w (u w)ᵀ, which for
-    3 are those of Sobel; along the diagonals the sum and the difference of both; a
-    spot, which is even in the middle and around it and sums to 0; and the mean.
+    3 by 3 are those of Sobel; along the diagonals the sum and the difference of
+    both; a spot, which is even in the middle and around it and sums to 0; and the
+    mean. What a shape has no room for is left out.
 
     References
     ----------
     Sobel & Feldman (1968), A 3×3 isotropic gradient operator for image processing.
     """
-    w = np.array([comb(side - 1, n) for n in range(side)], np.float64)
-    u = np.arange(side) - (side - 1) / 2
-    vertical = np.outer(w, u * w)
-    middle = np.outer(abs(u) < 1, abs(u) < 1)
-    spot = middle / middle.sum() - 1.0 / side**2
+    w, v = (
+        np.array([comb(side - 1, n) for n in range(side)], np.float64)
+        for side in (rows, columns)
+    )
+    down, along = (np.arange(side) - (side - 1) / 2 for side in (rows, columns))
+    vertical, horizontal = np.outer(w, along * v), np.outer(down * w, v)
+    middle = np.outer(abs(down) < 1, abs(along) < 1)
     made = {
         "vertical": vertical,
-        "horizontal": vertical.T,
-        "falling": vertical - vertical.T,
-        "rising": vertical + vertical.T,
-        "spot": spot,
-        "mean": np.ones((side, side)),
+        "horizontal": horizontal,
+        "spot": middle / middle.sum() - 1.0 / middle.size,
+        "mean": np.ones((rows, columns)),
     }
+    if min(rows, columns) > 1:
+        edges = [edge / np.linalg.norm(edge) for edge in (vertical, horizontal)]
+        made["falling"], made["rising"] = edges[0] - edges[1], edges[0] + edges[1]
     return {
         key: kernel / np.linalg.norm(kernel)
         for key, kernel in made.items()
@@ -68,13 +72,13 @@ def references(side: int) -> dict[str, Array]:
 
 
 def name_of(kernel: Array) -> KernelName:
-    """Return the reference that a kernel (side, side) is most like."""
+    """Return the reference that a kernel (rows, columns) is most like."""
     length = float(np.linalg.norm(kernel))
     if not np.isfinite(length) or length < 1e-12:
         return KernelName("mean", 0.0)
     found = {
         key: float((kernel * reference).sum()) / length
-        for key, reference in references(len(kernel)).items()
+        for key, reference in references(*kernel.shape).items()
     }
     key = max(found, key=lambda each: abs(found[each]))
     return KernelName(key, found[key])

@@ -48,7 +48,7 @@ def network_of(
         layers.append(
             Convolution(
                 filters,
-                settings.kernel_size,
+                settings.kernel,
                 padding=padding,
                 activation=settings.activation,
             )

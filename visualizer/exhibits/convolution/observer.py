@@ -20,6 +20,7 @@ from visualizer.exhibits.convolution.frame import (
     ConvolutionWatch,
     LayerKind,
     LayerView,
+    Reading,
 )
 from visualizer.exhibits.convolution.learner import ConvolutionLearner
 from visualizer.exhibits.convolution.rival import Rival
@@ -158,7 +159,7 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
         if isinstance(layer, Dense):
             return None
         if isinstance(layer, Convolution):
-            return Windows(shape, layer.size, layer.stride, 1, layer.padding)
+            return Windows(shape, layer.size, layer.stride, padding=layer.padding)
         return Windows(shape, POOL, POOL)
 
     def _feed(self, watch: ConvolutionWatch, moment: Moment) -> int:
@@ -209,11 +210,7 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
             kernel_gradients=gradients,
             biases=biases,
             activation="" if identity else layer.activation.title,
-            window=(
-                (0, 0, 0)
-                if windows is None
-                else (windows.size, windows.stride, windows.zeros[0][0])
-            ),
+            reading=_reading(windows),
         )
 
     def _kind(self, number: int) -> LayerKind:
@@ -240,7 +237,7 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
         windows = self._windows[place]
         channels, rows, columns = self._input_shape(place)
         if windows is not None:
-            rows = columns = windows.size
+            rows, columns = windows.sides
         kernels: Array = block[:-1].T.reshape(-1, channels, rows, columns).copy()
         return kernels
 
@@ -271,9 +268,10 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
             outside = np.zeros(patch.shape[1:], np.bool_)
         else:
             row, column = at[1], at[2]
-            (before, _), (aside, _) = windows.zeros
-            top = row * windows.stride - before
-            left = column * windows.stride - aside
+            (down, before), (along, aside) = (
+                (stride, zeros) for _, stride, zeros in _reading(windows)
+            )
+            top, left = row * down - before, column * along - aside
             patch, outside = self._patch(trace, windows, at, top, left)
         kernel = None
         bias = 0.0
@@ -310,19 +308,19 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
         left: int,
     ) -> tuple[Array, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:
         """Return what a window reads, and where it reads zeros around the image."""
-        size = windows.size
+        high, wide = windows.sides
         channels, rows, columns = trace.shape
         inside = [
             (first + np.arange(size) >= 0) & (first + np.arange(size) < length)
-            for first, length in ((top, rows), (left, columns))
+            for first, size, length in ((top, high, rows), (left, wide, columns))
         ]
         outside = ~np.outer(*inside)
         if trace.blocks:
             # The engine's own column of this window.
             column = at[1] * windows.counts[1] + at[2]
             read = trace.values["patches"][:-1, column]
-            return read.reshape(channels, size, size).copy(), outside
-        image = trace.x[at[0], top : top + size, left : left + size, 0]
+            return read.reshape(channels, high, wide).copy(), outside
+        image = trace.x[at[0], top : top + high, left : left + wide, 0]
         return image[None].copy(), outside
 
     def _receptive(self, cell: CellView) -> tuple[int, int, int, int] | None:
@@ -335,12 +333,9 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
         for place in range(cell.layer - 1, -1, -1):
             windows = self._windows[place]
             assert windows is not None
-            for axis, (first, last) in enumerate(spans):
-                before = windows.zeros[axis][0]
-                spans[axis] = (
-                    first * windows.stride - before,
-                    last * windows.stride - before + windows.reach - 1,
-                )
+            for axis, (side, stride, zeros) in enumerate(_reading(windows)):
+                first, last = spans[axis]
+                spans[axis] = (first * stride - zeros, last * stride - zeros + side - 1)
         rows, columns = self._data.image_shape
         (top, bottom), (left, right) = spans
         return (
@@ -365,6 +360,19 @@ class ConvolutionObserver(Observer[ConvolutionWatch, ConvolutionFrame]):
         ):
             known = self._sandbox = convolve(state, picture.copy())
         return known
+
+
+def _reading(windows: Windows | None) -> tuple[Reading, Reading]:
+    """Return how windows read along rows and columns; None: all there is."""
+    if windows is None:
+        return (0, 0, 0), (0, 0, 0)
+    rows, columns = (
+        (side, stride, zeros)
+        for side, stride, (zeros, _) in zip(
+            windows.sides, windows.steps, windows.zeros, strict=True
+        )
+    )
+    return rows, columns
 
 
 def _winner(trace: LayerTrace, at: tuple[int, ...]) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from visualizer.engine.arrays import Array
 from visualizer.exhibits.convolution.frame import ConvolutionFrame, LayerView
 from visualizer.exhibits.convolution.kernel_names import KernelName, name_of
 from visualizer.exhibits.convolution.liking import StrongestView
-from visualizer.exhibits.convolution.receptive import patch_of, receptive_side
+from visualizer.exhibits.convolution.receptive import patch_of, receptive_shape
 from visualizer.exhibits.convolution.rival import HIDDEN
 from visualizer.language import tr
 from visualizer.scenes.intents import NeuronRef, Select, WatchExample
@@ -76,11 +76,10 @@ def hierarchy_scene(frame: ConvolutionFrame) -> HierarchyScene:
             p for p, layer in enumerate(frame.layers) if layer.number == view.layer
         )
         layer = frame.layers[place]
-        side = receptive_side(frame, place)
         rows.append(
             PictureRow(
                 title=_level(frame, layer),
-                note=_level_note(frame, layer, side),
+                note=_level_note(frame, layer, receptive_shape(frame, place)),
                 values=np.stack(
                     [
                         _best_patch(frame, place, view, number)
@@ -362,13 +361,16 @@ def _level(frame: ConvolutionFrame, layer: LayerView) -> str:
     return tr("edges") if _block(frame, layer) == 1 else tr("parts")
 
 
-def _level_note(frame: ConvolutionFrame, layer: LayerView, side: int) -> str:
+def _level_note(
+    frame: ConvolutionFrame, layer: LayerView, seen: tuple[int, int]
+) -> str:
     if layer.kind == "class":
         return tr("each sees the whole image")
     return tr(
-        "block {block}: each sees {side} × {side} pixels",
+        "block {block}: each sees {rows} × {columns} pixels",
         block=_block(frame, layer),
-        side=side,
+        rows=seen[0],
+        columns=seen[1],
     )
 
 

@@ -11,8 +11,8 @@ Span = tuple[int, int]
 """First and last row or column; they may lie outside of the image."""
 
 
-def seen_span(frame: ConvolutionFrame, place: int, row: int) -> Span:
-    """Return the rows (or columns) of the image that a row of a layer's maps sees.
+def seen_span(frame: ConvolutionFrame, place: int, axis: int, at: int) -> Span:
+    """Return the rows (or columns) of the image that one of a layer's maps sees.
 
     Going back through each layer, a value reads the rows from row · stride - zeros
     on, as many as its window has.
@@ -21,22 +21,27 @@ def seen_span(frame: ConvolutionFrame, place: int, row: int) -> Span:
     ----------
     place : int
         Place of the layer in `ConvolutionFrame.layers`.
+    axis : int
+        0 for rows, 1 for columns.
+    at : int
+        Row or column of the maps.
     """
-    first = last = row
+    first = last = at
     for layer in reversed(frame.layers[: place + 1]):
-        side, stride, zeros = layer.window
+        side, stride, zeros = layer.reading[axis]
         first, last = first * stride - zeros, last * stride - zeros + side - 1
     return first, last
 
 
-def receptive_side(frame: ConvolutionFrame, place: int) -> int:
-    """Return how many rows of the image a value of a layer sees; all for a class."""
+def receptive_shape(frame: ConvolutionFrame, place: int) -> tuple[int, int]:
+    """Return how many rows and columns of the image a value sees; all for a class."""
     if frame.layers[place].kind == "class":
-        whole: int = frame.image.shape[0]
-        return whole
-    first, last = seen_span(frame, place, 0)
-    side: int = last - first + 1
-    return side
+        rows, columns = frame.image.shape
+        return rows, columns
+    (top, bottom), (left, right) = (
+        seen_span(frame, place, axis, 0) for axis in range(2)
+    )
+    return bottom - top + 1, right - left + 1
 
 
 def patch_of(frame: ConvolutionFrame, place: int, image: Array, value: int) -> Array:
@@ -50,15 +55,17 @@ def patch_of(frame: ConvolutionFrame, place: int, image: Array, value: int) -> A
 
     Returns
     -------
-    array (side, side)
+    array, of the `receptive_shape`
         The whole image for a class.
     """
     layer = frame.layers[place]
     if layer.kind == "class":
         return image
-    spans = [seen_span(frame, place, at) for at in divmod(value, int(layer.z.shape[2]))]
-    side = spans[0][1] - spans[0][0] + 1
-    patch: Array = np.zeros((side, side), image.dtype)
+    spans = [
+        seen_span(frame, place, axis, at)
+        for axis, at in enumerate(divmod(value, int(layer.z.shape[2])))
+    ]
+    patch: Array = np.zeros(receptive_shape(frame, place), image.dtype)
     inside, target = [], []
     for (first, last), length in zip(spans, image.shape, strict=True):
         start, stop = max(0, first), min(length, last + 1)

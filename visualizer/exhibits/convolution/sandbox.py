@@ -141,7 +141,8 @@ def convolve(state: Sandbox, picture: Array) -> SandboxView:
     windows = Windows(
         (1, *picture.shape), state.side, state.stride, state.dilation, state.padding
     )
-    spans = [side + 2 * state.padding - windows.reach for side in picture.shape]
+    lengths = zip(windows.lengths, windows.reaches, strict=True)
+    spans = [length - reach for length, reach in lengths]
     if min(spans) < 0:
         return SandboxView(state, picture, None, (0, 0))
     padded, inside = windows.padded(1, picture.dtype)

@@ -70,6 +70,14 @@ class ConvolutionSettings:
         common=True,
         help="Values along each side of a kernel.",
     )
+    kernel_width: int = setting(
+        0,
+        title="Kernel width",
+        minimum=0,
+        maximum=7,
+        values=(0, 1, 3, 5, 7),
+        help="Values along the rows of an image; 0: as many as along its columns.",
+    )
     padding: str = setting(
         "same",
         title="Padding",
@@ -112,14 +120,15 @@ class ConvolutionSettings:
         SettingError
             If a block has nothing left to read.
         """
-        rows, columns = image
-        side = min(rows, columns)
+        rows, columns = left = image
         for number in range(1, len(self.filters) + 1):
-            least = self.kernel_size if self.padding == "valid" else 1
-            side -= least - 1
-            if self.pooling != "none":
-                side //= POOL
-            if side < 1:
+            least = self.kernel if self.padding == "valid" else (1, 1)
+            pool = 1 if self.pooling == "none" else POOL
+            left = (
+                (left[0] - least[0] + 1) // pool,
+                (left[1] - least[1] + 1) // pool,
+            )
+            if min(left) < 1:
                 raise SettingError(
                     tr(
                         "kernel_size: images of {rows} × {columns} are used up in "
@@ -130,6 +139,11 @@ class ConvolutionSettings:
                         number=number,
                     )
                 )
+
+    @property
+    def kernel(self) -> tuple[int, int]:
+        """Rows and columns of every kernel."""
+        return self.kernel_size, self.kernel_width or self.kernel_size
 
     @property
     def filters(self) -> tuple[int, ...]:

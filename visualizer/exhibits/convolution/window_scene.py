@@ -152,8 +152,8 @@ def _collected(
         # The loss itself reads it.
         return ((), (), None, (back, down)), whole
     if after.kernels is None:
-        side = after.window[0]
-        row, column = cell.row // side, cell.column // side
+        (high, _, _), (wide, _, _) = after.reading
+        row, column = cell.row // high, cell.column // wide
         reached = row < after.z.shape[1] and column < after.z.shape[2]
         gradient = float(after.dz[cell.map, row, column]) if reached else 0.0
         name = tr("∂loss/∂z of the pool")
@@ -212,18 +212,28 @@ def slide_of(layer: LayerView, index: int) -> tuple[int, int]:
 def _size_line(frame: ConvolutionFrame, cell: CellView) -> str:
     """Return the output size, worked out along the columns."""
     layer = frame.layers[cell.layer]
-    side, stride, zeros = layer.window
+    rows, columns = layer.reading
+    side, stride, zeros = columns
     if not side:
         return ""
     before = frame.layers[cell.layer - 1].z if cell.layer else frame.image[None]
     length, got = before.shape[-1], layer.z.shape[-1]
     exact = (length + 2 * zeros - side) / stride + 1
-    text = tr(
-        "output size: ({length} + 2 · {zeros} − {side}) / {stride} + 1 = {size}",
-        length=length,
-        zeros=zeros,
-        side=side,
-        stride=stride,
-        size=f"{exact:g}",
-    )
+    numbers = {
+        "length": length,
+        "zeros": zeros,
+        "side": side,
+        "stride": stride,
+        "size": f"{exact:g}",
+    }
+    if rows == columns:
+        text = tr(
+            "output size: ({length} + 2 · {zeros} − {side}) / {stride} + 1 = {size}",
+            **numbers,
+        )
+    else:
+        text = tr(
+            "output columns: ({length} + 2 · {zeros} − {side}) / {stride} + 1 = {size}",
+            **numbers,
+        )
     return text if exact == got else f"{text} → {got}"

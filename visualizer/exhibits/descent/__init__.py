@@ -62,14 +62,14 @@ class Descent(Exhibit[DescentSettings, DescentWatch, DescentFrame]):
             column=tr("Terrain and noise"),
             counter=tr("Step"),
             axis=tr("step"),
-            value=tr("Above the floor"),
+            value=tr("Lowest runner"),
             curve=tr("height of the lowest runner"),
             speed=tr("Steps / s"),
             position=tr("step {update}"),
             rewinding=tr("drag to rewind the race: places, paths and heights go too"),
             diverged=tr(
                 "At step {update} no runner was left on the ground: the steps were "
-                "too long, or the terrain falls without end."
+                "too long, the terrain falls without end, or it has no height there."
             ),
             units=(
                 ("layer", tr("part of a step")),

@@ -377,6 +377,7 @@ def verdict_text(verdict: Verdict) -> str:
         "hovering": tr("hovering"),
         "diverged": tr("diverged"),
         "falling": tr("falls without end"),
+        "off": tr("off the ground"),
         "under_way": tr("under way"),
     }[verdict]
 

@@ -29,6 +29,7 @@ Verdict = Literal[
     "hovering",
     "diverged",
     "falling",
+    "off",
     "under_way",
 ]
 
@@ -49,6 +50,12 @@ LEVEL = 0.01
 
 FLAT = 0.02
 """Of the strongest curvatures: a ground that is bent less is next to flat."""
+
+BESIDE = 0.01
+"""Of the view's diagonal: how near the top of a saddle a runner is on it."""
+
+SINKING = 0.05
+"""Of the height above the floor: who loses more in `HALF` steps is getting on."""
 
 GRID = 41
 
@@ -97,19 +104,22 @@ def judge(terrain: Terrain, path: Array, arrival: float, update: int) -> Verdict
     if not np.isfinite(place).all() or np.abs(place).max() > FAR * usual.diagonal:
         return "diverged" if terrain.bounded else "falling"
     point = (float(place[0]), float(place[1]))
+    if not math.isfinite(terrain.height_at(point)):
+        return "off"
     if arrival != UNDER_WAY and update - arrival >= STAYS:
         return _valley(terrain, _nearest(terrain, place))
     step = float(np.hypot(*(place - path[-2]))) if len(path) > 1 else math.inf
     slope = float(np.hypot(*terrain.slope_at(point)))
     if step <= RESTING * usual.diagonal and slope <= LEVEL * usual.slope:
         bends = terrain.bends(point)
-        if np.abs(bends).max() <= FLAT * usual.bend:
+        bend, sinking = float(np.abs(bends).max()), _sinks(terrain, path)
+        if bend <= FLAT * usual.bend and not sinking:
             return "plateau"
-        if bends[0] < 0.0:
-            return "saddle"
+        if bends[0] < 0.0 and not sinking:
+            beside = slope <= BESIDE * usual.diagonal * bend
+            return "saddle" if beside else "plateau"
         if bends[0] > 0.0 and slope / bends[0] <= terrain.near:
-            # A valley that is not among those known of the terrain.
-            return _valley(terrain, point)
+            return _valley(terrain, _bottom(terrain, place))
     return "hovering" if _hovers(terrain, path[-2 * HALF :]) else "under_way"
 
 
@@ -136,6 +146,19 @@ def largest_rate(optimizer: Optimizer, bend: float) -> float | None:
     return limit / (1.0 + 2.0 * mu) if optimizer.nesterov else limit
 
 
+def _bottom(terrain: Terrain, place: Array) -> Point:
+    """Return the minimum at whose side a runner rests.
+
+    The place itself where none is near: a valley that is not among those known of
+    the terrain.
+    """
+    if terrain.minima():
+        nearest = _nearest(terrain, place)
+        if math.dist(nearest, place) <= 2.0 * terrain.near:
+            return nearest
+    return float(place[0]), float(place[1])
+
+
 def _nearest(terrain: Terrain, place: Array) -> Point:
     minima = np.array(terrain.minima(), np.float64)
     away = np.hypot(*(minima - place).T)
@@ -158,6 +181,15 @@ def _depth(terrain: Terrain) -> float:
     """Return how much higher the highest of the valleys is than the lowest."""
     heights = [terrain.height_at(point) for point in terrain.minima()]
     return max(heights) - min(heights)
+
+
+def _sinks(terrain: Terrain, path: Array) -> bool:
+    """Return whether a runner still loses height, however small slope and steps."""
+    floor = terrain.floor()
+    if floor is None:
+        return False
+    before, now = terrain.height(*path[[max(-len(path), -1 - HALF), -1]].T).tolist()
+    return bool(before - now > SINKING * (before - floor))
 
 
 def _hovers(terrain: Terrain, recent: Array) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 from visualizer.exhibits.inside.following import ranked
 from visualizer.exhibits.inside.frame import InsideFrame, InsideWatch
 from visualizer.exhibits.playground.scenes import round_up
-from visualizer.exhibits.why.symbols import parameter
+from visualizer.exhibits.why.symbols import bare_parameter
 from visualizer.exhibits.why.wording import cell
 from visualizer.language import tr
 from visualizer.scenes import FloatArray
@@ -15,7 +15,7 @@ from visualizer.scenes.batch import BatchRow, BatchScene
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.numbers import layer_index, significant
 from visualizer.scenes.walk import VisitStation
-from visualizer.scenes.why import Quantity, What, WhyCell
+from visualizer.scenes.why import OfParameters, Quantity, What, WhyCell
 
 MOST_COLUMNS = 20
 """Columns drawn; of more parameters those with the largest average."""
@@ -23,7 +23,8 @@ MOST_COLUMNS = 20
 MOST_LARGEST = 4
 """Changes that are named below the table."""
 
-Place = tuple[int | None, int]
+Place = tuple[OfParameters, int | None, int]
+"""A parameter of a layer: its block, source and neuron."""
 
 
 def batch_scene(frame: InsideFrame, watch: InsideWatch) -> BatchScene:
@@ -40,7 +41,9 @@ def batch_scene(frame: InsideFrame, watch: InsideWatch) -> BatchScene:
     return BatchScene(
         title=tr("What each example asks for"),
         subtitle=_subtitle(frame, layer, len(places)),
-        columns=tuple(parameter(*place) for place in places),
+        columns=tuple(
+            bare_parameter(one) for one in _quantities("request", layer, places, None)
+        ),
         rows=rows,
         average=average,
         limit=round_up(values),
@@ -65,16 +68,22 @@ def _layer(frame: InsideFrame, watch: InsideWatch) -> int:
 
 
 def _places(frame: InsideFrame, layer: int) -> tuple[Place, ...]:
-    """Return the parameters of a layer, neuron by neuron, the biases last."""
-    average = frame.step.layers[layer - 1].average
-    inputs, neurons = average.shape[0] - 1, average.shape[1]
-    weights: list[Place] = [(s, n) for n in range(neurons) for s in range(inputs)]
-    biases: list[Place] = [(None, n) for n in range(neurons)]
-    every = [*weights, *biases]
+    """Return the parameters of a layer, neuron by neuron, the biases last.
+
+    Behind them gain and shift stand, where sums are normalized.
+    """
+    here = frame.step.layers[layer - 1]
+    inputs, neurons = here.weights.shape
+    every: list[Place] = [
+        ("dense", s, n) for n in range(neurons) for s in range(inputs)
+    ]
+    for of in ("dense", *here.blocks()[1:]):
+        every += [(of, None, n) for n in range(neurons)]
     if len(every) <= MOST_COLUMNS:
         return tuple(every)
-    sizes = np.abs(average)
-    flat = np.concatenate([sizes[:-1].T.ravel(), sizes[-1]])
+    further = [here.parameters(of).average[0] for of in here.blocks()[1:]]
+    average = here.average
+    flat = np.abs(np.concatenate([average[:-1].T.ravel(), average[-1], *further]))
     kept = np.argsort(-np.nan_to_num(flat), kind="stable")[:MOST_COLUMNS]
     return tuple(every[place] for place in sorted(kept.tolist()))
 
@@ -82,7 +91,9 @@ def _places(frame: InsideFrame, layer: int) -> tuple[Place, ...]:
 def _quantities(
     what: What, layer: int, places: tuple[Place, ...], example: int | None
 ) -> tuple[Quantity, ...]:
-    return tuple(Quantity(what, layer, n, source, example) for source, n in places)
+    return tuple(
+        Quantity(what, layer, n, source, example, of) for of, source, n in places
+    )
 
 
 def _row(
@@ -107,7 +118,7 @@ def _station(frame: InsideFrame) -> Phase | None:
     phase = frame.phase
     if phase is None or phase.direction in ("average", "update"):
         return frame.phases[-1] if phase is not None else None
-    return Phase(phase.direction, phase.layer)
+    return Phase(phase.direction, phase.layer, part=phase.part)
 
 
 def _is_known(frame: InsideFrame, layer: int, number: int) -> bool:
@@ -117,7 +128,10 @@ def _is_known(frame: InsideFrame, layer: int, number: int) -> bool:
     phase = frame.phase
     if number > frame.collected or phase is None or phase.direction != "backward":
         return False
-    return layer > phase.layer or (layer == phase.layer and phase.neuron is None)
+    if layer != phase.layer:
+        return layer > phase.layer
+    plain = frame.step.layers[layer - 1].normalized is None
+    return phase.neuron is None and (plain or phase.part == "normalized")
 
 
 def _average(
@@ -137,7 +151,7 @@ def _largest(frame: InsideFrame) -> tuple[WhyCell, ...]:
         cell(
             step.value(one),
             one,
-            f"{parameter(one.source, one.neuron or 0)}{layer_index(one.layer)}",
+            f"{bare_parameter(one)}{layer_index(one.layer)}",
         )
         for one in found
     )
@@ -146,7 +160,8 @@ def _largest(frame: InsideFrame) -> tuple[WhyCell, ...]:
 def _subtitle(frame: InsideFrame, layer: int, columns: int) -> str:
     step = frame.step
     parts = [f"−∂C/∂w · {_layer_name(layer, len(step.layers))}"]
-    total = step.layers[layer - 1].average.size
+    here = step.layers[layer - 1]
+    total = sum(here.parameters(of).average.size for of in here.blocks())
     if columns < total:
         parts.append(
             tr(

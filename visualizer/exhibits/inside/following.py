@@ -25,16 +25,29 @@ def followed(frame: InsideFrame, selection: NeuronRef | WeightRef | None) -> Qua
         return Quantity("loss")
     if phase is None:
         return Quantity("input")
+    layer = phase.layer
+    match (phase.direction, phase.part):
+        case ("forward", "normalized"):
+            return Quantity("sum", layer)
+        case ("forward", "handed_on"):
+            return Quantity("output", layer)
+        case ("backward", "handed_on"):
+            return Quantity("desired", layer)
+        case ("backward", "normalized"):
+            return Quantity("weighted_request", layer)
+    here = frame.step.layers[layer - 1]
     match phase.direction:
         case "loss":
             return Quantity("loss")
         case "average" | "update":
             return largest(frame.step, phase.direction)
         case "backward":
-            return Quantity("desired", phase.layer, phase.neuron)
+            return frame.step.wish(layer, phase.neuron)
+    if here.normalized is not None:
+        return Quantity("weighted", layer, phase.neuron)
     if phase.neuron is not None and phase.product is None:
-        return Quantity("activation", phase.layer, phase.neuron)
-    return Quantity("sum", phase.layer, phase.neuron)
+        return Quantity("activation", layer, phase.neuron)
+    return Quantity("sum", layer, phase.neuron)
 
 
 def _of_selection(
@@ -48,8 +61,8 @@ def _of_selection(
             return Quantity("input", 0, selection.index)
         reached = phase is not None and layer >= phase.layer
         if going in ("average", "update") or (going == "backward" and reached):
-            return Quantity("desired", layer, selection.index)
-        return Quantity("activation", layer, selection.index)
+            return frame.step.wish(layer, selection.index)
+        return frame.step.handed_on(layer, selection.index)
     own: What = "bias" if selection.source is None else "weight"
     kinds: dict[str, What] = {
         "backward": "request",
@@ -70,15 +83,16 @@ def ranked(
 ) -> tuple[Quantity, ...]:
     """Return the largest average requests or changes of layers, the largest first."""
     found: list[tuple[float, Quantity]] = []
-    for layer in layers:
-        here = step.layers[layer - 1]
-        sizes = np.abs(here.average if what == "average" else here.change)
+    blocks = [(layer, of) for layer in layers for of in step.layers[layer - 1].blocks()]
+    for layer, of in blocks:
+        block = step.layers[layer - 1].parameters(of)
+        sizes = np.abs(block.average if what == "average" else block.change)
         sizes = np.nan_to_num(sizes, nan=0.0)
         rows, columns = sizes.shape
         for place in np.argsort(-sizes, axis=None, kind="stable")[:count].tolist():
             source, neuron = divmod(int(place), columns)
             kept = None if source == rows - 1 else source
             size = float(sizes[source, neuron])
-            found.append((size, Quantity(what, layer, neuron, kept)))
+            found.append((size, Quantity(what, layer, neuron, kept, of=of)))
     found.sort(key=lambda one: -one[0])
     return tuple(quantity for _, quantity in found[:count])

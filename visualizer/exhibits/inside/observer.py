@@ -1,4 +1,4 @@
-"""Looks at a training step of a network of dense layers, number by number."""
+"""Looks at a training step of a network, number by number."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import numpy as np
 from visualizer.engine.arrays import Array
 from visualizer.exhibits import DETAILS, Moment, Observer, StepUnit
 from visualizer.exhibits.inside.frame import InsideFrame, InsideWatch
+from visualizer.exhibits.inside.in_training import as_in_training
 from visualizer.exhibits.playground.learner import PlaygroundLearner
+from visualizer.exhibits.playground.network import Column
 from visualizer.exhibits.playground.observer import PlaygroundObserver
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.exhibits.playground.step_reader import StepReader
 from visualizer.exhibits.why.passes import StepPass
-from visualizer.scenes.graph import Phase
+from visualizer.scenes.graph import Part, Phase
 
 
 class InsideObserver(Observer[InsideWatch, InsideFrame]):
@@ -23,7 +25,6 @@ class InsideObserver(Observer[InsideWatch, InsideFrame]):
     Parameters
     ----------
     learner : PlaygroundLearner
-        Of dense layers alone.
     settings : PlaygroundSettings
     """
 
@@ -37,6 +38,8 @@ class InsideObserver(Observer[InsideWatch, InsideFrame]):
         self._last = len(learner.shown.columns)
         self.closing = (Phase("average", self._last), Phase("update", self._last))
         self._step: StepPass | None = None
+        self._columns = learner.shown.columns
+        self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
         self._reader = StepReader(learner)
 
     def capture(self, watch: InsideWatch, moment: Moment) -> InsideFrame:
@@ -52,6 +55,8 @@ class InsideObserver(Observer[InsideWatch, InsideFrame]):
         found = np.flatnonzero(order == number)
         if self._step is None or moment.still or DETAILS in moment.panels:
             self._step = self._reader.read(order, number)
+            if not self._step.aside:
+                network = as_in_training(network, self._step)
         return InsideFrame(
             network=network,
             step=self._step,
@@ -66,18 +71,53 @@ class InsideObserver(Observer[InsideWatch, InsideFrame]):
         return False
 
     def phases(self, unit: StepUnit) -> tuple[Phase, ...]:
+        # Asked for with every frame; wide layers have tens of thousands.
+        columns = self._learner.shown.columns
+        if unit not in self._phases or columns is not self._columns:
+            if columns is not self._columns:
+                self._columns, self._phases = columns, {}
+            self._phases[unit] = self._stations(unit)
+        return self._phases[unit]
+
+    def _stations(self, unit: StepUnit) -> tuple[Phase, ...]:
+        """Return the stations of the network, with what layers do besides, and C."""
         ways = self._network.phases(unit)
-        forward = sum(phase.direction == "forward" for phase in ways)
-        return (*ways[:forward], Phase("loss", self._last), *ways[forward:])
+        forward: list[Phase] = []
+        backward: list[Phase] = []
+        for layer, column in enumerate(self._columns, start=1):
+            parts = _parts(column)
+            ahead, back = (
+                [p for p in ways if (p.direction, p.layer) == (direction, layer)]
+                for direction in ("forward", "backward")
+            )
+            forward += [
+                *ahead,
+                *(Phase("forward", layer, part=part) for part in parts),
+            ]
+            backward = [
+                *back,
+                *(Phase("backward", layer, part=part) for part in reversed(parts)),
+                *backward,
+            ]
+        return (*forward, Phase("loss", self._last), *backward)
 
     def resolve(self, wish: object) -> Array | None:
         return None
 
 
+def _parts(column: Column) -> tuple[Part, ...]:
+    """Return what a layer does besides weighing and activating, going forward."""
+    changed = bool(column.dropout or column.residual or column.off)
+    parts: tuple[Part, ...] = ("normalized",) if column.normalized else ()
+    return (*parts, "handed_on") if changed else parts
+
+
 def _on_canvas(phase: Phase | None) -> Phase | None:
     """Return the station as the network shows it, which knows two directions."""
-    if phase is None or phase.direction in ("forward", "backward"):
+    if phase is None:
         return phase
+    if phase.direction in ("forward", "backward"):
+        return replace(phase, part="")
     if phase.direction == "loss":
         return Phase("forward", phase.layer)
     return Phase("backward", 1)

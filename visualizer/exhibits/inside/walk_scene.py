@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from visualizer.exhibits.inside.frame import InsideFrame
+from visualizer.exhibits.why.passes import LayerPass
 from visualizer.language import tr
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.numbers import significant
@@ -40,6 +41,14 @@ def title_of(phase: Phase | None, last: int) -> str:
     if phase is None:
         return tr("Input")
     layer = phase.layer
+    if phase.part == "normalized":
+        if phase.direction == "forward":
+            return tr("Normalize {layer}", layer=layer)
+        return tr("Back to sums {layer}", layer=layer)
+    if phase.part == "handed_on":
+        if phase.direction == "forward":
+            return tr("Hand on {layer}", layer=layer)
+        return tr("Back to a {layer}", layer=layer)
     match phase.direction:
         case "forward":
             if layer == last:
@@ -61,6 +70,10 @@ def short_title_of(phase: Phase | None) -> str:
     """Return a sign or two for a station: the number of its layer, or a symbol."""
     if phase is None:
         return "x"
+    if phase.part:
+        sign = {"normalized": "N", "handed_on": "o"}[phase.part]
+        back = "←" if phase.direction == "backward" else ""
+        return f"{back}{sign}{phase.layer}"
     return {
         "forward": f"{phase.layer}",
         "loss": "C",
@@ -72,7 +85,9 @@ def short_title_of(phase: Phase | None) -> str:
 
 def _as_layer(phase: Phase | None) -> Phase | None:
     """Return the station that a neuron or product belongs to."""
-    return None if phase is None else Phase(phase.direction, phase.layer)
+    if phase is None:
+        return None
+    return Phase(phase.direction, phase.layer, part=phase.part)
 
 
 def _progress(number: int, here: int) -> Progress:
@@ -101,11 +116,19 @@ def _caption(frame: InsideFrame, last: int) -> str:
     if phase is None:
         return tr("An example comes in: its inputs are the first activations.")
     layer, step = phase.layer, frame.step
+    if phase.part:
+        return _besides(step.layers[layer - 1], phase)
     match phase.direction:
         case "forward" if layer == last:
             return tr(
                 "The output computes the same way. Each answer will be compared "
                 "with its target."
+            )
+        case "forward" if step.layers[layer - 1].normalized is not None:
+            return tr(
+                "Each neuron of layer {layer} weighs what comes in and adds its bias. "
+                "The sums are normalized before the activation function gets them.",
+                layer=layer,
             )
         case "forward":
             return tr(
@@ -141,3 +164,49 @@ def _caption(frame: InsideFrame, last: int) -> str:
                 "All weights and biases change at once, by learning rate × average "
                 "request. → does it and begins with the next batch."
             )
+
+
+def _besides(layer: LayerPass, phase: Phase) -> str:
+    """Say what a layer does besides weighing and activating."""
+    forward = phase.direction == "forward"
+    if phase.part == "normalized":
+        assert layer.normalized is not None
+        batch = layer.normalized.across == "batch"
+        if not forward:
+            return tr(
+                "Back through the normalization: a sum that grows moves mean and "
+                "variance too, so what all ask on average, and what the spread asks, "
+                "is taken off."
+            )
+        if batch:
+            return tr(
+                "Each neuron's sums of this batch are brought to mean 0 and spread 1, "
+                "then scaled by its gain γ and shifted by β."
+            )
+        return tr(
+            "The sums of this example are brought to mean 0 and spread 1 over the "
+            "layer, then scaled by each neuron's gain γ and shifted by β."
+        )
+    parts = []
+    if layer.masks is not None:
+        parts.append(
+            tr("A mask drawn for this update leaves neurons out and scales the others.")
+            if forward
+            else tr("Neurons that the mask left out are asked for nothing.")
+        )
+    if layer.residual:
+        parts.append(
+            tr("What the layer was given is added: the two paths sum up.")
+            if forward
+            else tr(
+                "What is asked of the sum goes along both paths: through the layer and "
+                "past it."
+            )
+        )
+    if layer.off.any():
+        parts.append(
+            tr("Neurons that are switched off hand on 0.")
+            if forward
+            else tr("Neurons that are switched off are asked for nothing.")
+        )
+    return " ".join(parts)

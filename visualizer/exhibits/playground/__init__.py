@@ -257,7 +257,11 @@ def _class_weights(
 
 
 def _pictures() -> Mapping[str, Picture]:
-    return {each.key: _picture(each) for each in datasets if each().ready}
+    return {
+        each.key: _picture(each)
+        for each in datasets
+        if each().portrait() is not None or each().ready
+    }
 
 
 @cache

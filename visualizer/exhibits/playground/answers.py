@@ -11,7 +11,7 @@ from visualizer.scenes import IntArray
 
 
 def answers_of(
-    outputs: Array, loss: Loss, train: Samples
+    outputs: Array, loss: Loss, train: Samples, output: int = 0
 ) -> tuple[Array, IntArray | None]:
     """Return a signed value (B,) for each answer, or its class and by how much.
 
@@ -21,18 +21,20 @@ def answers_of(
     loss : Loss
     train : Samples
         Whose targets tell how far right and wrong are apart.
+    output : int
+        Of a regression, the output that is asked.
 
     Returns
     -------
     values : array (B,)
-        Of a regression the first output; of more than two classes by how much the
+        Of a regression one output; of more than two classes by how much the
         highest output is ahead of the second, as a share of the distance between
         right and wrong, at most 1.
     winners : int array (B,) or None
         The class, of more than two.
     """
     if train.labels is None:
-        return outputs[0], None
+        return outputs[output], None
     if len(outputs) > 2:
         best: IntArray = outputs.argmax(axis=0)
         second, first = np.partition(outputs, -2, axis=0)[-2:]

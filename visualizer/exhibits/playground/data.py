@@ -95,7 +95,12 @@ class PlaygroundData:
             return self.original.shape[0], self.original.shape[1]
         return OUTPUT_MAP, OUTPUT_MAP
 
-    def chart(self, axes: tuple[int, int] | None) -> Chart:
+    def output_of(self, wish: int | None) -> int | None:
+        """Return the output that is wished for; None for all or where it is none."""
+        several = len(self.output_names)
+        return wish if wish is not None and 0 <= wish < several else None
+
+    def chart(self, axes: tuple[int, int] | None, output: int = 0) -> Chart:
         """Return a plane to draw maps on.
 
         Parameters
@@ -103,9 +108,11 @@ class PlaygroundData:
         axes : pair of int or None
             Of a table, the inputs along both axes; None, and axes that it does
             not have, stand for the principal plane.
+        output : int
+            Of several values, the one that colors the examples.
         """
         raw = np.concatenate([self.train_points, self.test_points])
-        marks = self.marks()
+        marks = self.marks(output)
         if not self.tabular:
             return planar_chart(raw, marks, self.settings.dataset.extent, self._fed)
         count = len(self.input_names)
@@ -120,8 +127,14 @@ class PlaygroundData:
         fed: NumberArray = self.scaling.apply(_columns(points, self.settings)).T
         return fed
 
-    def marks(self) -> Marks:
-        """Return what colors the examples, those for training first."""
+    def marks(self, output: int = 0) -> Marks:
+        """Return what colors the examples, those for training first.
+
+        Parameters
+        ----------
+        output : int
+            Of several values, the one that is asked for.
+        """
         parts = (self.train, self.test)
         classes = None
         if len(self.class_names) > 2:
@@ -131,7 +144,7 @@ class PlaygroundData:
             labels = np.concatenate([_known(part.labels) for part in parts])
             values = 2.0 * labels - 1.0
         else:
-            values = np.concatenate([part.y[0] for part in parts])
+            values = np.concatenate([part.y[output] for part in parts])
         return Marks(values, classes, self.train.count)
 
 

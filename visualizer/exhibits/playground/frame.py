@@ -17,7 +17,7 @@ from visualizer.scenes import FloatArray, IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef, StatisticKind, SurfaceKind, WeightRef
 from visualizer.scenes.surface import GhostPath
-from visualizer.scenes.terrain import Ground
+from visualizer.scenes.terrain import GhostTrail, Ground
 from visualizer.scenes.why import Quantity
 
 Trouble = Literal["dead", "saturated", "not_finite"]
@@ -36,6 +36,9 @@ class PlaygroundWatch:
     axes_shown : pair of int or None
         Of a table, the inputs along the axes of the output map; None for the
         principal plane.
+    output : int or None
+        Of several values foretold, the one that map and mistakes show; None for all,
+        of which the map shows the first.
     cut_off : float
         Probability from which on the answer counts as 'yes'.
     selection : NeuronRef, WeightRef or None
@@ -92,6 +95,7 @@ class PlaygroundWatch:
     unfolded: frozenset[int] = frozenset()
     opened: int | None = None
     axes_shown: tuple[int, int] | None = None
+    output: int | None = None
     cut_off: float = 0.5
     advise: bool = True
     statistic: StatisticKind = "weights"
@@ -205,6 +209,10 @@ class MountainView:
     kind : SurfaceKind
     outside : float
         Share of the path outside the plane.
+    laid_at : int
+        Update through which the plane was laid.
+    ghosts : tuple of GhostTrail
+        The same tuple as long as nothing about it has changed.
     """
 
     ground: Ground
@@ -212,6 +220,8 @@ class MountainView:
     stems: FloatArray
     kind: SurfaceKind
     outside: float
+    laid_at: int
+    ghosts: tuple[GhostTrail, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -396,6 +406,8 @@ class PlaygroundFrame:
         The same object throughout a run.
     chart : Chart or None
         The plane of the maps; the same object until another one is chosen.
+    output : int or None
+        Of several values foretold the one shown; None for all.
     order : int array
         Numbers of the examples of the coming batch.
     clipped : float
@@ -403,9 +415,10 @@ class PlaygroundFrame:
     rate : float
         Learning rate of the coming update; NaN where no schedule changes it.
     step : StepPass or None
-        The coming training step, number by number; None while nobody looks, and for
-        networks of more than plain dense layers.
+        The coming training step, number by number; None while nobody looks.
     plan : PlanView or None
+    trained : bool
+        Whether the watched example is shown as training computes it.
     """
 
     update: int
@@ -435,5 +448,7 @@ class PlaygroundFrame:
     order: IntArray
     clipped: float
     rate: float
+    output: int | None = None
     plan: PlanView | None = None
     step: StepPass | None = None
+    trained: bool = False

@@ -49,20 +49,33 @@ def notes(chart: Chart) -> list[str]:
     return parts
 
 
-def scale_texts(data: PlaygroundData, limit: float) -> tuple[str, str, str] | None:
-    """Return the values of a table's target at the ends and middle of a scale."""
+def scale_texts(
+    data: PlaygroundData, limit: float, output: int
+) -> tuple[str, str, str] | None:
+    """Return the values of a table's target at the ends and middle of a scale.
+
+    Parameters
+    ----------
+    data : PlaygroundData
+    limit : float
+        Where the scale ends, as the network answers.
+    output : int
+        Of several targets, the one that is meant.
+    """
     step = data.target_scaling
     if step is None:
         return None
-    # Of several values the map shows the first.
     ends = np.array([[limit], [0.0], [-limit]]) * np.ones(len(step.offset))
-    values = step.undo(ends)[:, 0].tolist()
+    values = step.undo(ends)[:, output].tolist()
     high, middle, low = (significant(value, 3) for value in values)
     return high, middle, low
 
 
 def answer(
-    data: PlaygroundData, outputs: FloatArray, limits: tuple[float, float]
+    data: PlaygroundData,
+    outputs: FloatArray,
+    limits: tuple[float, float],
+    output: int | None,
 ) -> str:
     """Say what the network answers.
 
@@ -70,6 +83,8 @@ def answer(
     ----------
     data : PlaygroundData
     outputs : array (n_out,)
+    output : int or None
+        Of several values the one that is printed, with its name; None for all.
     limits : pair of float
         Of the output's activation; shares of 0 to 1 are printed as percentages.
     """
@@ -78,8 +93,11 @@ def answer(
         return tr("not a number any more")
     if data.target_scaling is not None:
         undone = data.target_scaling.undo(outputs[None].astype(np.float64))[0]
-        said = ", ".join(significant(value, 4) for value in undone.tolist())
-        return tr("answers {answer}", answer=said)
+        values = [significant(value, 4) for value in undone.tolist()]
+        if output is None:
+            return tr("answers {answer}", answer=", ".join(values))
+        name = shown_name(data.output_names[output])
+        return tr("answers {answer}", answer=f"{name} = {values[output]}")
     if not data.tabular:
         plain = ", ".join(fixed(float(value), 3) for value in outputs)
         return tr("answers {answer}", answer=plain)

@@ -12,7 +12,7 @@ from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Indices, SupervisedLearner
 from visualizer.engine.metrics import Values, accuracy, confusion_matrix, r_squared
 from visualizer.exhibits.playground.data import PlaygroundData
-from visualizer.exhibits.playground.map_texts import shown_name
+from visualizer.exhibits.playground.map_texts import scale_texts, shown_name
 from visualizer.exhibits.playground.settings import is_planar
 from visualizer.language import tr
 from visualizer.scenes.intents import Intent, MoveProbe, WatchExample
@@ -60,7 +60,9 @@ class MistakesView:
     outputs : int array (N,)
         The output that each pair is of.
     r2 : tuple of float
-        Of each output, of all examples; none for classes.
+        Of each output shown, of all examples; none for classes.
+    output : int or None
+        Of several outputs the one shown; None for all.
     """
 
     test: bool
@@ -76,20 +78,38 @@ class MistakesView:
     pairs: Array
     outputs: Indices
     r2: tuple[float, ...]
+    output: int | None
 
 
 def look_for_mistakes(
-    learner: SupervisedLearner, data: PlaygroundData, test: bool, page: int
+    learner: SupervisedLearner,
+    data: PlaygroundData,
+    test: bool,
+    page: int,
+    output: int | None,
 ) -> MistakesView:
-    """Measure both sets and say what is wrong in one of them."""
+    """Measure both sets and say what is wrong in one of them.
+
+    Parameters
+    ----------
+    learner : SupervisedLearner
+    data : PlaygroundData
+    test : bool
+        Which of the sets.
+    page : int
+        Of the wrong examples.
+    output : int or None
+        Of several values the one that is compared alone.
+    """
     learner.evaluate()
     train_outputs, test_outputs = learner.outputs()
     outputs = test_outputs if test else train_outputs
     samples = learner.test if test else learner.train
     none: Indices = np.empty(0, np.int64)
     if samples.labels is None:
-        values: Values = samples.y.astype(np.float64)
-        answered: Values = outputs.astype(np.float64)
+        chosen = slice(None) if output is None else slice(output, output + 1)
+        values: Values = samples.y[chosen].astype(np.float64)
+        answered: Values = outputs[chosen].astype(np.float64)
         stride = math.ceil(values.size / MOST_PAIRS) or 1
         pairs = np.stack((values[:, ::stride], answered[:, ::stride]), axis=-1)
         numbers = np.repeat(np.arange(len(values)), pairs.shape[1])
@@ -99,7 +119,8 @@ def look_for_mistakes(
             shares=False,
             pairs=pairs.reshape(-1, 2),
             outputs=numbers,
-            r2=tuple(map(_finite_r2, values, answered)),
+            r2=tuple(map(r_squared, values, answered)),
+            output=output,
         )
     answers = learner.loss.answers(outputs)
     labels = samples.labels
@@ -125,13 +146,8 @@ def look_for_mistakes(
         pairs=np.empty((0, 2)),
         outputs=none,
         r2=(),
+        output=None,
     )
-
-
-def _finite_r2(true: Values, predicted: Values) -> float:
-    """Return R², or NaN where there is nothing to measure."""
-    measurable = true.size > 0 and bool(np.isfinite(predicted).all())
-    return r_squared(true, predicted) if measurable else math.nan
 
 
 def _are_shares(activation: Activation) -> bool:
@@ -154,6 +170,7 @@ def mistakes_scene(view: MistakesView, data: PlaygroundData) -> MistakesScene:
     columns: tuple[str, ...] = (tr("example"), tr("is"), tr("says"), tr("sure"))
     if is_planar(data.settings.dataset):
         columns = (*columns, "x₁, x₂")
+    limit = _limit(view.pairs)
     first = view.page * PAGE + 1
     page_text = tr("none is wrong")
     if view.wrong:
@@ -167,7 +184,7 @@ def mistakes_scene(view: MistakesView, data: PlaygroundData) -> MistakesScene:
         title=tr("Mistakes"),
         subtitle=f"{whole(view.examples)} {part} · {note}",
         test=view.test,
-        names=data.class_names,
+        names=_class_names(data),
         counts=view.counts,
         columns=columns,
         wrong=tuple(_wrong(view, data, row) for row in range(len(view.places))),
@@ -178,9 +195,16 @@ def mistakes_scene(view: MistakesView, data: PlaygroundData) -> MistakesScene:
         outputs=view.outputs,
         output_notes=_output_notes(view, data),
         output_looks=COLOR_LOOKS if data.original is not None else (),
-        limit=_limit(view.pairs),
+        limit=limit,
         note=note,
+        end_texts=_end_texts(view, data, limit),
+        output_choice=tuple(shown_name(name) for name in data.output_names),
+        output=view.output,
     )
+
+
+def _class_names(data: PlaygroundData) -> tuple[str, ...]:
+    return tuple(shown_name(name) for name in data.class_names)
 
 
 def _note(view: MistakesView, classes: bool) -> str:
@@ -191,12 +215,21 @@ def _note(view: MistakesView, classes: bool) -> str:
 
 def _output_notes(view: MistakesView, data: PlaygroundData) -> tuple[str, ...]:
     """Return name and R² of each of several outputs."""
-    if not data.output_names:
+    if not data.output_names or view.output is not None:
         return ()
     pairs = zip(data.output_names, view.r2, strict=True)
     return tuple(
         f"{shown_name(name)}  R² = {significant(value, 3)}" for name, value in pairs
     )
+
+
+def _end_texts(
+    view: MistakesView, data: PlaygroundData, limit: float
+) -> tuple[str, str] | None:
+    """Return the ends of the axes in the unit of the one target shown."""
+    single = view.output is not None or not data.output_names
+    texts = scale_texts(data, limit, view.output or 0) if single else None
+    return None if texts is None else (texts[2], texts[0])
 
 
 def _limit(pairs: Array) -> float:
@@ -209,7 +242,7 @@ def _limit(pairs: Array) -> float:
 
 def _wrong(view: MistakesView, data: PlaygroundData, row: int) -> WrongExample:
     place = int(view.places[row])
-    names = data.class_names
+    names = _class_names(data)
     sure = float(view.certainty[row])
     texts = (
         whole(place + 1),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from visualizer.engine.activations import Activation
+from visualizer.engine.arrays import Array
 from visualizer.engine.layers import LINEAR, Layer, LayerTrace
 from visualizer.engine.layers.batch_normalization import BatchNormalization
 from visualizer.engine.layers.carry import Carry
@@ -44,6 +45,12 @@ class Column:
         Whether what the column is given is added to what it answers.
     carries : bool
         Whether the network's inputs are handed on beside its answers.
+    dropout : float
+        Share of the answers that training leaves out.
+    off : tuple of int
+        Neurons that are switched off.
+    epsilon : float
+        What a normalization adds to the variance.
     """
 
     units: int
@@ -53,6 +60,9 @@ class Column:
     normalized: bool
     residual: bool
     carries: bool
+    dropout: float = 0.0
+    off: tuple[int, ...] = ()
+    epsilon: float = 0.0
 
     def sums(self, traces: Sequence[LayerTrace]) -> LayerTrace:
         """Return the trace of the sums Σ, whose block are weights and biases."""
@@ -61,6 +71,12 @@ class Column:
     def answers(self, traces: Sequence[LayerTrace]) -> LayerTrace:
         """Return the trace whose z is what the activation gets, and a what it gives."""
         return self._branch(traces)[1 if self.normalized else 0]
+
+    def mask(self, traces: Sequence[LayerTrace]) -> Array | None:
+        """Return the factors (units, B) of dropout; None where nothing is left out."""
+        if not self.dropout:
+            return None
+        return self._branch(traces)[2 if self.normalized else 1].values.get("mask")
 
     def output(self, traces: Sequence[LayerTrace]) -> LayerTrace:
         """Return the trace whose a the next column gets, besides what is carried."""
@@ -121,24 +137,24 @@ def build_network(
     for number, units in enumerate(settings.hidden, start=1):
         own = settings.layer(number)
         first = len(chain)
-        made = _hidden(
-            units,
-            own,
-            settings.activation_of(number),
-            tuple(sorted(n for layer, n in settings.disabled if layer == number)),
-        )
+        off = tuple(sorted(n for layer, n in settings.disabled if layer == number))
+        made = _hidden(units, own, settings.activation_of(number), off)
         # The last hidden layer has none behind it to hand the inputs on to.
         carries = settings.input_skips and number < len(settings.hidden)
         chain += (Carry(made, inputs),) if carries else made
+        normalization = NORMALIZATIONS.get(own.normalization)
         columns.append(
             Column(
                 units=units,
                 activation=settings.activation_of(number),
                 first=first,
                 last=len(chain) - 1,
-                normalized=own.normalization in NORMALIZATIONS,
+                normalized=normalization is not None,
                 residual=own.residual,
                 carries=carries,
+                dropout=own.dropout,
+                off=off,
+                epsilon=normalization().epsilon if normalization else 0.0,
             )
         )
     last = len(chain)

@@ -10,7 +10,6 @@ import numpy as np
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.layers import LayerTrace
-from visualizer.engine.layers.dense import Dense
 from visualizer.engine.learner import Answers, Indices
 from visualizer.engine.network import Trace
 from visualizer.engine.plan import run_calls
@@ -79,7 +78,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._data = data
         self._details: Details | None = None
         self._chart: Chart | None = None
-        self._charted: tuple[int, int] | None = None
+        self._charted: tuple[tuple[int, int] | None, int] = (None, 0)
         self._maps: Trace | None = None
         self._output_map: Trace | None = None
         self._watcher = Watcher()
@@ -99,14 +98,16 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._all.set_inputs(learner.train.x)
         self._evidence = EvidenceGatherer(learner, self._data)
         self._statistics = StatisticsStudy(learner)
-        self._lay_chart(self._charted)
+        self._lay_chart(*self._charted)
 
     def capture(self, watch: PlaygroundWatch, moment: Moment) -> PlaygroundFrame:
         if self._learner.network is not self._network:
             # A live change, such as a neuron that was switched off.
             self._make_traces()
-        if watch.axes_shown != self._charted:
-            self._lay_chart(watch.axes_shown)
+        output = self._data.output_of(watch.output)
+        charted = (watch.axes_shown, output or 0)
+        if charted != self._charted:
+            self._lay_chart(*charted)
         number = self._example(watch, moment)
         point = self._feed(watch, number)
         trace, data = self._one, self._data
@@ -149,16 +150,16 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             order=self._learner.upcoming().copy(),
             clipped=self._learner.clipped,
             rate=self._rate(),
+            output=output,
             plan=self._plan(watch, moment),
             step=self._step(number) if "why" in visible else None,
         )
 
-    def _step(self, number: int) -> StepPass | None:
-        """Return the coming step; None where layers do more than sum and activate."""
-        if not all(isinstance(layer, Dense) for layer in self._network.layers):
-            return None
+    def _step(self, number: int) -> StepPass:
+        """Return the coming step, and what is watched as the network shows it."""
         probe = self._one.x[:, 0] if number < 0 else None
-        return self._reader.read(self._learner.upcoming(), max(0, number), probe)
+        order = self._learner.upcoming()
+        return self._reader.read(order, max(0, number), probe, alone=True)
 
     def _plan(self, watch: PlaygroundWatch, moment: Moment) -> PlanView | None:
         if "plan" not in moment.panels:
@@ -167,7 +168,11 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
 
     def _mistakes(self, watch: PlaygroundWatch) -> MistakesView:
         return look_for_mistakes(
-            self._learner, self._data, watch.mistakes_test, watch.mistakes_page
+            self._learner,
+            self._data,
+            watch.mistakes_test,
+            watch.mistakes_page,
+            self._data.output_of(watch.output),
         )
 
     def _rate(self) -> float:
@@ -256,12 +261,12 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             return self._surface.resolve(wish.point)
         return None
 
-    def _lay_chart(self, axes: tuple[int, int] | None) -> None:
-        """Draw maps over another plane from now on."""
-        self._charted = axes
+    def _lay_chart(self, axes: tuple[int, int] | None, output: int) -> None:
+        """Draw maps over another plane, or of another output, from now on."""
+        self._charted = axes, output
         if not self._data.charted:
             return
-        self._chart = self._data.chart(axes)
+        self._chart = self._data.chart(axes, output)
         self._maps = self._grid_trace(self._chart, (THUMBNAIL, THUMBNAIL))
         self._output_map = self._grid_trace(self._chart, self._data.map_shape)
         self._details = None
@@ -353,7 +358,9 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             values = self._outputs(trace)[neuron.layer - 1][neuron.index]
         else:
             learner = self._learner
-            values, best = answers_of(trace.output, learner.loss, learner.train)
+            values, best = answers_of(
+                trace.output, learner.loss, learner.train, self._charted[1]
+            )
             winners = None if best is None else best.reshape(shape)
         answers: Array = values.reshape(shape).copy()
         return answers, winners

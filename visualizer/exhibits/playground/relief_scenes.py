@@ -31,8 +31,10 @@ def mountain_scene(view: MountainView | None) -> MountainScene:
         return MountainScene(title, tr("being laid"), _NOTHING, (), nowhere, None)
     planes = {
         "path": tr("principal plane of the path"),
-        "random": tr("two random directions"),
-        "weights": tr("two weights"),
+        "random": tr("two random directions, filter-normalized"),
+        "weights": tr(
+            "two weights, all others held fixed at update {n}", n=whole(view.laid_at)
+        ),
     }
     subtitle = tr(
         "{plane} · {share} of the path lies outside",
@@ -50,6 +52,7 @@ def mountain_scene(view: MountainView | None) -> MountainScene:
         start=(x, y, height),
         sight=None,
         stems=view.stems,
+        ghosts=view.ghosts,
     )
 
 

@@ -154,6 +154,8 @@ def _look(
         case intents.ChoosePlane(axes):
             # A probe belongs to the plane that it was put on.
             return replace(watch, axes_shown=axes, probe=None)
+        case intents.ChooseOutput(output):
+            return replace(watch, output=output)
         case intents.MoveCutOff(probability):
             return replace(watch, cut_off=min(max(probability, 0.0), 1.0))
         case intents.TurnPage(page):

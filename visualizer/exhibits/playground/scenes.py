@@ -269,7 +269,8 @@ def _choices(
 def _state(frame: PlaygroundFrame, settings: PlaygroundSettings) -> str:
     """Say what acts on the updates now, and what a walk leaves out."""
     parts = []
-    if frame.phase is not None or frame.collected:
+    walking = frame.phase is not None or frame.collected
+    if walking and not frame.trained:
         own = settings.layers
         if settings.input_noise > 0.0 or any(one.dropout > 0.0 for one in own):
             parts.append(tr("walk without dropout and noise"))
@@ -655,7 +656,8 @@ def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
     assert details.output_map is not None
     assert chart is not None
     neuron = details.map_neuron
-    kind = _map_kind(data)
+    shown = frame.output or 0
+    kind = _map_kind(data, shown)
     subtitle = ""
     if neuron is not None:
         name = neuron_name(frame, neuron.layer, neuron.index)
@@ -679,10 +681,10 @@ def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
         fixed_scale=watch.fixed_scale,
         watched=frame.point if frame.example >= 0 else None,
         probe=frame.point if frame.example < 0 else None,
-        value_text=answer(data, top.a, top.activation.limits),
+        value_text=answer(data, top.a, top.activation.limits, frame.output),
         winners=details.winners,
         class_names=names if details.winners is not None else (),
-        scale_texts=scale_texts(data, limit) if neuron is None else None,
+        scale_texts=scale_texts(data, limit, shown) if neuron is None else None,
         axes_options=_axes_options(data, language()),
         axes=chart.axes,
         own_units=chart.axes is not None,
@@ -693,10 +695,19 @@ def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
             if data.original is None
             else PicturePair(data.original, details.picture)
         ),
+        # A picture shows its three at once, as colors.
+        outputs=_output_names(data, language()) if data.original is None else (),
+        output=shown,
     )
 
 
-def _map_kind(data: PlaygroundData) -> str:
+@lru_cache(maxsize=4)
+def _output_names(data: PlaygroundData, _: str) -> tuple[str, ...]:
+    """Return the names of several outputs; the last argument is the language."""
+    return tuple(shown_name(name) for name in data.output_names)
+
+
+def _map_kind(data: PlaygroundData, output: int) -> str:
     """Say what the map shows of the output."""
     if data.class_names:
         return tr("decision map")
@@ -704,7 +715,7 @@ def _map_kind(data: PlaygroundData) -> str:
         share = percent(data.train.count / (data.train.count + data.test.count), 0)
         return tr("learns from {share} of the pixels", share=share)
     if data.output_names:
-        return tr("regression: {name}", name=shown_name(data.output_names[0]))
+        return tr("regression: {name}", name=shown_name(data.output_names[output]))
     return tr("regression")
 
 

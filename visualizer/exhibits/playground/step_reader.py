@@ -1,15 +1,27 @@
-"""Reads a training step of a network of dense layers, number by number."""
+"""Reads a training step of a network of the Playground, number by number."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from visualizer.engine.arrays import Array
-from visualizer.engine.example_gradients import example_gradients
+from visualizer.engine.layers import LayerTrace
 from visualizer.engine.learner import Indices, Rehearsal
 from visualizer.engine.network import Trace
+from visualizer.engine.parameters import Parameters
+from visualizer.engine.random_streams import Draws
 from visualizer.exhibits.playground.learner import PlaygroundLearner
-from visualizer.exhibits.why.passes import LayerPass, StepPass
+from visualizer.exhibits.playground.network import Column
+from visualizer.exhibits.why.passes import (
+    Across,
+    LayerPass,
+    NormalizedPass,
+    ParameterPass,
+    StepPass,
+)
 from visualizer.language import Phrase
 
 MOST_EXAMPLES = 30
@@ -19,19 +31,30 @@ MOST_EXAMPLES = 30
 class StepReader:
     """Carries the coming training step out and takes it back, with all its numbers.
 
+    The batch passes through the network as in training: with the masks and the noise
+    of this very update, normalized by the batch. What layers keep from batch to batch
+    stays as it is.
+
     Parameters
     ----------
     learner : PlaygroundLearner
-        Of dense layers alone.
     """
 
     def __init__(self, learner: PlaygroundLearner) -> None:
         self._learner = learner
         self._traced = learner.network
-        self._shown: Trace | None = None
-        self._whole: Trace | None = None
+        self._draws = Draws(learner.streams)
+        self._kept = learner.statistics.copy()
+        self._batch: Trace | None = None
+        self._alone: Trace | None = None
 
-    def read(self, order: Indices, number: int, probe: Array | None = None) -> StepPass:
+    def read(
+        self,
+        order: Indices,
+        number: int,
+        probe: Array | None = None,
+        alone: bool = False,
+    ) -> StepPass:
         """Compute the coming step.
 
         Parameters
@@ -39,92 +62,233 @@ class StepReader:
         order : integer array
             Numbers of the examples of the coming batch; the first are captured.
         number : int
-            The watched example.
+            The watched example. If it is in the batch, its numbers are those of
+            training; else those of a network that is only looked at.
         probe : array (inputs,), optional
             Inputs that are watched in place of an example. There is no target for
             them, and so no loss and no way back: those numbers are NaN.
+        alone : bool
+            Whether the watched example is looked at alone even if it is in the batch.
         """
         learner, train = self._learner, self._learner.train
         if learner.network is not self._traced:
             # A live change, such as another activation of a layer.
-            self._traced, self._shown, self._whole = learner.network, None, None
-        shown = (*order[:MOST_EXAMPLES].tolist(), number)
-        trace = self._shown = _fitting(self._shown, learner, len(shown), each=True)
-        x, y = train.x[:, shown], train.y[:, shown]
-        if probe is not None:
-            x[:, -1], y[:, -1] = probe, np.nan
-        trace.set_inputs(x, y)
-        trace.forward.run()
-        trace.backward.run()
-        whole = self._whole = _fitting(self._whole, learner, len(order), each=False)
-        whole.set_inputs(train.x[:, order], train.y[:, order])
-        whole.forward.run()
-        whole.backward.run()
-        rehearsal, requests = learner.rehearse(), -example_gradients(trace)
-        top = trace.layers[-1]
-        fused = learner.loss.fuses(learner.network.layers[-1].activation)
-        losses = (
-            learner.loss.fused_value(top.z, trace.y)
-            if fused
-            else learner.loss.value(top.a, trace.y)
+            self._traced, self._batch, self._alone = learner.network, None, None
+        batch = self._run_batch(order)
+        places = np.flatnonzero(order == number)
+        within = places.size > 0 and probe is None and not alone
+        one = batch
+        if not within:
+            x, y = train.x[:, [number]], train.y[:, [number]]
+            if probe is not None:
+                x[:, 0], y[:] = probe, np.nan
+            one = self._run_alone(x, y)
+        columns = _Columns(
+            batch, one, min(len(order), MOST_EXAMPLES), int(places[0]) if within else 0
         )
+        chosen = [*order[: columns.shown].tolist(), number]
+        data = train.x[:, chosen]
+        if not within:
+            data[:, -1] = one.x[:, 0]
+        network = learner.network
+        first = learner.shown.columns[0]
         return StepPass(
-            x=trace.x.copy(),
-            y=trace.y.copy(),
-            losses=losses.copy(),
-            layers=self._layers(trace, whole, requests, rehearsal),
+            data=data,
+            x=columns.values(lambda trace: first.sums(trace.layers).inputs[:-1]),
+            y=columns.values(lambda trace: trace.y),
+            losses=columns.values(lambda trace: self._losses(trace)[None])[0],
+            layers=self._layers(columns, not within, learner.rehearse()),
             loss=learner.loss,
-            numbers=shown,
+            numbers=tuple(chosen),
             batch=len(order),
             rate=learner.present_rate,
             optimizer=Phrase(learner.optimizer.title),
+            aside=not within and (network.random or network.statistics().size > 0),
         )
 
-    def _layers(
-        self, trace: Trace, whole: Trace, requests: Array, rehearsal: Rehearsal
-    ) -> tuple[LayerPass, ...]:
-        layers, start = [], 0
-        columns = self._learner.shown.columns
-        for column, own, mean in zip(columns, trace.layers, whole.layers, strict=True):
-            shape, size = own.block.shape, own.block.size
-            part = slice(start, start + size)
-            start += size
-            layers.append(
-                LayerPass(
-                    weights=own.block[:-1].copy(),
-                    biases=own.block[-1].copy(),
-                    z=own.z.copy(),
-                    a=own.a.copy(),
-                    slope=column.activation.derivative(own.z),
-                    da=own.da.copy(),
-                    dz=own.dz.copy(),
-                    requests=requests[part].reshape(*shape, trace.batch),
-                    average=-mean.grad,
-                    change=rehearsal.change[part].reshape(shape),
-                    activation=column.activation,
-                )
+    def _run_batch(self, order: Indices) -> Trace:
+        learner = self._learner
+        if self._batch is None or self._batch.batch != len(order):
+            self._batch = Trace(
+                learner.network,
+                learner.parameters,
+                len(order),
+                learner.loss,
+                observed=True,
+                statistics=self._kept,
+                training=self._draws,
             )
-        return tuple(layers)
+        self._kept[:] = learner.statistics
+        self._draws.update = learner.update
+        x, y = learner.train.x[:, order], learner.train.y[:, order]
+        return _carried_out(self._batch, x, y)
+
+    def _run_alone(self, x: Array, y: Array) -> Trace:
+        if self._alone is None:
+            self._alone = self._learner.new_trace(1, backward=True)
+        return _carried_out(self._alone, x, y)
+
+    def _losses(self, trace: Trace) -> Array:
+        loss, top = self._learner.loss, trace.layers[-1]
+        if loss.fuses(self._learner.network.layers[-1].activation):
+            return loss.fused_value(top.z, trace.y)
+        return loss.value(top.a, trace.y)
+
+    def _layers(
+        self, columns: _Columns, alone: bool, rehearsal: Rehearsal
+    ) -> tuple[LayerPass, ...]:
+        changes = iter(
+            Parameters(
+                self._traced.shapes, rehearsal.change.dtype, rehearsal.change
+            ).blocks
+        )
+        return tuple(
+            _layer_pass(column, columns, alone, changes)
+            for column in self._learner.shown.columns
+        )
 
 
-def _fitting(
-    trace: Trace | None, learner: PlaygroundLearner, batch: int, each: bool
-) -> Trace:
-    """Return a trace of the present network for so many examples.
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Puts examples of a batch and a watched one side by side.
 
-    Parameters
+    Attributes
     ----------
-    each : bool
-        Whether every example has a loss of its own rather than a part of the mean.
+    batch, one : Trace
+        Of the batch, and the one that the watched example passed through.
+    shown : int
+        Examples of the batch that are kept.
+    place : int
+        Of the watched example in its trace.
     """
-    if trace is not None and trace.batch == batch:
-        return trace
-    return Trace(
-        learner.network,
-        learner.parameters,
-        batch,
-        learner.loss,
-        observed=True,
-        statistics=learner.statistics,
-        runs=batch if each else 1,
+
+    batch: Trace
+    one: Trace
+    shown: int
+    place: int
+
+    def values(self, get: Callable[[Trace], Array]) -> Array:
+        """Return what `get` takes of a trace (n, B), for the kept examples (n, N)."""
+        watched = get(self.one)[:, self.place : self.place + 1]
+        return np.concatenate([get(self.batch)[:, : self.shown], watched], axis=1)
+
+    def gradients(self, get: Callable[[Trace], Array]) -> Array:
+        """Return gradients of the sum of all losses: a trace has those of the mean."""
+        return self.values(lambda trace: get(trace) * trace.batch)
+
+
+def _carried_out(trace: Trace, x: Array, y: Array) -> Trace:
+    trace.set_inputs(x, y)
+    trace.forward.run()
+    trace.backward.run()
+    return trace
+
+
+def _layer_pass(
+    column: Column, columns: _Columns, alone: bool, changes: Iterator[Array]
+) -> LayerPass:
+    """Copy what one column computes; takes what changes its blocks, in order."""
+    sums = column.sums(columns.batch.layers)
+    answers = column.answers(columns.batch.layers)
+    dsums = columns.gradients(lambda trace: column.sums(trace.layers).dz)
+    given = columns.values(lambda trace: column.sums(trace.layers).x)
+    z = columns.values(lambda trace: column.answers(trace.layers).z)
+    dz = columns.gradients(lambda trace: column.answers(trace.layers).dz)
+    masks = None
+    if column.dropout:
+        masks = columns.values(lambda trace: _mask(column, trace))
+    dense = _block(sums, 0, given[:, None] * dsums[None], next(changes))
+    off = np.zeros(column.units, np.bool_)
+    off[list(column.off)] = True
+    return LayerPass(
+        dense=dense,
+        inputs=given[:-1],
+        z=z,
+        a=columns.values(lambda trace: column.answers(trace.layers).a),
+        slope=column.activation.derivative(z),
+        outputs=columns.values(lambda trace: column.output(trace.layers).a),
+        da=columns.gradients(lambda trace: column.answers(trace.layers).da),
+        dz=dz,
+        doutputs=columns.gradients(lambda trace: column.output(trace.layers).da),
+        activation=column.activation,
+        normalized=(
+            _normalized_pass(column, columns, alone, dsums, dz, answers, changes)
+            if column.normalized
+            else None
+        ),
+        masks=masks,
+        dropout=column.dropout,
+        residual=column.residual,
+        off=off,
     )
+
+
+def _normalized_pass(
+    column: Column,
+    columns: _Columns,
+    alone: bool,
+    dsums: Array,
+    dz: Array,
+    layer: LayerTrace,
+    changes: Iterator[Array],
+) -> NormalizedPass:
+    # Of the batch they are one number a neuron, of an example one number a column.
+    across: Across = "batch" if layer.values["mean"].ndim == 1 else "neurons"
+    axis = 1 if across == "batch" else 0
+
+    def of_all(name: str) -> Array:
+        def get(trace: Trace) -> Array:
+            values = column.answers(trace.layers).values
+            found = values[name]
+            wide = found if found.ndim == 2 else found[:, None]
+            return np.broadcast_to(wide, values["normalized"].shape)
+
+        return columns.values(get)
+
+    def mean_request(weighed: bool) -> Array:
+        def get(trace: Trace) -> Array:
+            here = column.answers(trace.layers)
+            wishes = -here.blocks[0].T * here.dz
+            if weighed:
+                wishes = wishes * here.values["normalized"]
+            return np.broadcast_to(wishes.mean(axis, keepdims=True), wishes.shape)
+
+        return columns.gradients(get)
+
+    normalized = of_all("normalized")
+    running = np.zeros(dz.shape[1], np.bool_)
+    running[-1] = alone and across == "batch"
+    return NormalizedPass(
+        across=across,
+        running=running,
+        sums=columns.values(lambda trace: column.sums(trace.layers).z),
+        mean=of_all("mean"),
+        variance=of_all("variance"),
+        normalized=normalized,
+        dsums=dsums,
+        mean_requests=mean_request(False),
+        spread_requests=mean_request(True),
+        epsilon=column.epsilon,
+        gain=_block(layer, 0, (dz * normalized)[None], next(changes)),
+        shift=_block(layer, 1, dz[None], next(changes)),
+    )
+
+
+def _block(
+    layer: LayerTrace, number: int, gradients: Array, change: Array
+) -> ParameterPass:
+    return ParameterPass(
+        values=layer.blocks[number].copy(),
+        requests=-gradients,
+        average=-layer.grads[number],
+        change=change,
+    )
+
+
+def _mask(column: Column, trace: Trace) -> Array:
+    """Return the factors of dropout; ones where the network is only looked at."""
+    found = column.mask(trace.layers)
+    if found is not None:
+        return found
+    ones: Array = np.ones_like(column.answers(trace.layers).a)
+    return ones

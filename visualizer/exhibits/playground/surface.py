@@ -29,7 +29,7 @@ from visualizer.exhibits.playground.frame import (
 from visualizer.scenes import FloatArray
 from visualizer.scenes.intents import SurfaceKind, WeightRef
 from visualizer.scenes.surface import GhostPath
-from visualizer.scenes.terrain import Ground
+from visualizer.scenes.terrain import GhostTrail, Ground
 
 GRIDS = (13, 25, 49)
 """Points a side: coarse at once, then finer."""
@@ -107,6 +107,8 @@ class SurfaceStudy:
         self._sharp_at: Array | None = None
         self._ghosts: tuple[GhostPath, ...] = ()
         self._ghosts_of: tuple[tuple[GhostLine, ...], Laid] | None = None
+        self._trails: tuple[GhostTrail, ...] = ()
+        self._trails_of: tuple[tuple[GhostPath, ...], Surface] | None = None
 
     def work(self, watch: PlaygroundWatch, moment: Moment, deadline: float) -> bool:
         """Fill rows until the deadline; return whether there were any to fill."""
@@ -167,6 +169,8 @@ class SurfaceStudy:
             stems=stems[np.isfinite(stems).all(axis=1)],
             kind=laid.kind,
             outside=laid.plane.share_outside(rows, rows[-1]),
+            laid_at=laid.update,
+            ghosts=self._raised(self._project(moment.ghosts(), laid), shown),
         )
 
     def view(self, moment: Moment) -> SurfaceView | None:
@@ -224,6 +228,19 @@ class SurfaceStudy:
                 for ghost in ghosts
             )
         return self._ghosts
+
+    def _raised(
+        self, ghosts: tuple[GhostPath, ...], shown: Surface
+    ) -> tuple[GhostTrail, ...]:
+        """Return the lines of other runs with the surface under them."""
+        known = self._trails_of
+        if known is None or known[0] is not ghosts or known[1] is not shown:
+            self._trails_of = ghosts, shown
+            self._trails = tuple(
+                GhostTrail(each, _heights(shown.values, shown.a, shown.b, each.path))
+                for each in ghosts
+            )
+        return self._trails
 
     def resolve(self, point: tuple[float, float]) -> Array | None:
         """Return the parameters at a point of the map.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
@@ -13,10 +12,10 @@ from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
 from visualizer.engine.losses import Loss
 from visualizer.engine.plan import run_calls
-from visualizer.exhibits.why.passes import StepPass
+from visualizer.exhibits.why.passes import LayerPass, NormalizedPass, StepPass
 from visualizer.exhibits.why.symbols import activation, parameter, symbol
 from visualizer.language import tr
-from visualizer.scenes.numbers import layer_index, subscript
+from visualizer.scenes.numbers import layer_index, significant, subscript
 from visualizer.scenes.why import Quantity, What
 
 CROSS_ENTROPIES = ("softmax_cross_entropy", "binary_cross_entropy")
@@ -132,21 +131,35 @@ class _Explainer:
         return len(self.step.layers)
 
     @property
+    def _here(self) -> LayerPass:
+        return self.step.layers[self.asked.layer - 1]
+
+    @property
     def _function(self) -> Activation:
-        return self.step.layers[self.asked.layer - 1].activation
+        return self._here.activation.of(self._neuron)
 
     def explain(self) -> Explanation:
         match self.asked.what:
             case "input":
-                return self._given(tr("It comes from the data."))
+                return self._input()
             case "target":
                 return self._given(tr("The answer that the data ask for."))
-            case "weight" | "bias":
+            case "weight" | "bias" | "gain" | "shift":
                 return self._given(
                     tr("A parameter: where it began, plus all updates so far.")
                 )
-            case "sum":
+            case "sum" if self._here.normalized is not None:
+                return self._scaled()
+            case "sum" | "weighted":
                 return self._sum()
+            case "mean" | "variance":
+                return self._moment()
+            case "normalized":
+                return self._normalized()
+            case "mask":
+                return self._mask()
+            case "output":
+                return self._output()
             case "activation":
                 return self._activation()
             case "slope":
@@ -155,14 +168,24 @@ class _Explainer:
                 return self._error()
             case "loss":
                 return self._loss()
-            case "desired":
-                if self.asked.layer == self._last:
-                    return self._desired_output()
+            case "desired" if self.asked.layer == self._last:
+                return self._desired_output()
+            case "desired" if not self._here.direct:
+                return self._through_the_mask()
+            case "desired" | "wish":
                 return self._desired_hidden()
             case "sum_request":
                 return self._sum_request()
+            case "normalized_request":
+                return self._normalized_request()
+            case "mean_request" | "spread_request":
+                return self._mean_request()
+            case "weighted_request":
+                return self._through_normalization()
             case "share":
                 return self._share()
+            case "request" if self.asked.of != "dense":
+                return self._request_of_scale()
             case "request":
                 return self._request()
             case "average":
@@ -192,30 +215,173 @@ class _Explainer:
         value = self.step.value(self.asked)
         return Explanation(self.asked, value, symbol(self.asked), (), note=note)
 
-    def _into(self, source: int) -> Quantity:
-        """Name what a neuron of this layer gets from one before it."""
-        if self.asked.layer == 1:
-            return Quantity("input", 0, source)
-        return Quantity("activation", self.asked.layer - 1, source)
-
     # Forward.
+
+    def _input(self) -> Explanation:
+        given = float(
+            self.step.data[self._neuron, self.step.column(self.asked.example)]
+        )
+        noise = self.step.value(self.asked) - given
+        if noise == 0.0:
+            return self._given(tr("It comes from the data."))
+        terms = (
+            Term(tr("from the data"), (Part(given),)),
+            Term(tr("noise"), (Part(noise),)),
+        )
+        note = tr("Training adds noise to the inputs, drawn anew in every update.")
+        return self._made(f"{tr('data')} + {tr('noise')}", terms, note=note)
 
     def _sum(self) -> Explanation:
         layer, neuron = self.asked.layer, self._neuron
         terms = []
-        for source in range(self.step.sizes[layer - 1]):
-            given = self._into(source)
+        for source in range(len(self._here.inputs)):
+            given = self.step.fed_by(layer, source)
             weight = Quantity("weight", layer, neuron, source)
             parts = (
                 self._ask(weight, tr("weight")),
                 self._ask(given, tr("what comes in")),
             )
-            terms.append(Term(activation(layer - 1, source), parts))
+            terms.append(Term(symbol(given), parts))
         bias = self._ask(Quantity("bias", layer, neuron), tr("bias"))
         terms.append(Term(tr("bias"), (bias,)))
         row, index = subscript(neuron + 1), layer_index(layer)
-        before = "xᵢ" if layer == 1 else f"aᵢ{layer_index(layer - 1)}"
+        before = _any(self.step.handed_on(layer - 1, 0))
         formula = f"Σᵢ w{row}ᵢ{index} · {before} + b{row}{index}"
+        return self._made(formula, tuple(terms))
+
+    def _scaled(self) -> Explanation:
+        layer, neuron = self.asked.layer, self._neuron
+        gain = Quantity("gain", layer, neuron)
+        normalized = Quantity("normalized", layer, neuron)
+        shift = Quantity("shift", layer, neuron)
+        parts = (
+            self._ask(gain, tr("gain")),
+            self._ask(normalized, tr("normalized sum")),
+        )
+        terms = (
+            Term(symbol(normalized), parts),
+            Term(tr("shift"), (self._ask(shift, tr("shift")),)),
+        )
+        formula = f"{symbol(gain)} · {symbol(normalized)} + {symbol(shift)}"
+        return self._made(formula, terms)
+
+    def _moment(self) -> Explanation:
+        """Explain mean or variance of the sums."""
+        made, neuron = self._norm, self._neuron
+        at = self.step.column(self.asked.example)
+        if made.running[at]:
+            return self._given(
+                tr("A running value of the batches so far, kept for looking.")
+            )
+        middle = float(made.mean[neuron, at])
+        spread = self.asked.what == "variance"
+        terms = []
+        for one in self._alike("weighted"):
+            value = self.step.value(one)
+            parts: tuple[Part, ...] = (Part(value, one),)
+            if spread:
+                part = Part(value - middle, one, "s − μ")
+                parts = (part, part)
+            terms.append(Term(self._name_of(one), parts))
+        own = symbol(replace(self.asked, what="weighted"))
+        mean = symbol(replace(self.asked, what="mean"))
+        count, sign = self._met()
+        of_all = f"({own} − {mean})²" if spread else own
+        return self._mean_of(f"(1 / {count:,}) {sign} {of_all}", tuple(terms))
+
+    def _mean_of(self, formula: str, terms: tuple[Term, ...]) -> Explanation:
+        """Explain a mean over the batch or the layer by the terms that are shown."""
+        value = self.step.value(self.asked)
+        count, _ = self._met()
+        if len(terms) < count:
+            shown = math.fsum(term.product for term in terms)
+            name = tr("{count} others", count=f"{count - len(terms):,}")
+            terms = (*terms, Term(name, (Part(value * count - shown),)))
+        note = (
+            tr("The sum, divided by the {count} examples.", count=f"{count:,}")
+            if self._norm.across == "batch"
+            else tr("The sum, divided by the {count} neurons.", count=f"{count:,}")
+        )
+        return self._made(formula, terms, lambda all: math.fsum(all) / count, note)
+
+    @property
+    def _norm(self) -> NormalizedPass:
+        made = self._here.normalized
+        assert made is not None
+        return made
+
+    def _met(self) -> tuple[int, str]:
+        """Return how many numbers mean and variance are taken over, and their sum."""
+        if self._norm.across == "batch":
+            return self.step.batch, "Σ"
+        return self.step.sizes[self.asked.layer], "Σⱼ"
+
+    def _alike(self, what: What) -> tuple[Quantity, ...]:
+        """Name all numbers shown that mean and variance are taken over."""
+        here = replace(self.asked, what=what)
+        if self._norm.across == "batch":
+            return tuple(replace(here, example=n) for n in range(self.step.shown))
+        return tuple(
+            replace(here, neuron=n) for n in range(self.step.sizes[here.layer])
+        )
+
+    def _name_of(self, one: Quantity) -> str:
+        """Name one of the numbers that mean and variance are taken over."""
+        if self._norm.across == "neurons" or one.example is None:
+            return symbol(one)
+        number = self.step.numbers[one.example] + 1
+        return tr("example {number}", number=f"{number:,}")
+
+    def _normalized(self) -> Explanation:
+        layer, neuron = self.asked.layer, self._neuron
+        own = Quantity("weighted", layer, neuron)
+        mean, variance = replace(own, what="mean"), replace(own, what="variance")
+        by = self._one_over_spread()
+        terms = (
+            Term(symbol(own), (self._ask(own, tr("its sum")), by)),
+            Term(symbol(mean), (Part(-1.0), self._ask(mean, tr("mean")), by)),
+        )
+        top = f"({symbol(own)} − {symbol(mean)})"
+        return self._made(f"{top} / √({symbol(variance)} + ε)", terms)
+
+    def _one_over_spread(self) -> Part:
+        """Return 1 / √(v + ε) as a part that opens the variance."""
+        variance = replace(self.asked, what="variance")
+        value = self.step.value(variance) + self._norm.epsilon
+        return Part(1.0 / math.sqrt(value), variance, "1 / √(v + ε)")
+
+    def _mask(self) -> Explanation:
+        if self.asked.example is None and self.step.aside:
+            return self._given(
+                tr("While a network is only looked at, nothing is left out.")
+            )
+        if self.step.value(self.asked) == 0.0:
+            return self._given(
+                tr("Drawn for this update: the neuron is left out of it.")
+            )
+        note = tr(
+            "Drawn for this update: the neuron takes part, and counts "
+            "1 / (1 − {rate}), as others are left out.",
+            rate=significant(self._here.dropout, 3),
+        )
+        return self._given(note)
+
+    def _output(self) -> Explanation:
+        layer, neuron, here = self.asked.layer, self._neuron, self._here
+        if here.off[neuron]:
+            return self._given(tr("The neuron is switched off."))
+        own = Quantity("activation", layer, neuron)
+        parts: tuple[Part, ...] = (self._ask(own, tr("activation")),)
+        formula = symbol(own)
+        if here.masks is not None:
+            mask = Quantity("mask", layer, neuron)
+            parts = (self._ask(mask, tr("mask")), *parts)
+            formula = f"{symbol(mask)} · {formula}"
+        terms = [Term(symbol(own), parts)]
+        if here.residual:
+            given = self.step.handed_on(layer - 1, neuron)
+            terms.append(Term(symbol(given), (self._ask(given, tr("past the layer")),)))
+            formula += f" + {symbol(given)}"
         return self._made(formula, tuple(terms))
 
     def _activation(self) -> Explanation:
@@ -359,8 +525,9 @@ class _Explainer:
     def _desired_hidden(self) -> Explanation:
         layer, neuron = self.asked.layer, self._neuron
         behind = layer + 1
-        function = self.step.layers[behind - 1].activation
-        whole = not function.elementwise or (behind == self._last and self.step.fused())
+        later = self.step.layers[behind - 1]
+        fused = behind == self._last and self.step.fused()
+        whole = not later.each or fused or later.normalized is not None
         own, index = subscript(neuron + 1), layer_index(behind)
         terms = []
         parts: tuple[Part, ...]
@@ -369,7 +536,7 @@ class _Explainer:
                 Quantity("weight", behind, other, neuron), tr("how strong")
             )
             if whole:
-                wish = Quantity("sum_request", behind, other)
+                wish = self.step.sum_wish(behind, other)
                 parts = (self._ask(wish, tr("what its sum asks")), weight)
             else:
                 wish = Quantity("desired", behind, other)
@@ -383,8 +550,97 @@ class _Explainer:
                     weight,
                 )
             terms.append(Term(activation(behind, other), parts))
-        factors = f"−∂C/∂zⱼ{index}" if whole else f"−∂C/∂aⱼ{index} · f′(zⱼ{index})"
-        return self._made(f"Σⱼ {factors} · wⱼ{own}{index}", tuple(terms))
+        asked = _any(self.step.sum_wish(behind, 0), "ⱼ")
+        factors = asked if whole else f"−∂C/∂aⱼ{index} · f′(zⱼ{index})"
+        formula = f"Σⱼ {factors} · wⱼ{own}{index}"
+        if later.residual and not later.off[neuron]:
+            past = self.step.wish(behind, neuron)
+            part = self._ask(past, tr("past the layer"))
+            terms.append(Term(symbol(replace(past, what="output")), (part,)))
+            formula += f" + ({symbol(past)})"
+        return self._made(formula, tuple(terms))
+
+    def _through_the_mask(self) -> Explanation:
+        """Explain −∂C/∂a of a neuron that hands on something else than a."""
+        layer, neuron, here = self.asked.layer, self._neuron, self._here
+        if here.off[neuron]:
+            return self._given(tr("The neuron is switched off: nothing depends on it."))
+        wish = Quantity("wish", layer, neuron)
+        parts: tuple[Part, ...] = (self._ask(wish, tr("its wish")),)
+        formula = symbol(wish)
+        if here.masks is not None:
+            mask = Quantity("mask", layer, neuron)
+            parts = (*parts, self._ask(mask, tr("mask")))
+            formula = f"{formula} · {symbol(mask)}"
+        own = symbol(Quantity("output", layer, neuron))
+        return self._made(formula, (Term(own, parts),))
+
+    def _normalized_request(self) -> Explanation:
+        layer, neuron = self.asked.layer, self._neuron
+        wish = Quantity("sum_request", layer, neuron)
+        gain = Quantity("gain", layer, neuron)
+        parts = (
+            self._ask(wish, tr("what its argument asks")),
+            self._ask(gain, tr("gain")),
+        )
+        term = Term(symbol(Quantity("sum", layer, neuron)), parts)
+        return self._made(f"{symbol(wish)} · {symbol(gain)}", (term,))
+
+    def _mean_request(self) -> Explanation:
+        """Explain what comes back through mean or variance."""
+        spread = self.asked.what == "spread_request"
+        terms = []
+        for one in self._alike("normalized_request"):
+            parts: tuple[Part, ...] = (Part(self.step.value(one), one),)
+            if spread:
+                other = replace(one, what="normalized")
+                parts = (*parts, Part(self.step.value(other), other, "ŝ"))
+            terms.append(Term(self._name_of(replace(one, what="normalized")), parts))
+        own = replace(self.asked, what="normalized_request")
+        count, sign = self._met()
+        of_all = f"({symbol(own)})"
+        if spread:
+            of_all += f" · {symbol(replace(own, what='normalized'))}"
+        return self._mean_of(f"(1 / {count:,}) {sign} {of_all}", tuple(terms))
+
+    def _through_normalization(self) -> Explanation:
+        """Explain −∂C/∂s: directly, less what goes through mean and variance."""
+        made = self._norm
+        own = replace(self.asked, what="normalized_request")
+        name = symbol(replace(self.asked, what="normalized"))
+        by = self._one_over_spread()
+        direct = self._ask(own, tr("what it asks itself"))
+        terms = [Term(tr("directly"), (by, direct))]
+        root = f"√({symbol(replace(self.asked, what='variance'))} + ε)"
+        if made.running[self.step.column(self.asked.example)]:
+            return self._made(f"({symbol(own)}) / {root}", tuple(terms))
+        mean = replace(self.asked, what="mean_request")
+        spread = replace(self.asked, what="spread_request")
+        minus = Part(-1.0)
+        through = self._ask(mean, tr("what all ask"))
+        terms.append(Term(tr("through the mean"), (minus, by, through)))
+        normalized = self._ask(replace(self.asked, what="normalized"), "ŝ")
+        through = self._ask(spread, tr("what the spread asks"))
+        parts = (minus, by, normalized, through)
+        terms.append(Term(tr("through the variance"), parts))
+        formula = f"(r − {tr('mean')}(r) − {name} · {tr('mean')}(r · ŝ)) / {root}"
+        note = tr(
+            "r is −∂C/∂ŝ. Each sum moves mean and variance for all that share it."
+        )
+        return self._made(f"{formula},  r = {symbol(own)}", tuple(terms), note=note)
+
+    def _request_of_scale(self) -> Explanation:
+        """Explain what an example asks of gain or shift."""
+        layer, neuron = self.asked.layer, self._neuron
+        wish = Quantity("sum_request", layer, neuron)
+        parts: tuple[Part, ...] = (self._ask(wish, tr("what its argument asks")),)
+        formula = symbol(wish)
+        if self.asked.of == "gain":
+            normalized = Quantity("normalized", layer, neuron)
+            parts = (*parts, self._ask(normalized, tr("normalized sum")))
+            formula = f"{formula} · {symbol(normalized)}"
+        own = replace(self.asked, what="gain" if self.asked.of == "gain" else "shift")
+        return self._made(formula, (Term(symbol(own), parts),))
 
     def _sum_request(self) -> Explanation:
         layer, neuron = self.asked.layer, self._neuron
@@ -435,7 +691,7 @@ class _Explainer:
 
     def _share(self) -> Explanation:
         layer, neuron = self.asked.layer, self._neuron
-        wish = Quantity("sum_request", layer, neuron)
+        wish = self.step.sum_wish(layer, neuron)
         weight = Quantity("weight", layer, neuron, self.asked.source)
         term = Term(
             activation(layer, neuron),
@@ -448,14 +704,14 @@ class _Explainer:
 
     def _request(self) -> Explanation:
         layer, neuron, source = self.asked.layer, self._neuron, self.asked.source
-        wish = Quantity("sum_request", layer, neuron)
+        wish = self.step.sum_wish(layer, neuron)
         name = f"{parameter(source, neuron)}{layer_index(layer)}"
         asked = self._ask(wish, tr("what its sum asks"))
         if source is None:
             return self._made(symbol(wish), (Term(name, (asked,)),))
-        given = self._into(source)
+        given = self.step.fed_by(layer, source)
         term = Term(name, (asked, self._ask(given, tr("how active"))))
-        formula = f"{symbol(wish)} · {activation(layer - 1, source)}"
+        formula = f"{symbol(wish)} · {symbol(given)}"
         return self._made(formula, (term,))
 
     # The update.
@@ -506,8 +762,8 @@ class _Explainer:
         return self._made(formula, tuple(terms))
 
     @property
-    def _kept(self) -> Literal["weight", "bias"]:
-        return "bias" if self.asked.source is None else "weight"
+    def _kept(self) -> What:
+        return parameter_kind(self.asked)
 
     def _next(self) -> Explanation:
         now = replace(self.asked, what=self._kept)
@@ -519,6 +775,18 @@ class _Explainer:
         )
         value = step.value(self.asked)
         return Explanation(self.asked, value, symbol(self.asked), terms)
+
+
+def parameter_kind(quantity: Quantity) -> What:
+    """Return what a request, average, update or next value is of."""
+    if quantity.of != "dense":
+        return quantity.of
+    return "bias" if quantity.source is None else "weight"
+
+
+def _any(quantity: Quantity, index: str = "ᵢ") -> str:
+    """Return the symbol of a number of any neuron: zᵢ⁽²⁾ for z₁⁽²⁾."""
+    return symbol(replace(quantity, neuron=0)).replace(subscript(1), index, 1)
 
 
 def _is_plain_cross_entropy(loss: Loss) -> bool:

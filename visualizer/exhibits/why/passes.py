@@ -1,13 +1,92 @@
-"""One training step of a network of dense layers, with every number in it."""
+"""One training step of a network, with every number in it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
 from visualizer.engine.losses import Loss
-from visualizer.scenes.why import Quantity
+from visualizer.scenes.why import OfParameters, Quantity, What
+
+Across = Literal["batch", "neurons"]
+
+NORMALIZED: frozenset[What] = frozenset(
+    {
+        *("weighted", "mean", "variance", "normalized", "gain", "shift"),
+        *("normalized_request", "mean_request", "spread_request", "weighted_request"),
+    }
+)
+"""Kinds of numbers that only a layer with normalized sums has."""
+
+MEANS: frozenset[What] = frozenset({"mean_request", "spread_request"})
+"""What comes back through mean and variance, where these depend on the examples."""
+
+AROUND: frozenset[What] = frozenset({"output", "wish"})
+"""Kinds of numbers of layers that hand on something else than activations."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParameterPass:
+    """A block of parameters, and what becomes of it.
+
+    Attributes
+    ----------
+    values : array (rows, n_out)
+    requests : array (rows, n_out, N)
+        −∂C/∂ of each parameter, example by example.
+    average : array (rows, n_out)
+        Mean of the requests over the coming batch.
+    change : array (rows, n_out)
+        What the coming update adds.
+    """
+
+    values: Array
+    requests: Array
+    average: Array
+    change: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NormalizedPass:
+    """How the sums s of a layer become z = γ ŝ + β, ŝ = (s − μ) / √(v + ε).
+
+    Attributes
+    ----------
+    across : "batch" or "neurons"
+        What mean and variance are taken over: the examples of the batch, neuron by
+        neuron, or the neurons of the layer, example by example.
+    running : array of bool (N,)
+        Of which examples mean and variance are the running ones, as when the network
+        is only looked at; they do not depend on the examples then.
+    sums, mean, variance, normalized : arrays (n_out, N)
+        s, μ, v and ŝ.
+    dsums : array (n_out, N)
+        ∂C/∂s.
+    mean_requests, spread_requests : arrays (n_out, N)
+        Means of −∂C/∂ŝ and of −∂C/∂ŝ · ŝ over what μ and v are taken over.
+    epsilon : float
+    gain, shift : ParameterPass
+        γ and β, in one row each.
+    """
+
+    across: Across
+    running: npt.NDArray[np.bool_]
+    sums: Array
+    mean: Array
+    variance: Array
+    normalized: Array
+    dsums: Array
+    mean_requests: Array
+    spread_requests: Array
+    epsilon: float
+    gain: ParameterPass
+    shift: ParameterPass
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,32 +95,111 @@ class LayerPass:
 
     Attributes
     ----------
-    weights : array (n_in, n_out)
-    biases : array (n_out,)
+    dense : ParameterPass
+        Weights above the biases in the last row: (n_in + 1, n_out).
+    inputs : array (n_in, N)
+        What the weights weigh.
     z, a, slope : arrays (n_out, N)
-        Sums, activations, and f′(z).
-    da, dz : arrays (n_out, N)
-        ∂C/∂a and ∂C/∂z of each example's own loss.
-    requests : array (n_in + 1, n_out, N)
-        −∂C/∂w of each example's own loss, the biases in the last row.
-    average : array (n_in + 1, n_out)
-        Mean of the requests over the coming batch.
-    change : array (n_in + 1, n_out)
-        What the coming update adds to weights and biases.
+        What the activation gets, activations, and f′(z). z are the sums, unless
+        these are normalized.
+    outputs : array (n_out, N)
+        What is handed on: a, or m a where a mask leaves some out, and what the layer
+        was given besides where a way leads around it; 0 of a neuron that is off.
+    da, dz, doutputs : arrays (n_out, N)
+        ∂C/∂a, ∂C/∂z and ∂C/∂ of the outputs, C being the sum of the losses of the
+        batch. Where examples do not meet, this is each example's own loss.
     activation : Activation
+    normalized : NormalizedPass or None
+    masks : array (n_out, N) or None
+        Factors m of dropout: 0, or 1 / (1 − p).
+    dropout : float
+        p.
+    residual : bool
+        Whether a way leads around it.
+    off : array of bool (n_out,)
+        Neurons that are switched off.
     """
 
-    weights: Array
-    biases: Array
+    dense: ParameterPass
+    inputs: Array
     z: Array
     a: Array
     slope: Array
+    outputs: Array
     da: Array
     dz: Array
-    requests: Array
-    average: Array
-    change: Array
+    doutputs: Array
     activation: Activation
+    normalized: NormalizedPass | None
+    masks: Array | None
+    dropout: float
+    residual: bool
+    off: npt.NDArray[np.bool_]
+
+    @property
+    def weights(self) -> Array:
+        """Weights (n_in, n_out)."""
+        weights: Array = self.dense.values[:-1]
+        return weights
+
+    @property
+    def biases(self) -> Array:
+        """Biases (n_out,)."""
+        biases: Array = self.dense.values[-1]
+        return biases
+
+    @property
+    def requests(self) -> Array:
+        """−∂C/∂w of each example, the biases in the last row (n_in + 1, n_out, N)."""
+        return self.dense.requests
+
+    @property
+    def average(self) -> Array:
+        """Mean of the requests over the coming batch (n_in + 1, n_out)."""
+        return self.dense.average
+
+    @property
+    def change(self) -> Array:
+        """What the coming update adds to weights and biases (n_in + 1, n_out)."""
+        return self.dense.change
+
+    @property
+    def sums(self) -> Array:
+        """Weighted sums Wᵀ x + b (n_out, N)."""
+        return self.z if self.normalized is None else self.normalized.sums
+
+    @property
+    def dsums(self) -> Array:
+        """∂C/∂ of the weighted sums (n_out, N)."""
+        return self.dz if self.normalized is None else self.normalized.dsums
+
+    @property
+    def direct(self) -> bool:
+        """Whether the activations are what is handed on."""
+        return self.masks is None and not self.residual and not self.off.any()
+
+    @property
+    def each(self) -> bool:
+        """Whether every activation depends on its own z alone."""
+        return self.activation.of(0).elementwise
+
+    def parameters(self, of: OfParameters) -> ParameterPass:
+        """Return a block of parameters.
+
+        Raises
+        ------
+        ValueError
+            If gain or shift are asked for and the sums are not normalized.
+        """
+        if of == "dense":
+            return self.dense
+        if self.normalized is None:
+            raise ValueError(f"there is no {of}: the sums are not normalized")
+        return self.normalized.gain if of == "gain" else self.normalized.shift
+
+    def blocks(self) -> tuple[OfParameters, ...]:
+        """Return which blocks of parameters there are."""
+        return ("dense",) if self.normalized is None else ("dense", "gain", "shift")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +208,8 @@ class StepPass:
 
     Attributes
     ----------
-    x : array (inputs, N)
+    data, x : arrays (inputs, N)
+        What the data give, and what comes in: noise is added while training.
     y : array (outputs, N)
         Targets.
     losses : array (N,)
@@ -65,8 +224,13 @@ class StepPass:
         Learning rate of the coming update.
     optimizer : str
         Title of what makes the update of the gradient.
+    aside : bool
+        Whether the watched example is computed as when the network is only looked
+        at, though training does something else: drops, adds noise, normalizes by
+        the batch.
     """
 
+    data: Array
     x: Array
     y: Array
     losses: Array
@@ -76,6 +240,7 @@ class StepPass:
     batch: int
     rate: float
     optimizer: str
+    aside: bool
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -100,13 +265,54 @@ class StepPass:
             return False
         if quantity.neuron is not None and not 0 <= quantity.neuron < sizes[layer]:
             return False
-        if quantity.source is None:
-            return True
-        return layer > 0 and 0 <= quantity.source < sizes[layer - 1]
+        if layer == 0:
+            return quantity.source is None and quantity.what in ("input", "loss")
+        here = self.layers[layer - 1]
+        if quantity.of not in here.blocks():
+            return False
+        if quantity.what in NORMALIZED:
+            made, at = here.normalized, self.column(quantity.example)
+            if made is None or (quantity.what in MEANS and made.running[at]):
+                return False
+        if quantity.what == "mask" and here.masks is None:
+            return False
+        if quantity.what in AROUND and here.direct:
+            return False
+        source = quantity.source
+        return source is None or 0 <= source < len(here.inputs)
 
-    def inputs_of(self, layer: int) -> Array:
-        """Return what a layer is given (n_in, N)."""
-        return self.x if layer == 1 else self.layers[layer - 2].a
+    def fed_by(self, layer: int, source: int, example: int | None = None) -> Quantity:
+        """Name what a weight of a layer weighs: an input, or what was handed on."""
+        before = self.sizes[layer - 1]
+        if layer == 1 or source >= before:
+            place = source if layer == 1 else source - before
+            return Quantity("input", 0, place, example=example)
+        return self.handed_on(layer - 1, source, example)
+
+    def handed_on(
+        self, layer: int, neuron: int | None, example: int | None = None
+    ) -> Quantity:
+        """Name what a neuron, or a layer, hands on."""
+        if layer == 0:
+            return Quantity("input", 0, neuron, example=example)
+        direct = self.layers[layer - 1].direct
+        what: What = "activation" if direct else "output"
+        return Quantity(what, layer, neuron, example=example)
+
+    def wish(
+        self, layer: int, neuron: int | None, example: int | None = None
+    ) -> Quantity:
+        """Name −∂C/∂ of what a neuron, or a layer, hands on."""
+        what: What = "desired" if self.layers[layer - 1].direct else "wish"
+        return Quantity(what, layer, neuron, example=example)
+
+    def sum_wish(
+        self, layer: int, neuron: int | None, example: int | None = None
+    ) -> Quantity:
+        """Name −∂C/∂ of the weighted sum of a neuron, or of a layer's."""
+        plain = self.layers[layer - 1].normalized is None
+        what: What = "sum_request" if plain else "weighted_request"
+        return Quantity(what, layer, neuron, example=example)
 
     def fused(self) -> bool:
         """Return whether ∂C/∂z of the output is computed at once."""
@@ -115,7 +321,7 @@ class StepPass:
     def value(self, quantity: Quantity) -> float:
         """Return a number as the engine has it."""
         at = self.column(quantity.example)
-        layer, neuron = quantity.layer, quantity.neuron
+        neuron = quantity.neuron
         if quantity.what == "loss":
             return float(self.losses[at])
         assert neuron is not None
@@ -126,21 +332,46 @@ class StepPass:
                 return float(self.y[neuron, at])
             case "error":
                 return float(self.layers[-1].a[neuron, at] - self.y[neuron, at])
-        here = self.layers[layer - 1]
+        here = self.layers[quantity.layer - 1]
+        if quantity.what in NORMALIZED:
+            assert here.normalized is not None
+            return _of_normalized(here.normalized, here.dz, quantity.what, neuron, at)
         row = -1 if quantity.source is None else quantity.source
-        kept = here.biases[neuron] if row < 0 else here.weights[row, neuron]
-        values = {
-            "weight": lambda: kept,
-            "bias": lambda: kept,
+        block = here.parameters(quantity.of)
+        values: dict[str, Callable[[], float]] = {
+            "weight": lambda: block.values[row, neuron],
+            "bias": lambda: block.values[row, neuron],
             "sum": lambda: here.z[neuron, at],
             "activation": lambda: here.a[neuron, at],
             "slope": lambda: here.slope[neuron, at],
+            "mask": lambda: 1.0 if here.masks is None else here.masks[neuron, at],
+            "output": lambda: here.outputs[neuron, at],
+            "wish": lambda: -here.doutputs[neuron, at],
             "desired": lambda: -here.da[neuron, at],
             "sum_request": lambda: -here.dz[neuron, at],
-            "share": lambda: -here.dz[neuron, at] * kept,
-            "request": lambda: here.requests[row, neuron, at],
-            "average": lambda: here.average[row, neuron],
-            "update": lambda: here.change[row, neuron],
-            "next": lambda: kept + here.change[row, neuron],
+            "share": lambda: -here.dsums[neuron, at] * block.values[row, neuron],
+            "request": lambda: block.requests[row, neuron, at],
+            "average": lambda: block.average[row, neuron],
+            "update": lambda: block.change[row, neuron],
+            "next": lambda: block.values[row, neuron] + block.change[row, neuron],
         }
         return float(values[quantity.what]())
+
+
+def _of_normalized(
+    made: NormalizedPass, dz: Array, what: What, neuron: int, at: int
+) -> float:
+    gain = made.gain.values[0, neuron]
+    values: dict[str, Callable[[], float]] = {
+        "weighted": lambda: made.sums[neuron, at],
+        "mean": lambda: made.mean[neuron, at],
+        "variance": lambda: made.variance[neuron, at],
+        "normalized": lambda: made.normalized[neuron, at],
+        "gain": lambda: gain,
+        "shift": lambda: made.shift.values[0, neuron],
+        "normalized_request": lambda: -gain * dz[neuron, at],
+        "mean_request": lambda: made.mean_requests[neuron, at],
+        "spread_request": lambda: made.spread_requests[neuron, at],
+        "weighted_request": lambda: -made.dsums[neuron, at],
+    }
+    return float(values[what]())

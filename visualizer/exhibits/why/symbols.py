@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from visualizer.language import tr
 from visualizer.scenes.numbers import layer_index, subscript
 from visualizer.scenes.why import Quantity
 
@@ -31,18 +32,31 @@ def symbol(quantity: Quantity) -> str:
         return _whole(quantity)
     layer, neuron, index = quantity.layer, quantity.neuron, layer_index(quantity.layer)
     number = subscript(neuron + 1)
-    named = f"{parameter(quantity.source, neuron)}{index}"
+    named = f"{bare_parameter(quantity)}{index}"
     texts = {
         "input": f"x{number}",
         "target": f"y{number}",
         "error": f"a{number}{index} − y{number}",
         "weight": named,
         "bias": named,
+        "weighted": f"s{number}{index}",
+        "mean": f"μ{number}{index}",
+        "variance": f"v{number}{index}",
+        "normalized": f"ŝ{number}{index}",
+        "gain": f"γ{number}{index}",
+        "shift": f"β{number}{index}",
         "sum": f"z{number}{index}",
         "activation": activation(layer, neuron),
         "slope": f"f′(z{number}{index})",
+        "mask": f"m{number}{index}",
+        "output": f"o{number}{index}",
+        "wish": f"−∂C/∂o{number}{index}",
         "desired": f"−∂C/∂{activation(layer, neuron)}",
         "sum_request": f"−∂C/∂z{number}{index}",
+        "normalized_request": f"−∂C/∂ŝ{number}{index}",
+        "mean_request": f"{tr('mean')}(−∂C/∂ŝ{number}{index})",
+        "spread_request": f"{tr('mean')}(−∂C/∂ŝ{number}{index} · ŝ{number}{index})",
+        "weighted_request": f"−∂C/∂s{number}{index}",
         "request": f"−∂C/∂{named}",
         "average": f"mean of −∂C/∂{named}",
         "update": f"Δ{named}",
@@ -55,20 +69,43 @@ def symbol(quantity: Quantity) -> str:
     return texts[quantity.what]
 
 
+def bare_parameter(quantity: Quantity) -> str:
+    """Return the symbol of the parameter that a number is of, within its layer."""
+    assert quantity.neuron is not None
+    if quantity.of == "dense":
+        return parameter(quantity.source, quantity.neuron)
+    letter = {"gain": "γ", "shift": "β"}[quantity.of]
+    return f"{letter}{subscript(quantity.neuron + 1)}"
+
+
 def _whole(quantity: Quantity) -> str:
     index = layer_index(quantity.layer)
+    block = {"dense": "W", "gain": "γ", "shift": "β"}[quantity.of]
     return {
         "input": "x",
         "target": "y",
         "weight": f"W{index}",
         "bias": f"b{index}",
+        "weighted": f"s{index}",
+        "mean": f"μ{index}",
+        "variance": f"v{index}",
+        "normalized": f"ŝ{index}",
+        "gain": f"γ{index}",
+        "shift": f"β{index}",
         "sum": f"z{index}",
         "slope": f"f′(z{index})",
         "activation": f"a{index}" if quantity.layer else "x",
+        "mask": f"m{index}",
+        "output": f"o{index}",
+        "wish": f"−∂C/∂o{index}",
         "desired": f"−∂C/∂a{index}",
         "sum_request": f"−∂C/∂z{index}",
-        "request": f"−∂C/∂W{index}",
-        "average": f"−∂C/∂W{index}",
-        "update": f"ΔW{index}",
+        "normalized_request": f"−∂C/∂ŝ{index}",
+        "mean_request": f"{tr('mean')}(−∂C/∂ŝ{index})",
+        "spread_request": f"{tr('mean')}(−∂C/∂ŝ{index} ⊙ ŝ{index})",
+        "weighted_request": f"−∂C/∂s{index}",
+        "request": f"−∂C/∂{block}{index}",
+        "average": f"−∂C/∂{block}{index}",
+        "update": f"Δ{block}{index}",
         "loss": "C",
     }[quantity.what]

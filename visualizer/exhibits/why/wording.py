@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from visualizer.exhibits.why.explanation import Explanation, Part, Term, explain
-from visualizer.exhibits.why.passes import StepPass
+from visualizer.exhibits.why.explanation import (
+    Explanation,
+    Part,
+    Term,
+    explain,
+    parameter_kind,
+)
+from visualizer.exhibits.why.passes import LayerPass, StepPass
 from visualizer.exhibits.why.symbols import symbol
 from visualizer.language import tr
 from visualizer.scenes.numbers import fixed, layer_index, significant
 from visualizer.scenes.why import (
+    OfParameters,
     Quantity,
     What,
     WhyAsk,
@@ -29,13 +36,39 @@ MOST_CELLS = 6
 SIGNED = frozenset(
     {
         *("weight", "bias", "desired", "sum_request", "share", "request", "average"),
-        *("update", "error"),
+        *("update", "error", "wish", "gain", "shift", "weighted_request"),
+        *("normalized_request", "mean_request", "spread_request"),
     }
 )
 """Kinds of numbers whose color is to say the sign."""
 
-WISHES = frozenset({"desired", "sum_request", "share", "request", "average", "update"})
+WISHES = frozenset(
+    {
+        *("desired", "sum_request", "share", "request", "average", "update", "wish"),
+        *("weighted_request", "normalized_request", "mean_request", "spread_request"),
+    }
+)
 """Kinds of numbers that are changes, and are written with their sign."""
+
+
+WHOLE: frozenset[What] = frozenset(
+    {
+        *("weighted", "normalized", "sum", "activation", "output", "wish", "desired"),
+        *("sum_request", "normalized_request", "weighted_request", "request"),
+    }
+)
+"""Kinds of numbers of which a whole layer can be written as vectors and matrices."""
+
+BARE: dict[What, What] = {
+    "wish": "output",
+    "weighted_request": "weighted",
+    "normalized_request": "normalized",
+    "mean_request": "mean",
+    "spread_request": "variance",
+}
+"""Numbers on the way back, and the ones forward that name them shortly."""
+
+PARAMETERS: tuple[What, ...] = ("weight", "bias", "gain", "shift")
 
 
 def why_scene(
@@ -87,7 +120,20 @@ def name_of(step: StepPass, quantity: Quantity) -> str:
         "target": tr("target"),
         "weight": tr("weight"),
         "bias": tr("bias"),
+        "weighted": tr("sum"),
+        "mean": tr("mean"),
+        "variance": tr("variance"),
+        "normalized": tr("normalized sum"),
+        "gain": tr("gain"),
+        "shift": tr("shift"),
         "sum": tr("sum"),
+        "mask": tr("mask"),
+        "output": tr("handed on"),
+        "wish": tr("desired change"),
+        "normalized_request": tr("request to the normalized sum"),
+        "mean_request": tr("request through the mean"),
+        "spread_request": tr("request through the variance"),
+        "weighted_request": tr("request to the sum"),
         "activation": tr("activation"),
         "slope": tr("slope"),
         "error": tr("how wrong"),
@@ -100,6 +146,8 @@ def name_of(step: StepPass, quantity: Quantity) -> str:
         "update": tr("change"),
         "next": tr("next value"),
     }[quantity.what]
+    if quantity.what == "sum" and step.layers[quantity.layer - 1].normalized:
+        kind = tr("scaled sum")
     if quantity.what == "loss":
         return kind
     named = replace(quantity, what=_bare(quantity))
@@ -113,10 +161,8 @@ def _bare(quantity: Quantity) -> What:
     if quantity.what in ("sum_request", "slope"):
         return "sum"
     if quantity.what in ("request", "average", "update", "next"):
-        if quantity.neuron is None:
-            return "request"
-        return "bias" if quantity.source is None else "weight"
-    return quantity.what
+        return "request" if quantity.neuron is None else parameter_kind(quantity)
+    return BARE.get(quantity.what, quantity.what)
 
 
 def number(value: float, quantity: Quantity | None = None) -> str:
@@ -197,32 +243,29 @@ def _cell(part: Part) -> WhyCell:
 
 def _place(step: StepPass, asked: Quantity) -> str:
     """Say of which example it is; an average is of all of them."""
-    if asked.what in ("average", "update", "next", "weight", "bias"):
+    if asked.what in (*PARAMETERS, "average", "update", "next"):
         return name_of(step, asked)
     example = step.numbers[step.column(asked.example)]
-    of = tr("example {number}", number=f"{example + 1:,}")
-    return f"{name_of(step, asked)} · {of}"
+    parts = [name_of(step, asked), tr("example {number}", number=f"{example + 1:,}")]
+    if step.aside and asked.example is None:
+        parts.append(tr("only looked at"))
+    return " · ".join(parts)
 
 
 def _whole(step: StepPass, asked: Quantity) -> Quantity | None:
     """Return the vector or matrix that a number is an element of."""
-    kinds: dict[What, What] = {
-        "sum": "sum",
-        "activation": "activation",
-        "desired": "desired",
-        "sum_request": "sum_request",
-        "request": "request",
-    }
-    if asked.what not in kinds or asked.layer == 0:
+    own = asked.what == "request" and asked.of != "dense"
+    if asked.what not in WHOLE or asked.layer == 0 or own:
         return None
-    return Quantity(kinds[asked.what], asked.layer, None, None, asked.example)
+    return Quantity(asked.what, asked.layer, None, None, asked.example)
 
 
 def _asks(step: StepPass, asked: Quantity) -> tuple[str, tuple[WhyAsk, ...]]:
     """Return what a number leads to."""
-    if asked.what in ("desired", "sum_request") and asked.layer > 0:
+    wishes = ("wish", "desired", "sum_request", "weighted_request")
+    if asked.what in wishes and asked.layer > 0:
         return tr("What this neuron now asks for"), _requests_of(step, asked)
-    if asked.what in ("weight", "bias"):
+    if asked.what in PARAMETERS:
         later: tuple[tuple[What, str], ...] = (
             ("request", tr("this example asks")),
             ("average", tr("the batch asks")),
@@ -230,14 +273,21 @@ def _asks(step: StepPass, asked: Quantity) -> tuple[str, tuple[WhyAsk, ...]]:
             ("next", tr("next value")),
         )
         asks = []
+        of = asked.what if asked.what in ("gain", "shift") else "dense"
         for what, label in later:
-            other = replace(asked, what=what)
+            other = replace(asked, what=what, of=of)
             asks.append(WhyAsk(label, (cell(step.value(other), other),), ""))
         return tr("What becomes of it"), tuple(asks)
     if asked.what in ("activation", "sum") and asked.layer > 0:
         wish = replace(asked, what="desired")
         steep = replace(asked, what="slope")
+        here = step.layers[asked.layer - 1]
+        after: tuple[WhyAsk, ...] = ()
+        if asked.what == "activation" and not here.direct:
+            onward = replace(asked, what="output")
+            after = (WhyAsk(tr("handed on"), (cell(step.value(onward), onward),), ""),)
         return tr("On the way back"), (
+            *after,
             WhyAsk(tr("slope"), (cell(step.value(steep), steep),), ""),
             WhyAsk(tr("desired change"), (cell(step.value(wish), wish),), ""),
         )
@@ -246,7 +296,8 @@ def _asks(step: StepPass, asked: Quantity) -> tuple[str, tuple[WhyAsk, ...]]:
 
 def _requests_of(step: StepPass, asked: Quantity) -> tuple[WhyAsk, ...]:
     layer, neuron = asked.layer, asked.neuron
-    sources = range(min(step.sizes[layer - 1], MOST_CELLS))
+    here = step.layers[layer - 1]
+    sources = range(min(len(here.inputs), MOST_CELLS))
 
     def cells(what: What, places: Sequence[int | None]) -> tuple[WhyCell, ...]:
         named = [Quantity(what, layer, neuron, p, asked.example) for p in places]
@@ -257,12 +308,21 @@ def _requests_of(step: StepPass, asked: Quantity) -> tuple[WhyAsk, ...]:
             for one, text in zip(made, texts, strict=True)
         )
 
-    more = "" if len(sources) == step.sizes[layer - 1] else " …"
+    more = "" if len(sources) == len(here.inputs) else " …"
+    scale: tuple[WhyAsk, ...] = ()
+    if here.normalized is not None:
+        kinds: tuple[OfParameters, ...] = ("gain", "shift")
+        named = [
+            Quantity("request", layer, neuron, None, asked.example, of) for of in kinds
+        ]
+        scales = tuple(cell(step.value(one), one) for one in named)
+        scale = (WhyAsk(tr("gain and shift"), scales, ""),)
     asks = [
+        *scale,
         WhyAsk(
             tr("its bias"),
             cells("request", [None]),
-            tr("desired change × its own slope"),
+            "" if here.normalized is not None else tr("desired change × its own slope"),
         ),
         WhyAsk(
             tr("its weights"),
@@ -282,7 +342,13 @@ def _requests_of(step: StepPass, asked: Quantity) -> tuple[WhyAsk, ...]:
 
 def _of_layer(step: StepPass, asked: Quantity, trail: tuple[str, ...]) -> WhyScene:
     grids, operators, formula = _equation(step, asked)
-    clipped = any(size > MOST_CELLS for size in step.sizes)
+    clipped = any(
+        len(grid.rows) == MOST_CELLS or len(grid.rows[0]) == MOST_CELLS
+        for grid in grids
+    ) and any(
+        size > MOST_CELLS
+        for size in (*step.sizes, *(len(layer.inputs) for layer in step.layers))
+    )
     notes = [
         tr("Of large layers the first {count} are written.", count=MOST_CELLS)
         if clipped
@@ -316,83 +382,207 @@ def _equation(
     step: StepPass, asked: Quantity
 ) -> tuple[tuple[WhyGrid, ...], tuple[str, ...], str]:
     """Return vectors and matrices, what stands between them, and the formula."""
+    if asked.layer == 0:
+        return (_vector(step, asked),), (), "x"
     layer, last = asked.layer, len(step.layers)
-    index = layer_index(layer)
-    before = f"a{layer_index(layer - 1)}" if layer > 1 else "x"
+    here, index = step.layers[layer - 1], layer_index(layer)
 
-    def written(one: Quantity) -> WhyCell:
-        # A matrix has little room: as many decimals as its kind needs.
-        made = cell(step.value(one), one)
-        return replace(made, text=_short(step.value(one), one))
+    def own(what: What) -> WhyGrid:
+        return _vector(step, Quantity(what, layer, None, None, asked.example))
 
-    def vector(what: What, at: int, sources: bool = False) -> WhyGrid:
-        kind = Quantity(what, at, None, None, asked.example)
-        size = min(step.sizes[at], MOST_CELLS)
-        named = [replace(kind, neuron=n) for n in range(size)]
-        rows = tuple((written(one),) for one in named)
-        name = symbol(kind)
-        if sources:
-            return WhyGrid(f"{name}ᵀ", (tuple(row[0] for row in rows),))
-        return WhyGrid(name, rows)
+    def all_of(*whats: What) -> tuple[WhyGrid, ...]:
+        return tuple(own(what) for what in whats)
 
-    def matrix(what: What, at: int, name: str, turned: bool) -> WhyGrid:
-        wide, high = (min(size, MOST_CELLS) for size in step.sizes[at - 1 : at + 1])
-        named = [
-            [Quantity(what, at, n, s, asked.example) for s in range(wide)]
-            for n in range(high)
-        ]
-        cells = [[written(one) for one in row] for row in named]
-        if not turned:
-            cells = [list(column) for column in zip(*cells, strict=True)]
-        return WhyGrid(name, tuple(tuple(row) for row in cells))
+    def named(what: What) -> str:
+        return symbol(Quantity(what, layer))
 
     grids: tuple[WhyGrid, ...]
-    feeding: What = "activation" if layer > 1 else "input"
     match asked.what:
-        case "sum":
-            grids = (
-                matrix("weight", layer, f"W{index}ᵀ", True),
-                vector(feeding, layer - 1),
-                vector("bias", layer),
-                vector("sum", layer),
+        case "sum" if here.normalized is not None:
+            grids = all_of("weighted", "normalized", "gain", "shift", "sum")
+            formula = (
+                f"ŝ{index} = (s{index} − μ{index}) / √(v{index} + ε),  "
+                f"z{index} = γ{index} ⊙ ŝ{index} + β{index}"
             )
-            return grids, ("·", "+", "="), f"z{index} = W{index}ᵀ · {before} + b{index}"
-        case "activation" if layer > 0:
-            grids = (vector("sum", layer), vector("activation", layer))
-            function = step.layers[layer - 1].activation
-            rule = function.formula or tr(function.title)
-            return grids, ("→",), f"a{index} = f(z{index}),  f: {rule}"
-        case "desired" if layer < last:
-            behind = layer_index(layer + 1)
+            return grids, ("→", "⊙", "+", "="), formula
+        case "sum" | "weighted":
             grids = (
-                matrix("weight", layer + 1, f"W{behind}", False),
-                vector("sum_request", layer + 1),
-                vector("desired", layer),
+                _matrix(step, asked, "weight", layer, f"W{index}ᵀ", True),
+                _given(step, asked),
+                own("bias"),
+                own(asked.what),
             )
-            wish = f"−∂C/∂z{behind}"
-            return grids, ("·", "="), f"−∂C/∂a{index} = W{behind} · ({wish})"
-        case "desired":
-            grids = (
-                vector("target", last),
-                vector("activation", last),
-                vector("desired", last),
+            before = _given_name(step, layer)
+            formula = f"{named(asked.what)} = W{index}ᵀ · {before} + b{index}"
+            return grids, ("·", "+", "="), formula
+        case "normalized":
+            grids = all_of("weighted", "mean", "variance", "normalized")
+            formula = f"ŝ{index} = (s{index} − μ{index}) / √(v{index} + ε)"
+            return grids, (",", ",", "→"), formula
+        case "activation":
+            return (
+                (own("sum"), own("activation")),
+                ("→",),
+                f"a{index} = f(z{index}),  f: {_rule(here)}",
             )
+        case "output":
+            return _handed_on(step, asked)
+        case "desired" if layer == last:
+            grids = (own("target"), own("activation"), own("desired"))
             loss = step.loss.formula or tr(step.loss.title)
             return grids, (",", "→"), f"−∂C/∂a{index},  C = {loss}"
-        case "sum_request":
-            wishes = vector("desired", layer)
-            if layer == last and step.fused():
-                wishes = vector("target", last)
-                grids = (wishes, vector("activation", last), vector(asked.what, layer))
-                return grids, (",", "→"), f"−∂C/∂z{index}"
-            grids = (wishes, vector("slope", layer), vector("sum_request", layer))
-            return grids, ("⊙", "="), f"−∂C/∂z{index} = −∂C/∂a{index} ⊙ f′(z{index})"
-        case "request":
-            grids = (
-                vector(feeding, layer - 1),
-                vector("sum_request", layer, sources=True),
-                matrix("request", layer, f"−∂C/∂W{index}", False),
+        case "desired" if not here.direct:
+            mask = (own("mask"),) if here.masks is not None else ()
+            times = f" ⊙ {named('mask')}" if mask else ""
+            return (
+                (own("wish"), *mask, own("desired")),
+                (*("⊙" for _ in mask), "="),
+                f"{named('desired')} = {named('wish')}{times}",
             )
-            return grids, ("·", "="), f"−∂C/∂W{index} = {before} · (−∂C/∂z{index})ᵀ"
-    inputs = vector("input", 0)
-    return (inputs,), (), "x"
+        case "desired" | "wish":
+            return _asked_from_behind(step, asked)
+        case "sum_request" if layer == last and step.fused():
+            grids = (own("target"), own("activation"), own("sum_request"))
+            return grids, (",", "→"), f"−∂C/∂z{index}"
+        case "sum_request":
+            grids = (own("desired"), own("slope"), own("sum_request"))
+            return grids, ("⊙", "="), f"−∂C/∂z{index} = −∂C/∂a{index} ⊙ f′(z{index})"
+        case "normalized_request":
+            grids = all_of("sum_request", "gain", "normalized_request")
+            formula = f"−∂C/∂ŝ{index} = −∂C/∂z{index} ⊙ γ{index}"
+            return grids, ("⊙", "="), formula
+        case "weighted_request":
+            return _back_to_sums(step, asked)
+    wish = step.sum_wish(layer, None, asked.example)
+    grids = (
+        _given(step, asked),
+        _turned(_vector(step, wish)),
+        _matrix(step, asked, "request", layer, f"−∂C/∂W{index}", False),
+    )
+    formula = f"−∂C/∂W{index} = {_given_name(step, layer)} · ({symbol(wish)})ᵀ"
+    return grids, ("·", "="), formula
+
+
+def _rule(here: LayerPass) -> str:
+    """Say what the neurons of a layer make of their sums."""
+    functions = [here.activation.of(n) for n in range(len(here.biases))]
+    texts = [function.formula or tr(function.title) for function in functions]
+    return "; ".join(dict.fromkeys(texts))
+
+
+def _handed_on(
+    step: StepPass, asked: Quantity
+) -> tuple[tuple[WhyGrid, ...], tuple[str, ...], str]:
+    layer, here = asked.layer, step.layers[asked.layer - 1]
+    named = [replace(asked, what="activation")]
+    signs: list[str] = []
+    if here.masks is not None:
+        named.insert(0, replace(asked, what="mask"))
+        signs.append("⊙")
+    formula = " ⊙ ".join(map(symbol, named))
+    if here.residual:
+        named.append(step.handed_on(layer - 1, None, asked.example))
+        signs.append("+")
+        formula += f" + {symbol(named[-1])}"
+    named.append(asked)
+    grids = tuple(_vector(step, one) for one in named)
+    return grids, (*signs, "="), f"{symbol(asked)} = {formula}"
+
+
+def _asked_from_behind(
+    step: StepPass, asked: Quantity
+) -> tuple[tuple[WhyGrid, ...], tuple[str, ...], str]:
+    behind = asked.layer + 1
+    later = step.layers[behind - 1]
+    wish = step.sum_wish(behind, None, asked.example)
+    name = f"W{layer_index(behind)}"
+    grids = [
+        _matrix(step, asked, "weight", behind, name, False),
+        _vector(step, wish),
+    ]
+    signs = ["·"]
+    formula = f"{symbol(asked)} = {name} · ({symbol(wish)})"
+    if later.residual:
+        past = step.wish(behind, None, asked.example)
+        grids.append(_vector(step, past))
+        signs.append("+")
+        formula += f" + ({symbol(past)})"
+    return (*grids, _vector(step, asked)), (*signs, "="), formula
+
+
+def _back_to_sums(
+    step: StepPass, asked: Quantity
+) -> tuple[tuple[WhyGrid, ...], tuple[str, ...], str]:
+    made = step.layers[asked.layer - 1].normalized
+    assert made is not None
+    index = layer_index(asked.layer)
+    root, r = f"√(v{index} + ε)", f"−∂C/∂ŝ{index}"
+    whats: tuple[What, ...] = ("normalized_request", "variance", "weighted_request")
+    signs: tuple[str, ...] = (",", "→")
+    formula = f"−∂C/∂s{index} = ({r}) / {root}"
+    if not made.running[step.column(asked.example)]:
+        whats = (
+            *("normalized_request", "mean_request", "normalized", "spread_request"),
+            *("variance", "weighted_request"),
+        )
+        signs = ("−", "−", "⊙", ",", "→")
+        mean = tr("mean")
+        formula = (
+            f"−∂C/∂s{index} = (r − {mean}(r) − ŝ{index} ⊙ {mean}(r ⊙ ŝ{index})) / "
+            f"{root},  r = {r}"
+        )
+    grids = tuple(_vector(step, replace(asked, what=what)) for what in whats)
+    return grids, signs, formula
+
+
+def _written(step: StepPass, one: Quantity) -> WhyCell:
+    # A matrix has little room: as many decimals as its kind needs.
+    made = cell(step.value(one), one)
+    return replace(made, text=_short(step.value(one), one))
+
+
+def _vector(step: StepPass, whole: Quantity) -> WhyGrid:
+    size = min(step.sizes[whole.layer], MOST_CELLS)
+    named = [replace(whole, neuron=n) for n in range(size)]
+    rows = tuple((_written(step, one),) for one in named)
+    return WhyGrid(symbol(whole), rows)
+
+
+def _turned(grid: WhyGrid) -> WhyGrid:
+    return WhyGrid(f"{grid.name}ᵀ", (tuple(row[0] for row in grid.rows),))
+
+
+def _given(step: StepPass, asked: Quantity) -> WhyGrid:
+    """Return what the weights of a layer weigh, as a vector."""
+    layer = asked.layer
+    count = min(len(step.layers[layer - 1].inputs), MOST_CELLS)
+    named = [step.fed_by(layer, source, asked.example) for source in range(count)]
+    rows = tuple((_written(step, one),) for one in named)
+    return WhyGrid(_given_name(step, layer), rows)
+
+
+def _given_name(step: StepPass, layer: int) -> str:
+    """Return the symbol of what the weights of a layer weigh."""
+    name = symbol(step.handed_on(layer - 1, None))
+    carried = layer > 1 and len(step.layers[layer - 1].inputs) > step.sizes[layer - 1]
+    return f"({name}, x)" if carried else name
+
+
+def _matrix(
+    step: StepPass, asked: Quantity, what: What, at: int, name: str, turned: bool
+) -> WhyGrid:
+    """Return the weights of a layer, or what they are asked for, source by source.
+
+    Where they lead on from the layer asked for, those of carried inputs are not among
+    them.
+    """
+    inputs = len(step.layers[at - 1].inputs)
+    wide = min(inputs if at == asked.layer else step.sizes[at - 1], MOST_CELLS)
+    high = min(step.sizes[at], MOST_CELLS)
+    cells = [
+        [_written(step, Quantity(what, at, n, s, asked.example)) for s in range(wide)]
+        for n in range(high)
+    ]
+    if not turned:
+        cells = [list(column) for column in zip(*cells, strict=True)]
+    return WhyGrid(name, tuple(tuple(row) for row in cells))

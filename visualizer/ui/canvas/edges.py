@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtGui import QPainterPath, QPen
@@ -26,6 +27,10 @@ from visualizer.ui.canvas.spotlight import UNLIT_EDGE
 DENSE_EDGES = 300
 """More edges than this are drawn thinner, and roughly while they change."""
 
+NARROW_GAP = 24.0
+"""Columns that are closer, in pixels on screen, have thinner edges between them, which
+would otherwise hide each other."""
+
 MOST_EDGES = 1_500
 """More edges than this are not drawn: the strongest are chosen."""
 
@@ -46,6 +51,8 @@ class Edges:
         self._scene = scene
         self._items: list[QGraphicsPathItem] = []
         self._pens: list[QPen] = []
+        self._ink: Ink | None = None
+        self._narrow = False
         self._layers: tuple[GraphLayer, ...] = ()
         self._arrangement: Arrangement | None = None
         self._gap: IntArray = np.zeros(0, np.intp)
@@ -76,8 +83,13 @@ class Edges:
 
     @property
     def dense(self) -> bool:
-        """Whether there are so many edges that they are drawn thinner."""
+        """Whether there are so many edges that they are drawn roughly at first."""
         return self.drawn > DENSE_EDGES
+
+    @property
+    def thin(self) -> bool:
+        """Whether edges are drawn thinner: there are many, or columns are close."""
+        return self.dense or self._narrow
 
     def build(self, layers: tuple[GraphLayer, ...], edges: Sequence[IntArray]) -> None:
         """Make the items for a network of another shape."""
@@ -134,10 +146,17 @@ class Edges:
                     self._start[mine] = fan[self._destination[mine]]
         for place, number in enumerate(self._chosen.tolist()):
             self._items[place].setPath(self.path(number))
+        gaps = [there.left - here.right for here, there in pairwise(columns)]
+        narrow = min(gaps) * arrangement.scale < NARROW_GAP
+        if narrow != self._narrow:
+            self._narrow = narrow
+            if self._ink is not None:
+                self.set_ink(self._ink)
 
     def set_ink(self, ink: Ink) -> None:
         """Draw with the pens of another theme."""
-        self._pens = ink.edges(self.dense)
+        self._ink = ink
+        self._pens = ink.edges(self.thin)
         self._restyle(range(len(self._chosen)))
 
     def set_bins(self, edges: Sequence[IntArray]) -> None:

@@ -80,7 +80,7 @@ class Ink:
         Parameters
         ----------
         dense : bool
-            Whether there are so many edges that they must be thinner.
+            Whether edges must be thinner, because they are many or have little room.
         """
         return self._edges[dense]
 

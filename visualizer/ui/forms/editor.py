@@ -44,6 +44,9 @@ class Editor(QWidget):
         """Show a value, without a signal."""
         raise NotImplementedError
 
+    def set_member(self, member: Any) -> None:
+        """Look at the member that has the setting; its value follows."""
+
     def control(self) -> QWidget:
         """Return the widget that takes the focus."""
         raise NotImplementedError

@@ -11,6 +11,7 @@ from visualizer.settings import Setting
 from visualizer.ui.forms.choice_editors import (
     ChipsEditor,
     ListEditor,
+    OfferedEditor,
     SubsetEditor,
     SwitchEditor,
     TextEditor,
@@ -44,6 +45,8 @@ def make_editor(hint: Any, described: Setting, parent: QWidget) -> Editor | None
         return None
     if described.registry is not None:
         return MemberEditor(described, make_editor, parent)
+    if described.offered:
+        return OfferedEditor(described, parent)
     if described.choices:
         return _choice_editor(hint, described, parent)
     if hint is bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 from PySide6.QtGui import QPixmap
@@ -51,6 +51,7 @@ class MemberEditor(Editor):
         self._theme: Theme | None = None
         self._pictures: dict[str, QPixmap] = {}
         self._nested: dict[str, Editor] = {}
+        self._left_out: Set[str] = frozenset()
         self._tiles: TileChooser | None = None
         self._box: ChoiceBox | None = None
         if described.control == "tiles":
@@ -79,7 +80,15 @@ class MemberEditor(Editor):
         if self._box is not None:
             self._box.set_chosen(value.key)
         for name, editor in self._nested.items():
+            editor.set_member(value)
             editor.set_value(getattr(value, name))
+
+    def leave_out(self, chooser: bool, fields: Set[str]) -> None:
+        """Hide the choice of the member, and settings of it; show all others."""
+        self._left_out = fields
+        self.control().setVisible(not chooser)
+        for name, editor in self._nested.items():
+            editor.setVisible(name not in fields)
 
     def control(self) -> QWidget:
         chooser = self._tiles or self._box
@@ -146,11 +155,13 @@ class MemberEditor(Editor):
             editor.retranslate()
             if self._theme is not None:
                 editor.set_theme(self._theme)
+            editor.set_member(self._member)
             editor.set_value(getattr(self._member, name))
             editor.edited.connect(
                 lambda value, done, name=name: self._on_nested(name, value, done)
             )
             group.add(editor)
+            editor.setVisible(name not in self._left_out)
             self._nested[name] = editor
 
     def _on_chosen(self, key: str) -> None:

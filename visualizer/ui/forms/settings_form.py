@@ -65,6 +65,7 @@ class SettingsForm(QScrollArea):
             each for each in describe(settings_class) if only is None or only(each[2])
         )
         self._complete = False
+        self._left_out: frozenset[str] = frozenset()
         self._editors: dict[str, Editor] = {}
         page = self._page = QWidget(self)
         self._common = QVBoxLayout()
@@ -132,6 +133,19 @@ class SettingsForm(QScrollArea):
         self._pictures[name] = {**self._pictures.get(name, {}), **pictures}
         if name in self._editors:
             self._editors[name].set_pictures(pictures)
+
+    def hide_fields(self, names: frozenset[str]) -> None:
+        """Leave fields out, and show all others.
+
+        Parameters
+        ----------
+        names : frozenset of str
+            Of a family of pictures the chooser alone is left out; what belongs to the
+            chosen member is named ``"data.noise"``.
+        """
+        self._left_out = names
+        self._leave_out()
+        self._show_what_counts()
 
     def show_error(self, name: str, text: str) -> None:
         """Say under a field why its value was refused, after `set_values`."""
@@ -221,7 +235,23 @@ class SettingsForm(QScrollArea):
                 folded = self._editors[name].folded(self._more)
                 if folded is not None:
                     self._others.addWidget(folded)
+        self._leave_out()
         self._show_what_counts()
+
+    def _leave_out(self) -> None:
+        for name, editor in self._editors.items():
+            if isinstance(editor, MemberEditor) and editor.described.control == "tiles":
+                inside = f"{name}."
+                editor.leave_out(
+                    name in self._left_out,
+                    {
+                        field.removeprefix(inside)
+                        for field in self._left_out
+                        if field.startswith(inside)
+                    },
+                )
+            elif not editor.described.only_with[0]:
+                editor.setVisible(name not in self._left_out)
 
     def _on_edited(self, name: str, value: Any, finished: bool) -> None:
         live = self._is_live(name, value)
@@ -268,7 +298,7 @@ class SettingsForm(QScrollArea):
                 # What hangs on a field that means nothing now means nothing either.
                 deciding = meant.get(self._other(name), True)
                 meant[name] = deciding and attrgetter(path)(self._settings) == wanted
-                editor.setVisible(meant[name])
+                editor.setVisible(meant[name] and name not in self._left_out)
 
     def _other(self, name: str) -> str:
         """Return the field that decides whether one is shown; none: always."""

@@ -29,6 +29,7 @@ from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
 from visualizer.ui.widgets import Chips, PushButton, TileChooser
 from visualizer.ui.widgets.elided_label import ElidedLabel
+from visualizer.ui.widgets.formula_label import FormulaLabel
 from visualizer.ui.widgets.icon_button import IconButton
 from visualizer.ui.widgets.keys import claims
 
@@ -240,7 +241,7 @@ class _LargeCard(QWidget):
         self.plot = LineView(self)
         self.layers = LayersView(self)
         self._name = ElidedLabel("", "title", self)
-        self._formula = ElidedLabel("", "value", self)
+        self._formula = FormulaLabel("", "value", wraps=False, parent=self)
         self._texts = [QLabel(self) for _ in range(4)]
         for text, role in zip(self._texts, ("", "", "small", "small"), strict=True):
             text.setProperty("role", role)

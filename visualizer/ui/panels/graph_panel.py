@@ -43,7 +43,7 @@ class GraphPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._graph: GraphScene | None = None
-        self._stacked = False
+        self._stacked = self._fixed = False
         self._headers = ColumnHeaders(self)
         self._view = NetworkView(self)
         self._legend = EdgeLegend(self)
@@ -91,7 +91,7 @@ class GraphPanel(Panel):
             or before.editable != scene.editable
         )
         if reshaped:
-            self._headers.set_layers(scene.layers, scene.editable)
+            self._headers.set_layers(scene.layers, scene.editable and not self._fixed)
         self._view.set_graph(scene)
         if reshaped:
             self._lay_out()
@@ -99,6 +99,13 @@ class GraphPanel(Panel):
         self._show_card(scene)
         calm = before is None or before.subtitle != scene.subtitle
         self._states.request(now=calm or before.title != scene.title)  # type: ignore[union-attr]
+
+    def hide_controls(self, names: frozenset[str]) -> None:
+        self._fixed = "layers" in names
+        if self._graph is not None:
+            editable = self._graph.editable and not self._fixed
+            self._headers.set_layers(self._graph.layers, editable)
+            self._lay_out()
 
     def set_theme(self, theme: Theme) -> None:
         self._headers.set_theme(theme)
@@ -246,7 +253,7 @@ class GraphPanel(Panel):
 
     def _show_legend(self, scene: GraphScene) -> None:
         self._legend.set_content(
-            scene.legend, scene.edge_meaning, self._rule(scene), self._view.edges.dense
+            scene.legend, scene.edge_meaning, self._rule(scene), self._view.edges.thin
         )
 
     def _rule(self, scene: GraphScene) -> str:

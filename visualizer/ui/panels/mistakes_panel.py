@@ -7,10 +7,11 @@ from PySide6.QtGui import QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from visualizer.language import tr
-from visualizer.scenes.intents import SetOption, TurnPage
+from visualizer.scenes.intents import ChooseOutput, SetOption, TurnPage
 from visualizer.scenes.mistakes import MistakesScene
 from visualizer.ui.answers_view import AnswersView
 from visualizer.ui.drawing import Pacer, color_table, font_pixels, mapped_image
+from visualizer.ui.output_chooser import OutputChooser
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
 from visualizer.ui.theme import Theme
@@ -50,6 +51,7 @@ class MistakesPanel(Panel):
         self._next = PushButton("", "chip", self._list)
         self._page = ElidedLabel("", "small", self._list)
         self._test = PushButton("", "chip", self)
+        self._output = OutputChooser(True, self)
         for button in (self._previous, self._next, self._test):
             button.setProperty("dense", True)
         self._test.setCheckable(True)
@@ -68,6 +70,9 @@ class MistakesPanel(Panel):
         self._layout.addWidget(self._list, 8)
         self._test.clicked.connect(
             lambda on: self.intent.emit(SetOption("mistakes_test", on))
+        )
+        self._output.output_chosen.connect(
+            lambda output: self.intent.emit(ChooseOutput(output))
         )
         self._previous.clicked.connect(lambda: self._turn(-1))
         self._next.clicked.connect(lambda: self._turn(1))
@@ -107,9 +112,15 @@ class MistakesPanel(Panel):
         self._pacer.request(now=other)
 
     def header_widgets(self) -> list[QWidget]:
-        return [self._test]
+        return [self._output, self._test]
+
+    @property
+    def output_chooser(self) -> OutputChooser:
+        """Chooses the output that is compared, where there are several."""
+        return self._output
 
     def retranslate(self) -> None:
+        self._output.retranslate()
         self._test.setText(tr("test"))
         self._test.setAccessibleName(tr("Mistakes on test examples"))
         self._test.setToolTip(tr("Test examples instead of training examples"))
@@ -152,6 +163,7 @@ class MistakesPanel(Panel):
             return
         self.set_heading(scene.title, scene.subtitle)
         self._test.setChecked(scene.test)
+        self._output.set_outputs(scene.output_choice, scene.output)
         words = (tr("true"), tr("answered"))
         if not scene.names:
             words = (tr("true value"), tr("predicted value"))
@@ -184,6 +196,7 @@ class MistakesPanel(Panel):
         if self._drawn is not None and len(self._drawn.columns) > _KEPT:
             narrow = self._list.width() < _WIDE * font_pixels(self)
             self._table.setColumnHidden(_KEPT, narrow)
+        self._table.fit_width()
 
     def _look_at(self, row: int) -> None:
         scene = self._drawn
@@ -221,4 +234,4 @@ class MistakesPanel(Panel):
 
 def _look(scene: MistakesScene) -> tuple[object, ...]:
     """Return what a person has just chosen; it is shown at once."""
-    return scene.title, scene.test, scene.page, scene.names
+    return scene.title, scene.test, scene.page, scene.names, scene.output

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from visualizer.language import tr
 from visualizer.scenes import Scene
+from visualizer.scenes.intents import Seek
 from visualizer.scenes.runner_intents import SelectRunner
 from visualizer.scenes.terrain import MountainScene
 from visualizer.ui.panels import panels
@@ -35,6 +36,7 @@ class MountainPanel(PlotPanel):
     title: ClassVar[str] = "The mountain"
     rank: ClassVar[int] = 60
     scene_class: ClassVar[type[Scene]] = MountainScene
+    labeled: ClassVar[bool] = True
     least: ClassVar[tuple[int, int]] = (240, 150)
     usual: ClassVar[tuple[int, int]] = (480, 340)
 
@@ -47,6 +49,9 @@ class MountainPanel(PlotPanel):
         self.fill(self._view, self._view)
         self._view.runner_chosen.connect(
             lambda number: self.intent.emit(SelectRunner(number))
+        )
+        self._view.run_wanted.connect(
+            lambda run, update: self.intent.emit(Seek(update, run))
         )
         self.retranslate()
 
@@ -85,9 +90,16 @@ class MountainPanel(PlotPanel):
             tr("Stems"),
             tr("From the surface to the true loss: the run is not in this plane"),
         )
-        has_stems = self._scene is not None and self._scene.stems is not None
+        ghosts = (
+            tr("Faint paths"),
+            tr("Runs that were left, in the same plane; click one to return to it"),
+        )
+        scene = self._scene
+        has_stems = scene is not None and scene.stems is not None
+        has_ghosts = scene is not None and len(scene.ghosts) > 0
         return [
             *([stems] if has_stems else []),
+            *([ghosts] if has_ghosts else []),
             (tr("Colors"), tr("Height of the ground: dark is low, yellow is high")),
             (tr("Paths"), tr("Where each runner has been; its marker is where it is")),
             (tr("Dashes"), tr("The part of a path that is behind the mountain")),

@@ -31,6 +31,8 @@ class Panel(QWidget):
     title: ClassVar[str]
     rank: ClassVar[int] = 0
     scene_class: ClassVar[type[Scene]]
+    labeled: ClassVar[bool] = False
+    """Whether the subtitle says what is held fixed: then it is always to be read."""
 
     intent = Signal(object)
     heading_changed = Signal(str, str)
@@ -49,6 +51,9 @@ class Panel(QWidget):
 
     def retranslate(self) -> None:
         """Say the panel's own texts again, in the language in use."""
+
+    def hide_controls(self, names: frozenset[str]) -> None:
+        """Leave out the controls that a lesson hides, and show all others."""
 
     def set_heading(self, title: str, subtitle: str) -> None:
         """Announce title and subtitle if they changed."""

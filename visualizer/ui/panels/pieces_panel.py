@@ -27,6 +27,7 @@ from visualizer.scenes.approximation import (
     PiecesScene,
     RemovePiece,
     SetPiece,
+    TrainFromBuilt,
 )
 from visualizer.scenes.intents import Intent
 from visualizer.ui.drawing import font_pixels
@@ -114,6 +115,7 @@ class PiecesPanel(Panel):
             ("divide_all", lambda: DividePiece(all=True)),
             ("level", LevelPieces),
             ("remove", RemovePiece),
+            ("train", TrainFromBuilt),
         )
         self._actions = QGridLayout()
         self._actions.setHorizontalSpacing(_GAP)
@@ -195,6 +197,7 @@ class PiecesPanel(Panel):
             "divide_all": scene.all_divisible,
             "level": True,
             "remove": scene.removable,
+            "train": True,
         }
         others = ("second", "divide", "divide_all")
         used = [name for name in possible if curve or name not in others]
@@ -228,6 +231,11 @@ class PiecesPanel(Panel):
                 tr("Give each piece the mean height of the target under it"),
             ),
             ("remove", tr("Remove"), tr("Take this piece away")),
+            (
+                "train",
+                tr("Train on"),
+                tr("Let training begin anew with the weights of what is built"),
+            ),
         ):
             self._buttons[name].setText(text)
             self._buttons[name].setToolTip(tip)

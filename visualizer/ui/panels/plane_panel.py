@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from visualizer.language import tr
 from visualizer.scenes.intents import (
+    ChooseOutput,
     ChoosePlane,
     Erase,
     MoveProbe,
@@ -21,6 +22,7 @@ from visualizer.scenes.intents import (
 from visualizer.scenes.plane import PlaneScene, PointSet
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.icons import icon
+from visualizer.ui.output_chooser import OutputChooser
 from visualizer.ui.paint_bar import PaintBar
 from visualizer.ui.paint_layer import PaintLayer
 from visualizer.ui.panels import panels
@@ -73,6 +75,7 @@ class PlanePanel(Panel):
             name: CheckBox("", self)
             for name in ("show_test", "discretize", "fixed_scale")
         }
+        self._left_out: frozenset[str] = frozenset()
         self._rows: list[list[str]] = []
         self._long_texts: dict[str, str] = {}
         self._short_texts: dict[str, str] = {}
@@ -82,6 +85,10 @@ class PlanePanel(Panel):
         for place, axis in enumerate(self._axes):
             axis.hide()
             axis.chosen.connect(lambda key, place=place: self._on_axis(place, key))
+        self._output = OutputChooser(False, self)
+        self._output.output_chosen.connect(
+            lambda output: self.intent.emit(ChooseOutput(output))
+        )
         self._paint = PushButton("", "chip", self)
         self._paint.setProperty("dense", True)
         self._paint.setCheckable(True)
@@ -128,6 +135,11 @@ class PlanePanel(Panel):
         self._arrange()
 
     @property
+    def output_chooser(self) -> OutputChooser:
+        """Chooses the output that is drawn, where there are several."""
+        return self._output
+
+    @property
     def bar(self) -> PaintBar:
         """What the hand paints with."""
         return self._bar
@@ -146,6 +158,7 @@ class PlanePanel(Panel):
             self._pictured = scene.picture is not None
             self._arrange()
         self._offer_axes(scene)
+        self._output.set_outputs(scene.outputs, scene.output)
         changed = (scene.title, scene.subtitle) != (self._title, self._subtitle)
         for name, shown in (
             ("show_test", scene.show_test),
@@ -186,6 +199,7 @@ class PlanePanel(Panel):
         self._axes[1].setAccessibleName(tr("Vertical axis of the map"))
         self._fill_axes()
         self._view.retranslate()
+        self._output.retranslate()
         self._paint.setText(tr("paint"))
         self._paint.setAccessibleName(tr("Paint points"))
         self._paint.setToolTip(tr("Paint points of your own onto the map"))
@@ -280,8 +294,12 @@ class PlanePanel(Panel):
             ChoosePlane((number, other) if place == 0 else (other, number))
         )
 
+    def hide_controls(self, names: frozenset[str]) -> None:
+        self._left_out = names
+        self._arrange()
+
     def header_widgets(self) -> list[QWidget]:
-        return [self._paint]
+        return [self._output, self._paint]
 
     def _follow_painting(self, scene: PlaneScene) -> None:
         """Show or hide brush and layer, and the data that a stroke has become."""
@@ -392,8 +410,12 @@ class PlanePanel(Panel):
         gap = self._gap()
         span = self._view.content_rect()
         left, right = round(span.left()), round(span.right())
-        widths = {name: box.sizeHint().width() for name, box in self._boxes.items()}
-        switches = sum(widths.values()) + 2 * gap * (len(widths) - 1)
+        widths = {
+            name: box.sizeHint().width()
+            for name, box in self._boxes.items()
+            if name not in self._left_out
+        }
+        switches = sum(widths.values()) + 2 * gap * max(0, len(widths) - 1)
         wanted = max(switches, 24 * self._em())
         left = max(0, min(left, self.width() - wanted))
         right = max(right, min(left + wanted, self.width()))
@@ -440,11 +462,14 @@ class PlanePanel(Panel):
         room = self.width()
         if self._low:
             room -= self._chip_icon_width() + gap
+        boxes = {n: b for n, b in self._boxes.items() if n not in self._left_out}
+        if not boxes:
+            return []
         widths: dict[str, int] = {}
         for texts in (self._long_texts, self._short_texts):
-            for name, box in self._boxes.items():
+            for name, box in boxes.items():
                 box.setText(texts[name])
-            widths = {name: box.sizeHint().width() for name, box in self._boxes.items()}
+            widths = {name: box.sizeHint().width() for name, box in boxes.items()}
             if sum(widths.values()) + gap * (len(widths) - 1) <= room:
                 return [list(widths)]
         rows: list[list[str]] = [[]]

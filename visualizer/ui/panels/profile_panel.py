@@ -28,6 +28,7 @@ class ProfilePanel(MovingPanel):
     title: ClassVar[str] = "The curve"
     rank: ClassVar[int] = 62
     scene_class: ClassVar[type[Scene]] = ProfileScene
+    labeled: ClassVar[bool] = True
     least: ClassVar[tuple[int, int]] = (220, 130)
     usual: ClassVar[tuple[int, int]] = (420, 300)
 

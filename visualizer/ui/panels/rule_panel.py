@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
 
 from visualizer.language import tr
 from visualizer.scenes import Scene
+from visualizer.scenes.formula import is_formula
 from visualizer.scenes.operations import RuleScene
 from visualizer.ui.drawing import font_pixels
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
+from visualizer.ui.widgets.formula_label import FormulaLabel
 
 Row = tuple[str, str]
 """A role of labels and a text."""
@@ -143,11 +145,13 @@ class _Section(QWidget):
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Write lines, each in the look of its role."""
         while len(self._labels) < len(rows):
-            label = QLabel(self)
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            self._column.addWidget(label)
-            self._labels.append(label)
+            self._labels.append(self._new_label(len(self._labels), False))
+        for number, (_, text) in enumerate(rows):
+            formula = is_formula(text)
+            if isinstance(self._labels[number], FormulaLabel) != formula:
+                self._labels[number].hide()
+                self._labels[number].deleteLater()
+                self._labels[number] = self._new_label(number, formula)
         for number, label in enumerate(self._labels):
             label.setVisible(number < len(rows))
         for label, (role, text) in zip(self._labels, rows, strict=False):
@@ -155,7 +159,19 @@ class _Section(QWidget):
                 label.setProperty("role", role)
                 label.style().unpolish(label)
                 label.style().polish(label)
-            label.setText(text)
+            if isinstance(label, FormulaLabel):
+                label.set_text(text)
+            else:
+                label.setText(text)
+
+    def _new_label(self, place: int, formula: bool) -> QLabel:
+        """Put a label for a formula, or for a sentence, at a place of the column."""
+        label = FormulaLabel("", "", parent=self) if formula else QLabel(self)
+        if not formula:
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._column.insertWidget(place, label)
+        return label
 
 
 def _rows(scene: RuleScene) -> tuple[tuple[Row, ...], ...]:

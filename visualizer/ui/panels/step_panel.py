@@ -17,6 +17,7 @@ from visualizer.ui.panels.panel import Panel
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS, tabular
 from visualizer.ui.widgets.elided_label import ElidedLabel
+from visualizer.ui.widgets.formula_label import FormulaLabel
 
 
 @panels.register
@@ -32,7 +33,7 @@ class StepPanel(Panel):
         super().__init__(parent)
         self._scene: StepScene | None = None
         self._theme: Theme | None = None
-        self._rows: list[tuple[QLabel, ElidedLabel, ElidedLabel]] = []
+        self._rows: list[tuple[QLabel, FormulaLabel, ElidedLabel]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -85,25 +86,28 @@ class StepPanel(Panel):
         if scene is None or theme is None:
             return
         while len(self._rows) < len(scene.stations):
-            name, formula = QLabel(self), ElidedLabel("", "secondary", self)
+            name = QLabel(self)
+            formula = FormulaLabel("", "secondary", wraps=False, parent=self)
             numbers = ElidedLabel("", "value", self)
             line = 2 * len(self._rows)
             self._grid.addWidget(name, line, 0)
             self._grid.addWidget(formula, line, 1)
             self._grid.addWidget(numbers, line + 1, 1)
             self._rows.append((name, formula, numbers))
+        numbered = self._numbered(scene)
         for number, labels in enumerate(self._rows):
             shown = number < len(scene.stations)
             for label in labels:
                 label.setVisible(shown)
             if shown:
                 self._write_row(labels, scene.stations[number], theme)
+                labels[2].setVisible(number in numbered)
         self._hint.setText(scene.hint)
         self._hint.setVisible(bool(scene.hint))
 
     def _write_row(
         self,
-        labels: tuple[QLabel, ElidedLabel, ElidedLabel],
+        labels: tuple[QLabel, FormulaLabel, ElidedLabel],
         station: StationText,
         theme: Theme,
     ) -> None:
@@ -121,13 +125,20 @@ class StepPanel(Panel):
         formula.set_text(station.formula if not idle else tr("nothing to do"))
         numbers.setFont(tabular(self.font()))
         numbers.set_text(station.numbers if station.reached else "")
-        room = station.current or self.height() >= self._tall()
-        numbers.setVisible(bool(numbers.full_text()) and room)
 
-    def _tall(self) -> int:
-        """Return the height from which the numbers of all stations have room."""
-        lines = 2 * len(self._rows)
-        return round(1.5 * lines * font_pixels(self))
+    def _numbered(self, scene: StepScene) -> set[int]:
+        """Return the stations whose numbers have room: this one, then the latest."""
+        line = self.fontMetrics().lineSpacing() + self._grid.verticalSpacing()
+        spare = self.height() // line - len(scene.stations) - bool(scene.hint)
+        told = [
+            number
+            for number, station in enumerate(scene.stations)
+            if station.reached and station.numbers
+        ]
+        latest = sorted(
+            told, key=lambda number: (scene.stations[number].current, number)
+        )
+        return set(latest[-max(1, spare) :])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

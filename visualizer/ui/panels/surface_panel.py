@@ -45,6 +45,7 @@ class SurfacePanel(MarkerPanel):
     title: ClassVar[str] = "Surface"
     rank: ClassVar[int] = 40
     scene_class: ClassVar[type[Scene]] = SurfaceScene
+    labeled: ClassVar[bool] = True
     least: ClassVar[tuple[int, int]] = (220, 130)
     usual: ClassVar[tuple[int, int]] = (380, 270)
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.language import tr
+from visualizer.scenes.formula import has_structure
 from visualizer.scenes.why import (
     AskWhy,
     LeaveWhy,
@@ -32,7 +33,9 @@ from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS, tabular
+from visualizer.ui.widgets.bracketed import Bracketed
 from visualizer.ui.widgets.elided_label import ElidedLabel
+from visualizer.ui.widgets.formula_label import FormulaLabel
 from visualizer.ui.widgets.icon_button import IconButton
 from visualizer.ui.widgets.push_button import PushButton
 
@@ -41,6 +44,9 @@ _CELL, _SIGN = 52.0, 20.0
 
 _ROOMY = 310.0
 """Height from which there is room for a hint, at the base size of type."""
+
+_BRACKET = 6
+"""Room at either side of a matrix for its brackets."""
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -198,10 +204,7 @@ class WhyPanel(Panel):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 2, 4, 0)
         column.setSpacing(6)
-        formula = QLabel(scene.formula, body)
-        formula.setProperty("role", "formula")
-        formula.setWordWrap(True)
-        column.addWidget(formula)
+        column.addWidget(FormulaLabel(scene.formula, parent=body))
         if scene.grids:
             column.addLayout(self._grids(scene, body))
         if scene.rows:
@@ -268,7 +271,7 @@ class WhyPanel(Panel):
 
     def _result(self, scene: WhyScene, body: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
-        label = ElidedLabel(scene.result_label, "secondary", body)
+        label = FormulaLabel(scene.result_label, "secondary", False, body)
         result = QLabel(f"= {scene.result}", body)
         result.setProperty("role", "outcome")
         result.setProperty("sign", scene.result_sign)
@@ -302,7 +305,12 @@ class WhyPanel(Panel):
         unit = font_pixels(self) / BASE_PIXELS
         room, taken = self.width() / unit, 0.0
         for number, grid in enumerate(scene.grids):
-            needed = _CELL * len(grid.rows[0]) + _SIGN
+            made = self._grid(grid, body)
+            needed = max(
+                _CELL * len(grid.rows[0]) + 2.0 * _BRACKET,
+                made.sizeHint().width() / unit,
+            )
+            needed += _SIGN
             if not number or taken + needed > room:
                 row = QHBoxLayout()
                 row.setSpacing(6)
@@ -314,7 +322,7 @@ class WhyPanel(Panel):
                 sign = QLabel(scene.operators[number - 1], body)
                 sign.setProperty("role", "value")
                 row.insertWidget(row.count() - 1, sign, 0, _CENTER)
-            row.insertLayout(row.count() - 1, self._grid(grid, body))
+            row.insertLayout(row.count() - 1, made)
         return lines
 
     def _grid(self, grid: WhyGrid, body: QWidget) -> QVBoxLayout:
@@ -324,10 +332,13 @@ class WhyPanel(Panel):
         column.addWidget(_small(grid.name, body), 0, _CENTER)
         cells = QGridLayout()
         cells.setSpacing(2)
+        cells.setContentsMargins(_BRACKET, 0, _BRACKET, 0)
         for line, row in enumerate(grid.rows):
             for place, one in enumerate(row):
                 cells.addWidget(self._cell(one, body), line, place)
-        column.addLayout(cells)
+        matrix = Bracketed(body)
+        matrix.setLayout(cells)
+        column.addWidget(matrix, 0, _CENTER)
         column.addStretch(1)
         return column
 
@@ -377,6 +388,8 @@ def _captions(scene: WhyScene, number: int) -> tuple[str, ...]:
 
 
 def _small(text: str, body: QWidget) -> QLabel:
+    if has_structure(text):
+        return FormulaLabel(text, "small", False, body)
     label = QLabel(text, body)
     label.setProperty("role", "small")
     label.setWordWrap(len(text) > 60)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 Coordinates = npt.NDArray[np.float64]
+
+
+def holds(rect: QRectF, point: QPointF) -> bool:
+    """Return whether a point lies in a rectangle.
+
+    Qt takes a point that is not a number for one inside.
+    """
+    finite = math.isfinite(point.x()) and math.isfinite(point.y())
+    return finite and rect.contains(point)
 
 
 def clipped(
@@ -21,13 +32,8 @@ def clipped(
     clipping".
     """
     if len(x) < 2:
-        inside = np.array(
-            [
-                rect.contains(*point)
-                for point in zip(x.tolist(), y.tolist(), strict=True)
-            ],
-            dtype=bool,
-        )
+        points = zip(x.tolist(), y.tolist(), strict=True)
+        inside = np.array([holds(rect, QPointF(*point)) for point in points], bool)
         return x[inside], y[inside]
     with np.errstate(invalid="ignore"):
         beyond = np.isnan(x) | (x < rect.left()) | (x > rect.right())

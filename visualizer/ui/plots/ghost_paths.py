@@ -1,8 +1,8 @@
-"""The paths of runs that were left, over the map of the loss."""
+"""The paths of runs that were left, over the loss as a map or a mountain."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem
 
 from visualizer.language import said
 from visualizer.scenes.surface import GhostPath
-from visualizer.ui.plots.clipping import clipped
+from visualizer.ui.plots.clipping import clipped, holds
 from visualizer.ui.plots.halo_text import HaloText
 from visualizer.ui.plots.polyline import Coordinates, Polyline
 from visualizer.ui.theme import Theme
@@ -25,7 +25,8 @@ FAINT = 0.6
 LONGEST = 0.6
 """Longest label, as a share of the map's width."""
 
-Place = Callable[[Coordinates, Coordinates], tuple[Coordinates, Coordinates]]
+Line = tuple[Coordinates, Coordinates]
+"""Pixels of a path, right and down; NaN in the second where it is not seen."""
 
 
 class GhostPaths:
@@ -44,7 +45,7 @@ class GhostPaths:
         self._font = QFont()
         self._items: list[tuple[Polyline, QGraphicsEllipseItem, HaloText]] = []
         self._ghosts: tuple[GhostPath, ...] = ()
-        self._lines: list[tuple[Coordinates, Coordinates]] = []
+        self._lines: list[Line] = []
         self._lit: int | None = None
 
     def set_look(self, theme: Theme, font: QFont) -> None:
@@ -54,20 +55,20 @@ class GhostPaths:
 
     def show(
         self,
-        ghosts: tuple[GhostPath, ...],
-        place: Place,
+        ghosts: Sequence[GhostPath],
+        lines: Sequence[Line],
         rect: QRectF,
         radius: float,
         taken: list[QRectF] | None,
-        own: tuple[Coordinates, Coordinates],
+        own: Line,
     ) -> None:
         """Draw paths within a rectangle.
 
         Parameters
         ----------
-        ghosts : tuple of GhostPath
-        place : callable
-            Turns coordinates of the plane into pixels.
+        ghosts : sequence of GhostPath
+        lines : sequence of (x, y)
+            For each ghost its path in pixels, oldest first.
         rect : QRectF
         radius : float
             Of the rings at their ends, in pixels.
@@ -76,19 +77,18 @@ class GhostPaths:
         own : (x, y)
             The path of the present run in pixels; no text stands on it.
         """
-        self._ghosts, self._lines = ghosts, []
+        self._ghosts, self._lines = tuple(ghosts), list(lines)
         while len(self._items) < len(ghosts):
             self._items.append(self._new_item())
-        for ghost, item in zip(ghosts, self._items, strict=False):
+        for ghost, (x, y), item in zip(ghosts, lines, self._items, strict=False):
             line, ring, label = item
-            path = np.asarray(ghost.path, np.float64)
-            x, y = place(path[:, 0], path[:, 1])
-            self._lines.append((x, y))
             inside = clipped(x, y, rect)
             line.set_points(*inside)
             end = QPointF(float(x[-1]), float(y[-1]))
-            seen = rect.contains(end)
-            ring.setRect(end.x() - radius, end.y() - radius, 2 * radius, 2 * radius)
+            seen = holds(rect, end)
+            if seen:
+                side = 2.0 * radius
+                ring.setRect(end.x() - radius, end.y() - radius, side, side)
             ring.setVisible(seen)
             label.hide()
             if seen and taken is not None:
@@ -123,7 +123,7 @@ class GhostPaths:
         labels = [label.front for _, _, label in self._items]
         return [front.text() for front in labels if front.isVisible()]
 
-    def lines(self) -> list[tuple[Coordinates, Coordinates]]:
+    def lines(self) -> list[Line]:
         """Return the paths in pixels, before they are cut at the edges."""
         return list(self._lines)
 
@@ -135,7 +135,7 @@ class GhostPaths:
         radius: float,
         rect: QRectF,
         taken: list[QRectF],
-        own: tuple[Coordinates, Coordinates],
+        own: Line,
     ) -> None:
         """Write a text beside an end, where there is room for it."""
         width, height = label.size_of(text)
@@ -181,14 +181,15 @@ class GhostPaths:
 def _distance(x: Coordinates, y: Coordinates, point: QPointF) -> float:
     """Return how far a point is from a line through points."""
     if len(x) < 2:
-        return float(np.hypot(x - point.x(), y - point.y()).min(initial=np.inf))
+        away = np.hypot(x - point.x(), y - point.y())
+        return float(np.nan_to_num(away, nan=np.inf).min(initial=np.inf))
     along_x, along_y = np.diff(x), np.diff(y)
     square = along_x**2 + along_y**2
     toward = (point.x() - x[:-1]) * along_x + (point.y() - y[:-1]) * along_y
     share = np.clip(toward / np.where(square > 0.0, square, 1.0), 0.0, 1.0)
     away_x = x[:-1] + share * along_x - point.x()
     away_y = y[:-1] + share * along_y - point.y()
-    return float(np.hypot(away_x, away_y).min())
+    return float(np.nan_to_num(np.hypot(away_x, away_y), nan=np.inf).min())
 
 
 def _crosses(place: QRectF, x: Coordinates, y: Coordinates) -> bool:

@@ -7,22 +7,31 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 
-from visualizer.scenes.terrain import MountainScene
+from visualizer.language import said, tr
+from visualizer.scenes.surface import GhostPath
+from visualizer.scenes.terrain import GhostTrail, MountainScene
 from visualizer.ui.drawing import font_pixels
 from visualizer.ui.plots.canvas import PlotCanvas
-from visualizer.ui.plots.mountain_mesh import Mountain, View
-from visualizer.ui.plots.runner_lines import RunnerLines
+from visualizer.ui.plots.ghost_paths import GhostPaths, Line
+from visualizer.ui.plots.mountain import Mountain, View
+from visualizer.ui.plots.readout import ReadoutBox
+from visualizer.ui.plots.runner_lines import DASH, GAP, RunnerLines, parted
+from visualizer.ui.plots.stipple import stippled
 from visualizer.ui.runner_marks import flag_shape
 from visualizer.ui.theme import Theme
-from visualizer.ui.typography import BASE_PIXELS
-
-QUADS, FINE_QUADS = 60, 96
-"""Quadrilaterals along a side while it turns, and at rest."""
+from visualizer.ui.typography import BASE_PIXELS, sized, tabular
 
 REST = 180
 """Milliseconds without a turn after which the mountain is painted finely."""
 
-FINE_RATIO = 2.0
+FINER = 2
+"""At rest each pixel is the mean of so many by so many."""
+
+SHARPEST = 3.0
+"""Most pixels in a logical one that a figure gets."""
+
+GRID = 0.3
+"""Opacity of the lines over the ground."""
 
 REACH = 12.0
 
@@ -41,9 +50,12 @@ class MountainView(PlotCanvas):
     Signals
     -------
     runner_chosen : int
+    run_wanted : int, int
+        The path of a run that was left was clicked: its number and last update.
     """
 
     runner_chosen = Signal(int)
+    run_wanted = Signal(int, int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -53,6 +65,9 @@ class MountainView(PlotCanvas):
         self._from: QPointF | None = None
         self._mountain: Mountain | None = None
         self._painted: tuple[object, ...] = ()
+        self._painted_finely = False
+        self._seen_as: tuple[object, ...] = ()
+        self._sharpness = 1.0
         no_pen = QPen(Qt.PenStyle.NoPen)
         stage = self.scene()
         self._picture = stage.addPixmap(QPixmap())
@@ -60,6 +75,8 @@ class MountainView(PlotCanvas):
         self._over = QGraphicsRectItem()
         self._over.setPen(no_pen)
         stage.addItem(self._over)
+        self._ghosts = GhostPaths(self._over)
+        self._ghosts_drawn: tuple[object, ...] = ()
         self._lines = RunnerLines(self._over)
         self._stems = stage.addPath(QPainterPath())
         self._stems.setZValue(0.8)
@@ -67,6 +84,9 @@ class MountainView(PlotCanvas):
         self._flag.setZValue(1.0)
         self._ring = stage.addPath(QPainterPath())
         self._ring.setZValue(2.0)
+        self._readout = ReadoutBox()
+        stage.addItem(self._readout.item)
+        self._pressed_on: GhostPath | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
@@ -76,6 +96,8 @@ class MountainView(PlotCanvas):
         self.pressed.connect(self._on_pressed)
         self.dragged.connect(self._on_dragged)
         self.released.connect(self._on_released)
+        self.hovered.connect(self._on_hovered)
+        self.left.connect(lambda: self._point_at(None, QPointF()))
         self.wheel_turned.connect(lambda _, notches: self.zoom(notches))
         self.double_clicked.connect(lambda _: self.reset())
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
@@ -98,12 +120,10 @@ class MountainView(PlotCanvas):
         if before is None or before.sight != scene.sight:
             self.lay_out()
             return
-        if before.ground is not scene.ground:
-            # A surface that becomes finer step by step is painted finely once.
-            self._paint(fine=False)
+        # A surface that becomes finer step by step, and a fog that moves with the
+        # runners, are painted finely once.
+        if self._paint(fine=False):
             self._rest.start()
-        if scene.sight is not None:
-            self._paint(fine=False)
         self._draw_runners()
 
     def set_focused(self, focused: bool) -> None:
@@ -143,11 +163,20 @@ class MountainView(PlotCanvas):
         """Return where the markers of the runners in view are."""
         return dict(self._lines.ends)
 
+    def sharpen(self, scale: float) -> None:
+        """Paint the ground with more pixels in a logical one."""
+        self._sharpness = scale
+        self._paint(fine=True)
+
     def lay_out(self) -> None:
         """Draw everything anew."""
         if self._theme is None or self._drawn is None:
             return
         self._lines.dress(self._theme, font_pixels(self) / BASE_PIXELS)
+        font = tabular(sized(self.font(), 0.85))
+        self._ghosts.set_look(self._theme, font)
+        self._ghosts_drawn = ()
+        self._readout.set_look(self._theme, font)
         self._paint(fine=True)
         self._draw_runners()
         self._draw_ring()
@@ -159,35 +188,37 @@ class MountainView(PlotCanvas):
             self._draw_runners()
             self._rest.start()
 
-    def _paint(self, fine: bool) -> None:
+    def _paint(self, fine: bool) -> bool:
+        """Paint the ground unless it is there; return whether it was to be painted."""
         scene, theme = self._drawn, self._theme
         if scene is None or theme is None:
-            return
+            return False
         area = self.area()
         seen = None
         if scene.sight is not None:
-            seen = [(scene.start[0], scene.start[1])]
-            seen += [
-                (float(runner.path[-1, 0]), float(runner.path[-1, 1]))
-                for runner in scene.runners
+            places = [scene.start[:2], *(runner.path[-1] for runner in scene.runners)]
+            seen = [
+                (float(x), float(y)) for x, y in places if np.isfinite((x, y)).all()
             ]
-        wanted = (scene.ground, self._view, area.width(), area.height(), fine, seen)
-        if self._painted == wanted:
-            return
-        self._painted = wanted
-        self._mountain = Mountain(scene.ground, self._view, area, rough=not fine)
-        ratio = self.devicePixelRatioF()
+        ratio = max(self.devicePixelRatioF(), min(self._sharpness, SHARPEST))
+        wanted = (scene.ground, self._view, area, ratio, seen)
+        if self._painted == wanted and (self._painted_finely or not fine):
+            return False
+        self._painted, self._painted_finely = wanted, fine
+        finer = FINER if fine else 1
+        seen_as = (scene.ground, self._view, area, ratio * finer)
+        if self._mountain is None or self._seen_as != (*seen_as, fine):
+            self._seen_as = (*seen_as, fine)
+            self._mountain = Mountain(*seen_as, rough=not fine)
         ink = theme.color("path_halo")
-        ink.setAlphaF(0.4)
-        picture = self._mountain.picture(
-            (max(1, int(area.width())), max(1, int(area.height()))),
-            max(FINE_RATIO, ratio) if fine else ratio,
-            FINE_QUADS if fine else QUADS,
-            ink,
-            seen,
-            scene.sight or 0.0,
-        )
-        self._picture.setPixmap(picture)
+        ink.setAlphaF(GRID)
+        picture = self._mountain.picture(ink.rgba(), seen, scene.sight or 0.0)
+        if fine:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            picture = picture.scaled(picture.size() / FINER, mode=smooth)
+        picture.setDevicePixelRatio(ratio)
+        self._picture.setPixmap(QPixmap.fromImage(picture))
+        return True
 
     def _draw_runners(self) -> None:
         scene, mountain = self._drawn, self._mountain
@@ -227,6 +258,21 @@ class MountainView(PlotCanvas):
             self._flag.setPath(flag_shape(0.95 * font_pixels(self)))
             self._flag.setPos(spot)
         self._draw_stems(mountain, scene)
+        self._draw_ghosts(mountain, scene, (px, py))
+
+    def _draw_ghosts(self, mountain: Mountain, scene: MountainScene, own: Line) -> None:
+        wanted = (mountain, scene.ghosts)
+        if self._ghosts_drawn == wanted:
+            return
+        self._ghosts_drawn = wanted
+        lines = [_trail(mountain, ghost) for ghost in scene.ghosts]
+        radius = 0.22 * font_pixels(self)
+        taken = [
+            QRectF(end.x() - 12.0, end.y() - 12.0, 24.0, 24.0)
+            for end in self._lines.ends.values()
+        ]
+        paths = [ghost.path for ghost in scene.ghosts]
+        self._ghosts.show(paths, lines, self.area(), radius, taken, own)
 
     def _draw_stems(self, mountain: Mountain, scene: MountainScene) -> None:
         """Draw lines from the ground to the true heights, a dot at their ends."""
@@ -243,6 +289,11 @@ class MountainView(PlotCanvas):
                 path.lineTo(at, high)
                 path.addEllipse(QPointF(at, high), radius, radius)
         self._stems.setPath(path)
+
+    @property
+    def ghosts(self) -> GhostPaths:
+        """The runs that were left."""
+        return self._ghosts
 
     def stem_count(self) -> int:
         """Return how many stems are drawn."""
@@ -271,6 +322,7 @@ class MountainView(PlotCanvas):
         if runner is not None:
             self.runner_chosen.emit(runner)
             return
+        self._pressed_on = self._ghosts.at(point)
         self._from = point
         self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
@@ -278,8 +330,36 @@ class MountainView(PlotCanvas):
         if self._from is not None:
             way = point - self._from
             self._from = point
+            self._pressed_on = None
+            self._point_at(None, point)
             self.turn(-DEGREES_A_PIXEL * way.x(), DEGREES_A_PIXEL * way.y())
 
     def _on_released(self) -> None:
         self._from = None
+        wanted, self._pressed_on = self._pressed_on, None
+        if wanted is not None:
+            self.run_wanted.emit(wanted.run, wanted.tip)
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def _on_hovered(self, point: QPointF) -> None:
+        self._point_at(self._ghosts.at(point), point)
+
+    def _point_at(self, ghost: GhostPath | None, point: QPointF) -> None:
+        """Say which run a path belongs to, if one is pointed at."""
+        self._ghosts.light(None if ghost is None else ghost.run)
+        if ghost is None:
+            self._readout.hide()
+            return
+        differs = said(ghost.text) or tr("the same settings")
+        rows = [(tr("run {number}", number=ghost.run + 1), differs)]
+        self._readout.show(point, rows, self.area())
+
+
+def _trail(mountain: Mountain, ghost: GhostTrail) -> Line:
+    """Return a path in pixels: in dashes behind the mountain, then what is in front."""
+    x, y = np.asarray(ghost.path.path, np.float64).T
+    px, py, _ = mountain.project(x, y, ghost.heights)
+    py = np.where(mountain.inside(x, y), py, np.nan)
+    front, behind = parted(px, py, mountain.hidden(x, y, ghost.heights))
+    dashes_x, dashes_y = stippled(*behind, DASH, GAP)
+    return np.concatenate((dashes_x, front[0])), np.concatenate((dashes_y, front[1]))

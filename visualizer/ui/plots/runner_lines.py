@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
 
-from visualizer.ui.plots.clipping import clipped, thinned
+from visualizer.ui.plots.clipping import clipped, holds, thinned
 from visualizer.ui.plots.polyline import Polyline
 from visualizer.ui.plots.stipple import stippled
 from visualizer.ui.runner_marks import ground_color, runner_shape
@@ -84,13 +84,13 @@ class RunnerLines:
             self._items[number] = _Items(self._parent)
             self._items[number].dress(self._theme, number)
         items = self._items[number]
-        front, behind = _parted(x, y, hidden)
+        front, behind = parted(x, y, hidden)
         inside = clipped(*thinned(*front, LONGEST), rect)
         items.line.set_points(*inside)
         back = clipped(*thinned(*behind, LONGEST), rect)
         items.behind.set_points(*stippled(*back, DASH, GAP))
         end = QPointF(float(x[-1]), float(y[-1]))
-        seen = rect.adjusted(-1, -1, 1, 1).contains(end)
+        seen = holds(rect.adjusted(-1, -1, 1, 1), end)
         radius = (6.2 if selected else 4.6) * self._unit
         items.marker.setPath(runner_shape(number, radius))
         items.marker.setPos(end if seen else QPointF())
@@ -112,7 +112,7 @@ class RunnerLines:
         inside = clipped(*thinned(x, y, LONGEST), rect)
         items.mean_line.set_points(*inside)
         place = QPointF(float(x[-1]), float(y[-1])) if len(x) else QPointF()
-        seen = len(x) > 0 and rect.contains(place)
+        seen = len(x) > 0 and holds(rect, place)
         items.mean.setVisible(seen)
         if seen:
             items.mean.setPath(runner_shape(number, 5.4 * self._unit))
@@ -169,7 +169,7 @@ class _Items:
         self.mean.setPath(QPainterPath())
 
 
-def _parted(
+def parted(
     x: Coordinates, y: Coordinates, hidden: npt.NDArray[np.bool_] | None
 ) -> tuple[tuple[Coordinates, Coordinates], tuple[Coordinates, Coordinates]]:
     """Divide a path into what is in front and what is behind, with gaps between.

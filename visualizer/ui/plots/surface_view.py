@@ -580,7 +580,10 @@ class SurfaceView(PlotCanvas):
                         QRectF(at.x() - side, at.y() - side, 2 * side, 2 * side)
                     )
             own = self._pixels(scene.path[:, 0], scene.path[:, 1])
-            self._ghosts.show(shown, self._pixels, self._rect, radius, taken, own)
+            lines = [
+                self._pixels(ghost.path[:, 0], ghost.path[:, 1]) for ghost in shown
+            ]
+            self._ghosts.show(shown, lines, self._rect, radius, taken, own)
 
     def _draw_path(self) -> None:
         scene, rect = self._drawn, self._rect

@@ -76,6 +76,20 @@ class Table(QTableWidget):
             if heading is not None:
                 heading.setTextAlignment(self._alignment(column))
 
+    def fit_width(self) -> None:
+        """Give each column the same room where it is too little for all texts."""
+        header, mode = self.horizontalHeader(), QHeaderView.ResizeMode
+        shown = [c for c in range(self.columnCount()) if not self.isColumnHidden(c)]
+        wanted = sum(
+            max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            for column in shown
+        )
+        tight = wanted > self.viewport().width()
+        for column in shown:
+            stretch = tight or column == self._wide
+            kind = mode.Stretch if stretch else mode.ResizeToContents
+            header.setSectionResizeMode(column, kind)
+
     def set_rows(self, rows: tuple[tuple[str, ...], ...]) -> None:
         """Show rows; equal ones stay as they are, and so does what is chosen."""
         if rows == self._shown:

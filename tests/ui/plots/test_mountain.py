@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor
 
 from visualizer.scenes.terrain import Ground
-from visualizer.ui.plots.mountain_mesh import Mountain, View
+from visualizer.ui.plots.loss_scale import viridis
+from visualizer.ui.plots.mountain import Mountain, View
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -51,32 +51,116 @@ def test_a_turn_by_half_swaps_the_sides():
     assert (x, depth) == pytest.approx((back_x, back))
 
 
+def painted(image):
+    """Return the colors of an image, rows of blue, green, red and opacity."""
+    pixels = np.frombuffer(image.constBits(), np.uint8)
+    return pixels.reshape(image.height(), image.width(), 4).astype(int)
+
+
 def test_what_is_near_hides_what_is_far():
-    size, ink = (300, 200), QColor(0, 0, 0, 0)
     steep = ground()
     steep.heights[:] = np.where(steep.y[:, None] < 3.0, 4.0, 0.0)
-    picture = Mountain(steep, View(0.0, 15.0, 1.0), RECT)
-    image = picture.picture(size, 1.0, 30, ink, None, 0.0).toImage()
-    x, y, _ = spot(picture, 0.0, 4.5, 0.0)
-    # The high side stands before the low one: bright, not the dark of the floor.
-    seen = image.pixelColor(round(x), round(y))
-    assert seen.alpha() == 255
-    assert seen.green() > 60
+    mountain = Mountain(steep, View(0.0, 60.0, 1.0), RECT)
+    image = painted(mountain.picture(0, None, 0.0))
+    x, y, _ = spot(mountain, 0.0, 4.5, 0.0)
+    top_x, top_y, _ = spot(mountain, 0.0, 1.5, 4.0)
+    # The high side stands before the low one.
+    top = image[round(top_y), round(top_x)]
+    assert image[round(y), round(x)] == pytest.approx(top, abs=3)
+    x, y, _ = spot(mountain, 0.0, 8.0, 0.0)
+    assert np.abs(image[round(y), round(x)] - top).max() > 60
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+@pytest.mark.parametrize("rough", [False, True])
+@pytest.mark.parametrize("angles", [(-32.0, 38.0), (140.0, 75.0), (0.0, 90.0)])
+def test_each_place_wears_the_color_of_its_height(angles, rough, ratio):
+    even = ground()
+    mountain = Mountain(even, View(*angles, 1.0), RECT, ratio, rough)
+    image = painted(mountain.picture(0, None, 0.0))
+    x, y = np.random.default_rng(3).uniform((-1.9, 0.2), (1.9, 9.8), (60, 2)).T
+    heights = x + 2.0
+    assert not mountain.hidden(x, y, heights).any()
+    px, py, _ = mountain.project(x, y, heights)
+    found = image[(py * ratio).astype(int), (px * ratio).astype(int)]
+    words = viridis()[np.rint(255 * heights / 4.0).astype(int)].astype(int)
+    plain = np.stack([words & 255, (words >> 8) & 255, words >> 16 & 255], axis=1)
+    # A plane is lit evenly: one brightness for all places and colors.
+    light = (found[:, :3] * plain).sum() / (plain * plain).sum()
+    assert 0.5 < light < 1.1
+    assert np.abs(found[:, :3] - np.minimum(light * plain, 255)).max() < 12
+    assert (found[:, 3] == 255).all()
+
+
+def test_lines_of_the_grid_are_drawn_over_the_colors():
+    plain, inked = (
+        painted(Mountain(ground(), View(0.0, 90.0, 1.0), RECT).picture(ink, None, 0.0))
+        for ink in (0, 0xFF000000)
+    )
+    changed = (plain != inked).any(axis=2)
+    lines = np.flatnonzero(np.diff(changed[107].astype(int)) == 1)
+    assert len(lines) in (10, 11)
+    assert np.ptp(np.diff(lines)) <= 2
+
+
+def test_what_is_seen_from_below_is_dark():
+    falling = ground()
+    falling.heights[:] = falling.y[::-1, None] * 0.4
+    low = Mountain(falling, View(0.0, 10.0, 1.0), RECT)
+    high = Mountain(falling, View(0.0, 60.0, 1.0), RECT)
+    brightness = []
+    for mountain in (low, high):
+        image = painted(mountain.picture(0, None, 0.0))
+        brightness.append(image[image[..., 3] > 0][:, :3].mean())
+    assert brightness[0] < 0.6 * brightness[1]
+    middle = np.array([0.0]), np.array([5.0]), np.array([2.0])
+    assert low.hidden(*middle)[0]
+    assert not high.hidden(*middle)[0]
+
+
+def test_a_mountain_is_as_large_as_it_was_zoomed():
+    one, two = (
+        painted(Mountain(ground(), View(0, 40, zoom), RECT).picture(0, None, 0.0))
+        for zoom in (0.6, 1.2)
+    )
+    size = [(image[..., 3] > 0).sum() for image in (one, two)]
+    assert size[1] == pytest.approx(4.0 * size[0], rel=0.02)
 
 
 def test_only_the_neighborhood_is_painted_in_the_fog():
     mountain = Mountain(ground(), View(), RECT)
-    ink = QColor(0, 0, 0, 0)
-    whole = mountain.picture((300, 200), 1.0, 30, ink, None, 0.0).toImage()
-    part = mountain.picture((300, 200), 1.0, 30, ink, [(0.0, 5.0)], 0.6).toImage()
-
-    def painted(image):
-        pixels = np.frombuffer(image.constBits(), np.uint8).reshape(-1, 4)
-        return int((pixels[:, 3] > 0).sum())
-
-    assert 0 < painted(part) < 0.2 * painted(whole)
+    whole = painted(mountain.picture(0, None, 0.0))
+    part = painted(mountain.picture(0, [(0.0, 5.0)], 0.6))
+    count = (part[..., 3] > 0).sum()
+    assert 0 < count < 0.2 * (whole[..., 3] > 0).sum()
+    assert (part[part[..., 3] > 0] == whole[part[..., 3] > 0]).mean() > 0.9
     x, y, _ = spot(mountain, 0.0, 5.0, 2.0)
-    assert part.pixelColor(round(x), round(y)).alpha() == 255
+    assert part[round(y), round(x), 3] == 255
+    twice = painted(mountain.picture(0, [(0.0, 5.0), (-1.5, 2.0), (0.0, 5.0)], 0.6))
+    assert (twice[part[..., 3] > 0] == part[part[..., 3] > 0]).all()
+    assert (twice[..., 3] > 0).sum() > 1.5 * count
+    beside = painted(mountain.picture(0, [(7.0, 5.0), (1e200, -1e250)], 0.6))
+    assert not beside.any()
+
+
+def test_in_the_fog_the_nearer_of_two_neighborhoods_is_seen():
+    steep = ground()
+    steep.heights[:] = np.where(steep.y[:, None] < 3.0, 4.0, 0.0)
+    mountain = Mountain(steep, View(0.0, 15.0, 1.0), RECT)
+    near, far = (0.0, 2.0), (0.0, 5.2)
+    alone = painted(mountain.picture(0, [near], 1.2))
+    for order in ([near, far], [far, near]):
+        both = painted(mountain.picture(0, order, 1.2))
+        assert (both[alone[..., 3] > 0] == alone[alone[..., 3] > 0]).all()
+
+
+def test_a_ground_without_any_height_is_no_picture():
+    nothing = ground()
+    nothing.heights[:] = np.nan
+    mountain = Mountain(nothing, View(), RECT)
+    assert not painted(mountain.picture(0, None, 0.0)).any()
+    at = np.array([0.0]), np.array([5.0]), np.array([1.0])
+    assert not mountain.hidden(*at).any()
 
 
 def test_places_beyond_the_view_are_not_on_the_mountain():
