@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -53,15 +52,13 @@ def _trained(experiment: Experiment, epochs: int) -> SessionArchive:
     return session.export(session.runs.limit)
 
 
-def trained_session(
-    experiment: Experiment, epochs: int, clock: Callable[[], float] | None = None
-) -> Session:
-    """Return a session that has trained, the same to the bit as one that just did.
+def trained_session(experiment: Experiment, epochs: int) -> Session:
+    """Return a session that has trained, with a clock that stands still.
 
-    What was trained before is taken up from a copy of it. The clock stands still
-    unless another one is given.
+    It is the same to the bit as one that just did; what was trained before is taken
+    up from a copy of it.
     """
-    session = Session(experiment, clock=clock or Clock())
+    session = Session(experiment, clock=Clock())
     if epochs:
         session.restore(_trained(experiment, epochs))
     return session

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,11 +11,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QWidget
 
 from tests.measuring import measured_once
-from tests.session.builders import trained_session
 from visualizer.app import Program, make_application
 from visualizer.session import commands as do
 from visualizer.session.duet import Duet
 from visualizer.session.experiment import Experiment, preset
+from visualizer.session.session import Session
 from visualizer.ui.main_window import MainWindow
 from visualizer.ui.memory import Memory
 
@@ -128,8 +127,9 @@ class Stage(Hands):
         self, opened: Experiment, epochs: int, size: QSize, memory: Memory
     ) -> None:
         make_application([])
-        self.session = trained_session(opened, epochs, time.perf_counter)
+        self.session = Session(opened)
         self.duet = Duet(self.session)
+        self.session.advance(epochs * self.session.learner.updates_per_epoch)
         self.window = MainWindow(self.send, memory, opened)
         self.window.resize(size)
         self.qtbot.addWidget(self.window)
