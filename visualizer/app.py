@@ -7,6 +7,7 @@ functions here are that and nothing else.
 from __future__ import annotations
 
 import builtins
+import gc
 import os
 import sys
 import time
@@ -242,6 +243,9 @@ def run(
     scene : PreparedScene, optional
         What `work` is the experiment of.
     """
+    # Building makes much that stays and hardly any garbage; looking for it takes a
+    # twelfth of the start. The housekeeper goes on from here.
+    gc.disable()
     application = _name_application(None)
     folder = settings_folder()
     splash = Splash(theme or last_theme(folder))
