@@ -631,6 +631,7 @@ def test_a_start_without_the_file_of_the_last_data(qtbot, tmp_path):
     file.unlink()
     # What was read before is remembered for a while.
     table._read.cache_clear()
+    table._columns.cache_clear()
     program, said = resume(last, memory, False)
     qtbot.addWidget(program.window)
     assert program.session.snapshot().experiment.settings == circle.settings
