@@ -1,6 +1,5 @@
 """What holds for view-models as a package: frozen, and free of Qt."""
 
-import dataclasses
 import importlib
 import inspect
 import pkgutil
@@ -8,11 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import visualizer.scenes
-from visualizer.scenes import Scene
-from visualizer.scenes.intents import Intent
 
 ROOT = Path(__file__).parents[2]
 MODULES = [
@@ -23,14 +21,14 @@ CLASSES = [
     pytest.param(cls, id=cls.__name__)
     for name in MODULES
     for _, cls in inspect.getmembers(importlib.import_module(name), inspect.isclass)
-    if cls.__module__ == name and cls not in (Scene, Intent)
+    if cls.__module__ == name and not cls.__name__.startswith("_")
 ]
 
 
 @pytest.mark.parametrize("cls", CLASSES)
 def test_they_are_frozen_and_slotted(cls: type) -> None:
-    assert dataclasses.is_dataclass(cls)
-    assert cls.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    assert issubclass(cls, msgspec.Struct)
+    assert cls.__struct_config__.frozen
     assert "__dict__" not in dir(cls)
 
 

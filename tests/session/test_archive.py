@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -363,7 +364,9 @@ REFUSED: dict[str, tuple[Any, str]] = {
         r"runs\[0\].changes\[0\]: changes more than can change",
     ),
     "a mark beyond the end": (
-        lambda a: with_run(a, 0, marks=(replace(a.runs[0].marks[0], update=99),)),
+        lambda a: with_run(
+            a, 0, marks=(msgspec.structs.replace(a.runs[0].marks[0], update=99),)
+        ),
         r"runs\[0\].marks\[0\].update: 99 is not allowed; allowed: from 0 to 83",
     ),
     "a curve of no points": (

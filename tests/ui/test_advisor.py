@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from tests.exhibits.test_playground_detectors import PROVOKING
@@ -122,7 +123,9 @@ def test_what_is_shown_stays_before_what_is_more_important(qtbot):
     frame = stage.session.snapshot().frame
     finding = replace(frame.details.findings[0], key="diverging", amount=3.0)
     details = replace(frame.details, findings=(finding, *frame.details.findings))
-    shown = replace(stage.session.snapshot(), frame=replace(frame, details=details))
+    shown = dataclasses.replace(
+        stage.session.snapshot(), frame=replace(frame, details=details)
+    )
     stage.window.show_snapshot(shown)
     assert banner.text().startswith("Plateau")
     banner.dismiss()

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import dataclasses
 import itertools
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -34,7 +34,7 @@ def a_scene(tip=1000, **changes):
         x_label="epoch",
         position_text=f"update {tip:,}",
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 @pytest.fixture
@@ -209,7 +209,7 @@ def test_the_axis_grows_in_steps(timeline, qtbot):
 
 
 def test_a_restart_shows_at_once_and_keeps_the_old_run(timeline):
-    old = dataclasses.replace(a_scene().series[1], kind="ghost", name="")
+    old = msgspec.structs.replace(a_scene().series[1], kind="ghost", name="")
     new = Series("train", "train", np.zeros(1), np.ones(1), 3)
     timeline.set_scene(a_scene(series=(old, new), tip=0, cursor=0, run=3, marks=()))
     assert handle_x(timeline) == pytest.approx(at(timeline, 0).x(), abs=2)

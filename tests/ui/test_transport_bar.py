@@ -1,6 +1,6 @@
-import dataclasses
 from itertools import pairwise
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
@@ -32,7 +32,7 @@ ENGLISH = TransportScene(
         Readout("pace", "Updates / s", "31,400", "999,999"),
     ),
 )
-CHINESE = dataclasses.replace(
+CHINESE = msgspec.structs.replace(
     ENGLISH,
     step_units=(("example", "样本"), ("batch", "批次"), ("epoch", "轮次")),
     paces=(
@@ -43,7 +43,7 @@ CHINESE = dataclasses.replace(
         ("full", "尽可能快"),
     ),
     readouts=tuple(
-        dataclasses.replace(readout, name=name)
+        msgspec.structs.replace(readout, name=name)
         for readout, name in zip(
             ENGLISH.readouts,
             ("轮次", "训练损失", "测试损失", "测试准确率", "更新/秒"),
@@ -92,7 +92,7 @@ def test_what_cannot_be_done_is_disabled(bar):
 
 def test_big_button_shows_what_a_press_would_do(bar):
     paused = bar.button("play_pause").icon().cacheKey()
-    bar.set_scene(dataclasses.replace(ENGLISH, playing=True))
+    bar.set_scene(msgspec.structs.replace(ENGLISH, playing=True))
     assert bar.button("play_pause").icon().cacheKey() != paused
     bar.set_scene(ENGLISH)
     assert bar.button("play_pause").icon().cacheKey() == paused
@@ -117,7 +117,7 @@ def test_pace_is_a_ladder_with_words(qtbot, bar):
 
 def test_each_rung_has_room_for_its_word(bar):
     for key, name in ENGLISH.paces:
-        bar.set_scene(dataclasses.replace(ENGLISH, pace=key))
+        bar.set_scene(msgspec.structs.replace(ENGLISH, pace=key))
         QApplication.processEvents()
         number = bar.pace()._number
         assert number.text() == name
@@ -126,7 +126,7 @@ def test_each_rung_has_room_for_its_word(bar):
 
 def test_scene_changes_only_what_it_must(bar):
     readout = bar.readout("epoch")
-    bar.set_scene(dataclasses.replace(ENGLISH, playing=True))
+    bar.set_scene(msgspec.structs.replace(ENGLISH, playing=True))
     assert bar.readout("epoch") is readout
 
 

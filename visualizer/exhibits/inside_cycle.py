@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
@@ -25,8 +25,7 @@ MOST_LAYERS = 3
 MOST_NUMBERS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class CycleView:
+class CycleView(Struct, frozen=True):
     """What the picture is made of.
 
     Attributes

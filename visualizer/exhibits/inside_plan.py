@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.learner import SupervisedLearner
 from visualizer.engine.plan import Operation, Plan
@@ -27,8 +27,7 @@ _RAISED = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")
 _INPUT = "0"
 
 
-@dataclass(frozen=True, slots=True)
-class PlanEntry:
+class PlanEntry(Struct, frozen=True):
     """What computes one quantity.
 
     Attributes
@@ -48,8 +47,7 @@ class PlanEntry:
     values: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlanView:
+class PlanView(Struct, frozen=True):
     """The plan of the coming update, some calls of which were carried out.
 
     Attributes

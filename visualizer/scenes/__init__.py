@@ -12,13 +12,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 FloatArray = npt.NDArray[np.floating[Any]]
 IntArray = npt.NDArray[np.integer[Any]]
 BoolArray = npt.NDArray[np.bool_]
 
 
-class Scene:
+class Scene(Struct, frozen=True):
     """Base of all scenes; a panel names the scene class that it draws."""
-
-    __slots__ = ()

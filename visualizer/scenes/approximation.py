@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.intents import Intent
@@ -11,8 +11,7 @@ from visualizer.scenes.line_plot import LinePlot, LinePlotScene
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Handle:
+class Handle(Struct, frozen=True):
     """A place by which a piece is moved.
 
     Attributes
@@ -35,8 +34,7 @@ class Handle:
     held: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """How near one of the two comes to the target.
 
     Attributes
@@ -56,8 +54,7 @@ class Score:
     shown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FittingScene(Scene):
+class FittingScene(Scene, frozen=True):
     """A curve to follow, and two that do.
 
     Attributes
@@ -78,8 +75,7 @@ class FittingScene(Scene):
     scores: tuple[Score, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ContributionsScene(LinePlotScene):
+class ContributionsScene(LinePlotScene, frozen=True):
     """What each hidden neuron adds to the output, and their sum.
 
     Attributes
@@ -91,13 +87,11 @@ class ContributionsScene(LinePlotScene):
     trained: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SizesScene(LinePlotScene):
+class SizesScene(LinePlotScene, frozen=True):
     """The error over the number of hidden neurons."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tile:
+class Tile(Struct, frozen=True, eq=False):
     """A function of two inputs as a small map.
 
     Attributes
@@ -119,8 +113,7 @@ class Tile:
     movable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TilesScene(Scene):
+class TilesScene(Scene, frozen=True):
     """Maps in rows; what they are of, a subclass says.
 
     Attributes
@@ -141,18 +134,15 @@ class TilesScene(Scene):
     boxes: tuple[tuple[float, float, float, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TowersScene(TilesScene):
+class TowersScene(TilesScene, frozen=True):
     """Target, towers built by hand, and the trained network."""
 
 
-@dataclass(frozen=True, slots=True)
-class StagesScene(TilesScene):
+class StagesScene(TilesScene, frozen=True):
     """How one tower comes about from four steps."""
 
 
-@dataclass(frozen=True, slots=True)
-class PieceSlider:
+class PieceSlider(Struct, frozen=True):
     """A number of what is built.
 
     Attributes
@@ -170,8 +160,7 @@ class PieceSlider:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class PiecesScene(Scene):
+class PiecesScene(Scene, frozen=True):
     """What is built by hand, one piece of it in numbers.
 
     Attributes
@@ -206,8 +195,7 @@ class PiecesScene(Scene):
     room: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MoveHandle(Intent):
+class MoveHandle(Intent, frozen=True):
     """Take a piece by a handle and move it to a place."""
 
     piece: int
@@ -220,8 +208,7 @@ class MoveHandle(Intent):
         return self.gesture
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeHandle(Intent):
+class NudgeHandle(Intent, frozen=True):
     """Move the held handle by parts of the visible range."""
 
     across: float
@@ -232,8 +219,7 @@ class NudgeHandle(Intent):
         return self.gesture
 
 
-@dataclass(frozen=True, slots=True)
-class SetPiece(Intent):
+class SetPiece(Intent, frozen=True):
     """Give a number of the held piece, or of all, a value."""
 
     name: str
@@ -244,44 +230,37 @@ class SetPiece(Intent):
         return self.gesture
 
 
-@dataclass(frozen=True, slots=True)
-class HoldPiece(Intent):
+class HoldPiece(Intent, frozen=True):
     """Take a piece in hand; the first is 0."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class AddPiece(Intent):
+class AddPiece(Intent, frozen=True):
     """Build one more piece of a kind."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemovePiece(Intent):
+class RemovePiece(Intent, frozen=True):
     """Take the held piece away."""
 
 
-@dataclass(frozen=True, slots=True)
-class DividePiece(Intent):
+class DividePiece(Intent, frozen=True):
     """Make two bumps of the held one, or of each."""
 
     all: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LevelPieces(Intent):
+class LevelPieces(Intent, frozen=True):
     """Give each piece the mean height of the target under it."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrainFromBuilt(Intent):
+class TrainFromBuilt(Intent, frozen=True):
     """Let training begin anew with the weights of what is built."""
 
 
-@dataclass(frozen=True, slots=True)
-class DrawTarget(Intent):
+class DrawTarget(Intent, frozen=True):
     """Draw the target along a line of points, from the left or from the right."""
 
     points: tuple[Point, ...]
@@ -291,8 +270,7 @@ class DrawTarget(Intent):
         return self.gesture
 
 
-@dataclass(frozen=True, slots=True)
-class NudgePen(Intent):
+class NudgePen(Intent, frozen=True):
     """Move the pen, or the target under it, by parts of the visible range."""
 
     across: float

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.intents import Intent
@@ -10,15 +10,13 @@ from visualizer.scenes.walk import VisitStation
 from visualizer.scenes.why import Quantity, WhyCell
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseTable(Intent):
+class ChooseTable(Intent, frozen=True):
     """Show another layer in the table; None follows the walk."""
 
     layer: int | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BatchRow:
+class BatchRow(Struct, frozen=True, eq=False):
     """One example, or the average.
 
     Attributes
@@ -40,8 +38,7 @@ class BatchRow:
     visit: VisitStation | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BatchScene(Scene):
+class BatchScene(Scene, frozen=True, eq=False):
     """Requests −∂C/∂w of each example of the coming batch for one layer.
 
     Attributes

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 
 Place = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class BorderLine:
+class BorderLine(Struct, frozen=True):
     """Where the weighted sum of a neuron is 0.
 
     Attributes
@@ -29,8 +28,7 @@ class BorderLine:
     tip: Place | None
 
 
-@dataclass(frozen=True, slots=True)
-class BorderPoint:
+class BorderPoint(Struct, frozen=True):
     """One example.
 
     Attributes
@@ -49,8 +47,7 @@ class BorderPoint:
     watched: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BorderScene(Scene):
+class BorderScene(Scene, frozen=True):
     """The plane of two inputs.
 
     Attributes

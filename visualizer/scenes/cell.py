@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 
 KnobKind = Literal["input", "weight", "bias"]
 
 
-@dataclass(frozen=True, slots=True)
-class Knob:
+class Knob(Struct, frozen=True):
     """A number that the hand can change.
 
     Attributes
@@ -38,8 +38,7 @@ class Knob:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One neuron.
 
     Attributes
@@ -84,8 +83,7 @@ class Cell:
     backward: str
 
 
-@dataclass(frozen=True, slots=True)
-class CellScene(Scene):
+class CellScene(Scene, frozen=True):
     """One neuron or two that learn side by side, fed with the same inputs.
 
     Attributes

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent
 
 
-@dataclass(frozen=True, slots=True)
-class NumberLine:
+class NumberLine(Struct, frozen=True):
     """One number of the chain.
 
     Attributes
@@ -45,8 +44,7 @@ class NumberLine:
     held: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ChainScene(Scene):
+class ChainScene(Scene, frozen=True):
     """All numbers of the chain.
 
     Attributes
@@ -66,8 +64,7 @@ class ChainScene(Scene):
     change: float
 
 
-@dataclass(frozen=True, slots=True)
-class Wiggle(Intent):
+class Wiggle(Intent, frozen=True):
     """Move a parameter of the chain, by its number, to see what follows it."""
 
     parameter: int

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from visualizer.scenes import FloatArray, Scene
 
 
-@dataclass(frozen=True, slots=True)
-class ClassesScene(Scene):
+class ClassesScene(Scene, frozen=True):
     """Bars of the watched example's outputs, and accuracy class by class.
 
     Attributes

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 
 SeriesKind = Literal["train", "test", "ghost", "raw", "beside"]
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """One curve.
 
     Attributes
@@ -37,8 +37,7 @@ class Series:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Band:
+class Band(Struct, frozen=True, eq=False):
     """How much the losses of several runs differ.
 
     Attributes
@@ -58,8 +57,7 @@ class Band:
     high: FloatArray
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A moment worth a flag: a setting changed, a bookmark, a branch, a stop."""
 
     update: int
@@ -67,8 +65,7 @@ class Mark:
     kind: Literal["change", "bookmark", "branch", "edit", "stop"]
 
 
-@dataclass(frozen=True, slots=True)
-class CurveScene(Scene):
+class CurveScene(Scene, frozen=True):
     """Curves over updates with one cursor.
 
     Attributes
@@ -100,8 +97,7 @@ class CurveScene(Scene):
     band: Band | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineScene(Scene):
+class TimelineScene(Scene, frozen=True):
     """The run from its first to its last update, with the moment shown now.
 
     Attributes

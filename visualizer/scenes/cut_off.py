@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from visualizer.scenes import FloatArray, Scene
 
 
-@dataclass(frozen=True, slots=True)
-class CutOffScene(Scene):
+class CutOffScene(Scene, frozen=True):
     """Counts at the cut-off, and the curve of all cut-offs.
 
     Attributes

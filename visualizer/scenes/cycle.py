@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import Scene
 
 
-@dataclass(frozen=True, slots=True)
-class CycleLayer:
+class CycleLayer(Struct, frozen=True):
     """One layer and the weights that parameterize it.
 
     Attributes
@@ -25,8 +24,7 @@ class CycleLayer:
     size: str
 
 
-@dataclass(frozen=True, slots=True)
-class CycleScene(Scene):
+class CycleScene(Scene, frozen=True):
     """Input, layers, prediction, target, loss and optimizer.
 
     Attributes

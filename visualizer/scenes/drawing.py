@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.photo import Crop
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DrawingScene(Scene):
+class DrawingScene(Scene, frozen=True, eq=False):
     """What is drawn, as the network sees it.
 
     Attributes

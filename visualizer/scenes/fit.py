@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 
 
-@dataclass(frozen=True, slots=True)
-class FitLine:
+class FitLine(Struct, frozen=True):
     """What one method answers.
 
     Attributes
@@ -29,8 +28,7 @@ class FitLine:
     selected: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FitScene(Scene):
+class FitScene(Scene, frozen=True, eq=False):
     """Points with lines through them.
 
     Attributes

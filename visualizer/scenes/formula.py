@@ -17,17 +17,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["variable", "upright", "function", "word", "operator", "comma"]
 
 Mark = Literal["hat", "bar", "tilde"]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Characters in one style.
 
     Attributes
@@ -42,8 +42,7 @@ class Text:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Scripts:
+class Scripts(Struct, frozen=True):
     """A base with an index below and a power above."""
 
     base: Node
@@ -51,38 +50,33 @@ class Scripts:
     above: Row | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fraction:
+class Fraction(Struct, frozen=True):
     """One row over another."""
 
     top: Row
     bottom: Row
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """A square root."""
 
     inside: Row
 
 
-@dataclass(frozen=True, slots=True)
-class Accent:
+class Accent(Struct, frozen=True):
     """A mark over a letter."""
 
     base: Text
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """A large sign of a sum, with what it runs over below."""
 
     below: Row | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(Struct, frozen=True):
     """Something in parentheses or brackets, as high as it is."""
 
     left: str
@@ -90,8 +84,7 @@ class Fence:
     right: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A part of a row.
 
     Attributes
@@ -105,8 +98,7 @@ class Item:
     gap: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """Parts side by side."""
 
     items: tuple[Item, ...]

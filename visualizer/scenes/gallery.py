@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.line_plot import LinePlot
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One member of the family.
 
     Attributes
@@ -39,8 +38,7 @@ class Card:
     references: str
 
 
-@dataclass(frozen=True, slots=True)
-class GalleryScene(Scene):
+class GalleryScene(Scene, frozen=True):
     """All members; of which family, a subclass says.
 
     Attributes
@@ -70,11 +68,9 @@ class GalleryScene(Scene):
     used: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActivationGalleryScene(GalleryScene):
+class ActivationGalleryScene(GalleryScene, frozen=True):
     """All activation functions."""
 
 
-@dataclass(frozen=True, slots=True)
-class LossGalleryScene(GalleryScene):
+class LossGalleryScene(GalleryScene, frozen=True):
     """All losses."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, IntArray, Scene
 from visualizer.scenes.intents import NeuronRef, WeightRef
@@ -23,8 +23,7 @@ Direction = Literal["forward", "loss", "backward", "average", "update"]
 Part = Literal["", "normalized", "handed_on"]
 
 
-@dataclass(frozen=True, slots=True)
-class GraphLayer:
+class GraphLayer(Struct, frozen=True):
     """One column of the graph.
 
     Attributes
@@ -102,8 +101,7 @@ def weight_between(
     return WeightRef(destination.layer, place, destination.index)
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """Where a walk through one example stands.
 
     Attributes
@@ -130,16 +128,14 @@ class Phase:
     part: Part = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NeuronNote:
+class NeuronNote(Struct, frozen=True):
     """A word about a neuron in trouble: dead, saturated, not a number."""
 
     neuron: NeuronRef
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterCard:
+class ParameterCard(Struct, frozen=True):
     """The selected weight or bias.
 
     Attributes
@@ -166,8 +162,7 @@ class ParameterCard:
     locked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LayerCard:
+class LayerCard(Struct, frozen=True):
     """What a hidden layer has of its own, to be changed.
 
     Attributes
@@ -197,8 +192,7 @@ class LayerCard:
     residual_note: str
 
 
-@dataclass(frozen=True, slots=True)
-class GraphScene(Scene):
+class GraphScene(Scene, frozen=True):
     """A network with the present weights and one example flowing through.
 
     Attributes

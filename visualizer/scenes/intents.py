@@ -6,32 +6,29 @@ intents into commands for the session or into changes of the view.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from visualizer.scenes.photo import Crop, Photo
 
 
-class Intent:
+class Intent(Struct, frozen=True):
     """Base of all intents."""
-
-    __slots__ = ()
 
     def drag(self) -> int:
         """Return the number of the drag that it is a part of; 0 for none."""
         return 0
 
 
-@dataclass(frozen=True, slots=True)
-class NeuronRef:
+class NeuronRef(Struct, frozen=True):
     """A neuron: layer 0 is the input, the last layer the output."""
 
     layer: int
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class WeightRef:
+class WeightRef(Struct, frozen=True):
     """A weight or bias of the layer it leads into (1 = first hidden layer).
 
     Attributes
@@ -49,15 +46,13 @@ class WeightRef:
     destination: int
 
 
-@dataclass(frozen=True, slots=True)
-class Select(Intent):
+class Select(Intent, frozen=True):
     """Select and explain a neuron, a weight or a bias; None clears."""
 
     target: NeuronRef | WeightRef | None
 
 
-@dataclass(frozen=True, slots=True)
-class EditParameter(Intent):
+class EditParameter(Intent, frozen=True):
     """Give a weight or bias a value; edits of one gesture undo together."""
 
     target: WeightRef
@@ -65,28 +60,24 @@ class EditParameter(Intent):
     gesture: int
 
 
-@dataclass(frozen=True, slots=True)
-class ResizeLayer(Intent):
+class ResizeLayer(Intent, frozen=True):
     """Give hidden layer `layer` (1 = first) another number of neurons."""
 
     layer: int
     units: int
 
 
-@dataclass(frozen=True, slots=True)
-class AddLayer(Intent):
+class AddLayer(Intent, frozen=True):
     """Insert a hidden layer before the output."""
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveLayer(Intent):
+class RemoveLayer(Intent, frozen=True):
     """Remove hidden layer `layer` (1 = first; None: the last one)."""
 
     layer: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenLayer(Intent):
+class OpenLayer(Intent, frozen=True):
     """Open the card of hidden layer `layer` (1 = first); None closes it."""
 
     layer: int | None
@@ -95,8 +86,7 @@ class OpenLayer(Intent):
 LayerChoice = Literal["activation", "normalization", "dropout", "residual"]
 
 
-@dataclass(frozen=True, slots=True)
-class SetLayer(Intent):
+class SetLayer(Intent, frozen=True):
     """Give a hidden layer something of its own.
 
     Attributes
@@ -114,65 +104,56 @@ class SetLayer(Intent):
     value: str | float | bool
 
 
-@dataclass(frozen=True, slots=True)
-class ToggleFrozen(Intent):
+class ToggleFrozen(Intent, frozen=True):
     """Leave a neuron's weights and bias as they are, or train them again."""
 
     target: NeuronRef
 
 
-@dataclass(frozen=True, slots=True)
-class SetActivation(Intent):
+class SetActivation(Intent, frozen=True):
     """Give a hidden neuron an activation of its own; no key: its layer's."""
 
     target: NeuronRef
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToggleDisabled(Intent):
+class ToggleDisabled(Intent, frozen=True):
     """Switch a hidden neuron off, so that it answers 0, or on again."""
 
     target: NeuronRef
 
 
-@dataclass(frozen=True, slots=True)
-class ToggleLocked(Intent):
+class ToggleLocked(Intent, frozen=True):
     """Leave one weight or bias as it is, or train it again."""
 
     target: WeightRef
 
 
-@dataclass(frozen=True, slots=True)
-class MoveProbe(Intent):
+class MoveProbe(Intent, frozen=True):
     """Feed the network with the point (x, y) of the plane; None: an example."""
 
     point: tuple[float, float] | None
 
 
-@dataclass(frozen=True, slots=True)
-class ChoosePlane(Intent):
+class ChoosePlane(Intent, frozen=True):
     """Draw the output map over two inputs; None: over the principal plane."""
 
     axes: tuple[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseOutput(Intent):
+class ChooseOutput(Intent, frozen=True):
     """Show one of several outputs, from 0; None: all, where that is possible."""
 
     output: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class MoveCutOff(Intent):
+class MoveCutOff(Intent, frozen=True):
     """Count answers as 'yes' from another probability on, 0 to 1."""
 
     probability: float
 
 
-@dataclass(frozen=True, slots=True)
-class Paint(Intent):
+class Paint(Intent, frozen=True):
     """Add the points of one stroke to the data.
 
     Attributes
@@ -192,60 +173,52 @@ class Paint(Intent):
     fresh: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Erase(Intent):
+class Erase(Intent, frozen=True):
     """Take the points around the path of one stroke out of the data."""
 
     path: tuple[tuple[float, float], ...]
     radius: float
 
 
-@dataclass(frozen=True, slots=True)
-class TurnPage(Intent):
+class TurnPage(Intent, frozen=True):
     """Show another page of the wrong examples, counted from 0."""
 
     page: int
 
 
-@dataclass(frozen=True, slots=True)
-class WatchExample(Intent):
+class WatchExample(Intent, frozen=True):
     """Watch example `index` of the training set."""
 
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class StepExample(Intent):
+class StepExample(Intent, frozen=True):
     """Watch the example `count` places further in the training set."""
 
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Preview(Intent):
+class Preview(Intent, frozen=True):
     """Show what a neuron answers while it is pointed at; None ends it."""
 
     target: NeuronRef | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seek(Intent):
+class Seek(Intent, frozen=True):
     """Show the moment after `update` updates of the run `run` (None: present)."""
 
     update: int
     run: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RenameBookmark(Intent):
+class RenameBookmark(Intent, frozen=True):
     """Give the bookmark at an update of the present line another name."""
 
     update: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveBookmark(Intent):
+class RemoveBookmark(Intent, frozen=True):
     """Take the bookmark at an update of the present line away."""
 
     update: int
@@ -254,8 +227,7 @@ class RemoveBookmark(Intent):
 SurfaceKind = Literal["path", "random", "weights"]
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseSurface(Intent):
+class ChooseSurface(Intent, frozen=True):
     """Show another plane of the loss surface.
 
     Attributes
@@ -271,21 +243,18 @@ class ChooseSurface(Intent):
     axes: tuple[WeightRef, WeightRef] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RefreshSurface(Intent):
+class RefreshSurface(Intent, frozen=True):
     """Lay the plane anew through the present moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class MoveOnSurface(Intent):
+class MoveOnSurface(Intent, frozen=True):
     """Put the network at the point (a, b) of the plane shown."""
 
     point: tuple[float, float]
     gesture: int
 
 
-@dataclass(frozen=True, slots=True)
-class CountSettings(Intent):
+class CountSettings(Intent, frozen=True):
     """Count what brute force would have to try.
 
     Attributes
@@ -300,8 +269,7 @@ class CountSettings(Intent):
     values: int
 
 
-@dataclass(frozen=True, slots=True)
-class SetOption(Intent):
+class SetOption(Intent, frozen=True):
     """Switch an option of the view, such as ``discretize``, on or off."""
 
     name: str
@@ -311,52 +279,45 @@ class SetOption(Intent):
 StatisticKind = Literal["weights", "activations", "gradients", "rates"]
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseStatistic(Intent):
+class ChooseStatistic(Intent, frozen=True):
     """Show the distribution of another quantity in the statistics."""
 
     kind: StatisticKind
 
 
-@dataclass(frozen=True, slots=True)
-class TryRemedy(Intent):
+class TryRemedy(Intent, frozen=True):
     """Take the settings that an `Advice` offers under a key."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseOption(Intent):
+class ChooseOption(Intent, frozen=True):
     """Choose one of several keys for an option of the view, e.g. a color range."""
 
     name: str
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenChannel(Intent):
+class OpenChannel(Intent, frozen=True):
     """Open the products of one of the maps that the selected value reads."""
 
     channel: int
 
 
-@dataclass(frozen=True, slots=True)
-class SlideKernel(Intent):
+class SlideKernel(Intent, frozen=True):
     """Select the value `count` places further in the same map."""
 
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class EditKernel(Intent):
+class EditKernel(Intent, frozen=True):
     """Give one cell of the kernel made by hand a value; NaN: not a number."""
 
     place: int
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class SetSliding(Intent):
+class SetSliding(Intent, frozen=True):
     """Set the stride, the padding, the dilation or the size of the sandbox."""
 
     name: str
@@ -367,36 +328,31 @@ Strokes = tuple[tuple[tuple[float, float], ...], ...]
 """Points (x, y) of each stroke, y down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draw(Intent):
+class Draw(Intent, frozen=True):
     """Feed the network with what was drawn; without a stroke: with an example."""
 
     strokes: Strokes
 
 
-@dataclass(frozen=True, slots=True)
-class TakePhoto(Intent):
+class TakePhoto(Intent, frozen=True):
     """Feed the network, and the sandbox, with a picture of one's own."""
 
     photo: Photo
 
 
-@dataclass(frozen=True, slots=True)
-class CropPhoto(Intent):
+class CropPhoto(Intent, frozen=True):
     """Take another part of the picture of one's own; what lies outside is moved."""
 
     crop: Crop
 
 
-@dataclass(frozen=True, slots=True)
-class TogglePixel(Intent):
+class TogglePixel(Intent, frozen=True):
     """Put ink on a pixel of what feeds the network, or take it away."""
 
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class Act(Intent):
+class Act(Intent, frozen=True):
     """Trigger a named action of the window, such as ``go_back``."""
 
     action: str

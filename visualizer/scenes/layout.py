@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+
+class Leaf(Struct, frozen=True):
     """One panel.
 
     Attributes
@@ -26,16 +26,14 @@ class Leaf:
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tabs:
+class Tabs(Struct, frozen=True):
     """Panels behind one another; the first is in front."""
 
     children: tuple[Leaf, ...]
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """Panels or groups side by side or one above the other."""
 
     direction: Literal["row", "column"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import Scene
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A rehearsed moment: a bookmark of the present line.
 
     Attributes
@@ -25,8 +24,7 @@ class Moment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class LectureScene(Scene):
+class LectureScene(Scene, frozen=True):
     """The lecture at one moment of its run.
 
     Attributes

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 
 Range = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Line:
+class Line(Struct, frozen=True, eq=False):
     """One curve; equal only to itself.
 
     Attributes
@@ -31,8 +30,7 @@ class Line:
     dashed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """A point on a curve.
 
     Attributes
@@ -50,8 +48,7 @@ class Dot:
     slope: float
 
 
-@dataclass(frozen=True, slots=True)
-class LinePlot:
+class LinePlot(Struct, frozen=True):
     """Curves, points and axes.
 
     Attributes
@@ -84,8 +81,7 @@ class LinePlot:
     x_names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LinePlotScene(Scene):
+class LinePlotScene(Scene, frozen=True):
     """A plot in a panel of its own; what it is of, a subclass says.
 
     Attributes
@@ -106,23 +102,19 @@ class LinePlotScene(Scene):
     parts: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CostScene(LinePlotScene):
+class CostScene(LinePlotScene, frozen=True):
     """The cost of each neuron over the epochs."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswersScene(LinePlotScene):
+class AnswersScene(LinePlotScene, frozen=True):
     """The output of each neuron over the epochs."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseScene(LinePlotScene):
+class ResponseScene(LinePlotScene, frozen=True):
     """The output of each neuron over its single input."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActivationScene(Scene):
+class ActivationScene(Scene, frozen=True):
     """The activation function of a neuron, and which else there are.
 
     Attributes

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, IntArray, Scene
 
 ColumnKind = Literal["image", "kernels", "maps"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MapColumn:
+class MapColumn(Struct, frozen=True, eq=False):
     """Pictures of one kind under one another.
 
     Attributes
@@ -62,8 +62,7 @@ class MapColumn:
     spare: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ClassBars:
+class ClassBars(Struct, frozen=True, eq=False):
     """The classes at the end.
 
     Attributes
@@ -92,8 +91,7 @@ class ClassBars:
     selected: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MapsScene(Scene):
+class MapsScene(Scene, frozen=True, eq=False):
     """The way of one image through the network.
 
     Attributes

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, IntArray, Scene
 from visualizer.scenes.intents import Intent
 
 
-@dataclass(frozen=True, slots=True)
-class WrongExample:
+class WrongExample(Struct, frozen=True):
     """One wrong answer.
 
     Attributes
@@ -27,8 +26,7 @@ class WrongExample:
     look: Intent | None
 
 
-@dataclass(frozen=True, slots=True)
-class MistakesScene(Scene):
+class MistakesScene(Scene, frozen=True):
     """A confusion matrix with a page of wrong examples, or predicted against true.
 
     Attributes

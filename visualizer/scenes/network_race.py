@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, IntArray, Scene
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.plane import PointSet
 
 
-@dataclass(frozen=True, slots=True)
-class OpenRun(Intent):
+class OpenRun(Intent, frozen=True):
     """Open a run by itself; the first is 0."""
 
     run: int
 
 
-@dataclass(frozen=True, slots=True)
-class SortRuns(Intent):
+class SortRuns(Intent, frozen=True):
     """Sort the table of runs by a column; again, the other way round."""
 
     column: str
 
 
 # eq=False: arrays are not compared.
-@dataclass(frozen=True, slots=True, eq=False)
-class WallCell:
+class WallCell(Struct, frozen=True, eq=False):
     """The curves of one optimizer at one rate, a line for each seed.
 
     Attributes
@@ -50,8 +48,7 @@ class WallCell:
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WallScene(Scene):
+class WallScene(Scene, frozen=True, eq=False):
     """Loss curves of all runs on one scale: a row a rate, a column an optimizer.
 
     Attributes
@@ -79,8 +76,7 @@ class WallScene(Scene):
     scale: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class HeatCell:
+class HeatCell(Struct, frozen=True):
     """The median over the seeds of one optimizer at one rate.
 
     Attributes
@@ -100,8 +96,7 @@ class HeatCell:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeatScene(Scene):
+class HeatScene(Scene, frozen=True):
     """Median losses: a row a rate, a column an optimizer.
 
     Attributes
@@ -124,8 +119,7 @@ class HeatScene(Scene):
     scale: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WinnerMap:
+class WinnerMap(Struct, frozen=True, eq=False):
     """What one of the best runs answers over the plane.
 
     Attributes
@@ -145,8 +139,7 @@ class WinnerMap:
     winners: IntArray | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WinnersScene(Scene):
+class WinnersScene(Scene, frozen=True, eq=False):
     """The maps of the best runs, the best first.
 
     Attributes
@@ -173,8 +166,7 @@ class WinnersScene(Scene):
 Status = Literal["well", "best", "lost"]
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
+class EntryRow(Struct, frozen=True):
     """One run.
 
     Attributes
@@ -190,8 +182,7 @@ class EntryRow:
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class EntriesScene(Scene):
+class EntriesScene(Scene, frozen=True):
     """All runs as a table.
 
     Attributes

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.intents import NeuronRef, WeightRef
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One product of the weighted sum.
 
     Attributes
@@ -31,8 +30,7 @@ class Term:
     product: float
 
 
-@dataclass(frozen=True, slots=True)
-class NeuronScene(Scene):
+class NeuronScene(Scene, frozen=True):
     """The inside of the selected neuron for the watched example.
 
     Attributes

@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from visualizer.scenes.intents import Intent
 
 
-@dataclass(frozen=True, slots=True)
-class FeedNeuron(Intent):
+class FeedNeuron(Intent, frozen=True):
     """Feed the neurons with inputs of one's own; none: with an example."""
 
     inputs: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LookAtNeuron(Intent):
+class LookAtNeuron(Intent, frozen=True):
     """Look closely at one of the neurons; the first is 0."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseActivation(Intent):
+class ChooseActivation(Intent, frozen=True):
     """Give the neurons another activation function, by its key."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCard(Intent):
+class OpenCard(Intent, frozen=True):
     """Enlarge a card of a gallery, by its key; the empty key closes it."""
 
     gallery: str
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class StepCard(Intent):
+class StepCard(Intent, frozen=True):
     """Enlarge the card `count` places further in a gallery."""
 
     gallery: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent
@@ -12,8 +13,7 @@ Stage = Literal["coming", "current", "done"]
 Cargo = Literal["nothing", "value", "gradient"]
 
 
-@dataclass(frozen=True, slots=True)
-class OperationBox:
+class OperationBox(Struct, frozen=True):
     """One number of the computation.
 
     Attributes
@@ -44,8 +44,7 @@ class OperationBox:
     stage: Stage
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(Struct, frozen=True):
     """What one box is made of.
 
     Attributes
@@ -64,8 +63,7 @@ class Wire:
     carries: Cargo
 
 
-@dataclass(frozen=True, slots=True)
-class OperationsScene(Scene):
+class OperationsScene(Scene, frozen=True):
     """The graph, forward from left to right.
 
     Attributes
@@ -96,8 +94,7 @@ class OperationsScene(Scene):
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleLine:
+class RuleLine(Struct, frozen=True):
     """One line of a rule.
 
     Attributes
@@ -118,16 +115,14 @@ class RuleLine:
     total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSection:
+class RuleSection(Struct, frozen=True):
     """Some lines under one heading."""
 
     heading: str
     lines: tuple[RuleLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleScene(Scene):
+class RuleScene(Scene, frozen=True):
     """How a number came about, and how its gradient did.
 
     Attributes
@@ -143,8 +138,7 @@ class RuleScene(Scene):
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class SelectOperation(Intent):
+class SelectOperation(Intent, frozen=True):
     """Open the rule of an operation by its index; -1 closes it."""
 
     index: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, IntArray
 
@@ -16,8 +16,7 @@ Crop = tuple[float, float, float]
 """Left edge, upper edge and width of what is taken of a photo, in its pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
+class Photo(Struct, frozen=True):
     """The gray pixels of a picture file.
 
     Attributes

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.intents import Intent
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PictureRow:
+class PictureRow(Struct, frozen=True, eq=False):
     """Pictures of one size beside one another.
 
     Attributes
@@ -36,8 +35,7 @@ class PictureRow:
     chosen: int = -1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PicturesScene(Scene):
+class PicturesScene(Scene, frozen=True, eq=False):
     """Rows of pictures.
 
     Attributes
@@ -60,21 +58,17 @@ class PicturesScene(Scene):
     explained: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class UnitsScene(PicturesScene):
+class UnitsScene(PicturesScene, frozen=True, eq=False):
     """What a unit of a network likes most."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class HierarchyScene(PicturesScene):
+class HierarchyScene(PicturesScene, frozen=True, eq=False):
     """What the units of each layer answer to."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RelevanceScene(PicturesScene):
+class RelevanceScene(PicturesScene, frozen=True, eq=False):
     """Which pixels mattered, to the answer and to each layer."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RivalScene(PicturesScene):
+class RivalScene(PicturesScene, frozen=True, eq=False):
     """Another network beside, on the same images."""

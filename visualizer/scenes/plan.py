@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent
@@ -12,8 +13,7 @@ PlanStage = Literal["done", "current", "coming"]
 Part = Literal["forward", "backward", "update"]
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRow:
+class PlanRow(Struct, frozen=True):
     """What computes one quantity: one call or several.
 
     Attributes
@@ -37,8 +37,7 @@ class PlanRow:
     first: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlanScene(Scene):
+class PlanScene(Scene, frozen=True):
     """The list, and where it stands.
 
     Attributes
@@ -62,8 +61,7 @@ class PlanScene(Scene):
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunPlan(Intent):
+class RunPlan(Intent, frozen=True):
     """Carry out the first so many calls of the coming update, on a copy."""
 
     calls: int

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from visualizer.scenes import BoolArray, FloatArray, IntArray, Scene
 
 
-@dataclass(frozen=True, slots=True)
-class PointSet:
+class PointSet(Struct, frozen=True):
     """Examples in the plane.
 
     Attributes
@@ -28,8 +28,7 @@ class PointSet:
     classes: IntArray | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relief:
+class Relief(Struct, frozen=True):
     """Heights to be seen in small.
 
     Attributes
@@ -41,8 +40,7 @@ class Relief:
     shares: FloatArray
 
 
-@dataclass(frozen=True, slots=True)
-class Painting:
+class Painting(Struct, frozen=True):
     """What can be painted on the map.
 
     Attributes
@@ -61,8 +59,7 @@ class Painting:
     several: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PicturePair:
+class PicturePair(Struct, frozen=True, eq=False):
     """A picture that is learnt, and what has been learnt of it.
 
     Attributes
@@ -78,8 +75,7 @@ class PicturePair:
     learnt: FloatArray | None
 
 
-@dataclass(frozen=True, slots=True)
-class PlaneScene(Scene):
+class PlaneScene(Scene, frozen=True):
     """What one neuron answers over the plane of a 2-D input.
 
     Attributes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.intents import Intent
@@ -12,22 +12,19 @@ from visualizer.scenes.plane import PointSet
 Place = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class ShowLayer(Intent):
+class ShowLayer(Intent, frozen=True):
     """Show a layer on the large map; 0 are the inputs."""
 
     layer: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShowNeurons(Intent):
+class ShowNeurons(Intent, frozen=True):
     """Draw the layer shown over two of its neurons; None: its principal plane."""
 
     neurons: tuple[int, int] | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LayerMap:
+class LayerMap(Struct, frozen=True, eq=False):
     """The examples as one layer sees them.
 
     Attributes
@@ -62,8 +59,7 @@ class LayerMap:
     single: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RepresentationsScene(Scene):
+class RepresentationsScene(Scene, frozen=True, eq=False):
     """One small map for each layer, and a large one of the layer chosen.
 
     Attributes
@@ -106,8 +102,7 @@ class RepresentationsScene(Scene):
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class SeparationRow:
+class SeparationRow(Struct, frozen=True):
     """One layer.
 
     Attributes
@@ -128,8 +123,7 @@ class SeparationRow:
     further: str
 
 
-@dataclass(frozen=True, slots=True)
-class SeparationScene(Scene):
+class SeparationScene(Scene, frozen=True):
     """How far apart each layer has brought the classes.
 
     Attributes
@@ -156,8 +150,7 @@ class SeparationScene(Scene):
     parts: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TwinRow:
+class TwinRow(Struct, frozen=True):
     """One of the two networks, in words.
 
     Attributes
@@ -175,8 +168,7 @@ class TwinRow:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TwinScene(Scene):
+class TwinScene(Scene, frozen=True, eq=False):
     """A network and one of as many parameters but another depth.
 
     Attributes

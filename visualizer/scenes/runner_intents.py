@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from visualizer.scenes.intents import Intent
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceStart(Intent):
+class PlaceStart(Intent, frozen=True):
     """Let all runners start at a point (x, y); None: the terrain's own start."""
 
     point: tuple[float, float] | None
@@ -18,23 +15,20 @@ class PlaceStart(Intent):
         return self.gesture
 
 
-@dataclass(frozen=True, slots=True)
-class SelectRunner(Intent):
+class SelectRunner(Intent, frozen=True):
     """Look closely at a runner; the first is 0."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class SetRate(Intent):
+class SetRate(Intent, frozen=True):
     """Give a runner another learning rate."""
 
     number: int
     rate: float
 
 
-@dataclass(frozen=True, slots=True)
-class SetCoefficient(Intent):
+class SetCoefficient(Intent, frozen=True):
     """Give a coefficient of a runner's method another value."""
 
     number: int
@@ -42,29 +36,25 @@ class SetCoefficient(Intent):
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseMethod(Intent):
+class ChooseMethod(Intent, frozen=True):
     """Let a runner descend by another method."""
 
     number: int
     method: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShowRunner(Intent):
+class ShowRunner(Intent, frozen=True):
     """Draw a runner, or leave it out of the drawings."""
 
     number: int
     shown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AddRunner(Intent):
+class AddRunner(Intent, frozen=True):
     """Let one more runner take part."""
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveRunner(Intent):
+class RemoveRunner(Intent, frozen=True):
     """Let a runner take no part any more."""
 
     number: int

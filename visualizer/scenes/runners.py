@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from visualizer.scenes import Scene
 
 Mood = Literal["good", "warning", "quiet"]
 
 
-@dataclass(frozen=True, slots=True)
-class Coefficient:
+class Coefficient(Struct, frozen=True):
     """A number of a runner's method that can be changed.
 
     Attributes
@@ -27,8 +27,7 @@ class Coefficient:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class RunnerRow:
+class RunnerRow(Struct, frozen=True):
     """One runner.
 
     Attributes
@@ -67,8 +66,7 @@ class RunnerRow:
     shown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RunnersScene(Scene):
+class RunnersScene(Scene, frozen=True):
     """All runners.
 
     Attributes
@@ -93,8 +91,7 @@ class RunnersScene(Scene):
     can_add: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StationText:
+class StationText(Struct, frozen=True):
     """One station of a step.
 
     Attributes
@@ -115,8 +112,7 @@ class StationText:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StepScene(Scene):
+class StepScene(Scene, frozen=True):
     """One step of one runner.
 
     Attributes

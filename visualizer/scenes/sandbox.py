@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 
 
-@dataclass(frozen=True, slots=True)
-class SlidingChoice:
+class SlidingChoice(Struct, frozen=True):
     """One whole number of how the kernel slides.
 
     Attributes
@@ -25,8 +24,7 @@ class SlidingChoice:
     values: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SandboxScene(Scene):
+class SandboxScene(Scene, frozen=True, eq=False):
     """A picture, a kernel, and what the kernel makes of the picture.
 
     Attributes

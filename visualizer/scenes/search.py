@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from visualizer.scenes import Scene
 from visualizer.scenes.terrain import HeightsScene
 
 
-@dataclass(frozen=True, slots=True)
-class SearchScene(Scene):
+class SearchScene(Scene, frozen=True):
     """Counts in words, and two curves over the same tries.
 
     Attributes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, IntArray, Scene
 from visualizer.scenes.intents import Intent
@@ -10,15 +10,13 @@ from visualizer.scenes.line_plot import LinePlotScene
 from visualizer.scenes.mistakes import MistakesScene
 
 
-@dataclass(frozen=True, slots=True)
-class ToggleFeature(Intent):
+class ToggleFeature(Intent, frozen=True):
     """Measure a hand-made feature too, or no longer."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FeatureTile:
+class FeatureTile(Struct, frozen=True, eq=False):
     """A hand-made feature on the watched digit.
 
     Attributes
@@ -42,8 +40,7 @@ class FeatureTile:
     on: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FeaturesScene(Scene):
+class FeaturesScene(Scene, frozen=True, eq=False):
     """All hand-made features, to be ticked, beside the digit itself.
 
     Attributes
@@ -62,8 +59,7 @@ class FeaturesScene(Scene):
     tiles: tuple[FeatureTile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ContestRow:
+class ContestRow(Struct, frozen=True):
     """One line of the comparison.
 
     Attributes
@@ -81,8 +77,7 @@ class ContestRow:
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ContestScene(Scene):
+class ContestScene(Scene, frozen=True):
     """Both ways side by side.
 
     Attributes
@@ -101,8 +96,7 @@ class ContestScene(Scene):
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConfusionsScene(Scene):
+class ConfusionsScene(Scene, frozen=True):
     """Which digits each way takes for which.
 
     Attributes
@@ -120,13 +114,11 @@ class ConfusionsScene(Scene):
     sides: tuple[MistakesScene, MistakesScene]
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressScene(LinePlotScene):
+class ProgressScene(LinePlotScene, frozen=True):
     """Accuracy of both over the epochs."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ClustersScene(Scene):
+class ClustersScene(Scene, frozen=True, eq=False):
     """Groups found without labels, beside the labels.
 
     Attributes

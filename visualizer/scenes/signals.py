@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.intents import Intent, WeightRef
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SizesScene(Scene):
+class SizesScene(Scene, frozen=True, eq=False):
     """One size a layer, on a logarithmic axis; which ones, a subclass says.
 
     Attributes
@@ -49,18 +48,15 @@ class SizesScene(Scene):
     told: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ForwardScene(SizesScene):
+class ForwardScene(SizesScene, frozen=True, eq=False):
     """Sizes of activations."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BackwardScene(SizesScene):
+class BackwardScene(SizesScene, frozen=True, eq=False):
     """Sizes of gradients."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SpreadScene(Scene):
+class SpreadScene(Scene, frozen=True, eq=False):
     """A distribution for each layer.
 
     Attributes
@@ -80,8 +76,7 @@ class SpreadScene(Scene):
     x_label: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class InitializerCell:
+class InitializerCell(Struct, frozen=True, eq=False):
     """What one initializer does over the depth.
 
     Attributes
@@ -104,8 +99,7 @@ class InitializerCell:
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class InitializersScene(Scene):
+class InitializersScene(Scene, frozen=True, eq=False):
     """A small plot for each initializer, all on the same axes.
 
     Attributes
@@ -132,8 +126,7 @@ class InitializersScene(Scene):
     hint: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Twin:
+class Twin(Struct, frozen=True, eq=False):
     """One neuron of a layer.
 
     Attributes
@@ -149,8 +142,7 @@ class Twin:
     present: FloatArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TwinsScene(Scene):
+class TwinsScene(Scene, frozen=True, eq=False):
     """The weights of some neurons of a layer, side by side.
 
     Attributes
@@ -181,15 +173,13 @@ class TwinsScene(Scene):
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseInitializer(Intent):
+class ChooseInitializer(Intent, frozen=True):
     """Draw the weights anew with another initializer."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class LookAtLayer(Intent):
+class LookAtLayer(Intent, frozen=True):
     """Look at the neurons of hidden layer `layer` (1 = first)."""
 
     layer: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.intents import Intent
@@ -11,8 +12,7 @@ from visualizer.scenes.intents import Intent
 SheetKind = Literal["colors", "red", "green", "blue", "signed", "plain", "wave", "bars"]
 
 
-@dataclass(frozen=True, slots=True)
-class PutKernel(Intent):
+class PutKernel(Intent, frozen=True):
     """Let a kernel read from a cell of a sheet on.
 
     Attributes
@@ -28,15 +28,13 @@ class PutKernel(Intent):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseWord(Intent):
+class ChooseWord(Intent, frozen=True):
     """Look at another word of a map of words."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """What runs along a side of a sheet.
 
     Attributes
@@ -58,8 +56,7 @@ class Axis:
 
 
 # eq=False: comparing arrays gives arrays, which have no single truth value.
-@dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
+class Sheet(Struct, frozen=True, eq=False):
     """Numbers in cells, or along a line.
 
     Attributes
@@ -105,8 +102,7 @@ class Sheet:
     decimals: int = 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Station:
+class Station(Struct, frozen=True, eq=False):
     """One stop: sheets below one another.
 
     Attributes
@@ -125,8 +121,7 @@ class Station:
     sign: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sound:
+class Sound(Struct, frozen=True, eq=False):
     """What can be heard.
 
     Attributes
@@ -141,8 +136,7 @@ class Sound:
     rate: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class StationsScene(Scene):
+class StationsScene(Scene, frozen=True, eq=False):
     """A row of stations; all are zoomed together.
 
     Attributes
@@ -167,13 +161,11 @@ class StationsScene(Scene):
     home: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MadeScene(StationsScene):
+class MadeScene(StationsScene, frozen=True, eq=False):
     """What kernels make at all places."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WordsScene(Scene):
+class WordsScene(Scene, frozen=True, eq=False):
     """Words or characters as places: those of like neighbors stand near each other.
 
     Attributes

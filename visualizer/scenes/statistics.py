@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class StatisticsRow:
+class StatisticsRow(Struct, frozen=True, eq=False):
     """One layer.
 
     Attributes
@@ -37,8 +36,7 @@ class StatisticsRow:
     cost: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class StatisticsScene(Scene):
+class StatisticsScene(Scene, frozen=True, eq=False):
     """A row for each layer with weights, and what to read in it.
 
     Attributes

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import Scene
 from visualizer.scenes.line_plot import LinePlotScene
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyScene(LinePlotScene):
+class FamilyScene(LinePlotScene, frozen=True):
     """The validation loss of each run over the epochs, the best marked."""
 
 
-@dataclass(frozen=True, slots=True)
-class TuningScene(LinePlotScene):
+class TuningScene(LinePlotScene, frozen=True):
     """The lowest losses over the values of the setting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """One run.
 
     Attributes
@@ -35,8 +32,7 @@ class Trial:
     best: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TrialsScene(Scene):
+class TrialsScene(Scene, frozen=True):
     """All runs as a table.
 
     Attributes

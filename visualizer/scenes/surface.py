@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.intents import SurfaceKind
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GhostPath:
+class GhostPath(Struct, frozen=True, eq=False):
     """The path of a run that was left, in the plane shown.
 
     Attributes
@@ -28,8 +27,7 @@ class GhostPath:
     path: FloatArray
 
 
-@dataclass(frozen=True, slots=True)
-class SurfaceScene(Scene):
+class SurfaceScene(Scene, frozen=True):
     """A contour map of the loss and the path over it.
 
     Attributes

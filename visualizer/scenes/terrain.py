@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.surface import GhostPath, SurfaceScene
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class Ground(Struct, frozen=True, eq=False):
     """A terrain on a grid; equal only to itself.
 
     Attributes
@@ -30,8 +29,7 @@ class Ground:
     logarithmic: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RunnerPath:
+class RunnerPath(Struct, frozen=True):
     """A runner on the terrain.
 
     Attributes
@@ -55,8 +53,7 @@ class RunnerPath:
     selected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(Struct, frozen=True):
     """An arrow on the map, in coordinates of the terrain.
 
     Attributes
@@ -71,8 +68,7 @@ class Arrow:
     dashed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MapScene(Scene):
+class MapScene(Scene, frozen=True):
     """The terrain from above.
 
     Attributes
@@ -109,8 +105,7 @@ class MapScene(Scene):
     valley: int | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GhostTrail:
+class GhostTrail(Struct, frozen=True, eq=False):
     """The way of a run that was left, over the ground.
 
     Attributes
@@ -124,8 +119,7 @@ class GhostTrail:
     heights: FloatArray
 
 
-@dataclass(frozen=True, slots=True)
-class MountainScene(Scene):
+class MountainScene(Scene, frozen=True):
     """The terrain as a mountain.
 
     Attributes
@@ -152,8 +146,7 @@ class MountainScene(Scene):
     ghosts: tuple[GhostTrail, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PointOnCurve:
+class PointOnCurve(Struct, frozen=True):
     """A runner on a curve.
 
     Attributes
@@ -174,8 +167,7 @@ class PointOnCurve:
     selected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileScene(Scene):
+class ProfileScene(Scene, frozen=True):
     """A function of one coordinate.
 
     Attributes
@@ -207,8 +199,7 @@ class ProfileScene(Scene):
     movable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class HeightCurve:
+class HeightCurve(Struct, frozen=True):
     """The heights of one runner, step by step."""
 
     number: int
@@ -218,8 +209,7 @@ class HeightCurve:
     selected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HeightsScene(Scene):
+class HeightsScene(Scene, frozen=True):
     """Heights over steps.
 
     Attributes

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import Scene
 
 
-@dataclass(frozen=True, slots=True)
-class Readout:
+class Readout(Struct, frozen=True):
     """One number of the transport bar.
 
     Attributes
@@ -27,8 +26,7 @@ class Readout:
     widest: str
 
 
-@dataclass(frozen=True, slots=True)
-class TransportScene(Scene):
+class TransportScene(Scene, frozen=True):
     """State of the transport bar.
 
     Attributes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from visualizer.scenes import Scene
 from visualizer.scenes.graph import Phase
@@ -12,8 +13,7 @@ from visualizer.scenes.intents import Intent
 Progress = Literal["done", "current", "ahead"]
 
 
-@dataclass(frozen=True, slots=True)
-class VisitStation(Intent):
+class VisitStation(Intent, frozen=True):
     """Go to a station of the walk.
 
     Attributes
@@ -28,8 +28,7 @@ class VisitStation(Intent):
     phase: Phase | None
 
 
-@dataclass(frozen=True, slots=True)
-class Station:
+class Station(Struct, frozen=True):
     """One station.
 
     Attributes
@@ -47,8 +46,7 @@ class Station:
     visit: VisitStation
 
 
-@dataclass(frozen=True, slots=True)
-class WalkScene(Scene):
+class WalkScene(Scene, frozen=True):
     """All stations, and what happens at the present one.
 
     Attributes

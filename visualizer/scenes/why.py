@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent
@@ -43,8 +44,7 @@ What = Literal[
 OfParameters = Literal["dense", "gain", "shift"]
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """Names one number of a pass, or all numbers of its kind in a layer.
 
     Attributes
@@ -82,15 +82,13 @@ class Quantity:
     of: OfParameters = "dense"
 
 
-@dataclass(frozen=True, slots=True)
-class AskWhy(Intent):
+class AskWhy(Intent, frozen=True):
     """Open a number: show what made it."""
 
     quantity: Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveWhy(Intent):
+class LeaveWhy(Intent, frozen=True):
     """Go back to the number that was opened at a place of the trail.
 
     Attributes
@@ -102,8 +100,7 @@ class LeaveWhy(Intent):
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class WhyCell:
+class WhyCell(Struct, frozen=True):
     """A number that can be opened.
 
     Attributes
@@ -123,8 +120,7 @@ class WhyCell:
     quantity: Quantity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WhyRow:
+class WhyRow(Struct, frozen=True):
     """One term: numbers that are multiplied.
 
     Attributes
@@ -140,8 +136,7 @@ class WhyRow:
     result: str
 
 
-@dataclass(frozen=True, slots=True)
-class WhyGrid:
+class WhyGrid(Struct, frozen=True):
     """A vector or matrix.
 
     Attributes
@@ -155,8 +150,7 @@ class WhyGrid:
     rows: tuple[tuple[WhyCell, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WhyAsk:
+class WhyAsk(Struct, frozen=True):
     """What a neuron now asks others for, or where a number goes on to.
 
     Attributes
@@ -171,8 +165,7 @@ class WhyAsk:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class WhyScene(Scene):
+class WhyScene(Scene, frozen=True):
     """The sum or product behind one number.
 
     Attributes

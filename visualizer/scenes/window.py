@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes import BoolArray, FloatArray, Scene
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Grid:
+class Grid(Struct, frozen=True, eq=False):
     """A small table of numbers with signed colors.
 
     Attributes
@@ -27,8 +26,7 @@ class Grid:
     plain: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WindowScene(Scene):
+class WindowScene(Scene, frozen=True, eq=False):
     """How one value comes about, or what it sends back.
 
     Attributes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from visualizer.exhibits import StepUnit
 from visualizer.scenes.graph import Phase
@@ -15,44 +16,36 @@ if TYPE_CHECKING:
     from visualizer.session.archive import SessionArchive
 
 
-class Command:
+class Command(Struct, frozen=True):
     """Base of all commands."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Play(Command):
+class Play(Command, frozen=True):
     """Run on at the chosen pace."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pause(Command):
+class Pause(Command, frozen=True):
     """Stop running."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlayUntil(Command):
+class PlayUntil(Command, frozen=True):
     """Run on, and pause where a goal is reached."""
 
     goal: Goal
 
 
-@dataclass(frozen=True, slots=True)
-class DropGoal(Command):
+class DropGoal(Command, frozen=True):
     """Aim at no goal any more; what runs goes on running."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step(Command):
+class Step(Command, frozen=True):
     """Go `count` units forward, or back where it is negative; then pause."""
 
     unit: StepUnit
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Visit(Command):
+class Visit(Command, frozen=True):
     """Go to a station of the walk through the coming batch, layer by layer; pause.
 
     Attributes
@@ -67,30 +60,26 @@ class Visit(Command):
     phase: Phase | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seek(Command):
+class Seek(Command, frozen=True):
     """Show the moment after `update` updates of the present line of runs."""
 
     update: int
 
 
-@dataclass(frozen=True, slots=True)
-class Return(Command):
+class Return(Command, frozen=True):
     """Go to a moment of any run; that run becomes the present one."""
 
     run: int
     update: int
 
 
-@dataclass(frozen=True, slots=True)
-class SetPace(Command):
+class SetPace(Command, frozen=True):
     """Choose a rung of the speed ladder by its key."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change(Command):
+class Change(Command, frozen=True):
     """Take other settings: live if they all are, else in a new run.
 
     Attributes
@@ -104,15 +93,13 @@ class Change(Command):
     gesture: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Open(Command):
+class Open(Command, frozen=True):
     """Start another experiment; the present run becomes a ghost."""
 
     experiment: Any
 
 
-@dataclass(frozen=True, slots=True)
-class ShowIn(Command):
+class ShowIn(Command, frozen=True):
     """Show the present network in another exhibit, at this very moment.
 
     Attributes
@@ -124,13 +111,11 @@ class ShowIn(Command):
     exhibit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reset(Command):
+class Reset(Command, frozen=True):
     """Start again from exactly the same initial weights."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit(Command):
+class Edit(Command, frozen=True):
     """Give one weight or bias a value; the optimizer starts afresh.
 
     Attributes
@@ -151,23 +136,20 @@ class Edit(Command):
     gesture: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PutAt(Command):
+class PutAt(Command, frozen=True):
     """Put the network where a wish points, e.g. at a point of the surface."""
 
     wish: object
     gesture: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Look(Command):
+class Look(Command, frozen=True):
     """Watch something else; changes what is captured, not what happens."""
 
     watch: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Recall(Command):
+class Recall(Command, frozen=True):
     """Train up to a moment that was there before and its bookmarks; pause.
 
     It is a part of what opened the experiment, and is not undone by itself.
@@ -190,8 +172,7 @@ class Recall(Command):
     names: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Branch(Command):
+class Branch(Command, frozen=True):
     """Go on from this very moment in a run of its own, with other live settings.
 
     Unlike `Change`, it leaves the present run as it is even at its end.
@@ -200,8 +181,7 @@ class Branch(Command):
     settings: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Export(Command):
+class Export(Command, frozen=True):
     """Hand everything over as a value, to be written to a file.
 
     Attributes
@@ -216,74 +196,63 @@ class Export(Command):
     history_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Restore(Command):
+class Restore(Command, frozen=True):
     """Let everything be as an archive has it, and pause; undo goes with it."""
 
     archive: SessionArchive
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark(Command):
+class Bookmark(Command, frozen=True):
     """Put a bookmark at the moment shown, or take it away."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameBookmark(Command):
+class NameBookmark(Command, frozen=True):
     """Give the bookmark at an update of the present line a name."""
 
     update: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveBookmark(Command):
+class RemoveBookmark(Command, frozen=True):
     """Take the bookmark at an update of the present line away."""
 
     update: int
 
 
-@dataclass(frozen=True, slots=True)
-class NameRun(Command):
+class NameRun(Command, frozen=True):
     """Give a run a name; an empty one takes the name away."""
 
     run: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveRun(Command):
+class RemoveRun(Command, frozen=True):
     """Take a run away that the present line does not go through."""
 
     run: int
 
 
-@dataclass(frozen=True, slots=True)
-class RunSeeds(Command):
+class RunSeeds(Command, frozen=True):
     """Run the present experiment once for each of several seeds, beside all else."""
 
     asked: SeedSettings
 
 
-@dataclass(frozen=True, slots=True)
-class StopSeeds(Command):
+class StopSeeds(Command, frozen=True):
     """Train no further for the seeds; what is complete is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClearSeeds(Command):
+class ClearSeeds(Command, frozen=True):
     """Forget the runs of the seeds."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSeed(Command):
+class OpenSeed(Command, frozen=True):
     """Start the run of one of the seeds and play it as long as it was."""
 
     seed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Compare(Command):
+class Compare(Command, frozen=True):
     """Put a second experiment beside the present one, trained in lockstep with it.
 
     Attributes
@@ -298,8 +267,7 @@ class Compare(Command):
     run: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EndCompare(Command):
+class EndCompare(Command, frozen=True):
     """End a comparison; what the other side did stays as runs.
 
     Attributes
@@ -311,8 +279,7 @@ class EndCompare(Command):
     keep_right: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class On(Command):
+class On(Command, frozen=True):
     """Carry a command out on one side of a comparison.
 
     Attributes
@@ -326,18 +293,15 @@ class On(Command):
     command: Command
 
 
-@dataclass(frozen=True, slots=True)
-class GoBack(Command):
+class GoBack(Command, frozen=True):
     """After a divergence: return to the best moment before it."""
 
     halve_learning_rate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Undo(Command):
+class Undo(Command, frozen=True):
     """Take the last change back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Redo(Command):
+class Redo(Command, frozen=True):
     """Do again what was taken back."""

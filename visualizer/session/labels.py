@@ -9,6 +9,8 @@ import itertools
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from visualizer.language import Phrase, tr
 from visualizer.scenes.curve import Mark
 
@@ -56,7 +58,7 @@ class Labels:
     def with_name_of(self, update: int, name: str) -> Labels:
         """Return these with another name for the bookmark of an update."""
         renamed = tuple(
-            replace(mark, text=name) if mark.update == update else mark
+            msgspec.structs.replace(mark, text=name) if mark.update == update else mark
             for mark in self.bookmarks
         )
         return replace(self, bookmarks=renamed)

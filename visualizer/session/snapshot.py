@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from msgspec import Struct
+
 from visualizer.engine.learner import Metrics
 from visualizer.scenes.curve import Mark
 from visualizer.session.experiment import Experiment
@@ -27,8 +29,7 @@ def panels_of(names: frozenset[str] | None, side: int) -> frozenset[str] | None:
     return frozenset(name.removeprefix(RIGHT) for name in right)
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """Whether the run is well.
 
     Attributes
@@ -45,8 +46,7 @@ class Status:
     cause: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RunView:
+class RunView(Struct, frozen=True, eq=False):
     """One run, as the timeline shows it; the same object while it stays as it is.
 
     Attributes
@@ -90,8 +90,7 @@ class RunView:
     experiment: Experiment
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """How to come to the moment shown by training alone.
 
     Attributes
@@ -206,8 +205,7 @@ class Snapshot:
         return replace(self, serial=serial, handled=handled, edition=edition)
 
 
-@dataclass(frozen=True, slots=True)
-class PairSnapshot:
+class PairSnapshot(Struct, frozen=True):
     """Both sides of a comparison at one moment.
 
     Attributes

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -491,7 +492,7 @@ class MainWindow(QMainWindow):
         scene = transport_scene(snapshot, self._shown_unit())
         if self._comparison.can_go_on:
             # Though the chosen side may have stopped, the other one has not.
-            scene = replace(scene, can_go_forward=True)
+            scene = msgspec.structs.replace(scene, can_go_forward=True)
         self._transport.set_scene(scene)
 
     def say(self, kind: Kind, text: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -301,7 +302,7 @@ def test_half_lost_is_lost() -> None:
     lost = frame.lost.copy()
     lost[0] = True
     settings = settings_of()
-    shown = replace(frame, lost=lost)
+    shown = msgspec.structs.replace(frame, lost=lost)
     scene = NetworkRace().scenes(
         shown, settings, session.watch, frozenset({"heat", "wall"})
     )

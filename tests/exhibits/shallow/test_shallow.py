@@ -1,10 +1,10 @@
 """The shallow and the deep way side by side, and groups without labels."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from tests.exhibits.shallow.builders import (
     frame_of,

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -254,7 +255,7 @@ def test_who_diverges_is_said_and_never_the_best() -> None:
 def test_where_all_diverged_there_is_no_best() -> None:
     session = study_of(2)
     frame = frame_of(session)
-    gone = replace(
+    gone = msgspec.structs.replace(
         frame,
         curves=np.full_like(frame.curves, np.nan),
         best=None,

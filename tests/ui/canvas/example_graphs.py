@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from visualizer.scenes.graph import (
@@ -101,7 +101,7 @@ def graph(
         update=0,
         editable=True,
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 def card_of(target: WeightRef, value: float = 0.5, limit: float = 2.0) -> ParameterCard:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import dataclasses
-
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
@@ -119,7 +118,7 @@ def test_the_title_of_a_hidden_layer_opens_its_card(strip, qtbot) -> None:
 def test_what_a_layer_has_of_its_own_stands_below_its_title(strip) -> None:
     line, stacked = strip.line_height(), strip.stacked_height()
     layers = list(layers_of((2, 4, 3, 1)))
-    layers[1] = dataclasses.replace(layers[1], details="ReLU · dropout 20 %")
+    layers[1] = msgspec.structs.replace(layers[1], details="ReLU · dropout 20 %")
     strip.set_layers(tuple(layers), True)
     taller = strip.line_height()
     assert taller > line

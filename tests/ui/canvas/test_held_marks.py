@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+import msgspec
 import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
@@ -79,7 +78,7 @@ def test_what_is_not_shown_has_no_mark(view) -> None:
         "frozen": (NeuronRef(1, 20), NeuronRef(1, 39)),
         "locked": (WeightRef(1, 0, 20), WeightRef(2, 20, 0), WeightRef(1, 1, 0)),
     }
-    view.set_graph(dataclasses.replace(folded, **hidden))
+    view.set_graph(msgspec.structs.replace(folded, **hidden))
     assert view.locks.count == 2
 
 
@@ -109,8 +108,8 @@ def test_a_neuron_that_is_off_looks_crossed_out(view) -> None:
 def skipping(sizes: tuple[int, ...], number: int, **options):
     scene = graph(sizes, **options)
     layers = list(scene.layers)
-    layers[number] = dataclasses.replace(layers[number], residual=True)
-    return dataclasses.replace(scene, layers=tuple(layers))
+    layers[number] = msgspec.structs.replace(layers[number], residual=True)
+    return msgspec.structs.replace(scene, layers=tuple(layers))
 
 
 def test_an_arc_leads_from_each_neuron_to_the_one_beside_it(view) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import dataclasses
-
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -29,7 +28,7 @@ def card(qtbot):
 
 
 def test_it_shows_what_the_layer_has(card) -> None:
-    other = dataclasses.replace(
+    other = msgspec.structs.replace(
         CARD, activation="relu", normalization="batch", dropout=0.5, residual=True
     )
     card.set_card(other)
@@ -55,7 +54,7 @@ def test_every_choice_is_told(card, qtbot) -> None:
 
 
 def test_it_is_told_why_there_can_be_no_skip_connection(card) -> None:
-    card.set_card(dataclasses.replace(CARD, residual_note="needs 3 neurons"))
+    card.set_card(msgspec.structs.replace(CARD, residual_note="needs 3 neurons"))
     assert not card.residual.isEnabled()
     assert card.note_text() == "needs 3 neurons"
     card.set_card(CARD)

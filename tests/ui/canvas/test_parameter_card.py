@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import dataclasses
-
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -167,6 +166,6 @@ def test_the_lock_says_and_shows_whether_it_is_closed(card, qtbot) -> None:
     qtbot.mouseClick(card.lock_button, Qt.MouseButton.LeftButton)
     assert toggles == [ToggleLocked(TARGET)]
     assert card.edits == []
-    card.set_card(dataclasses.replace(card_of(TARGET), locked=True))
+    card.set_card(msgspec.structs.replace(card_of(TARGET), locked=True))
     assert card.lock_button.accessibleName().startswith("Locked")
     assert card.lock_button.icon().cacheKey() != open_icon

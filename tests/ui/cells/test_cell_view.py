@@ -1,9 +1,8 @@
 """The picture of a neuron: widths, colors, places."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from tests.ui.hosting import hosted
 from visualizer.scenes.cell import Cell, CellScene, Knob

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import dataclasses
-
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
@@ -30,7 +29,7 @@ def a_scene(count=10, **changes):
         image=np.linspace(0, 1, 64).reshape(8, 8),
         verdict="says 9, is 1",
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 @pytest.fixture
@@ -79,7 +78,7 @@ def test_it_draws_classes_scenes():
 def test_no_text_is_clipped_or_overlaps(panel, count, size, image):
     panel.resize(*size)
     scene = a_scene(count)
-    panel.set_scene(scene if image else dataclasses.replace(scene, image=None))
+    panel.set_scene(scene if image else msgspec.structs.replace(scene, image=None))
     items = text_items(panel)
     assert len(items) > count
     room = panel.canvas.sceneRect().adjusted(-1, -2, 1, 2)

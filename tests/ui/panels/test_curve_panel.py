@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import dataclasses
 import itertools
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -32,7 +32,7 @@ def a_scene(**changes):
         marks=(Mark(300, "rate 0.1→0.03", "change"),),
         readouts=(("test accuracy", "98.4 %"), ("train accuracy", "99.1 %")),
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_the_names_stand_at_the_ends_and_apart(panel):
     assert (
         test.sceneBoundingRect().center().y() < train.sceneBoundingRect().center().y()
     )
-    same = dataclasses.replace(TEST, y=TRAIN.y[::25])
+    same = msgspec.structs.replace(TEST, y=TRAIN.y[::25])
     panel.set_scene(a_scene(series=(TRAIN, same)))
     panel.view.lay_out()
     first, second = (label.sceneBoundingRect() for label in panel.view.end_labels())
@@ -143,8 +143,8 @@ def test_the_names_stand_at_the_ends_and_apart(panel):
 
 def test_train_is_solid_and_test_is_dashed(panel):
     flat = np.full(1001, 0.5)
-    train = dataclasses.replace(TRAIN, y=flat)
-    test = dataclasses.replace(TEST, x=X, y=flat / 5)
+    train = msgspec.structs.replace(TRAIN, y=flat)
+    test = msgspec.structs.replace(TEST, x=X, y=flat / 5)
     panel.set_scene(a_scene(series=(train, test), log=False, marks=(), cursor=0))
     view = panel.view
     rect = view.plot_rect()
@@ -183,7 +183,7 @@ def test_the_chip_asks_for_the_axis(panel, intents, qtbot):
 def test_smoothed_curves_are_labeled_and_the_raw_ones_stay_faint(panel, qtbot):
     chip, _ = panel.header_widgets()
     noise = np.where(X % 2 == 0, 1.4, 0.6)
-    rough = dataclasses.replace(TRAIN, y=TRAIN.y * noise)
+    rough = msgspec.structs.replace(TRAIN, y=TRAIN.y * noise)
     panel.set_scene(a_scene(series=(rough,), readouts=()))
     strong, faint = len(ink(panel, "train")), len(ink(panel, "ghost"))
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
@@ -274,7 +274,7 @@ def test_axes_grow_in_steps(panel, qtbot):
     view = panel.view
     before = view.visible_updates(), view.visible_values()
     x = np.arange(1011.0)
-    longer = dataclasses.replace(TRAIN, x=x, y=0.8 * np.exp(-x / 200.0) + 0.01)
+    longer = msgspec.structs.replace(TRAIN, x=x, y=0.8 * np.exp(-x / 200.0) + 0.01)
     panel.set_scene(a_scene(series=(GHOST, longer, TEST), cursor=1010))
     qtbot.waitUntil(lambda: panel.view.update_along(QPointF(1e6, 0.0)) == 1010)
     assert (view.visible_updates(), view.visible_values()) == before
@@ -285,7 +285,7 @@ def test_the_same_scene_is_not_drawn_again(panel, monkeypatch, qapp):
     monkeypatch.setattr(panel.view, "set_scene", drawn.append)
     panel.set_scene(a_scene())
     copied = tuple(
-        dataclasses.replace(one, x=one.x.copy(), y=one.y.copy())
+        msgspec.structs.replace(one, x=one.x.copy(), y=one.y.copy())
         for one in a_scene().series
     )
     panel.set_scene(a_scene(series=copied))
@@ -310,23 +310,23 @@ def test_diverged_and_empty_curves_are_gaps(panel):
     gone[500:] = np.nan
     gone[450:500] = np.inf
     for series in (
-        (dataclasses.replace(TRAIN, y=gone),),
-        (dataclasses.replace(TRAIN, y=np.full(1001, np.nan)), TEST),
-        (dataclasses.replace(TRAIN, x=np.empty(0), y=np.empty(0)),),
-        (dataclasses.replace(TEST, y=np.full(41, np.inf)),),
+        (msgspec.structs.replace(TRAIN, y=gone),),
+        (msgspec.structs.replace(TRAIN, y=np.full(1001, np.nan)), TEST),
+        (msgspec.structs.replace(TRAIN, x=np.empty(0), y=np.empty(0)),),
+        (msgspec.structs.replace(TEST, y=np.full(41, np.inf)),),
         (),
     ):
         for log in (True, False):
             panel.set_scene(a_scene(series=series, log=log, cursor=0))
             assert not panel.view.grab().isNull()
-    panel.set_scene(a_scene(series=(dataclasses.replace(TRAIN, y=gone),), marks=()))
+    panel.set_scene(a_scene(series=(msgspec.structs.replace(TRAIN, y=gone),), marks=()))
     label = panel.view.end_labels()[0]
     end = panel.view.place_of(449).x()
     assert end <= label.sceneBoundingRect().left() < end + 20
 
 
 def test_the_pointer_on_a_diverged_curve_says_so(panel, qtbot):
-    gone = dataclasses.replace(TRAIN, y=np.full(1001, np.inf))
+    gone = msgspec.structs.replace(TRAIN, y=np.full(1001, np.inf))
     panel.set_scene(a_scene(series=(gone, TEST)))
     qtbot.mouseMove(panel.view.viewport(), panel.view.place_of(600).toPoint())
     assert dict(panel.view.readout_texts())["train"] == "∞"

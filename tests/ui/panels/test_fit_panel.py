@@ -1,5 +1,4 @@
-import dataclasses
-
+import msgspec
 import numpy as np
 import pytest
 
@@ -30,7 +29,7 @@ def scene(**changes):
         x_label="x",
         y_label="y",
     )
-    return dataclasses.replace(made, **changes)
+    return msgspec.structs.replace(made, **changes)
 
 
 @pytest.fixture
@@ -52,13 +51,13 @@ def test_lines_lie_where_their_ends_say(panel):
 
 
 def test_a_line_that_is_gone_is_not_drawn(panel):
-    gone = tuple(dataclasses.replace(line, ends=None) for line in scene().lines)
+    gone = tuple(msgspec.structs.replace(line, ends=None) for line in scene().lines)
     panel.set_scene(scene(lines=gone))
     assert panel.view.line_ends(0) is None
 
 
 def test_a_line_is_cut_at_the_edge_of_the_plot(panel):
-    steep = dataclasses.replace(scene().lines[0], ends=((0.0, 0.0), (10.0, 500.0)))
+    steep = msgspec.structs.replace(scene().lines[0], ends=((0.0, 0.0), (10.0, 500.0)))
     panel.set_scene(scene(lines=(steep, *scene().lines[1:])))
     _, last = panel.view.line_ends(0)
     top = panel.view.place_of(0.1, 5.0)

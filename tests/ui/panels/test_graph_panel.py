@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import dataclasses
-
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -177,7 +176,7 @@ def test_a_hovered_number_stays_live(panel) -> None:
     scene = graph()
     hover(panel, neuron_at(panel, 1, 0))
     values = (scene.activations[0], np.full(4, 9.99), *scene.activations[2:])
-    panel.set_scene(dataclasses.replace(scene, activations=values))
+    panel.set_scene(msgspec.structs.replace(scene, activations=values))
     panel.view._numbers.request(now=True)
     assert panel.view.label.text() == "n1.0 = 9.99"
 
@@ -405,14 +404,14 @@ def test_an_unchanged_frame_touches_nothing(panel, monkeypatch) -> None:
         for name in ("setPen", "setPixmap", "setRect", "setText", "setBrush"):
             if name in dir(item):
                 monkeypatch.setattr(item, name, lambda *a, n=name: touched.append(n))
-    panel.set_scene(dataclasses.replace(scene, update=7))
+    panel.set_scene(msgspec.structs.replace(scene, update=7))
     assert touched == []
 
 
 def test_bars_follow_the_sign_of_the_activation(panel) -> None:
     scene = graph()
     values = (np.array([0.5, -1.0]), *scene.activations[1:])
-    panel.set_scene(dataclasses.replace(scene, activations=values))
+    panel.set_scene(msgspec.structs.replace(scene, activations=values))
     readings = panel.view.readings
     up, down = readings._bars[0], readings._bars[1]
     full = readings._tracks[0].rect().height()
@@ -429,7 +428,7 @@ def test_values_that_are_no_numbers_do_no_harm(panel) -> None:
     scene = graph()
     bad = tuple(np.full_like(one, np.nan) for one in scene.activations)
     maps = tuple(np.full_like(one, np.nan) for one in scene.maps)
-    panel.set_scene(dataclasses.replace(scene, activations=bad, maps=maps))
+    panel.set_scene(msgspec.structs.replace(scene, activations=bad, maps=maps))
     assert panel.view.readings._bars[0].rect().height() == 0
     body = panel.view.neurons._maps[0].pixmap().toImage()
     assert (
@@ -448,7 +447,7 @@ def test_numbers_and_names_are_written(panel) -> None:
 def test_without_a_map_the_fill_shows_the_activation(panel) -> None:
     scene = graph((3, 2, 3), maps=False)
     values = (scene.activations[0], np.array([1.0, -1.0]), scene.activations[2])
-    panel.set_scene(dataclasses.replace(scene, activations=values))
+    panel.set_scene(msgspec.structs.replace(scene, activations=values))
     theme = load_theme("dark")
     fills = panel.view.neurons._fills
     assert fills[3].brush().color() == theme.color("positive")
@@ -458,7 +457,7 @@ def test_without_a_map_the_fill_shows_the_activation(panel) -> None:
 def test_probabilities_start_at_the_left_of_their_bars(panel) -> None:
     scene = graph((2, 4, 3))
     values = (*scene.activations[:2], np.array([0.25, 1.0, 0.0]))
-    panel.set_scene(dataclasses.replace(scene, activations=values))
+    panel.set_scene(msgspec.structs.replace(scene, activations=values))
     readings = panel.view.readings
     track, bar = readings._tracks[-3].rect(), readings._bars[-3].rect()
     assert bar.left() == track.left()
@@ -479,7 +478,7 @@ def test_desired_changes_are_arrows_of_true_length(panel) -> None:
     wishes = (np.full(2, np.nan), np.array([0.5, -0.25]), np.array([0.0]))
     texts = (("", ""), ("+0.50", "−0.25"), ("0.00",))
     panel.set_scene(
-        dataclasses.replace(
+        msgspec.structs.replace(
             scene, desired=wishes, desired_texts=texts, phase=Phase("backward", 1)
         )
     )
@@ -559,7 +558,7 @@ def test_many_edges_are_rough_only_while_they_change(panel, qtbot) -> None:
     scene = graph((2, 20, 20, 1), maps=False)
     panel.set_scene(scene)
     assert panel.view.renderHints() & hint
-    panel.set_scene(dataclasses.replace(scene, update=1))
+    panel.set_scene(msgspec.structs.replace(scene, update=1))
     assert not panel.view.renderHints() & hint
     panel.view._rest.timeout.emit()
     assert panel.view.renderHints() & hint
@@ -748,8 +747,8 @@ def test_the_spotlight_outlives_theme_size_and_language(panel) -> None:
     panel.resize(700, 420)
     assert lit_edges(panel) == before
     scene = graph()
-    named = tuple(dataclasses.replace(one, title="层") for one in scene.layers)
-    panel.set_scene(dataclasses.replace(scene, layers=named))
+    named = tuple(msgspec.structs.replace(one, title="层") for one in scene.layers)
+    panel.set_scene(msgspec.structs.replace(scene, layers=named))
     assert panel.view.spot == Spot(1, 2)
     assert lit_edges(panel) == before
     assert lit_neurons(panel) == [NeuronRef(1, 2)]
@@ -791,7 +790,7 @@ def test_marks_outside_of_the_light_are_dim(panel) -> None:
     wishes = (np.full(2, np.nan), np.array([0.5, -0.25]), np.array([0.1]))
     texts = (("", ""), ("+0.50", "−0.25"), ("+0.10",))
     panel.set_scene(
-        dataclasses.replace(
+        msgspec.structs.replace(
             scene, desired=wishes, desired_texts=texts, phase=Phase("backward", 1)
         )
     )
@@ -845,10 +844,10 @@ def test_a_screen_reader_hears_of_the_spotlight(panel) -> None:
 def test_three_dots_stand_clear_of_the_number_of_neurons(panel) -> None:
     scene = graph((2, 30, 1), fold=8)
     layers = tuple(
-        dataclasses.replace(layer, folded=layer.folded and "30 个神经元")
+        msgspec.structs.replace(layer, folded=layer.folded and "30 个神经元")
         for layer in scene.layers
     )
-    panel.set_scene(dataclasses.replace(scene, layers=layers))
+    panel.set_scene(msgspec.structs.replace(scene, layers=layers))
     seen = 0
     for height in range(400, 900, 20):
         panel.resize(800, height)

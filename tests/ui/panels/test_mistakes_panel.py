@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import dataclasses
-
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -38,7 +37,7 @@ def a_scene(**changes):
         limit=1.0,
         note="83 % right",
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import dataclasses
 import math
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -68,7 +68,7 @@ def a_scene(count=4, **changes):
         note="",
         hint="",
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 def nothing_selected():

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import dataclasses
-
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -51,7 +50,7 @@ def a_scene(**changes):
         probe=None,
         value_text="example 3: 0.83",
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 @pytest.fixture
@@ -171,7 +170,7 @@ def test_points_are_drawn_anew_only_for_other_data(panel, monkeypatch):
     monkeypatch.setattr(type(panel.view), "_draw_points", lambda view: drawn.append(1))
     panel.set_scene(a_scene(values=a_map() * 0.5))
     assert drawn == []
-    panel.set_scene(a_scene(points=dataclasses.replace(POINTS)))
+    panel.set_scene(a_scene(points=msgspec.structs.replace(POINTS)))
     assert drawn == [1]
 
 
@@ -320,7 +319,7 @@ CLASSES = {
     "values": np.full((20, 20), 1.0),
     "winners": np.repeat([[0] * 10 + [2] * 10], 20, axis=0),
     "class_names": ("Adelie", "Chinstrap", "Gentoo"),
-    "points": dataclasses.replace(POINTS, classes=np.array([0, 1, 2])),
+    "points": msgspec.structs.replace(POINTS, classes=np.array([0, 1, 2])),
 }
 
 
@@ -395,7 +394,7 @@ def test_one_of_several_outputs_is_chosen_by_name(panel, intents):
 
 def test_axes_with_units_of_their_own_make_a_square(panel, qtbot):
     domain = (170.0, 240.0, 2000.0, 7000.0)
-    points = dataclasses.replace(
+    points = msgspec.structs.replace(
         POINTS, positions=np.array([[180.0, 3000.0], [230.0, 6000.0], [200.0, 5000.0]])
     )
     panel.set_scene(

@@ -1,5 +1,4 @@
-import dataclasses
-
+import msgspec
 import numpy as np
 import pytest
 
@@ -20,7 +19,7 @@ def scene(**changes):
     made = SearchScene(
         "Brute force", "", 0, 1000, 25, (("Settings to try", "10⁷⁵"),), race
     )
-    return dataclasses.replace(made, **changes)
+    return msgspec.structs.replace(made, **changes)
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -58,7 +57,7 @@ def sizes_scene(cls=ForwardScene, **changes):
         texts=("zero: 1", "one: 0.1", "two: 0.01", "three: 0.001"),
         told="zero: 1, three: 0.001",
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 def cells(chosen="b"):
@@ -80,7 +79,7 @@ def initializers_scene(**changes):
         kind="forward",
         hint="",
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 def twins_scene(**changes):
@@ -97,7 +96,7 @@ def twins_scene(**changes):
         nudged=0.55,
         notes=("a note",),
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import dataclasses
-
+import msgspec
 import numpy as np
 import pytest
 
@@ -29,7 +28,7 @@ def a_row(name="y", **changes):
         rate="0.03",
         cost="8 + 16",
     )
-    return dataclasses.replace(row, **changes)
+    return msgspec.structs.replace(row, **changes)
 
 
 def a_scene(*rows, **changes):
@@ -44,7 +43,7 @@ def a_scene(*rows, **changes):
         notes=("axis", "updates 0 to 10"),
         note="",
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 @pytest.fixture

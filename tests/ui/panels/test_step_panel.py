@@ -1,5 +1,4 @@
-import dataclasses
-
+import msgspec
 import pytest
 
 from tests.ui.hosting import hosted
@@ -67,5 +66,5 @@ def test_a_station_with_nothing_to_do_takes_no_room_for_numbers(panel):
 def test_a_hint_takes_a_line_too(panel):
     line = panel.fontMetrics().lineSpacing() + 2
     panel.resize(300, 8 * line + 1)
-    panel.set_scene(dataclasses.replace(scene(5), hint="go on"))
+    panel.set_scene(msgspec.structs.replace(scene(5), hint="go on"))
     assert told(panel) == ["move"]

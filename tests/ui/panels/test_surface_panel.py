@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import dataclasses
 import itertools
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -49,7 +49,7 @@ def a_scene(**changes):
         progress=1.0,
         axes_options=(),
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 @pytest.fixture
@@ -433,7 +433,9 @@ def test_a_growing_path_is_drawn_at_most_every_few_frames(panel, monkeypatch, qt
     drawn = []
     monkeypatch.setattr(panel.view, "set_scene", drawn.append)
     whole = a_scene()
-    scenes = [dataclasses.replace(whole, path=whole.path[:n]) for n in range(10, 50)]
+    scenes = [
+        msgspec.structs.replace(whole, path=whole.path[:n]) for n in range(10, 50)
+    ]
     for scene in scenes:
         panel.set_scene(scene)
     qtbot.waitUntil(lambda: bool(drawn) and drawn[-1] is scenes[-1])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -31,14 +30,14 @@ def timeline_scene(**changes):
     scene = TimelineScene(
         "Timeline", "", (GHOST, PRESENT), 1000, 1000, 2, (), 25, "epoch", ""
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 def curve_scene(**changes):
     scene = CurveScene(
         "Loss", "", (GHOST, PRESENT), "update", "loss", True, 1000, (), ()
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 def shown(qtbot, make, size=(900, 132)):
@@ -196,7 +195,7 @@ def test_a_growing_run_reduces_its_own_curve_alone(module, qtbot, kept, monkeypa
     make, scene = Timeline, timeline_scene
     if module is curve_view:
         make, scene = CurvePanel, curve_scene
-    ghosts = tuple(dataclasses.replace(GHOST, run=n) for n in range(3, 13))
+    ghosts = tuple(msgspec.structs.replace(GHOST, run=n) for n in range(3, 13))
     widget = shown(qtbot, make, (640, 340))
     kept.append(widget)
     widget.set_scene(scene(series=(*ghosts, PRESENT)))
@@ -208,7 +207,7 @@ def test_a_growing_run_reduces_its_own_curve_alone(module, qtbot, kept, monkeypa
         return reduce_curve(x, *others)
 
     monkeypatch.setattr(module, "reduce_curve", count)
-    longer = dataclasses.replace(PRESENT, x=X[:-1], y=PRESENT.y[:-1])
+    longer = msgspec.structs.replace(PRESENT, x=X[:-1], y=PRESENT.y[:-1])
     drawn = widget.strip if module is strip else widget.view
     drawn.set_scene(scene(series=(*ghosts, longer)))
     assert asked == [1000]
@@ -246,7 +245,7 @@ def test_the_band_makes_room_for_itself_on_the_loss_panel(panel, log):
 
 def test_a_band_has_gaps_where_runs_diverged(timeline):
     high = np.where(X[::100] == 500.0, np.inf, BAND.middle * 2)
-    timeline.set_scene(timeline_scene(band=dataclasses.replace(BAND, high=high)))
+    timeline.set_scene(timeline_scene(band=msgspec.structs.replace(BAND, high=high)))
     area = timeline.strip._band.area()
     y = timeline.strip._y
     places = {u: timeline.strip.place_of(u).x() for u in (250, 500, 750)}
@@ -284,7 +283,7 @@ def surface_scene(**changes):
         axes_options=(),
         ghosts=(ghost,),
     )
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 @pytest.fixture
@@ -328,7 +327,7 @@ def test_paths_are_drawn_again_only_when_they_change(surface, monkeypatch):
     surface.view.set_scene(scene)
     drawn.clear()
     path = np.array([[-1.5, 1.0], [0.2, 0.5]])
-    surface.view.set_scene(dataclasses.replace(scene, path=path, marker=(0.2, 0.5)))
+    surface.view.set_scene(msgspec.structs.replace(scene, path=path, marker=(0.2, 0.5)))
     assert drawn == []
-    surface.view.set_scene(dataclasses.replace(scene, ghosts=()))
+    surface.view.set_scene(msgspec.structs.replace(scene, ghosts=()))
     assert drawn == [()]

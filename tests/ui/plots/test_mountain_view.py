@@ -1,6 +1,6 @@
-import dataclasses
 import re
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray, QPoint, Qt
@@ -34,7 +34,7 @@ def bowl(**changes):
     runner = RunnerPath(0, "one", path, (path**2).sum(axis=1), None, selected=True)
     ground = Ground(x, y, heights, 0.0, 5.0, False)
     scene = MountainScene("m", "", ground, (runner,), (-1.5, 0.8, 2.89), None)
-    return dataclasses.replace(scene, **changes)
+    return msgspec.structs.replace(scene, **changes)
 
 
 @pytest.fixture
@@ -135,12 +135,12 @@ def test_ghosts_are_drawn_again_only_when_they_or_the_view_change(view, monkeypa
     view.set_scene(scene)
     drawn = []
     monkeypatch.setattr(view.ghosts, "show", lambda *args: drawn.append(args[0]))
-    moved = dataclasses.replace(scene.runners[0], selected=False)
-    view.set_scene(dataclasses.replace(scene, runners=(moved,)))
+    moved = msgspec.structs.replace(scene.runners[0], selected=False)
+    view.set_scene(msgspec.structs.replace(scene, runners=(moved,)))
     assert drawn == []
     view.turn(5.0, 0.0)
     assert len(drawn) == 1
-    view.set_scene(dataclasses.replace(scene, ghosts=(*ghosts, left())))
+    view.set_scene(msgspec.structs.replace(scene, ghosts=(*ghosts, left())))
     assert len(drawn) == 2
 
 
@@ -170,7 +170,7 @@ def test_a_curve_whose_flag_is_fixed_cannot_be_started_elsewhere(qtbot):
     place = view.place_of(-0.5, 2.0).toPoint()
     qtbot.mouseClick(view.viewport(), LEFT, pos=QPoint(place))
     assert moved == []
-    view.set_scene(dataclasses.replace(scene, movable=True))
+    view.set_scene(msgspec.structs.replace(scene, movable=True))
     qtbot.mouseClick(view.viewport(), LEFT, pos=QPoint(place))
     assert moved == [pytest.approx(-0.5, abs=0.02)]
 
@@ -192,8 +192,10 @@ def test_fog_that_moves_is_painted_finely_when_it_has_settled(view):
     view.set_scene(bowl(sight=0.4))
     foggy = view._picture.pixmap().toImage()
     ground, runner = view._drawn.ground, view._drawn.runners[0]
-    lost = dataclasses.replace(runner, path=np.array([[0.0, 0.0], [np.nan, np.inf]]))
-    lost = dataclasses.replace(lost, heights=np.array([0.0, np.nan]))
+    lost = msgspec.structs.replace(
+        runner, path=np.array([[0.0, 0.0], [np.nan, np.inf]])
+    )
+    lost = msgspec.structs.replace(lost, heights=np.array([0.0, np.nan]))
     view.set_scene(bowl(ground=ground, sight=0.4, runners=(lost,)))
     assert not view._painted_finely
     view.come_to_rest()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.approximation.size_study import SizeView
 
@@ -42,8 +44,7 @@ class ApproximationWatch:
     visible: frozenset[str] = PANELS
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fit:
+class Fit(Struct, frozen=True, eq=False):
     """What a network answers to the inputs of all examples.
 
     Attributes
@@ -64,8 +65,7 @@ class Fit:
     distance: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ApproximationFrame:
+class ApproximationFrame(Struct, frozen=True, eq=False):
     """One moment; arrays are copies.
 
     Attributes

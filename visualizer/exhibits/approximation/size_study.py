@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.population import Population
@@ -29,8 +29,7 @@ UPDATES_AT_ONCE = 16
 """Between two looks at the clock."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SizeView:
+class SizeView(Struct, frozen=True, eq=False):
     """How far the networks have come.
 
     Attributes

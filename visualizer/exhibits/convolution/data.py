@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from visualizer.datasets import Examples
 from visualizer.datasets.split import split
@@ -13,8 +12,7 @@ from visualizer.engine.random_streams import Purpose, RandomStreams
 from visualizer.exhibits.convolution.settings import ConvolutionSettings
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ConvolutionData:
+class ConvolutionData(Struct, frozen=True, eq=False):
     """Data of one experiment; equal only to itself.
 
     Attributes

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
+
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.convolution.data import ConvolutionData
 from visualizer.exhibits.convolution.liking import AscentView, StrongestView
@@ -95,8 +97,7 @@ class ConvolutionWatch:
     log_loss: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LayerView:
+class LayerView(Struct, frozen=True, eq=False):
     """One layer's values for the watched example.
 
     Attributes
@@ -127,8 +128,7 @@ class LayerView:
     reading: tuple[Reading, Reading]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CellView:
+class CellView(Struct, frozen=True, eq=False):
     """The sum behind one value.
 
     Attributes
@@ -173,8 +173,7 @@ class CellView:
     sent_back: Array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ConvolutionFrame:
+class ConvolutionFrame(Struct, frozen=True, eq=False):
     """One moment of the exhibit; arrays are copies.
 
     Attributes

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from math import comb
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 
@@ -14,8 +14,7 @@ LEAST_SIMILARITY = 0.7
 """Below it a kernel has no name: its pattern is half made of something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class KernelName:
+class KernelName(Struct, frozen=True):
     """The reference kernel that a kernel is most like.
 
     Attributes

@@ -7,9 +7,8 @@ networks", strongest examples; Erhan, Bengio, Courville & Vincent (2009),
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.network import Sequential
@@ -30,8 +29,7 @@ STEP = 0.1
 """Length of an ascending step along its steepest pixel; a pixel goes 0 … 1."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class StrongestView:
+class StrongestView(Struct, frozen=True, eq=False):
     """Which examples make each unit of a layer answer most.
 
     Attributes
@@ -58,8 +56,7 @@ class StrongestView:
     places: IntArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AscentView:
+class AscentView(Struct, frozen=True, eq=False):
     """An image that makes one value large.
 
     Attributes

@@ -7,9 +7,9 @@ networks", section 4.2: parts of the image are covered one after the other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.network import Sequential, Trace
@@ -23,8 +23,7 @@ HALF = 0.5
 """Share of a layer's whole effect that the pixels are counted of which carry it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MatteringView:
+class MatteringView(Struct, frozen=True, eq=False):
     """What covering each place of an image changes.
 
     Attributes

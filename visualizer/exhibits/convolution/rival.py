@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.activations.sigmoid import Sigmoid
 from visualizer.engine.activations.softmax import Softmax
@@ -28,8 +28,7 @@ HIDDEN = (16, 16)
 UPDATES_AT_ONCE = 10
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RivalView:
+class RivalView(Struct, frozen=True, eq=False):
     """How far the dense network has come.
 
     Attributes

@@ -8,6 +8,7 @@ from math import isqrt
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.windows import Windows
@@ -65,8 +66,7 @@ class Sandbox:
         return next(known, "own")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SandboxView:
+class SandboxView(Struct, frozen=True, eq=False):
     """What a kernel makes of a picture.
 
     Attributes

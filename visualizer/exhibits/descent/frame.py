@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from visualizer.engine.arrays import Array
 from visualizer.engine.optimizers import Memory
 from visualizer.engine.terrains import Terrain
@@ -35,8 +37,7 @@ class DescentWatch:
     log_heights: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(Struct, frozen=True):
     """The coming step of one runner, looked ahead.
 
     Attributes
@@ -61,8 +62,7 @@ class NextStep:
     target: Array
 
 
-@dataclass(frozen=True, slots=True)
-class DescentFrame:
+class DescentFrame(Struct, frozen=True):
     """One moment of a race of R runners; arrays are copies.
 
     Attributes

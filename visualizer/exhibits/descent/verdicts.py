@@ -7,11 +7,11 @@ floor of a valley that is not the lowest.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.optimizers import Optimizer
@@ -60,8 +60,7 @@ SINKING = 0.05
 GRID = 41
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """What is much on a terrain: nine tenths of the view have less of it."""
 
     slope: float

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
 from visualizer.exhibits.why.passes import StepPass
 from visualizer.scenes.graph import Phase
@@ -28,8 +30,7 @@ class InsideWatch(PlaygroundWatch):
     table: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class InsideFrame:
+class InsideFrame(Struct, frozen=True, eq=False):
     """One moment; arrays are copies.
 
     Attributes

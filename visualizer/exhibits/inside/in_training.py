@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from visualizer.exhibits.playground.frame import LayerView, PlaygroundFrame
 from visualizer.exhibits.why.passes import LayerPass, StepPass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 
 from visualizer.engine.arrays import Array
@@ -117,7 +118,7 @@ def _on_canvas(phase: Phase | None) -> Phase | None:
     if phase is None:
         return phase
     if phase.direction in ("forward", "backward"):
-        return replace(phase, part="")
+        return msgspec.structs.replace(phase, part="")
     if phase.direction == "loss":
         return Phase("forward", phase.layer)
     return Phase("backward", 1)

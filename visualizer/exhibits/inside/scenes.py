@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from visualizer.exhibits.inside.batch_scene import batch_scene
 from visualizer.exhibits.inside.following import followed

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 PANELS = frozenset({"chain", "rule"})
 
 
@@ -26,8 +28,7 @@ class ChainWatch:
     visible: frozenset[str] = PANELS
 
 
-@dataclass(frozen=True, slots=True)
-class ChainValues:
+class ChainValues(Struct, frozen=True):
     """All numbers of the chain at one setting of the parameters.
 
     Attributes
@@ -44,8 +45,7 @@ class ChainValues:
     loss: float
 
 
-@dataclass(frozen=True, slots=True)
-class ChainFrame:
+class ChainFrame(Struct, frozen=True):
     """One moment.
 
     Attributes

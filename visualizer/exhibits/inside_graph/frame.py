@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from visualizer.scenes.graph import Phase
 
 PANELS = frozenset({"graph", "rule"})
@@ -34,8 +36,7 @@ class GraphWatch:
     visible: frozenset[str] = PANELS
 
 
-@dataclass(frozen=True, slots=True)
-class OperationView:
+class OperationView(Struct, frozen=True):
     """A node of the tape, as a value of its own.
 
     Attributes
@@ -70,8 +71,7 @@ class OperationView:
     varies: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NeuronView:
+class NeuronView(Struct, frozen=True):
     """Where a neuron is on the tape.
 
     Attributes
@@ -95,8 +95,7 @@ class NeuronView:
         return f"{self.layer}.{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class GraphFrame:
+class GraphFrame(Struct, frozen=True):
     """One moment.
 
     Attributes

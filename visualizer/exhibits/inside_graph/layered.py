@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from msgspec import Struct
+
 SWEEPS = 12
 LANE = 0.45
 """Height of a line's lane, in heights of a node's row."""
@@ -22,8 +24,7 @@ LANE = 0.45
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class LayeredDrawing:
+class LayeredDrawing(Struct, frozen=True):
     """Where nodes stand and how lines run; one column and one row are 1 each.
 
     Attributes

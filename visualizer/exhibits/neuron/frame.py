@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
 from visualizer.engine.neuron_learner import Pupil
@@ -56,8 +58,7 @@ class NeuronWatch:
     visible: frozenset[str] = PANELS | GALLERIES
 
 
-@dataclass(frozen=True, slots=True)
-class NeuronLook:
+class NeuronLook(Struct, frozen=True):
     """One neuron with the inputs that feed it.
 
     Attributes
@@ -98,8 +99,7 @@ class NeuronLook:
     cost: float
 
 
-@dataclass(frozen=True, slots=True)
-class NeuronFrame:
+class NeuronFrame(Struct, frozen=True):
     """One moment of R neurons; arrays are copies.
 
     Attributes

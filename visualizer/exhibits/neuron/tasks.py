@@ -6,10 +6,10 @@ The logical functions are those of McCulloch & Pitts (1943) and of Minsky & Pape
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.neuron_learner import Flags
@@ -19,8 +19,7 @@ TaskKey = Literal["and", "or", "nand", "xor", "one_input"]
 CORNERS = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Task:
+class Task(Struct, frozen=True, eq=False):
     """Examples; equal only to itself.
 
     Attributes

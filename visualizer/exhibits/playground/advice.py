@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from visualizer.exhibits.playground.detectors import detectors
 from visualizer.exhibits.playground.frame import Finding, PlaygroundFrame

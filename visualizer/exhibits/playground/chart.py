@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.datasets.scaling import ScalingStep
 from visualizer.engine.arrays import Array
@@ -30,8 +30,7 @@ Domain = tuple[float, float, float, float]
 
 
 # eq=False: a chart is equal only to itself, and is shown again as long as it is.
-@dataclass(frozen=True, slots=True, eq=False)
-class Chart:
+class Chart(Struct, frozen=True, eq=False):
     """A plane with the examples on it.
 
     Attributes
@@ -79,8 +78,7 @@ class Chart:
         return self.embed(grid)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Marks:
+class Marks(Struct, frozen=True, eq=False):
     """What colors the points: values or classes, training first.
 
     Attributes

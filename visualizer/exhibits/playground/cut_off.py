@@ -5,9 +5,8 @@ References: Fawcett (2006), "An introduction to ROC analysis".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import SupervisedLearner
@@ -19,8 +18,7 @@ MOST_CORNERS = 400
 
 
 # eq=False: comparing arrays gives arrays, which have no single truth value.
-@dataclass(frozen=True, slots=True, eq=False)
-class CutOffView:
+class CutOffView(Struct, frozen=True, eq=False):
     """A yes/no classifier at one cut-off, on the examples kept for testing.
 
     Attributes

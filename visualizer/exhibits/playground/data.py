@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from visualizer.datasets import Array, Examples
 from visualizer.datasets.features import apply_features, features
@@ -33,8 +32,7 @@ OUTPUT_MAP = 80
 SCALINGS: dict[str, Scaling] = {"standard": Standardize(), "0-1": Normalize()}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PlaygroundData:
+class PlaygroundData(Struct, frozen=True, eq=False):
     """Data of one experiment; equal only to itself.
 
     Attributes

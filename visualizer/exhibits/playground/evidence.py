@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Indices
@@ -24,8 +23,7 @@ NEIGHBORS = 5
 """Neighbors that decide by majority what an example's label should be."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LayerEvidence:
+class LayerEvidence(Struct, frozen=True, eq=False):
     """One layer with weights, at one moment.
 
     Attributes
@@ -48,8 +46,7 @@ class LayerEvidence:
     saturated: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Evidence:
+class Evidence(Struct, frozen=True, eq=False):
     """One moment of a run and its past.
 
     Attributes

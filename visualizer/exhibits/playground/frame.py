@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
+
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.inside_plan import PlanView
@@ -103,8 +105,7 @@ class PlaygroundWatch:
     trail: tuple[Quantity, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LayerView:
+class LayerView(Struct, frozen=True):
     """One layer's values for the watched example.
 
     Attributes
@@ -141,8 +142,7 @@ class LayerView:
     residual: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SurfaceView:
+class SurfaceView(Struct, frozen=True):
     """A loss surface as far as it is computed.
 
     Attributes
@@ -194,8 +194,7 @@ class SurfaceView:
     ghosts: tuple[GhostPath, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MountainView:
+class MountainView(Struct, frozen=True, eq=False):
     """The same surface as a mountain.
 
     Attributes
@@ -224,8 +223,7 @@ class MountainView:
     ghosts: tuple[GhostTrail, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SearchView:
+class SearchView(Struct, frozen=True, eq=False):
     """Descent and guessing on the same number of tries.
 
     Attributes
@@ -244,8 +242,7 @@ class SearchView:
     best: FloatArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LineView:
+class LineView(Struct, frozen=True, eq=False):
     """The loss along the straight line between two solutions.
 
     Attributes
@@ -265,8 +262,7 @@ class LineView:
     update: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LayerStatistics:
+class LayerStatistics(Struct, frozen=True, eq=False):
     """One layer with weights.
 
     Attributes
@@ -295,8 +291,7 @@ class LayerStatistics:
     backward: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class StatisticsView:
+class StatisticsView(Struct, frozen=True, eq=False):
     """All layers at one moment.
 
     Attributes
@@ -316,8 +311,7 @@ class StatisticsView:
     layers: tuple[LayerStatistics, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Something that a detector has found.
 
     Attributes
@@ -333,8 +327,7 @@ class Finding:
     layer: int | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Details:
+class Details(Struct, frozen=True, eq=False):
     """What costs most to capture; equal only to itself.
 
     Attributes
@@ -366,8 +359,7 @@ class Details:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlaygroundFrame:
+class PlaygroundFrame(Struct, frozen=True):
     """One moment of the Playground; arrays are copies.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
@@ -33,8 +33,7 @@ STEPS = (1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0, math.inf)
 """Ends of axes, times a power of ten."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MistakesView:
+class MistakesView(Struct, frozen=True, eq=False):
     """What is wrong in one of the two sets; arrays are copies.
 
     Attributes

@@ -8,7 +8,8 @@ that are handed on beside them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
@@ -29,8 +30,7 @@ from visualizer.exhibits.playground.settings import PlaygroundSettings
 NORMALIZATIONS = {"batch": BatchNormalization, "layer": LayerNormalization}
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A layer on screen, and where the engine computes it.
 
     Attributes
@@ -91,8 +91,7 @@ class Column:
         return own[0].inner if self.residual else own
 
 
-@dataclass(frozen=True, slots=True)
-class PlaygroundNetwork:
+class PlaygroundNetwork(Struct, frozen=True):
     """A network with its columns, the last being the output.
 
     Attributes

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 
 from visualizer.datasets.painted import MOST_CLASSES, MOST_POINTS, Kind, Painted, Point
@@ -93,7 +94,7 @@ def _added(before: Painted, intent: Paint) -> Painted:
             # Two classes have the signed colors, of which blue, the first of
             # several, is +1: what was blue stays blue.
             old = tuple((x1, x2, _turned(mark)) for x1, x2, mark in old)
-            intent = replace(intent, mark=_turned(intent.mark))
+            intent = msgspec.structs.replace(intent, mark=_turned(intent.mark))
     places = np.array(intent.points, np.float64).reshape(-1, 2)
     new = _rows(places, np.full(len(places), intent.mark))
     points = (*old, *new[: MOST_POINTS - len(old)])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from visualizer.datasets.features import features
 from visualizer.engine.activations import activations
@@ -27,8 +29,7 @@ FIRST_UNITS = 4
 ADAM_RATE = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(Struct, frozen=True):
     """One thing to try.
 
     Attributes

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.datasets import UniformSource
 from visualizer.engine.arrays import Array
@@ -14,8 +14,7 @@ from visualizer.exhibits.playground.seedrandom import SeedRandom
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Random numbers of one experiment; to be drawn in the order of the fields.
 
     Attributes

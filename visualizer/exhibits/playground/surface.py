@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
 
 import contourpy
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.landscape import (
@@ -52,8 +52,7 @@ RELAY_SECONDS = 2.0
 """Least time between two planes laid while training."""
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """A plane, and where it was laid.
 
     Attributes

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
 from visualizer.exhibits.playground.plain import check_plain

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from visualizer.engine.arrays import Array
 from visualizer.engine.population import PopulationMetrics
 from visualizer.scenes import BoolArray, IntArray
@@ -32,8 +34,7 @@ class NetworkRaceWatch:
 
 
 # eq=False: arrays are not compared.
-@dataclass(frozen=True, slots=True, eq=False)
-class Winner:
+class Winner(Struct, frozen=True, eq=False):
     """What a run answers over the plane.
 
     Attributes
@@ -49,8 +50,7 @@ class Winner:
     winners: IntArray | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Winners:
+class Winners(Struct, frozen=True, eq=False):
     """The best runs, the lowest training loss first.
 
     Attributes
@@ -72,8 +72,7 @@ class Winners:
     classes: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NetworkRaceFrame:
+class NetworkRaceFrame(Struct, frozen=True, eq=False):
     """One moment of a race of R runs; arrays are copies.
 
     Attributes

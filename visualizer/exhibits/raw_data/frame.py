@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from visualizer.exhibits.raw_data.material import Material
 
 PANELS = frozenset({"stations", "sum", "detail", "made"})
@@ -32,8 +34,7 @@ class RawDataWatch:
     visible: frozenset[str] = PANELS
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RawDataFrame:
+class RawDataFrame(Struct, frozen=True, eq=False):
     """One moment of the kernel's way.
 
     Attributes

@@ -10,10 +10,10 @@ import bz2
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.datasets.own_file import OwnFile
 from visualizer.datasets.picture_files import MOST_SHOWN_SIDE, Pixels, decode_pixels
@@ -63,8 +63,7 @@ _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 # eq=False: comparing arrays gives arrays, which have no single truth value.
-@dataclass(frozen=True, slots=True, eq=False)
-class PictureMaterial:
+class PictureMaterial(Struct, frozen=True, eq=False):
     """A photograph, from its pixels to the input.
 
     Attributes
@@ -99,8 +98,7 @@ class PictureMaterial:
     sums: Array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SoundMaterial:
+class SoundMaterial(Struct, frozen=True, eq=False):
     """A sound, from its samples to a wave and a spectrogram.
 
     Attributes
@@ -143,8 +141,7 @@ class SoundMaterial:
         return len(self.wave) / self.recording.rate
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TextMaterial:
+class TextMaterial(Struct, frozen=True, eq=False):
     """A text, from its signs to one-hot or learned vectors.
 
     Attributes
@@ -402,8 +399,7 @@ def _sound(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Corpus:
+class _Corpus(Struct, frozen=True):
     """A text that was read: its words and characters, the most frequent first."""
 
     text: str

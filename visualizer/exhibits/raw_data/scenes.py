@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from visualizer.exhibits.raw_data.frame import RawDataFrame, RawDataWatch, where
 from visualizer.exhibits.raw_data.material import (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.datasets.tabular import shipped
 from visualizer.engine.arrays import Array
@@ -24,8 +24,7 @@ GRAMS = 1000.0
 
 
 # eq=False: comparing arrays gives arrays, which have no single truth value.
-@dataclass(frozen=True, slots=True, eq=False)
-class Problem:
+class Problem(Struct, frozen=True, eq=False):
     """Examples of a regression with what is to be written beside them.
 
     Attributes

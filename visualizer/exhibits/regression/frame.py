@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.regression.data import Problem
 from visualizer.scenes import IntArray
@@ -36,8 +38,7 @@ class RegressionWatch:
     log_heights: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RegressionFrame:
+class RegressionFrame(Struct, frozen=True):
     """One moment of the three descents; arrays are copies.
 
     Attributes

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
 from visualizer.exhibits.representations.twin import TwinView
@@ -35,8 +37,7 @@ class RepresentationsWatch(PlaygroundWatch):
     warped_grid: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LayerImage:
+class LayerImage(Struct, frozen=True, eq=False):
     """What one layer makes of the examples and of the grid.
 
     Attributes
@@ -65,8 +66,7 @@ class LayerImage:
     border: Ends | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Separation:
+class Separation(Struct, frozen=True, eq=False):
     """How far apart each layer has brought the classes; inputs first.
 
     Attributes
@@ -88,8 +88,7 @@ class Separation:
     examples: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RepresentationsFrame:
+class RepresentationsFrame(Struct, frozen=True, eq=False):
     """One moment; arrays are copies.
 
     Attributes

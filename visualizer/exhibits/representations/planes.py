@@ -12,9 +12,9 @@ References: Pearson (1901), On lines and planes of closest fit; Schönemann (196
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.playground.chart import principal_plane
@@ -25,8 +25,7 @@ SPREAD = 0.8
 """How far from the middle the examples of a single neuron are spread, at most."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plane:
+class Plane(Struct, frozen=True, eq=False):
     """A plane through the values of n neurons.
 
     Attributes

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Learner, Metrics
@@ -27,8 +28,7 @@ DEPTHS = (3, 2)
 UPDATES_AT_ONCE = 10
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Standing:
+class Standing(Struct, frozen=True, eq=False):
     """How one of the two networks stands.
 
     Attributes
@@ -44,8 +44,7 @@ class Standing:
     metrics: Metrics
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TwinView:
+class TwinView(Struct, frozen=True, eq=False):
     """Both networks after the same update.
 
     Attributes

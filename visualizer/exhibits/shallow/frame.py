@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from visualizer.engine.arrays import Array
 from visualizer.engine.k_means import Clusters
 from visualizer.engine.learner import Metrics
@@ -34,8 +36,7 @@ class ShallowWatch:
 
 
 # eq=False: arrays are not compared.
-@dataclass(frozen=True, slots=True, eq=False)
-class FeatureView:
+class FeatureView(Struct, frozen=True, eq=False):
     """A feature on the watched digit.
 
     Attributes
@@ -51,8 +52,7 @@ class FeatureView:
     picture: FeaturePicture
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WayView:
+class WayView(Struct, frozen=True, eq=False):
     """One of the two ways.
 
     Attributes
@@ -78,8 +78,7 @@ class WayView:
     tables: tuple[IntArray, IntArray]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ShallowFrame:
+class ShallowFrame(Struct, frozen=True, eq=False):
     """One moment; arrays are copies.
 
     Attributes

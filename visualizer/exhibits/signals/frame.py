@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from visualizer.engine.arrays import Array
 from visualizer.scenes import IntArray
 
@@ -38,8 +40,7 @@ class SignalsWatch:
     visible: frozenset[str] = PANELS
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SignalSizes:
+class SignalSizes(Struct, frozen=True, eq=False):
     """Root mean squares, layer by layer; equal only to itself.
 
     Attributes
@@ -58,8 +59,7 @@ class SignalSizes:
     weights: Array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LayerHealth:
+class LayerHealth(Struct, frozen=True, eq=False):
     """What has become of the neurons of the hidden layers; equal only to itself.
 
     Attributes
@@ -74,8 +74,7 @@ class LayerHealth:
     equal: Array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class InitializerDraws:
+class InitializerDraws(Struct, frozen=True, eq=False):
     """Sizes in networks drawn again and again; equal only to itself.
 
     Attributes
@@ -92,8 +91,7 @@ class InitializerDraws:
     backward: Array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TwinsView:
+class TwinsView(Struct, frozen=True, eq=False):
     """Weights into some neurons of one layer along the run; equal only to itself.
 
     Attributes
@@ -117,8 +115,7 @@ class TwinsView:
     apart: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SignalsFrame:
+class SignalsFrame(Struct, frozen=True, eq=False):
     """One moment; arrays are copies.
 
     Attributes

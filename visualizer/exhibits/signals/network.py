@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.activations.sigmoid import Sigmoid
 from visualizer.engine.initializers import Initializer
@@ -19,8 +18,7 @@ from visualizer.exhibits.signals.settings import SignalsSettings
 INPUTS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class SignalsNetwork:
+class SignalsNetwork(Struct, frozen=True):
     """A network, with where the engine computes its hidden layers.
 
     Attributes

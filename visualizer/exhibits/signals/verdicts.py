@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.playground.detectors.vanishing import SHARE as VANISHED
@@ -32,8 +32,7 @@ none: half of a layer is then off, and signals still pass.
 Course = Literal["vanishing", "fading", "steady", "growing", "exploding"]
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """A signal from one end of the hidden layers to the other.
 
     Attributes

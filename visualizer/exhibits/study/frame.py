@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from visualizer.engine.arrays import Array
 from visualizer.scenes import BoolArray, IntArray
 
@@ -32,8 +34,7 @@ class StudyWatch:
 
 
 # eq=False: arrays are not compared.
-@dataclass(frozen=True, slots=True, eq=False)
-class StudyFrame:
+class StudyFrame(Struct, frozen=True, eq=False):
     """One moment; arrays are copies.
 
     Attributes

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
@@ -21,8 +22,7 @@ from visualizer.scenes.why import Quantity, What
 CROSS_ENTROPIES = ("softmax_cross_entropy", "binary_cross_entropy")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A factor of a term.
 
     Attributes
@@ -38,8 +38,7 @@ class Part:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A product.
 
     Attributes
@@ -57,8 +56,7 @@ class Term:
         return math.prod(part.value for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """What made a number.
 
     Attributes
@@ -108,8 +106,7 @@ def explain(step: StepPass, quantity: Quantity) -> Explanation:
     return _Explainer(step, quantity).explain()
 
 
-@dataclass(frozen=True, slots=True)
-class _Explainer:
+class _Explainer(Struct, frozen=True):
     """Builds the explanation of one number.
 
     Attributes

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
@@ -31,8 +31,7 @@ AROUND: frozenset[What] = frozenset({"output", "wish"})
 """Kinds of numbers of layers that hand on something else than activations."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ParameterPass:
+class ParameterPass(Struct, frozen=True, eq=False):
     """A block of parameters, and what becomes of it.
 
     Attributes
@@ -52,8 +51,7 @@ class ParameterPass:
     change: Array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NormalizedPass:
+class NormalizedPass(Struct, frozen=True, eq=False):
     """How the sums s of a layer become z = γ ŝ + β, ŝ = (s − μ) / √(v + ε).
 
     Attributes
@@ -89,8 +87,7 @@ class NormalizedPass:
     shift: ParameterPass
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LayerPass:
+class LayerPass(Struct, frozen=True, eq=False):
     """What one layer computes for several examples, one a column.
 
     Attributes
@@ -202,8 +199,7 @@ class LayerPass:
         return ("dense",) if self.normalized is None else ("dense", "gain", "shift")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class StepPass:
+class StepPass(Struct, frozen=True, eq=False):
     """One training step; columns are the examples shown, the watched one last.
 
     Attributes

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from visualizer.exhibits.playground.evidence import Evidence
 from visualizer.exhibits.playground.frame import Finding
@@ -15,8 +16,7 @@ RELEASE = 0.7
 """What was found stays found until its strength is below this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """How much there is of something.
 
     Attributes

@@ -6,18 +6,17 @@ Each says which decisions went into it, and draws what it measures.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.registry import Registry
 
 
 # eq=False: arrays are not compared.
-@dataclass(frozen=True, slots=True, eq=False)
-class FeaturePicture:
+class FeaturePicture(Struct, frozen=True, eq=False):
     """What a feature sees of one image.
 
     Attributes
