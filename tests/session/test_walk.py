@@ -7,7 +7,6 @@ import pytest
 
 from tests.session.builders import change, digest, session_of
 from visualizer.engine.optimizers.adam import Adam
-from visualizer.exhibits.playground.layer_settings import LayerSettings
 from visualizer.scenes.graph import Phase
 from visualizer.session import commands as do
 from visualizer.session.experiment import preset
@@ -187,10 +186,10 @@ def test_from_a_moment_taken_over_one_goes_back_no_further() -> None:
 
 
 def test_a_network_that_cannot_be_taken_apart_stays_where_it_is() -> None:
-    session = session_of("circle", layers=(LayerSettings(normalization="batch"),))
+    session = session_of("circle", balanced=True)
     session.advance(7)
     before, undo = digest(session), session.snapshot().undo_label
-    with pytest.raises(SettingError, match=r"^layers\[0\]: normalization"):
+    with pytest.raises(SettingError, match=r"^balanced: true is not"):
         session.execute(do.ShowIn("inside"))
     with pytest.raises(ValueError, match=r"^Descent: it does not show networks"):
         session.execute(do.ShowIn("descent"))

@@ -145,7 +145,8 @@ def test_authors_and_years_are_cited() -> None:
         "Elfwing, Uchibe & Doya (2017); Ramachandran, Zoph & Le (2017)"
     )
     assert citations(losses["mean_squared"]) == "Legendre (1805); Nielsen (2015)"
-    assert citations(activations["linear"]) == ""
+    assert citations(activations["linear"]) == "Widrow & Hoff (1960)"
+    assert citations(object) == ""
 
 
 def test_what_is_typed_is_set() -> None:

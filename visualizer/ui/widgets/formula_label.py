@@ -39,7 +39,8 @@ class FormulaLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         if role:
             self.setProperty("role", role)
-        down = QSizePolicy.Policy.Fixed
+        # A fixed height would be that of one line, however many there are.
+        down = QSizePolicy.Policy.Minimum if wraps else QSizePolicy.Policy.Fixed
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, down)
         policy.setHeightForWidth(wraps)
         self.setSizePolicy(policy)
