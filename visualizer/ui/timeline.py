@@ -28,6 +28,7 @@ from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS, tabular
 from visualizer.ui.widgets.elided_label import ElidedLabel
 from visualizer.ui.widgets.name_field import NameField
+from visualizer.ui.widgets.steady_label import SteadyLabel
 
 REDRAW_INTERVAL = 100
 """Least time between two redraws of a growing curve, in milliseconds."""
@@ -74,8 +75,10 @@ class Timeline(Panel):
         self._name = QLabel(self)
         self._name.setProperty("role", "title")
         self._hint = ElidedLabel(role="small", parent=self)
-        self._position = QLabel(self)
-        self._position.setProperty("role", "small")
+        self._position = SteadyLabel("small", self)
+        self._position.setAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
         self._strip = LossStrip(self)
         self._strip.setCursor(Qt.CursorShape.PointingHandCursor)
         self._keys = ElidedLabel(role="small", parent=self)
@@ -230,7 +233,7 @@ class Timeline(Panel):
 
     def _write_position(self) -> None:
         if self._scene is not None:
-            self._position.setText(self._scene.position_text)
+            self._position.set_text(self._scene.position_text)
             self.setAccessibleDescription(self._scene.position_text)
 
     def _on_moved(self) -> None:

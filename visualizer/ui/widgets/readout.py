@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from visualizer.ui.typography import tabular
+from visualizer.ui.widgets.steady_label import SteadyLabel
 
 INTERVAL = 200
 """Least time between two values on screen, in milliseconds."""
@@ -23,8 +24,7 @@ class Readout(QWidget):
         super().__init__(parent)
         self._name = QLabel(self)
         self._name.setProperty("role", "small")
-        self._value = QLabel(self)
-        self._value.setProperty("role", "readout")
+        self._value = SteadyLabel("readout", self)
         self._value.setFont(tabular(QFont()))
         self._widest = ""
         self._pending: str | None = None
@@ -63,7 +63,7 @@ class Readout(QWidget):
 
     def _show(self, value: str) -> None:
         self._pending = None
-        self._value.setText(value)
+        self._value.set_text(value)
         self._tell()
         self._timer.start()
 
@@ -76,13 +76,10 @@ class Readout(QWidget):
             self._show(self._pending)
 
     def _fit(self) -> None:
-        for label in (self._name, self._value):
-            label.ensurePolished()
-        widths = (
-            self._name.fontMetrics().horizontalAdvance(self._name.text()),
-            self._value.fontMetrics().horizontalAdvance(self._widest),
-        )
-        self.setFixedWidth(max(widths) + 2)
+        self._name.ensurePolished()
+        self._value.reserve(self._widest)
+        name = self._name.fontMetrics().horizontalAdvance(self._name.text())
+        self.setFixedWidth(max(name + 2, self._value.minimumWidth()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
