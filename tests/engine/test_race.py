@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,11 @@ METHODS: dict[str, Optimizer] = {
     "adagrad": optimizers["adagrad"](),
     "rmsprop": optimizers["rmsprop"](alpha=0.9),
     "adam": optimizers["adam"](),
+    "adadelta": optimizers["adadelta"](),
+    "adamw": optimizers["adamw"](),
+    "amsgrad": optimizers["amsgrad"](),
+    "nadam": optimizers["nadam"](),
+    "rprop": optimizers["rprop"](),
     "implicit": optimizers["implicit_sgd"](),
 }
 
@@ -144,34 +149,75 @@ def test_exactly_on_the_ridge_of_the_saddle_all_stay() -> None:
     assert np.abs(learner.places[:, 0]).max() < 0.2
 
 
+# The surfaces once more, as their texts have them, with the rate to go down at.
+SURFACES: dict[str, tuple[Callable[[Any, Any, Any], Any], float]] = {
+    "bowl": (lambda t, x, y: (x**2 + y**2) / 2, 0.05),
+    "parabola": (lambda t, x, y: x**2 / 2, 0.05),
+    "valley": (lambda t, x, y: (x**2 + 50 * y**2) / 2, 0.01),
+    "double_well": (lambda t, x, y: x**4 - 4 * x**2 + x + y**2, 0.005),
+    "double_well_line": (lambda t, x, y: x**4 - 4 * x**2 + x, 0.005),
+    "rosenbrock": (lambda t, x, y: (1 - x) ** 2 + 10 * (y - x**2) ** 2, 0.005),
+    "himmelblau": (lambda t, x, y: (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2, 0.003),
+    "beale": (
+        lambda t, x, y: sum(
+            (target - x + x * y**k) ** 2
+            for k, target in ((1, 1.5), (2, 2.25), (3, 2.625))
+        ),
+        0.003,
+    ),
+    "saddle": (lambda t, x, y: x**2 - y**2, 0.02),
+    "bounded_saddle": (lambda t, x, y: x**2 / 2 - y**2 / 2 + 0.1 * y**4, 0.05),
+    "plateau": (lambda t, x, y: 1 - t.exp(-(x**2 + y**2) / 2), 0.05),
+    "rastrigin": (
+        lambda t, x, y: sum(20 / 2 + v**2 - 10 * t.cos(2 * t.pi * v) for v in (x, y)),
+        0.0005,
+    ),
+    "camel": (
+        lambda t, x, y: 2 * x**2 - 1.05 * x**4 + x**6 / 6 + x * y + y**2,
+        0.01,
+    ),
+    "written": (lambda t, x, y: t.sin(x) * y + 0.1 * (x**2 + y**2), 0.05),
+}
+WRITTEN = {"formula": "sin(x)*y + 0.1*(x^2 + y^2)"}
+PEERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "gd": ("SGD", {}),
+    "momentum": ("SGD", {"momentum": 0.9}),
+    "nesterov": ("SGD", {"momentum": 0.9, "nesterov": True}),
+    "adagrad": ("Adagrad", {}),
+    "rmsprop": ("RMSprop", {"alpha": 0.9}),
+    "adadelta": ("Adadelta", {}),
+    "adam": ("Adam", {}),
+    "adamw": ("AdamW", {}),
+    "amsgrad": ("Adam", {"amsgrad": True}),
+    "nadam": ("NAdam", {}),
+    "rprop": ("Rprop", {}),
+}
+
+
+def test_every_surface_has_a_second_formula() -> None:
+    assert set(SURFACES) == set(terrains.keys())
+
+
 @pytest.mark.peers
-@pytest.mark.parametrize(
-    ("method", "peer", "rate", "coefficients"),
-    [
-        ("gd", "SGD", 0.005, {}),
-        ("momentum", "SGD", 0.005, {"momentum": 0.9}),
-        ("nesterov", "SGD", 0.005, {"momentum": 0.9, "nesterov": True}),
-        ("adagrad", "Adagrad", 0.5, {}),
-        ("rmsprop", "RMSprop", 0.02, {"alpha": 0.9}),
-        ("adam", "Adam", 0.1, {}),
-    ],
-)
-def test_paths_are_those_of_pytorch(
-    method: str, peer: str, rate: float, coefficients: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("method", PEERS)
+@pytest.mark.parametrize("key", SURFACES)
+def test_paths_are_those_of_pytorch(key: str, method: str) -> None:
     torch = require("torch")
-    point = torch.tensor([-1.2, 1.0], dtype=torch.float64, requires_grad=True)
+    peer, coefficients = PEERS[method]
+    height, rate = SURFACES[key]
+    terrain = terrains[key](**(WRITTEN if key == "written" else {}))
+    point = torch.tensor(terrain.start, dtype=torch.float64, requires_grad=True)
     theirs = getattr(torch.optim, peer)([point], lr=rate, **coefficients)
-    learner = race(terrains["rosenbrock"](), (method, rate))
+    learner = race(terrain, (method, rate))
     for _ in range(60):
         theirs.zero_grad()
-        x, y = point
-        ((1.0 - x) ** 2 + 10.0 * (y - x * x) ** 2).backward()
+        height(torch, *point).backward()
         theirs.step()
         advance(learner, 1)
         np.testing.assert_allclose(
             learner.places[0], point.detach().numpy(), rtol=1e-9, atol=1e-9
         )
+    assert np.abs(learner.places[0] - terrain.start).max() > 1e-4
 
 
 def test_runners_do_not_touch_each_other() -> None:
