@@ -953,3 +953,15 @@ def test_no_setting_is_wider_than_its_column(qtbot, language):
             wanted = column.widget().minimumSizeHint().width()
             assert wanted <= column.viewport().width(), (name, member.key)
     assert column.horizontalScrollBar().value() == 0
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+def test_the_moment_is_as_large_as_the_hint_beside_it(qtbot, scale):
+    stage = Stage(qtbot, "circle", epochs=1)
+    stage.window.set_font_scale(scale)
+    stage.settle()
+    timeline = stage.window.timeline
+    sizes = {
+        label.fontInfo().pixelSize() for label in (timeline._position, timeline._hint)
+    }
+    assert len(sizes) == 1

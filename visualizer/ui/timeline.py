@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -76,6 +76,7 @@ class Timeline(Panel):
         self._name.setProperty("role", "title")
         self._hint = ElidedLabel(role="small", parent=self)
         self._position = SteadyLabel("small", self)
+        self._position.setFont(tabular(QFont()))
         self._position.setAlignment(
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )
@@ -263,7 +264,6 @@ class Timeline(Panel):
         self.intent.emit(RenameBookmark(update, name))
 
     def _fit_to_font(self) -> None:
-        self._position.setFont(tabular(self.font()))
         self._header.setSpacing(round(10 * font_pixels(self) / BASE_PIXELS))
         self._fold()
         self.updateGeometry()
