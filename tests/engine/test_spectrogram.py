@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.peers import require
@@ -103,6 +103,9 @@ def test_the_kernel_of_a_tone_answers_its_amplitude(function):
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30))
+@example([0.1] * 3)
+@example([-771.1] * 29)
+@example([1.0, 1.0 + 2e-14])
 def test_standardized_values_have_mean_0_and_spread_1_or_0(values):
     given_ = np.array(values)
     found = standardized(given_)
@@ -111,6 +114,8 @@ def test_standardized_values_have_mean_0_and_spread_1_or_0(values):
     varies = given_.std() > 1e-6 * max(1.0, np.abs(given_).max())
     if varies:
         assert found.std() == pytest.approx(1.0, rel=1e-6)
+    if len(set(values)) == 1:
+        assert not found.any()
 
 
 def test_standardizing_along_an_axis_takes_each_other_by_itself():

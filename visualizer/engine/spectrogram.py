@@ -19,6 +19,9 @@ _COSINES: dict[WindowFunction, tuple[float, ...]] = {
 }
 """Weights of the cosines of 0, 1, 2 periods in a window, with alternating signs."""
 
+ROUNDING = 16.0
+"""Spread that rounding may leave, in units of the greatest value's last digit."""
+
 SILENCE = 1e-12
 """Power below which everything counts as silence: -120 dB."""
 
@@ -126,6 +129,11 @@ def standardized(values: Array, axes: tuple[int, ...] | None = None) -> Array:
         Those over which mean and spread are taken; without, all.
     """
     centered = values - values.mean(axis=axes, keepdims=True)
-    spread = values.std(axis=axes, keepdims=True)
-    found: Array = centered / np.where(spread > 0.0, spread, 1.0)
+    # The first mean is rounded by as much as large values vary at times.
+    centered = centered - centered.mean(axis=axes, keepdims=True)
+    spread = centered.std(axis=axes, keepdims=True)
+    # Rounding alone is no spread: equal values may lie off their mean.
+    greatest = np.abs(values).max(axis=axes, keepdims=True)
+    rounding = ROUNDING * np.finfo(spread.dtype).eps * greatest
+    found: Array = centered / np.where(spread > rounding, spread, np.inf)
     return found
