@@ -140,7 +140,7 @@ class _Section(QWidget):
         self._labels: list[QLabel] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._column.setSpacing(3)
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Write lines, each in the look of its role."""
