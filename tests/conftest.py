@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import getAllValidWrappers
 
@@ -105,8 +106,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def nothing_left_over() -> Iterator[None]:
     """Fail a test that leaves a thread, a window or a running timer behind.
 
-    Language and looks of the application go back to what they were, so that no
-    test depends on those before it.
+    Language and looks of the application and the buttons of the mouse go back to
+    what they were, so that no test depends on those before it.
     """
     before = set(threading.enumerate())
     application = QApplication.instance()
@@ -121,6 +122,7 @@ def nothing_left_over() -> Iterator[None]:
     if isinstance(application, QApplication):
         left += _left_in(application)
         _wear(application, looks)
+        _let_go(application)
     if left:
         pytest.fail("left over: " + ", ".join(left), pytrace=False)
 
@@ -157,3 +159,12 @@ def _left_in(application: QApplication) -> list[str]:
         if type(timer) is QTimer and timer.isActive()
     ]
     return left
+
+
+def _let_go(application: QApplication) -> None:
+    """Release every mouse button: the next test begins with none held."""
+    held = [button for button in Qt.MouseButton if button & application.mouseButtons()]
+    if held:
+        nobody = QWidget()
+        for button in held:
+            QTest.mouseRelease(nobody, button)
