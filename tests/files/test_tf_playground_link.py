@@ -202,12 +202,12 @@ def test_noise_beyond_its_limits_counts_as_there(said: str, counts: int) -> None
 
 
 def test_a_hidden_input_is_left_out() -> None:
-    opened = read_link("#seed=1&x_hide=true&sinX_hide=true&problem_hide=true")
+    opened = read_link("#seed=1&x_hide=true&sinX_hide=true&hideText_hide=true")
     assert opened.experiment.settings.features == ("x2",)
     assert opened.remarks == (
         "x_hide: the control is hidden, and with it the input is left out, as in "
         "TensorFlow Playground.",
-        "problem_hide: no control is hidden here.",
+        "hideText_hide: no control is hidden here.",
     )
     assert opened.hidden == frozenset()
     unhidden = read_link("#seed=1&x_hide=false&noise_hide=1")
@@ -215,11 +215,12 @@ def test_a_hidden_input_is_left_out() -> None:
 
 
 # The ids of the controls that TensorFlow Playground lets a lesson hide, besides the
-# inputs and the kind of problem.
+# inputs.
 HIDABLE = (
     *("showTestData", "discretize", "playButton", "stepButton", "resetButton"),
     *("learningRate", "activation", "regularization", "regularizationRate"),
     *("dataset", "percTrainData", "noise", "batchSize", "numHiddenLayers"),
+    "problem",
 )
 
 

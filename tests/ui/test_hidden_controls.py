@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton
 
 from tests.session.builders import experiment_of
 from tests.ui.stages import Stage
+from visualizer.datasets import datasets
 from visualizer.exhibits.descent.frame import DescentWatch
 from visualizer.files.tf_playground_link import CONTROLS, HIDING
+from visualizer.ui.widgets import TileChooser
 
 LINK = "https://playground.tensorflow.org/#seed=0.5&showTestData=true"
 
@@ -25,6 +28,16 @@ def stage(qtbot: Any) -> Stage:
 def open_hiding(stage: Stage, *names: str) -> None:
     stage.window.links.open(LINK + "".join(f"&{name}{HIDING}=true" for name in names))
     stage.settle()
+
+
+def offered(chooser: TileChooser) -> set[str]:
+    """Return what the pictures of 'All…' are of."""
+    chooser.open_all()
+    popup = chooser.popup()
+    assert popup is not None
+    tiles = {tile.text() for tile in popup.findChildren(QAbstractButton)}
+    popup.close()
+    return {kind.key for kind in datasets if kind.title in tiles}
 
 
 def controls(stage: Stage) -> dict[str, bool]:
@@ -48,6 +61,7 @@ def controls(stage: Stage) -> dict[str, bool]:
             for name in ("show_test", "discretize")
         },
         "layers": layers.title_button.isVisible(),
+        "dataset.problem": "reg-plane" in offered(dataset.control()),
     }
 
 
@@ -85,6 +99,36 @@ def test_another_data_set_keeps_its_noise_hidden(stage: Stage) -> None:
     stage.window.choose_dataset("xor")
     stage.settle()
     assert not stage.window.view.form.editor("dataset.noise").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("problem", "usual"),
+    [
+        ("classification", ("circle", "xor", "gauss", "spiral")),
+        ("regression", ("reg-plane", "reg-gauss", "picture", "table")),
+    ],
+)
+def test_a_hidden_kind_of_problem_leaves_data_of_the_other_kind_out(
+    stage: Stage, problem: str, usual: tuple[str, ...]
+) -> None:
+    open_hiding(stage, "problem")
+    stage.window.links.open(f"{LINK}&problem={problem}&problem{HIDING}=true")
+    stage.settle()
+    chooser = stage.window.view.form.editor("dataset").control()
+    same = {kind.key for kind in datasets if kind().problem == stage_problem(stage)}
+    assert offered(chooser) == same
+    assert chooser.shown_keys() == usual
+    # Chosen by the palette, the other kind is the one that stays.
+    other = "reg-gauss" if problem == "classification" else "xor"
+    stage.window.choose_dataset(other)
+    stage.settle()
+    assert other in chooser.shown_keys()
+    assert not offered(chooser) & same
+
+
+def stage_problem(stage: Stage) -> str:
+    problem: str = stage.settings.dataset.problem
+    return problem
 
 
 def test_a_hidden_control_is_in_the_link_that_is_copied(stage: Stage) -> None:

@@ -90,6 +90,7 @@ CONTROLS: Mapping[str, tuple[str, ...]] = {
     "noise": ("dataset.noise",),
     "batchSize": ("batch", "batch_size"),
     "numHiddenLayers": ("layers",),
+    "problem": ("dataset.problem",),
 }
 """What a link can hide, and the controls that are hidden here."""
 

@@ -52,6 +52,7 @@ class MemberEditor(Editor):
         self._pictures: dict[str, QPixmap] = {}
         self._nested: dict[str, Editor] = {}
         self._left_out: Set[str] = frozenset()
+        self._kinds: Set[str] = frozenset()
         self._tiles: TileChooser | None = None
         self._box: ChoiceBox | None = None
         if described.control == "tiles":
@@ -75,6 +76,8 @@ class MemberEditor(Editor):
         self._member = value
         if not same:
             self._rebuild()
+            if self._kinds:
+                self._offer()
         if self._tiles is not None:
             self._tiles.set_chosen(value.key)
         if self._box is not None:
@@ -84,8 +87,20 @@ class MemberEditor(Editor):
             editor.set_value(getattr(value, name))
 
     def leave_out(self, chooser: bool, fields: Set[str]) -> None:
-        """Hide the choice of the member, and settings of it; show all others."""
-        self._left_out = fields
+        """Hide the choice of the member, and settings of it; show all others.
+
+        Parameters
+        ----------
+        chooser : bool
+            Whether no other member can be chosen.
+        fields : set of str
+            What of the member cannot be changed. Where this is no setting but what
+            the member's kind brings, members of other kinds are not offered.
+        """
+        before, self._left_out = self._kinds, fields
+        self._kinds = fields - self._settings_of_kinds() if fields else fields
+        if self._kinds != before:
+            self._offer()
         self.control().setVisible(not chooser)
         for name, editor in self._nested.items():
             editor.setVisible(name not in fields)
@@ -119,23 +134,43 @@ class MemberEditor(Editor):
 
     def retranslate(self) -> None:
         super().retranslate()
-        names = [(member.key, tr(member.title)) for member in self._registry]
         if self._tiles is not None:
             self._tiles.retranslate()
-            self._tiles.set_items(
-                [(key, name, self._pictures.get(key)) for key, name in names],
-                self._usual(_USUAL_TILES),
-            )
         if self._box is not None:
             self._label.set_text(tr(self.described.title))
-            self._box.set_items(names, self._usual(_USUAL_IN_LIST))
+        self._offer()
         for editor in self._nested.values():
             editor.retranslate()
 
-    def _usual(self, count: int) -> tuple[str, ...]:
-        if self.described.usual or len(self._registry) <= _MANY:
-            return self.described.usual
-        return self._registry.keys()[:count]
+    def _offer(self) -> None:
+        """Offer the members that can be chosen."""
+        names = [(m.key, tr(m.title)) for m in self._registry if self._fits(m)]
+        keys = tuple(key for key, _ in names)
+        if self._tiles is not None:
+            self._tiles.set_items(
+                [(key, name, self._pictures.get(key)) for key, name in names],
+                self._usual(keys, _USUAL_TILES),
+            )
+        if self._box is not None:
+            self._box.set_items(names, self._usual(keys, _USUAL_IN_LIST))
+
+    def _fits(self, member_class: type[Any]) -> bool:
+        """Return whether a member is like the chosen one in what cannot be changed."""
+        chosen = self._member
+        if not self._kinds or chosen is None or member_class is type(chosen):
+            return True
+        other = member_class()
+        return all(getattr(other, of) == getattr(chosen, of) for of in self._kinds)
+
+    def _settings_of_kinds(self) -> Set[str]:
+        """Return the names of all settings that some member has."""
+        return {name for kind in self._registry for name, _, _ in describe(kind)}
+
+    def _usual(self, offered: tuple[str, ...], count: int) -> tuple[str, ...]:
+        usual = tuple(key for key in self.described.usual if key in offered)
+        if usual or len(offered) <= _MANY:
+            return usual
+        return offered[:count]
 
     def _rebuild(self) -> None:
         self._nested = {}
