@@ -1,14 +1,15 @@
 """Measure Neuronaut against its peers, as ratios taken in one run.
 
-    python3 scripts/bench.py [PART …] [--json] [--apt]
+    python3 scripts/bench.py [PART …] [--minutes N] [--json] [--apt]
 
-Parts: engine, surface, gui, mountain, timeline, start-up, table; all of them when
-none is named. Each row says how many times better than the peer we are (where less is
-better, peer / ours) and the least acceptable ratio. Machines are noisy: every row is
-a median over interleaved repetitions, or says which share of them it is.
+Parts: engine, surface, gui, mountain, timeline, start-up, table, loss, memory; all of
+them when none is named. Each row says how many times better than the peer we are
+(where less is better, peer / ours) and the least acceptable ratio. Machines are noisy:
+every row is a median over interleaved repetitions, or says which share of them it is.
 
---json   print a list of {name, ours, peer, peer_value, unit, ratio, goal}
---apt    on Debian and Ubuntu, first install the system packages that are missing
+--minutes N  how long memory is watched at full speed; 1 when absent
+--json       print a list of {name, ours, peer, peer_value, unit, ratio, goal}
+--apt        on Debian and Ubuntu, first install the system packages that are missing
 
 Exit codes: 0 all measured, whether the goals are met or not; 1 a peer is
 missing; 3 if a library or pip is missing on this machine; 4 if the installation

@@ -1,8 +1,9 @@
 """The window at full speed: frames, late frames, work a tick, engine speed.
 
 The spiral preset runs as fast as possible in the shipped arrangement, with the
-loss surface in sight; then the same beside a second run (compare view), and on a
-branch that is drawn over the run that it left. The peer of the engine's speed is
+loss surface in sight; then the same beside a second run (compare view), on a
+branch that is drawn over the run that it left, and as a network of 12,480 weights,
+2-64-64-64-64-1. The peer of the engine's speed is
 `Session.advance` alone on the main thread, of the same moment of the run, measured
 before and after.
 """
@@ -39,6 +40,8 @@ ROUNDS = 3
 WARM_UP = 1.5
 TOGETHER = 0.004
 """Seconds within which two canvases are painted in the same frame."""
+
+LARGE = (64, 64, 64, 64)
 
 BRANCHED_AT = 200
 """The update at which the run is left for a branch."""
@@ -128,6 +131,14 @@ def _branch(program: Program) -> None:
     program.window.send(do.Play())
 
 
+def _enlarge(program: Program) -> None:
+    """Let a large network learn the same data."""
+    found = preset("spiral")
+    large = replace(found.settings, features=("x1", "x2"), hidden=LARGE)
+    program.window.send(do.Change(large))
+    program.window.send(do.Play())
+
+
 def _slowed() -> Experiment:
     found = preset("spiral")
     settings = found.settings
@@ -139,6 +150,7 @@ SITUATIONS: dict[str, Callable[[Program], None]] = {
     "": lambda program: None,
     ", comparing": _compare,
     ", on a branch": _branch,
+    ", 2-64-64-64-64-1": _enlarge,
 }
 """What is begun before the measurement, by the end of its rows' names."""
 

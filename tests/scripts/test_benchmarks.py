@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from benchmarks import __main__ as program
+from benchmarks import loss
 from benchmarks.measuring import (
     MissingPeerError,
     Row,
@@ -13,6 +14,7 @@ from benchmarks.measuring import (
     row_dict,
     table,
 )
+from benchmarks.memory import resident, slope
 from benchmarks.table import COLUMNS, opened, write_table
 
 
@@ -85,8 +87,52 @@ def test_without_its_peer_a_benchmark_fails(
 
 def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["gpu"]) == 2
-    allowed = "engine, surface, gui, mountain, timeline, start-up, table"
+    allowed = "engine, surface, gui, mountain, timeline, start-up, table, loss, memory"
     assert f"allowed: {allowed}" in capsys.readouterr().out
+
+
+def test_minutes_reach_the_part_that_watches_memory(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[dict[str, float]] = []
+
+    def rows(**options: float) -> list[Row]:
+        asked.append(options)
+        return []
+
+    monkeypatch.setattr(program.importlib, "import_module", lambda _: part(rows))
+    assert program.main(["memory", "engine", "--minutes", "10"]) == 0
+    assert program.main(["memory"]) == 0
+    assert asked == [{"minutes": 10.0}, {}, {}]
+    capsys.readouterr()
+    wrong = (["0"], ["nan"], ["121"], ["soon"], [])
+    for said in wrong:
+        assert program.main(["memory", "--minutes", *said]) == 2
+        given = repr(said[0]) if said else "nothing"
+        sentence = f"bench: --minutes: {given} is given; allowed: 0.1 to 120\n"
+        assert capsys.readouterr().out == sentence
+    assert len(asked) == 3
+
+
+def test_growth_is_told_for_a_minute() -> None:
+    seconds = [0.0, 10.0, 20.0, 30.0]
+    assert slope(seconds, [300.0, 301.0, 302.0, 303.0]) == pytest.approx(6.0)
+    # A step up and down again is no growth.
+    assert slope([0.0, 1.0, 2.0], [300.0, 340.0, 300.0]) == pytest.approx(0.0)
+
+
+def test_resident_memory_counts_what_is_written() -> None:
+    before = resident()
+    held = b"x" * 50_000_000
+    assert 40.0 < resident() - before < 80.0
+    del held
+
+
+def test_the_loss_panel_is_drawn_as_it_is_and_smoothed(qapp: Any) -> None:
+    plain, smoothed = loss.rows(points=5_000, rounds=4)
+    assert plain.name == "redraw, 5,000 points"
+    assert plain.ours > 0.0
+    assert smoothed.ours > 0.0
 
 
 def test_the_table_of_the_benchmark_is_opened_as_a_whole(tmp_path: Path) -> None:

@@ -38,20 +38,24 @@ def change(duet, place, **changes):
     duet.execute(do.On(place, do.Change(settings)))
 
 
+def note(pair, place):
+    return side_note(pair, place, difference_rows(pair))
+
+
 def test_nothing_differs_at_first(duet):
     pair = duet.snapshot()
     assert difference_rows(pair) == ()
-    assert side_note(pair, 0) == side_note(pair, 1) == "circle · the same settings"
+    assert note(pair, 0) == note(pair, 1) == "circle · the same settings"
 
 
 def test_a_side_is_called_as_its_run_or_else_as_what_it_came_from():
     duet = Duet(session_of("circle"), Clock())
     duet.execute(do.Compare(preset("spiral")))
-    notes = [side_note(duet.snapshot(), place) for place in (0, 1)]
+    notes = [note(duet.snapshot(), place) for place in (0, 1)]
     assert notes[0].startswith("circle · Data Circle")
     assert notes[1].startswith("spiral · Data Spiral")
     duet.execute(do.On(1, do.NameRun(duet.right.runs.present.number, "mine")))
-    assert side_note(duet.snapshot(), 1).startswith("mine · Data Spiral")
+    assert note(duet.snapshot(), 1).startswith("mine · Data Spiral")
 
 
 def test_the_same_setting_of_two_layers_is_told_apart(duet):
@@ -84,7 +88,7 @@ def test_what_differs_stands_with_the_field_in_which_it_is_edited(duet):
         "optimizer.momentum": ("Momentum", "0", "0.9"),
         "layers[0].dropout": ("Dropout (no. 1)", "0.25", "0"),
     }
-    assert side_note(duet.snapshot(), 1) == (
+    assert note(duet.snapshot(), 1) == (
         "circle · Learning rate 0.3 · Momentum 0.9 · Dropout (no. 1) 0"
     )
 
@@ -162,8 +166,8 @@ def test_a_side_that_diverged_says_so_and_the_timeline_goes_on():
     duet.advance(300)
     pair = duet.snapshot()
     end = duet.right.update
-    assert side_note(pair, 1) == f"reg-plane · diverged at update {end}"
-    assert side_note(pair, 0) == "reg-plane · Learning rate 0.01"
+    assert note(pair, 1) == f"reg-plane · diverged at update {end}"
+    assert note(pair, 0) == "reg-plane · Learning rate 0.01"
     scene = pair_timeline(pair, 1)
     assert (scene.cursor, scene.tip) == (310, 310)
     assert scene.position_text.startswith("update 310")

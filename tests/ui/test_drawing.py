@@ -222,3 +222,18 @@ def test_a_pacer_drops_no_last_wish(qtbot):
     qtbot.waitUntil(lambda: calls == [0, 4])
     pacer.request(now=True)
     assert calls == [0, 4, 4]
+
+
+def test_what_is_paced_aside_never_happens_in_the_frame_that_asks(qtbot):
+    calls = []
+    owner = QObject()
+    pacer = Pacer(lambda: calls.append(len(calls)), owner, interval=30, aside=1)
+    pacer.request()
+    pacer.request()
+    assert not calls
+    qtbot.waitUntil(lambda: len(calls) == 1)
+    pacer.request()
+    assert len(calls) == 1
+    qtbot.waitUntil(lambda: len(calls) == 2)
+    pacer.request(now=True)
+    assert len(calls) == 3

@@ -49,16 +49,21 @@ def result_rows(pair: PairSnapshot) -> tuple[tuple[str, str, str], ...]:
     return tuple((title, one, other) for known, title, one, other in rows if known)
 
 
-def side_note(pair: PairSnapshot, place: int) -> str:
-    """Say of a side what it is called and what of its settings is its own."""
+def side_note(pair: PairSnapshot, place: int, rows: tuple[SettingRow, ...]) -> str:
+    """Say of a side what it is called and what of its settings is its own.
+
+    Parameters
+    ----------
+    pair : PairSnapshot
+    place : int
+    rows : tuple of SettingRow
+        The settings that differ, from `difference_rows`.
+    """
     side = pair.sides[place]
     if side.status.condition == "diverged":
         told = [tr("diverged at update {update}", update=whole(side.status.update))]
     else:
-        told = [
-            f"{row.texts[0]} {row.texts[place + 1]}"
-            for row in difference_rows(pair)[:MOST_TOLD]
-        ]
+        told = [f"{row.texts[0]} {row.texts[place + 1]}" for row in rows[:MOST_TOLD]]
     name = _name(side)
     return " · ".join([*([name] if name else ()), *(told or [tr("the same settings")])])
 

@@ -215,9 +215,9 @@ class ComparisonPage(QWidget):
     def show_pair(self, pair: PairSnapshot) -> None:
         """Write down what differs and how far both are."""
         self._pair = pair
-        for place, header in enumerate(self.headers):
-            header.show_note(side_note(pair, place))
         self._rows = difference_rows(pair)
+        for place, header in enumerate(self.headers):
+            header.show_note(side_note(pair, place, self._rows))
         self.differences.set_rows(tuple(row.texts for row in self._rows))
         self.results.set_rows(result_rows(pair))
         count = len(self._rows)
@@ -400,7 +400,8 @@ class Comparison(QObject):
             self._begin(shown)
         for view, side in zip(self.views, shown.sides, strict=True):
             view.show_snapshot(side, settled)
-        due = any(DETAILS in side.panels for side in shown.sides)
+        # The details of the chosen side bring the timeline: these come with the others.
+        due = DETAILS in shown.sides[1 - self.chosen].panels
         if self._page is not None and (due or not shown.playing):
             self._page.show_pair(shown)
         side = shown.sides[self.chosen]

@@ -334,6 +334,16 @@ class Pacer(QObject):
 
     Numbers that change sixty times a second cannot be read. The last wish of a
     burst is never lost: it is carried out when the interval ends.
+
+    Parameters
+    ----------
+    action : callable
+    parent : QObject
+    interval : int
+        Least milliseconds between two calls.
+    aside : int
+        Milliseconds that a wish waits in any case, so that what it costs comes
+        between two frames and makes none of them late.
     """
 
     def __init__(
@@ -341,27 +351,34 @@ class Pacer(QObject):
         action: Callable[[], None],
         parent: QObject,
         interval: int = READOUT_INTERVAL,
+        aside: int = 0,
     ) -> None:
         super().__init__(parent)
         self._action = action
+        self._interval, self._aside = interval, aside
         self._waiting = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(interval)
         self._timer.timeout.connect(self._on_timeout)
 
     def request(self, now: bool = False) -> None:
-        """Ask for the action; ``now`` does not wait for the interval."""
-        if self._timer.isActive() and not now:
-            self._waiting = True
+        """Ask for the action; ``now`` does not wait for anything."""
+        resting = not self._timer.isActive()
+        if now or (resting and not self._aside):
+            self._act()
             return
+        self._waiting = True
+        if resting:
+            self._timer.start(self._aside)
+
+    def _act(self) -> None:
         self._waiting = False
         self._action()
-        self._timer.start()
+        self._timer.start(self._interval)
 
     def _on_timeout(self) -> None:
         if self._waiting:
-            self.request()
+            self._act()
 
 
 def _image_of(colors: Rgb32, out: Rgb32 | None) -> QImage:

@@ -33,6 +33,9 @@ from visualizer.ui.widgets.steady_label import SteadyLabel
 REDRAW_INTERVAL = 100
 """Least time between two redraws of a growing curve, in milliseconds."""
 
+ASIDE = 8
+"""Half a frame, in milliseconds: a growing curve is drawn between two frames."""
+
 _TABBED = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -61,7 +64,7 @@ class Timeline(Panel):
         self._make_widgets()
         self._seeker = Seeker(self.intent.emit, self)
         self._seeker.moved.connect(self._on_moved)
-        self._curve = Pacer(self._draw_curve, self, REDRAW_INTERVAL)
+        self._curve = Pacer(self._draw_curve, self, REDRAW_INTERVAL, ASIDE)
         self._numbers = Pacer(self._write_position, self)
         self._strip.pressed.connect(self._on_pressed)
         self._strip.dragged.connect(self._on_dragged)

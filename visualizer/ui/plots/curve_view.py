@@ -57,6 +57,9 @@ ZOOM = 0.8
 LOW = 11.0
 """Height of a low plot in lines of text."""
 
+WIDTH = 1.6
+"""Of the curves that are not faint, in pixels."""
+
 DASH, GAP = 6.0, 4.0
 """Of the curve of the test data, in pixels."""
 
@@ -250,7 +253,8 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
             return
         self._choose_x_range()
         self._lay_out_plot()
-        columns = max(1, int(self._rect.width()))
+        # As wide as the line: narrower ones would be painted over each other.
+        columns = max(1, int(self._rect.width() / (WIDTH * theme.line_width)))
         curves = [self._reduced(series, columns) for series in scene.series]
         self._choose_y_range([*curves, *edges(scene.band, scene.log)])
         ticks = self._y_ticks()
@@ -346,7 +350,7 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
             self._plot.addItem(line)
         lit = series.kind == "ghost" and series.run == self._lit
         faint = series.kind in ("ghost", "raw")
-        width = 1.6 if lit or not faint else 1.0
+        width = WIDTH if lit or not faint else 1.0
         # A cosmetic pen counts device pixels, whatever their ratio.
         width *= self._theme.line_width * self.devicePixelRatioF()
         look = (series.kind == "ghost" and id(curve), self._theme.key, lit, width)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -97,17 +97,29 @@ class Table(QTableWidget):
         chosen = self.chosen()
         self._shown, self._filling = rows, True
         self.setRowCount(len(rows))
-        for row, texts in enumerate(rows):
-            for column, text in enumerate(texts):
-                item = QTableWidgetItem(text)
-                item.setTextAlignment(self._alignment(column))
-                item.setToolTip(text)
-                if column:
-                    item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
-                self.setItem(row, column, item)
+        # Each cell that says it has changed lays the whole table out anew.
+        with QSignalBlocker(self.model()):
+            for row, texts in enumerate(rows):
+                for column, text in enumerate(texts):
+                    self._write(row, column, text)
+        if rows:
+            model, last = self.model(), (len(rows) - 1, self.columnCount() - 1)
+            model.dataChanged.emit(model.index(0, 0), model.index(*last))
         self._filling = False
         if chosen and max(chosen) < len(rows):
             self.setCurrentCell(chosen[0], 0)
+
+    def _write(self, row: int, column: int, text: str) -> None:
+        item = self.item(row, column)
+        if item is None:
+            item = QTableWidgetItem()
+            item.setTextAlignment(self._alignment(column))
+            if column:
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
+            self.setItem(row, column, item)
+        if item.text() != text:
+            item.setText(text)
+            item.setToolTip(text)
 
     def rows(self) -> tuple[tuple[str, ...], ...]:
         """Return the texts shown."""
