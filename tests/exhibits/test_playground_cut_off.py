@@ -8,7 +8,10 @@ import pytest
 from tests import peers
 from tests.exhibits.builders import frame_of, learner_of, look, scene_of
 from tests.exhibits.test_playground_chart import session_with
+from tests.session.builders import settings_of
 from visualizer.engine.losses import losses
+from visualizer.exhibits.playground.remedies import with_remedy
+from visualizer.session import commands as do
 from visualizer.session.session import Session
 
 
@@ -72,6 +75,22 @@ def test_what_is_no_probability_has_no_cut_off() -> None:
     assert plain.hint.startswith("The answer is no probability yet")
     classes = scene_of(session_with("iris"), "cut_off")
     assert classes.hint.startswith("A cut-off belongs to a question of yes or no")
+    assert classes.remedy is None
+
+
+def test_what_is_offered_makes_probabilities() -> None:
+    session = a_session(loss=losses["mean_squared"]())
+    scene = scene_of(session, "cut_off")
+    assert scene.remedy is not None
+    key, title = scene.remedy
+    assert title == "Use binary cross-entropy"
+    better = with_remedy(settings_of(session), key)
+    assert better is not None
+    assert better.loss == losses["binary_cross_entropy"]()
+    session.execute(do.Change(better))
+    after = scene_of(session, "cut_off")
+    assert (after.hint, after.remedy) == ("", None)
+    assert sum(after.counts) == learner_of(session).test.count
 
 
 def test_a_run_that_diverged_has_no_counts() -> None:

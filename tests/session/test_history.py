@@ -1,3 +1,4 @@
+import tracemalloc
 from dataclasses import replace
 from typing import Any
 
@@ -166,6 +167,37 @@ def test_memory_stays_within_its_budget() -> None:
     assert min(used[5:]) >= 15_000, "what is allowed is used"
     shown = session.snapshot()
     assert (shown.history_bytes, shown.history_limit) == (used[-1], 40_000)
+
+
+@pytest.mark.parametrize("at_once", [1, 700, 1 << 20])
+def test_thinning_moves_checkpoints_piece_by_piece(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(history, "BYTES_AT_ONCE", at_once)
+    learner = learner_of((2,), optimizer=Adam())
+    keyframes = Keyframes(learner.checkpoint(), 33 * row_bytes(learner), 8)
+    train(learner, keyframes, 32 * 8)
+    before = keyframes.kept()
+    keyframes.thin()
+    after = keyframes.kept()
+    assert (before.spacing, after.spacing, len(after.places)) == (8, 16, 17)
+    for name in ("states", "scalars", "places"):
+        assert np.array_equal(getattr(after, name), getattr(before, name)[::2])
+
+
+def test_thinning_needs_little_memory_of_its_own() -> None:
+    learner = learner_of((32, 32), optimizer=Adam())
+    rows = 4 * history.BYTES_AT_ONCE // row_bytes(learner)
+    keyframes = Keyframes(learner.checkpoint(), rows * row_bytes(learner), 1)
+    while keyframes.count < rows:
+        learner.step()
+        keyframes.record(learner)
+    tracemalloc.start()
+    keyframes.thin()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert keyframes.count == (rows + 1) // 2
+    assert most < 1.2 * history.BYTES_AT_ONCE
 
 
 def test_seeking_is_exact_after_thinning() -> None:

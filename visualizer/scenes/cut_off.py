@@ -28,6 +28,8 @@ class CutOffScene(Scene, frozen=True):
         How far the numbers are to be trusted.
     hint : str
         What is needed where there is nothing to show; else empty.
+    remedy : (key, title) or None
+        What brings it, the key for a `TryRemedy`.
     """
 
     title: str
@@ -43,3 +45,4 @@ class CutOffScene(Scene, frozen=True):
     area_text: str
     note: str
     hint: str
+    remedy: tuple[str, str] | None = None

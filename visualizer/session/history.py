@@ -21,6 +21,9 @@ Updates = npt.NDArray[np.int64]
 CURVE_CAPACITY = 1 << 16
 """Points a curve holds before it is thinned."""
 
+BYTES_AT_ONCE = 1 << 20
+"""Of the checkpoints that are moved at a time."""
+
 FIRST_ROOM = 1 << 10
 """Points that a new curve has room for; many runs stay short."""
 
@@ -171,9 +174,13 @@ class Keyframes:
     def thin(self) -> None:
         """Drop every second checkpoint."""
         kept = (self._count + 1) // 2
+        # Half of the history moved at once would be memory that the process keeps.
+        step = max(1, BYTES_AT_ONCE // self._row_bytes)
         for array in (self._states, self._scalars, self._places):
-            # Copy: source and target overlap.
-            array[:kept] = array[: self._count : 2].copy()
+            for first in range(0, kept, step):
+                rows = slice(first, min(first + step, kept))
+                # Copy: source and target overlap.
+                array[rows] = array[2 * first : 2 * rows.stop : 2].copy()
         self._count = kept
         self.spacing *= 2
         self.next_update = self.start.position.update + kept * self.spacing

@@ -18,6 +18,10 @@ _STRONGEST = 0.45
 """How much ink a full cell has, so that its number can be read on it."""
 
 
+_READABLE = 1.5
+"""Side of a cell, in lines of text, for which long names are shortened."""
+
+
 class AnswersView(Canvas):
     """Rows are true classes and columns answers; the diagonal is right.
 
@@ -94,11 +98,18 @@ class AnswersView(Canvas):
         widest = max(metrics.horizontalAdvance(name) for name in scene.names)
         left = max(widest, metrics.averageCharWidth()) + line
         box = self._square(left, 2.4 * line)
-        count = len(scene.names)
+        count, names = len(scene.names), scene.names
         signs = widest + 0.3 * line > box.width() / count
         if signs:
-            # Names that would run into each other give way to the classes' markers.
-            box = self._square(left + line, 2.4 * line)
+            # Names that would run into each other give way to the classes' markers,
+            # and those at the rows to cells whose numbers can be read.
+            room = self.viewport().width() - count * _READABLE * line - 2.3 * line
+            short = min(widest, max(line, room))
+            names = tuple(
+                metrics.elidedText(name, Qt.TextElideMode.ElideRight, short)
+                for name in names
+            )
+            box = self._square(short + 2.0 * line, 2.4 * line)
             self._draw_signs(scene, theme, box, line)
         side = box.width() / count
         quiet, ink = theme.color("text_secondary"), theme.color("text")
@@ -107,11 +118,16 @@ class AnswersView(Canvas):
         below = box.bottom() + 0.8 * line
         self._write(scene.note, box.right(), below, "right", ink, 0.85)
         totals = scene.counts.sum(axis=1)
-        small = max(0.5, min(1.0, side / (3.2 * line)))
+        longest = max(
+            metrics.horizontalAdvance(whole(int(number)))
+            for number in scene.counts.flat
+        )
+        fitting = 0.85 * min((side - 5.0) / longest, (side - 2.0) / line)
+        small = max(0.5, min(1.0, fitting))
         while len(self._cells) < count * count:
             cell = self.scene().addRect(QRectF(), QPen(Qt.PenStyle.NoPen))
             self._cells.append(cell)
-        for row, name in enumerate(scene.names):
+        for row, name in enumerate(names):
             middle = box.top() + (row + 0.5) * side
             edge = box.left() - (1.5 if signs else 0.5) * line
             self._write(name, edge, middle, "right", ink, 0.85)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from tests.ui.hosting import hosted
 from visualizer.scenes.cut_off import CutOffScene
-from visualizer.scenes.intents import MoveCutOff
+from visualizer.scenes.intents import MoveCutOff, TryRemedy
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.cut_off_panel import CutOffPanel
 from visualizer.ui.theme import load_theme
@@ -75,9 +75,21 @@ def test_the_slider_moves_the_cut_off(panel, qtbot):
 def test_a_hint_takes_the_place_of_numbers(panel):
     panel.set_scene(replace(SCENE, hint="choose another loss"))
     assert panel.hint() == "choose another loss"
+    assert not panel.remedy_button().isVisible()
     assert not panel.slider.isVisible()
     panel.set_scene(SCENE)
     assert panel.slider.isVisible()
+
+
+def test_what_helps_is_one_click_away(panel, qtbot):
+    offer = ("probabilities", "Use binary cross-entropy")
+    panel.set_scene(replace(SCENE, hint="choose another loss", remedy=offer))
+    assert panel.remedy_button().text() == "Use binary cross-entropy"
+    with qtbot.waitSignal(panel.intent) as sent:
+        qtbot.mouseClick(panel.remedy_button(), Qt.MouseButton.LeftButton)
+    assert sent.args == [TryRemedy("probabilities")]
+    panel.set_scene(SCENE)
+    assert not panel.remedy_button().isVisible()
 
 
 @pytest.mark.parametrize("theme", ["light", "contrast"])

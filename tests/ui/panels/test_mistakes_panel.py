@@ -205,6 +205,23 @@ def left_of(panel, text):
     )
 
 
+def test_long_names_are_shortened_for_counts_that_can_be_read(panel, qtbot):
+    names = ("setosa", "versicolor", "virginica")
+    panel.set_scene(a_scene(names=names, counts=np.diag([25, 22, 25])))
+    panel.resize(290, 175)
+    qtbot.waitUntil(lambda: "versicolor" not in panel.view.texts())
+    view = panel.view
+    written = {item.text(): item for item in view._texts[: view._used]}
+    assert sum(text.endswith("…") for text in written) >= 2
+    line = view.fontMetrics().height()
+    cells = [cell.rect() for cell in view._cells if cell.isVisible()]
+    assert all(cell.height() > 0.9 * line for cell in cells)
+    number = written["22"].sceneBoundingRect()
+    (cell,) = (cell for cell in cells if cell.contains(number.center()))
+    assert number.height() > 0.5 * line
+    assert number.width() < cell.width()
+
+
 @pytest.mark.parametrize(
     "names", [("benign", "malignant"), ("setosa", "sepal", "iris")]
 )

@@ -8,6 +8,7 @@ import numpy as np
 
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
 from visualizer.exhibits.playground.map_texts import shown_name
+from visualizer.exhibits.playground.remedies import REMEDIES
 from visualizer.language import tr
 from visualizer.scenes.cut_off import CutOffScene
 from visualizer.scenes.numbers import fixed, percent, whole
@@ -35,6 +36,7 @@ def cut_off_scene(frame: PlaygroundFrame, watch: PlaygroundWatch) -> CutOffScene
             area_text="",
             note="",
             hint=_hint(frame),
+            remedy=_remedy(frame),
         )
     (left_alone, alarms), (missed, found) = view.counts.tolist()
     no, yes = (shown_name(name) for name in names)
@@ -66,6 +68,14 @@ def _hint(frame: PlaygroundFrame) -> str:
     return tr(
         "The answer is no probability yet: choose the loss 'Binary cross-entropy'."
     )
+
+
+def _remedy(frame: PlaygroundFrame) -> tuple[str, str] | None:
+    """Return what makes probabilities of the answers to a question of yes or no."""
+    finite = np.isfinite(frame.layers[-1].a).all()
+    if len(frame.data.class_names) != 2 or not finite:
+        return None
+    return "probabilities", tr(REMEDIES["probabilities"].title)
 
 
 def _share(value: float) -> str:

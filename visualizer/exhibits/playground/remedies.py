@@ -12,6 +12,7 @@ from msgspec import Struct
 from visualizer.datasets.features import features
 from visualizer.engine.activations import activations
 from visualizer.engine.initializers import initializers
+from visualizer.engine.losses import losses
 from visualizer.engine.optimizers import optimizers
 from visualizer.exhibits.playground.reshaping import reshaped
 from visualizer.exhibits.playground.settings import (
@@ -125,6 +126,12 @@ def _use(key: str) -> Callable[[PlaygroundSettings], PlaygroundSettings]:
     return lambda settings: changed(settings, activation=activations[key]())
 
 
+def _probabilities(settings: PlaygroundSettings) -> PlaygroundSettings:
+    if settings.dataset.problem != "binary":
+        return settings
+    return changed(settings, loss=losses["binary_cross_entropy"]())
+
+
 REMEDIES: Mapping[str, Remedy] = {
     "halve_rate": Remedy(Phrase("Halve the learning rate"), _rate(0.5)),
     "raise_rate": Remedy(Phrase("Three times the learning rate"), _rate(3.0)),
@@ -140,6 +147,7 @@ REMEDIES: Mapping[str, Remedy] = {
     "more_data": Remedy(Phrase("More training data"), _more_data),
     "less_noise": Remedy(Phrase("Take the noise out"), _less_noise),
     "bigger_batch": Remedy(Phrase("Larger batches"), _bigger_batch),
+    "probabilities": Remedy(Phrase("Use binary cross-entropy"), _probabilities),
     "more_inputs": Remedy(Phrase("Give it all inputs"), _more_inputs),
 }
 

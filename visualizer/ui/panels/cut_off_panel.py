@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from visualizer.language import tr
 from visualizer.scenes.cut_off import CutOffScene
-from visualizer.scenes.intents import Intent, MoveCutOff
+from visualizer.scenes.intents import Intent, MoveCutOff, TryRemedy
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
@@ -24,6 +24,7 @@ from visualizer.ui.theme import Theme
 from visualizer.ui.typography import tabular
 from visualizer.ui.widgets.elided_label import ElidedLabel
 from visualizer.ui.widgets.labeled_slider import LabeledSlider
+from visualizer.ui.widgets.push_button import PushButton
 
 
 @panels.register
@@ -45,6 +46,8 @@ class CutOffPanel(Panel):
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setProperty("role", "secondary")
+        self._remedy = PushButton("", "primary", self)
+        self._remedy.clicked.connect(self._on_remedy)
         self._page = QWidget(self)
         self._slider = LabeledSlider("", self._page)
         self._slider.set_range(0.0, 1.0)
@@ -90,9 +93,15 @@ class CutOffPanel(Panel):
         page.addWidget(self._slider)
         page.addLayout(row, 1)
         page.addWidget(self._note)
+        lack = QWidget(self)
+        middle = QVBoxLayout(lack)
+        middle.addStretch(1)
+        middle.addWidget(self._hint)
+        middle.addWidget(self._remedy, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(1)
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
-        self._stack.addWidget(self._hint)
+        self._stack.addWidget(lack)
         self._stack.addWidget(self._page)
 
     @property
@@ -116,6 +125,10 @@ class CutOffPanel(Panel):
         """Return what is said where there is nothing to show."""
         return self._hint.text()
 
+    def remedy_button(self) -> PushButton:
+        """Return the button that brings what there is to show."""
+        return self._remedy
+
     def set_theme(self, theme: Theme) -> None:
         self._curve.set_theme(theme)
 
@@ -123,6 +136,8 @@ class CutOffPanel(Panel):
         before, self._scene = self._scene, scene
         self.set_heading(scene.title, scene.subtitle)
         self._hint.setText(scene.hint)
+        self._remedy.setVisible(scene.remedy is not None)
+        self._remedy.setText(scene.remedy[1] if scene.remedy else "")
         self._stack.setCurrentIndex(0 if scene.hint else 1)
         self._slider.set_value(scene.cut_off)
         self._curve.set_scene(scene)
@@ -167,6 +182,10 @@ class CutOffPanel(Panel):
                 ),
             ),
         ]
+
+    def _on_remedy(self) -> None:
+        if self._scene is not None and self._scene.remedy is not None:
+            self.intent.emit(TryRemedy(self._scene.remedy[0]))
 
     def _emit(self, intent: Intent) -> None:
         self.intent.emit(intent)

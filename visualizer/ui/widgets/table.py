@@ -58,6 +58,7 @@ class Table(QTableWidget):
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().setSectionsClickable(False)
         self.doubleClicked.connect(lambda index: self.entered.emit(index.row()))
         self.itemChanged.connect(self._on_changed)
