@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 
+from tests.ui import rendering_checks as checks
 from tests.ui.stages import LARGE, SMALL, Stage, texts_of
 from visualizer.exhibits.descent.settings import DescentSettings
 from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.language import LANGUAGES
 from visualizer.scenes.intents import SetOption
 from visualizer.scenes.runner_intents import RemoveRunner, SelectRunner, SetRate
 from visualizer.session import commands as do
@@ -384,3 +386,42 @@ def test_axes_and_labels_are_chinese(qtbot):
     assert "高度" in texts_of(stage.panel("heights").view)
     assert preset("descent-valley").exhibit == "descent"
     stage.window.set_language("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_runners_and_their_names_are_whole_in_a_small_window(qtbot, language):
+    stage = Stage(qtbot, "descent-two-valleys", size=SMALL, language=language)
+    stage.window.set_language(language)
+    stage.session.advance(150)
+    stage.window.view.ask(SelectRunner(4))
+    stage.settle()
+    runners = stage.panel("runners")
+    bars = runners._scroll.verticalScrollBar(), runners._scroll.horizontalScrollBar()
+    assert [bar.maximum() for bar in bars] == [0, 0]
+    assert not checks.problems_of(stage.window)
+
+
+def test_a_narrow_table_keeps_height_and_verdict(qtbot):
+    stage = Stage(qtbot, "descent-two-valleys", size=QSize(1100, 700))
+    stage.session.advance(150)
+    stage.settle()
+    runners = stage.panel("runners")
+    assert runners._scroll.horizontalScrollBar().maximum() == 0
+    row = runners.row(0)
+    assert row.verdict.isVisible()
+    assert row.numbers["height"].isVisible()
+    assert not row.limit.isVisible()
+
+
+def test_tabs_say_the_same_whichever_is_in_front(qtbot):
+    stage = Stage(qtbot, "circle", epochs=2, size=LARGE)
+    for name in ("mountain", "line", "surface"):
+        stage.window.show_panel(name)
+        stage.settle()
+    tabs = stage.window.panel("surface")._tabs
+    texts = [tabs.tabText(index) for index in range(tabs.count())]
+    assert texts[-2:] == ["In 3-D", "Along a line"]
+    stage.window.set_language("zh")
+    stage.settle()
+    texts = [tabs.tabText(index) for index in range(tabs.count())]
+    assert texts[-2:] == ["三维图", "沿直线"]
