@@ -51,7 +51,7 @@ class NetworkRaceSettings:
     dataset: Dataset = setting_like(PlaygroundSettings, "dataset", live=False)
     learning_rate: float = setting(
         0.001,
-        title="Learning rate",
+        title="Lowest rate",
         minimum=1e-6,
         maximum=100.0,
         values=RATES,
