@@ -409,5 +409,7 @@ def _step(frame: DescentFrame, settings: DescentSettings) -> StepScene:
         ),
         runner=step.runner,
         stations=texts,
-        hint="" if station is not None else tr("→ goes on by a part of a step."),
+        hint=""
+        if station is not None
+        else tr("Step by a part of a step: → goes through it."),
     )
