@@ -425,3 +425,20 @@ def test_tabs_say_the_same_whichever_is_in_front(qtbot):
     stage.settle()
     texts = [tabs.tabText(index) for index in range(tabs.count())]
     assert texts[-2:] == ["三维图", "沿直线"]
+
+
+def test_the_timeline_shows_heights_below_zero(qtbot):
+    stage = Stage(qtbot, "descent-saddle", size=SMALL)
+    strip = stage.window.timeline.strip
+    stage.settle()
+    assert strip.logarithmic()
+    assert "height of the lowest runner, log axis" in texts_of(strip)
+    stage.session.advance(12)
+    stage.settle()
+    assert not strip.logarithmic()
+    texts = texts_of(strip)
+    assert "height of the lowest runner" in texts
+    assert any(text.startswith("−") for text in texts)
+    first, last = strip._line.ends()
+    assert last[0] == pytest.approx(strip.place_of(12).x(), abs=1.0)
+    assert last[1] > first[1] + 10.0

@@ -22,7 +22,7 @@ from visualizer.engine.optimizers.sgd import SGD
 from visualizer.engine.terrains import terrains
 from visualizer.exhibits.descent import Descent
 from visualizer.exhibits.descent.methods import method_of, methods, optimizer_of
-from visualizer.exhibits.descent.scenes import ground_of
+from visualizer.exhibits.descent.scenes import ground_of, picture_of
 from visualizer.exhibits.descent.settings import (
     MOST_RUNNERS,
     DescentSettings,
@@ -447,3 +447,17 @@ def test_what_a_method_does_not_do_has_no_formula() -> None:
     session = race_of("two-valleys")
     look(session, runner=4)
     assert all(s.formula for s in scene_of(session, "step").stations)
+
+
+def test_the_picture_of_a_line_is_its_curve() -> None:
+    picture = np.asarray(picture_of(terrains["parabola"]()))
+    assert picture.ndim == 2
+    assert picture.max() <= 1.0
+    middle = (picture * np.arange(len(picture))[:, None]).sum(axis=0) / picture.sum(0)
+    x = np.linspace(-1.0, 1.0, picture.shape[1])
+    inner = np.abs(x) < 0.9
+    # Rows count downward, and the height is the square of the place.
+    found = np.polyfit(x[inner], middle[inner], 2)
+    assert found[0] < -40.0
+    assert abs(found[1]) < 1.0
+    np.testing.assert_allclose(np.polyval(found, x[inner]), middle[inner], atol=1.5)

@@ -50,7 +50,7 @@ from visualizer.scenes.terrain import (
 )
 
 CURVE_POINTS = 401
-PICTURE = 26
+PICTURE, CURVE_PICTURE, CURVE_WIDTH = 26, 72, 3
 SIGHT = 0.09
 """How far one sees in the fog, as a share of the view's width."""
 
@@ -96,15 +96,20 @@ def make_scenes(
 def picture_of(terrain: Terrain) -> Relief | FloatArray:
     """Return a small picture of a terrain, of one coordinate as a curve."""
     ground = ground_of(terrain)
-    places = np.linspace(0, MAP_GRID - 1, PICTURE).astype(np.intp)
+    flat = terrain.dimensions == 1
+    places = np.linspace(0, MAP_GRID - 1, CURVE_PICTURE if flat else PICTURE)
+    cells = places.astype(np.intp)
     low, high = ground.low, ground.high
     with np.errstate(all="ignore"):
-        heights = np.clip(ground.heights[np.ix_(places, places)], low, high)
+        heights = np.clip(ground.heights[np.ix_(cells, cells)], low, high)
         share = (heights - low) / (high - low)
-    if terrain.dimensions == 1:
-        rows = np.linspace(1.0, 0.0, PICTURE)[:, None]
-        filled: FloatArray = np.where(rows <= share[0], 0.75, 0.0)
-        return filled
+    if flat:
+        # Its edges are as smooth as their pixels are gray.
+        curve = CURVE_WIDTH + (CURVE_PICTURE - 2 * CURVE_WIDTH) * share[0]
+        rows = np.arange(CURVE_PICTURE)[::-1, None]
+        apart = np.abs(curve - rows) / np.hypot(1.0, np.gradient(curve))
+        line: FloatArray = np.clip(CURVE_WIDTH - apart, 0.0, 1.0)
+        return line
     # A root, so that the floor of steep terrains is not one black spot.
     return Relief(np.nan_to_num(share) ** 0.4)
 
