@@ -217,6 +217,13 @@ def test_fog_covers_map_and_mountain_until_revealed(stage):
     stage.window.view.ask(SetOption("fog", True))
     stage.settle()
     assert chart.fogged
+    fog = chart._fog.path()
+    assert chart.contour_labels() == [
+        label.front.text()
+        for label in chart._labels
+        if not fog.intersects(label.rect())
+    ]
+    assert len(chart.contour_labels()) < len(chart._labels)
     assert mountain.grab().toImage() != clear
     stage.window.view.ask(SetOption("fog", False))
     stage.settle()
@@ -442,3 +449,15 @@ def test_the_timeline_shows_heights_below_zero(qtbot):
     first, last = strip._line.ends()
     assert last[0] == pytest.approx(strip.place_of(12).x(), abs=1.0)
     assert last[1] > first[1] + 10.0
+
+
+def test_a_runner_that_left_the_ground_is_said_to_take_no_step(qtbot):
+    stage = Stage(qtbot, "descent-bowl", size=LARGE)
+    stage.window.view.ask(SetRate(0, 100.0))
+    stage.settle()
+    stage.session.advance(400)
+    stage.settle()
+    assert "left the ground" in stage.panel("step")._scene.hint
+    stage.window.view.ask(SelectRunner(1))
+    stage.settle()
+    assert stage.panel("step")._scene.stations

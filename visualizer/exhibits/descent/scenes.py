@@ -86,7 +86,7 @@ def make_scenes(
         if "runners" in visible:
             scenes["runners"] = _runners(frame, settings, watch)
         if "step" in visible:
-            scenes["step"] = _step(frame, settings)
+            scenes["step"] = _step(frame, settings, watch)
     return scenes
 
 
@@ -396,11 +396,17 @@ def _mood(verdict: Verdict) -> Mood:
 # One step.
 
 
-def _step(frame: DescentFrame, settings: DescentSettings) -> StepScene:
+def _step(
+    frame: DescentFrame, settings: DescentSettings, watch: DescentWatch
+) -> StepScene:
     step = frame.next_step
     title = tr("One step taken apart")
     if step is None or step.runner >= len(settings.runners):
-        return StepScene(title, "", -1, (), tr("Pause, and a step can be looked into."))
+        there = np.isfinite(frame.paths[-1, min(watch.runner, len(frame.slopes) - 1)])
+        hint = tr("Pause, and a step can be looked into.")
+        if not there.all():
+            hint = tr("This runner has left the ground: it takes no step more.")
+        return StepScene(title, "", -1, (), hint)
     station = None if frame.phase is None else frame.phase.layer
     optimizer = settings.runners[step.runner].optimizer
     rule = optimizer.rule()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from visualizer.scenes import FloatArray
 from visualizer.scenes.terrain import Ground
+from visualizer.ui.plots.clipping import within_reach
 from visualizer.ui.plots.rays import Direction, Disc, Rays, Sight
 from visualizer.ui.plots.relief import RELIEF, colors_of, extent, raised, relief_of
 from visualizer.ui.theme import Rgb32
@@ -192,8 +193,8 @@ class Mountain:
     ) -> tuple[Coordinates, Coordinates, Coordinates]:
         """Return how far right, how far off and how high points lie."""
         ground = self._ground
-        u = (x - ground.x[0]) / (ground.x[-1] - ground.x[0]) - 0.5
-        v = (y - ground.y[0]) / (ground.y[-1] - ground.y[0]) - 0.5
+        u = _share(x, ground.x) - 0.5
+        v = _share(y, ground.y) - 0.5
         cos, sin = self._turn
         w = RELIEF * (self.raised(heights) - 0.5)
         return u * cos - v * sin, u * sin + v * cos, w
@@ -228,6 +229,13 @@ class Mountain:
             steps,
             within,
         )
+
+
+def _share(at: FloatArray, axis: FloatArray) -> Coordinates:
+    """Return places as shares of an axis."""
+    first, last = float(axis[0]), float(axis[-1])
+    found: Coordinates = (within_reach(at, first, last) - first) / (last - first)
+    return found
 
 
 def _colors(met: Sight, colors: Rgb32, side: int) -> Rgb32:
