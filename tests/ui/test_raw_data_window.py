@@ -449,3 +449,17 @@ def test_what_stands_in_the_way_of_hearing_is_said(make, monkeypatch):
 
 def test_a_picture_has_no_button_to_hear(make):
     assert not make("picture").panel("stations").header_widgets()[0].isVisible()
+
+
+@pytest.mark.parametrize("kind", ["picture", "sound"])
+def test_from_nearest_every_cell_that_is_seen_has_its_number(make, kind):
+    stage = make(kind)
+    view = stage.panel("stations").view
+    for _ in range(40):
+        view.zoom(1.3, (0.4, 0.5))
+    cells = [each for each in view.items_ if each.sheet.kind in ("colors", "signed")]
+    assert cells
+    for each in cells:
+        assert each.texts(), each.sheet.key
+        room = each.box.adjusted(-1.0, -1.0, 1.0, 1.0)
+        assert all(room.contains(text.sceneBoundingRect()) for text in each.texts())
