@@ -363,7 +363,9 @@ def test_a_file_is_opened_by_dropping_it(make, tmp_path, write, kind):
     assert stage.settings.kind != kind
 
 
-@pytest.mark.parametrize("name", ["bad.wav", "bad.txt", "bad.png", "gone.wav"])
+@pytest.mark.parametrize(
+    "name", ["bad.wav", "bad.txt", "bad.png", "moving.gif", "gone.wav"]
+)
 def test_a_bad_file_is_one_sentence_and_changes_nothing(make, tmp_path, name):
     stage = make("sound")
     place = tmp_path / name
@@ -373,6 +375,8 @@ def test_a_bad_file_is_one_sentence_and_changes_nothing(make, tmp_path, name):
     stage.window.raw_files.open(str(place))
     stage.settle()
     assert name in stage.window.banner.text()
+    other = "allowed: PNG, JPEG, BMP, WebP, WAV" in stage.window.banner.text()
+    assert other == (name == "moving.gif")
     assert stage.settings == before
 
 
