@@ -114,7 +114,7 @@ class GalleryPanel(Panel):
             self._label.set_items([("no", no), ("yes", yes)])
             self._label.set_chosen("yes" if second else "no")
         if before is None or scene.cards != before.cards:
-            self._tiles.set_items([(card.key, card.name, None) for card in scene.cards])
+            self._tiles.set_items([(card.key, card.name) for card in scene.cards])
             self._picture_tiles()
         self._tiles.set_chosen(scene.opened)
         opened = next((c for c in scene.cards if c.key == scene.opened), None)
