@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSpacerItem, QWidget
@@ -14,7 +16,7 @@ from visualizer.ui.widgets.chips import Chips
 from visualizer.ui.widgets.icon_button import IconButton
 from visualizer.ui.widgets.labeled_slider import LabeledSlider
 from visualizer.ui.widgets.push_button import PushButton
-from visualizer.ui.widgets.readout import Readout
+from visualizer.ui.widgets.readout import EDGE, Readout
 
 _BUTTONS = {
     "to_start": "to_start",
@@ -57,7 +59,11 @@ class TransportBar(QFrame):
         Key of the unit.
     pace_chosen : str
         Key of the rung of the speed ladder.
+    why_wanted : Quantity
+        A read-out whose number is to be explained.
     """
+
+    why_wanted = Signal(object)
 
     action_triggered = Signal(str)
     step_unit_chosen = Signal(str)
@@ -168,6 +174,8 @@ class TransportBar(QFrame):
         self._steps_title.setText(tr("Step by"))
         self._steps.setAccessibleName(tr("Step by"))
         self._pace.set_name(tr("Speed"))
+        for readout in self._readouts.values():
+            readout.retranslate()
         if self._presenting:
             self._present.setText(tr("End Esc"))
             self._present.setAccessibleName(tr("End presenting"))
@@ -246,12 +254,20 @@ class TransportBar(QFrame):
                 old.deleteLater()
             self._applied = None
             self._readouts = {key: Readout(self._numbers) for key in keys}
-            for widget in self._readouts.values():
+            for key, widget in self._readouts.items():
+                widget.asked.connect(partial(self._on_asked, key))
                 self._numbers_row.addWidget(widget)
         for readout in scene.readouts:
             widget = self._readouts[readout.key]
             widget.set_name(readout.name, readout.widest)
             widget.set_value(readout.value)
+            widget.set_asks(readout.asks is not None)
+
+    def _on_asked(self, key: str) -> None:
+        readouts = () if self._scene is None else self._scene.readouts
+        for readout in readouts:
+            if readout.key == key:
+                self.why_wanted.emit(readout.asks)
 
     def _on_pace_moved(self, position: float) -> None:
         if self._scene is not None:
@@ -261,7 +277,8 @@ class TransportBar(QFrame):
         """Leave out what the width has no room for."""
         unit = self.fontInfo().pixelSize() / BASE_PIXELS
         self._pace.setFixedWidth(self._pace_width(unit))
-        widths = [readout.width() for readout in self._readouts.values()]
+        # The edges of the read-outs are a part of the gaps between them.
+        widths = [readout.width() - 2 * EDGE for readout in self._readouts.values()]
         wide, narrow = round(_WIDE_GAP * unit), round(_NARROW_GAP * unit)
         room = self.width() - self._fixed_width(True, narrow)
         count = _count(widths, narrow, room)
@@ -279,7 +296,7 @@ class TransportBar(QFrame):
             return
         self._applied = (titled, gap, count)
         self._steps_title.setVisible(titled and not self._presenting)
-        self._numbers_row.setSpacing(gap)
+        self._numbers_row.setSpacing(gap - 2 * EDGE)
         for spacer in (self._lead, self._middle, self._trail):
             spacer.changeSize(gap, 0)
         for index, readout in enumerate(self._readouts.values()):
