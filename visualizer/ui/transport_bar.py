@@ -17,6 +17,7 @@ from visualizer.ui.widgets.icon_button import IconButton
 from visualizer.ui.widgets.labeled_slider import LabeledSlider
 from visualizer.ui.widgets.push_button import PushButton
 from visualizer.ui.widgets.readout import EDGE, Readout
+from visualizer.ui.widgets.tab_order import keep_with
 
 _BUTTONS = {
     "to_start": "to_start",
@@ -247,7 +248,8 @@ class TransportBar(QFrame):
 
     def _show_readouts(self, scene: TransportScene) -> None:
         keys = tuple(readout.key for readout in scene.readouts)
-        if keys != tuple(self._readouts):
+        other = keys != tuple(self._readouts)
+        if other:
             for old in self._readouts.values():
                 self._numbers_row.removeWidget(old)
                 old.hide()
@@ -262,6 +264,8 @@ class TransportBar(QFrame):
             widget.set_name(readout.name, readout.widest)
             widget.set_value(readout.value)
             widget.set_asks(readout.asks is not None)
+        if other:
+            keep_with(self._numbers, self._readouts.values())
 
     def _on_asked(self, key: str) -> None:
         readouts = () if self._scene is None else self._scene.readouts

@@ -17,6 +17,7 @@ from visualizer.scenes.intents import (
     WeightRef,
 )
 from visualizer.scenes.neuron import NeuronScene, Term
+from visualizer.ui.formula_shape import FormulaShape
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.neuron_panel import NeuronPanel
 from visualizer.ui.theme import load_theme
@@ -105,7 +106,7 @@ def text_items(panel):
     return [
         item
         for item in panel.canvas.scene().items()
-        if isinstance(item, QGraphicsSimpleTextItem) and item.isVisible()
+        if isinstance(item, QGraphicsSimpleTextItem | FormulaShape) and item.isVisible()
     ]
 
 

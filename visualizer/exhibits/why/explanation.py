@@ -519,33 +519,25 @@ class _Explainer(Struct, frozen=True):
             shown = math.fsum(term.product for term in terms)
             others = tr("{count} others", count=f"{set_.count - len(terms):,}")
             terms.append(Term(others, (Part(set_.loss * set_.count - shown),)))
-        each = tr(
-            "The sum of all examples, the largest first, divided by their number."
-        )
-        notes = [each]
-        if self.step.penalized:
-            notes.append(
-                tr("Penalties on the weights are left out of what is reported.")
-            )
+        left_out = tr("Penalties on the weights are left out of what is reported.")
         return Explanation(
             self.asked,
             set_.loss,
-            f"C = (1 / {set_.count:,}) Σᵢ Cᵢ",
+            f"C = (1 / {set_.count:,}) Σ Cᵢ",
             tuple(terms),
             lambda values: math.fsum(values) / set_.count,
-            " ".join(notes),
+            left_out if self.step.penalized else "",
         )
 
     def _accuracy(self) -> Explanation:
         set_ = self.step.measure(self.asked.what)
         assert set_.right is not None
-        share = Part(1.0 / set_.count, caption=f"1 / {set_.count:,}")
-        right = Part(float(set_.right), caption=tr("answered right"))
+        parts = (Part(float(set_.right)), Part(1.0 / set_.count))
         return Explanation(
             self.asked,
             set_.value(self.asked.what),
             f"{set_.right:,} / {set_.count:,}",
-            (Term(tr("examples"), (right, share)),),
+            (Term(tr("answered right"), parts),),
         )
 
     # Backward.

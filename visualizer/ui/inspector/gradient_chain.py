@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QPainterPath, QPen
 from visualizer.language import tr
 from visualizer.scenes.neuron import NeuronScene
 from visualizer.ui.drawing import Canvas, Text
+from visualizer.ui.formula_shape import FormulaShape
 from visualizer.ui.theme import Theme
 
 _SAMPLE = "−0.0000"
@@ -29,7 +30,7 @@ class GradientChain:
         self._theme: Theme | None = None
         self._boxes = canvas.scene().addPath(QPainterPath(), QPen(Qt.PenStyle.NoPen))
         self._title = canvas.text()
-        self._names: list[Text] = []
+        self._names: list[FormulaShape] = []
         self._values: list[Text] = []
         self._signs: list[Text] = []
         self._widths: list[float] = []
@@ -43,17 +44,23 @@ class GradientChain:
     def lay_out(
         self, scene: NeuronScene, area: QRectF, font: QFont, small: QFont
     ) -> None:
-        """Take an area; names stand above the values where it is high enough."""
+        """Take an area; names stand above the values where it is high enough.
+
+        They are typeset, and fill the height of the area beside the values.
+        """
         theme = self._theme
         if theme is None:
             return
         self._area = QRectF(area)
         count = len(scene.gradient_lines)
         while len(self._names) < count:
-            for group in (self._names, self._values, self._signs):
+            for group in (self._values, self._signs):
                 group.append(self._canvas.text())
-        for text in (*self._names, *self._values, *self._signs, self._title):
-            text.hide()
+            name = FormulaShape()
+            self._canvas.scene().addItem(name)
+            self._names.append(name)
+        for item in (*self._names, *self._values, *self._signs, self._title):
+            item.hide()
         self._boxes.setVisible(not area.isEmpty())
         self._boxes.setBrush(theme.color("control"))
         quiet = theme.color("text_secondary")
@@ -63,10 +70,10 @@ class GradientChain:
         for name, value, sign in zip(
             self._names, self._values, self._signs, strict=True
         ):
-            name.dress(small, quiet)
+            name.dress(font, quiet)
             value.dress(strong, theme.color("text"))
             sign.dress(font, quiet)
-        self._stacked = area.height() > 2.1 * self._title.line_height()
+        self._stacked = area.height() > 2.7 * self._title.line_height()
         self._widths = [0.0] * count
 
     def print_numbers(self, scene: NeuronScene) -> None:
@@ -108,10 +115,10 @@ class GradientChain:
             item = self._values[place]
             item.setBrush(theme.color(role))
             if self._stacked:
-                self._names[place].place(
-                    name, box.center().x(), middle - 0.5 * line, "center"
-                )
-                item.place(value, box.center().x(), middle + 0.52 * line, "center")
+                over = box.top() + 0.58 * (box.height() - line)
+                self._names[place].place(name, box.center().x(), over, "center")
+                under = box.bottom() - 0.75 * line
+                item.place(value, box.center().x(), under, "center")
             else:
                 self._names[place].place(shown, box.left() + pad, middle)
                 item.place(value, box.right() - pad, middle, "right")

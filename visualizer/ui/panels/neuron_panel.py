@@ -253,10 +253,10 @@ class NeuronPanel(Panel):
             bottom -= 1.3 * line
         self._place_note(scene, bottom + 0.65 * line, width)
         chain = QRectF()
-        if scene.gradient_lines and height > 8 * line:
+        if scene.gradient_lines and height > 8.5 * line:
             # Side by side, names and values need more width, but less height.
-            least = 14 if width > 27 * line else 11
-            tall = 2.3 * line if height > least * line else 1.45 * line
+            least = 15 if width > 27 * line else 12
+            tall = 3.2 * line if height > least * line else 2.0 * line
             chain = QRectF(0, bottom - tall, width - 1, tall)
             bottom -= tall + 0.5 * line
         body = QRectF(0, 0, width, max(bottom, 1.0))
