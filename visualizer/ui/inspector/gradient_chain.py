@@ -35,7 +35,13 @@ class GradientChain:
         self._signs: list[Text] = []
         self._widths: list[float] = []
         self._area = QRectF()
+        self._rects: list[QRectF] = []
         self._stacked = True
+
+    @property
+    def rects(self) -> tuple[QRectF, ...]:
+        """Where the boxes stand, in pixels; none where there is no room."""
+        return tuple(self._rects)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme; the chain is laid out again afterwards."""
@@ -52,6 +58,7 @@ class GradientChain:
         if theme is None:
             return
         self._area = QRectF(area)
+        self._rects = []
         count = len(scene.gradient_lines)
         while len(self._names) < count:
             for group in (self._values, self._signs):
@@ -101,12 +108,14 @@ class GradientChain:
         self._title.place(title if titled else "", left, middle)
         x = area.left() + (lead if titled else 0.0)
         boxes = QPainterPath()
+        self._rects = []
         for place, (name, value, number) in enumerate(lines):
             if place:
                 sign = "=" if place == last else "·"
                 self._signs[place].place(sign, x - gap / 2, middle, "center")
             box = QRectF(x, area.top(), widths[place], area.height())
             boxes.addRoundedRect(box, 5, 5)
+            self._rects.append(box)
             if place in (0, last):
                 role = "positive_text" if number >= 0 else "negative_text"
             else:
