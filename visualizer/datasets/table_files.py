@@ -88,6 +88,11 @@ class Cells:
         return len(self.columns[0])
 
 
+def is_table_text(text: str) -> bool:
+    """Return whether a text that was dropped or copied looks like a table."""
+    return "\n" in text.strip() and any(sign in text for sign in ",;\t")
+
+
 def read_bytes(path: Path) -> bytes:
     """Read a file of at most `MOST_BYTES`.
 

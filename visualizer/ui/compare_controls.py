@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -179,9 +179,6 @@ class CompareControls(QObject):
     def __init__(self, window: MainWindow, book: ActionBook) -> None:
         super().__init__(window)
         self._window, self._book = window, book
-        self.sheet = CompareSheet(window)
-        self.sheet.wanted.connect(window.send)
-        self.sheet.file_wanted.connect(self.ask_for_file)
         self._read.connect(lambda work: window.send(do.Compare(work)))
         self._refused.connect(lambda text: window.say("error", text))
         add, category = book.add, "Run"
@@ -228,6 +225,14 @@ class CompareControls(QObject):
             )
         self.follow_comparison()
 
+    @cached_property
+    def sheet(self) -> CompareSheet:
+        """The sheet of what may stand at the right."""
+        sheet = CompareSheet(self._window)
+        sheet.wanted.connect(self._window.send)
+        sheet.file_wanted.connect(self.ask_for_file)
+        return self._window.late.add(sheet)
+
     def open_sheet(self) -> None:
         """Ask what is to stand at the right."""
         if self._window.home_snapshot is not None:
@@ -267,11 +272,3 @@ class CompareControls(QObject):
                 self._read.emit(work if isinstance(work, Experiment) else work.session)
 
         self._window.documents.do_later(read)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Wear a theme."""
-        self.sheet.set_theme(theme)
-
-    def retranslate(self) -> None:
-        """Say everything again in the language in use."""
-        self.sheet.retranslate()

@@ -36,11 +36,6 @@ NAMED_ROWS = 5
 """Rows with gaps that are named; of more the number is said."""
 
 
-def is_table_text(text: str) -> bool:
-    """Return whether a text that was dropped or copied looks like a table."""
-    return "\n" in text.strip() and any(sign in text for sign in ",;\t")
-
-
 class ImportPage(Overlay):
     """Shows the first rows of a table, and what is going to be made of it.
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QGuiApplication
 
+from visualizer.datasets.table_files import is_table_text
 from visualizer.files.tf_playground_link import LinkError, is_link, read_link
 from visualizer.files.tf_playground_writer import UnsayableError, write_link
 from visualizer.language import tr
-from visualizer.ui.import_page import is_table_text
-from visualizer.ui.link_sheet import LinkSheet
 
 if TYPE_CHECKING:
+    from visualizer.ui.link_sheet import LinkSheet
     from visualizer.ui.main_window import MainWindow
 
 
@@ -28,7 +29,13 @@ class Links(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.sheet = LinkSheet(window, self.try_to_open)
+
+    @cached_property
+    def sheet(self) -> LinkSheet:
+        """The sheet that asks for a link."""
+        from visualizer.ui.link_sheet import LinkSheet
+
+        return self._window.late.add(LinkSheet(self._window, self.try_to_open))
 
     def ask(self) -> None:
         """Let the person put a link in; one on the clipboard is there already."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
@@ -34,6 +35,7 @@ from visualizer.datasets.picture import Picture
 from visualizer.datasets.picture_files import PictureError as PictureFileError
 from visualizer.datasets.picture_files import keep_picture
 from visualizer.datasets.table import Table
+from visualizer.datasets.table_files import is_table_text
 from visualizer.exhibits import (
     DETAILS,
     StepUnit,
@@ -81,7 +83,7 @@ from visualizer.ui.comparison import Comparison
 from visualizer.ui.documents import Documents, with_suffix
 from visualizer.ui.exhibit_view import FAST_PANELS, ExhibitView
 from visualizer.ui.icons import icon
-from visualizer.ui.import_page import ImportPage, is_table_text
+from visualizer.ui.late_parts import LateParts
 from visualizer.ui.lecture_notes import LectureNotes
 from visualizer.ui.links import Links, link_in
 from visualizer.ui.memory import Memory
@@ -110,6 +112,9 @@ from visualizer.ui.typography import BASE_PIXELS, application_font
 from visualizer.ui.widgets import Banner
 from visualizer.ui.widgets.chips import Chips
 from visualizer.ui.window_actions import WindowActions
+
+if TYPE_CHECKING:
+    from visualizer.ui.import_page import ImportPage
 
 LEAST_SIZE = (960, 600)
 TIMELINE_HEIGHT = 132
@@ -197,6 +202,8 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon("neuronaut", self._theme, "accent"))
         # Before the widgets are made: some measure their texts at once.
         self._set_type()
+        self.late = LateParts()
+        self._give = give
         self._make_widgets(experiment)
         self.links = Links(self)
         self.scripts = Scripts(self)
@@ -207,11 +214,6 @@ class MainWindow(QMainWindow):
         self._coach = Coach(self, self._coach_target)
         self._coach.pause_wanted.connect(lambda: self.send(do.Pause()))
         self._coach.finished.connect(self._on_coach_finished)
-        self._import = ImportPage(self, data_folder, give)
-        self._import.chosen.connect(self._on_table_chosen)
-        self._import.failed.connect(lambda text: self.say("error", text))
-        self._import.file_wanted.connect(self.ask_for_data)
-        self._import.paste_wanted.connect(self.paste_data)
         self._notes = LectureNotes(memory.notes)
         self._documents = Documents(self, give)
         self._documents.changed.connect(self._show_title)
@@ -593,7 +595,7 @@ class MainWindow(QMainWindow):
             self._timeline,
             self._comparison,
             self._coach,
-            self._import,
+            self.late,
         ):
             part.set_theme(theme)
         self.actions_.set_theme(theme)
@@ -625,12 +627,10 @@ class MainWindow(QMainWindow):
             self._timeline,
             self._comparison,
             self._coach,
-            self._import,
+            self.late,
         ):
             part.retranslate()
         self.actions_.retranslate()
-        self.links.sheet.retranslate()
-        self.scripts.sheet.retranslate()
         self._presenter.retranslate()
         self._documents.retranslate()
         # What was said in passing goes; trouble that lasts is said again.
@@ -844,10 +844,17 @@ class MainWindow(QMainWindow):
         dialog.setWindowModality(Qt.WindowModality.NonModal)
         dialog.show()
 
-    @property
+    @cached_property
     def import_page(self) -> ImportPage:
         """The page for data of one's own."""
-        return self._import
+        from visualizer.ui.import_page import ImportPage
+
+        page = ImportPage(self, data_folder, self._give)
+        page.chosen.connect(self._on_table_chosen)
+        page.failed.connect(lambda text: self.say("error", text))
+        page.file_wanted.connect(self.ask_for_data)
+        page.paste_wanted.connect(self.paste_data)
+        return self.late.add(page)
 
     def open_data(self) -> None:
         """Show the page for data of one's own, or ask for a file of images."""
@@ -855,7 +862,7 @@ class MainWindow(QMainWindow):
             self.ask_for_data()
             return
         dataset = self.view.settings.dataset
-        self._import.open_empty(dataset if isinstance(dataset, Table) else None)
+        self.import_page.open_empty(dataset if isinstance(dataset, Table) else None)
 
     def paste_data(self) -> None:
         """Take a table or a picture from the clipboard."""
@@ -864,7 +871,7 @@ class MainWindow(QMainWindow):
         if not image.isNull():
             self._take_picture(lambda: picture_of(image))
         else:
-            self._import.show_text(clipboard.text())
+            self.import_page.show_text(clipboard.text())
 
     def _take_picture(self, read: Callable[[], SmallPicture]) -> None:
         """Learn a picture of one's own, which is kept in the folder of data."""
@@ -884,7 +891,7 @@ class MainWindow(QMainWindow):
                 ),
             )
             return
-        self._import.close_overlay()
+        self.late.close()
         self._use_data(Picture(str(path), known))
         if made.remarks:
             self.say("info", " ".join(made.remarks))
@@ -908,14 +915,14 @@ class MainWindow(QMainWindow):
             self._take_picture(lambda: read_picture_file(path))
             return
         if not is_idx(Path(path)):
-            self._import.show_file(path)
+            self.import_page.show_file(path)
             return
         try:
             images = images_of(Path(path))
         except SettingError as error:
             self.say("error", str(error))
             return
-        self._import.close_overlay()
+        self.late.close()
         self._use_data(images)
 
     def ask_for_picture(self) -> None:
@@ -1458,14 +1465,14 @@ class MainWindow(QMainWindow):
             return
         text = link_in(data) or data.text()
         if is_table_text(text):
-            self._import.show_text(text)
+            self.import_page.show_text(text)
         elif text:
             self.links.open(text)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._presenter.leave()
         self._presenter.close_speaker()
-        self._import.close_overlay()
+        self.late.close()
         for view in self.views:
             view.arrangement.put_all_back()
         self.closing.emit()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -14,12 +16,11 @@ from visualizer.session.snapshot import Snapshot
 from visualizer.session.views import bookmarks
 from visualizer.ui.actions import ActionBook
 from visualizer.ui.ask_card import AskCard
-from visualizer.ui.runs_sheet import RunsSheet
-from visualizer.ui.seeds_sheet import SeedsSheet
-from visualizer.ui.theme import Theme
 
 if TYPE_CHECKING:
     from visualizer.ui.main_window import MainWindow
+    from visualizer.ui.runs_sheet import RunsSheet
+    from visualizer.ui.seeds_sheet import SeedsSheet
 
 KEYS_OF_BOOKMARKS = 9
 
@@ -38,30 +39,68 @@ class RunControls(QObject):
         self._window, self._book = window, book
         self._named: tuple[str, ...] = ()
         self._until = RunUntil()
-        self.until_card = AskCard(
-            window,
+        self._snapshot: Snapshot | None = None
+        self._followers: list[Callable[[Snapshot], None]] = []
+        self._add_actions()
+
+    @cached_property
+    def until_card(self) -> AskCard:
+        """The card that asks where the run is to pause."""
+        card = AskCard(
+            self._window,
             Phrase("Run until…"),
             Phrase("The run pauses there by itself."),
             Phrase("Run"),
             RunUntil,
             height=190,
         )
-        self.until_card.answered.connect(self._on_until)
-        self.branch_card = AskCard(
-            window,
+        card.answered.connect(self._on_until)
+        return self._window.late.add(card)
+
+    @cached_property
+    def branch_card(self) -> AskCard:
+        """The card that asks what is to be different from here on."""
+        card = AskCard(
+            self._window,
             Phrase("Branch here…"),
             Phrase("The same instant, other settings; the run so far stays."),
             Phrase("Branch"),
-            window.view.exhibit.settings_class,
+            self._window.view.exhibit.settings_class,
             height=240,
             only=lambda described: described.live and described.registry is None,
         )
-        self.branch_card.answered.connect(self._on_branch)
-        self.runs = RunsSheet(window)
-        self.seeds = SeedsSheet(window)
-        for sheet in (self.runs, self.seeds):
-            sheet.wanted.connect(window.send)
-        self._add_actions()
+        card.answered.connect(self._on_branch)
+
+        def follow(snapshot: Snapshot) -> None:
+            if card.isVisible():
+                card.show_settings(snapshot.experiment.settings)
+
+        self._followers.append(follow)
+        return self._window.late.add(card)
+
+    @cached_property
+    def runs(self) -> RunsSheet:
+        """The list of runs."""
+        from visualizer.ui.runs_sheet import RunsSheet
+
+        sheet = RunsSheet(self._window)
+        sheet.wanted.connect(self._window.send)
+        if self._snapshot is not None:
+            sheet.follow(self._snapshot)
+        self._followers.append(sheet.follow)
+        return self._window.late.add(sheet)
+
+    @cached_property
+    def seeds(self) -> SeedsSheet:
+        """The sheet of the runs with several seeds."""
+        from visualizer.ui.seeds_sheet import SeedsSheet
+
+        sheet = SeedsSheet(self._window)
+        sheet.wanted.connect(self._window.send)
+        if self._snapshot is not None:
+            sheet.follow(self._snapshot)
+        self._followers.append(sheet.follow)
+        return self._window.late.add(sheet)
 
     def _add_actions(self) -> None:
         add, window, category = self._book.add, self._window, "Run"
@@ -92,7 +131,7 @@ class RunControls(QObject):
         add(
             "runs",
             "Runs…",
-            self.runs.open_sheet,
+            lambda: self.runs.open_sheet(),
             category=category,
             keys=["Ctrl+L"],
             synonyms=["list", "compare", "history", "ghosts", "difference"],
@@ -149,6 +188,7 @@ class RunControls(QObject):
 
     def follow(self, snapshot: Snapshot) -> None:
         """Show and enable what fits a moment."""
+        self._snapshot = snapshot
         marks = bookmarks(snapshot)
         seeds = snapshot.seeds
         for name, possible in (
@@ -164,20 +204,8 @@ class RunControls(QObject):
         if named != self._named:
             self._named = named
             self._name_bookmarks(named)
-        if self.branch_card.isVisible():
-            self.branch_card.show_settings(snapshot.experiment.settings)
-        self.runs.follow(snapshot)
-        self.seeds.follow(snapshot)
-
-    def retranslate(self) -> None:
-        """Say everything again in the language in use."""
-        for part in (self.until_card, self.branch_card, self.runs, self.seeds):
-            part.retranslate()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Wear a theme."""
-        for part in (self.until_card, self.branch_card, self.runs, self.seeds):
-            part.set_theme(theme)
+        for follow in self._followers:
+            follow(snapshot)
 
     def _name_bookmarks(self, named: tuple[str, ...]) -> None:
         """Let the palette find bookmarks by the names that people gave them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -14,10 +14,9 @@ from visualizer.session import commands as do
 from visualizer.session.experiment import ExperimentError
 from visualizer.session.snapshot import Snapshot
 from visualizer.ui.actions import ActionBook
-from visualizer.ui.gallery import Gallery
-from visualizer.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from visualizer.ui.gallery import Gallery
     from visualizer.ui.main_window import MainWindow
 
 MESSAGE = "scene"
@@ -38,12 +37,10 @@ class SceneControls(QObject):
         self._window = window
         self._shown: PreparedScene | None = None
         self._arrived = False
-        self.gallery = Gallery(window)
-        self.gallery.chosen.connect(self.open)
         book.add(
             "scenes",
             "Scenes…",
-            self.gallery.open_gallery,
+            lambda: self.gallery.open_gallery(),
             category="File",
             keys=["Ctrl+G"],
             synonyms=["gallery", "presets", "examples", "failures", "demonstration"],
@@ -56,6 +53,15 @@ class SceneControls(QObject):
                 category="Scenes",
                 synonyms=["example", "gallery", key],
             )
+
+    @cached_property
+    def gallery(self) -> Gallery:
+        """The scenes with their pictures."""
+        from visualizer.ui.gallery import Gallery
+
+        gallery = Gallery(self._window)
+        gallery.chosen.connect(self.open)
+        return self._window.late.add(gallery)
 
     def open(self, key: str) -> None:
         """Start a shipped scene in a run of its own; undo returns to the one before."""
@@ -101,13 +107,8 @@ class SceneControls(QObject):
 
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
-        self.gallery.retranslate()
         if self._window.banner.message() == MESSAGE:
             self._say_what_to_watch()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Wear a theme."""
-        self.gallery.set_theme(theme)
 
     def _lift_curtain(self) -> None:
         if self._shown is None or not self._arrived:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,10 @@ from PySide6.QtWidgets import QFileDialog
 from visualizer.files.replacing import replace_file
 from visualizer.language import tr
 from visualizer.settings import SettingError
-from visualizer.ui.script_sheet import ScriptSheet
 
 if TYPE_CHECKING:
     from visualizer.ui.main_window import MainWindow
+    from visualizer.ui.script_sheet import ScriptSheet
 
 TITLES = {"numpy": "NumPy", "pytorch": "PyTorch"}
 
@@ -31,9 +32,16 @@ class Scripts(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.sheet = ScriptSheet(window)
-        self.sheet.copy_wanted.connect(self.copy)
-        self.sheet.save_wanted.connect(self.ask_where_to_save)
+
+    @cached_property
+    def sheet(self) -> ScriptSheet:
+        """The sheet that shows a script."""
+        from visualizer.ui.script_sheet import ScriptSheet
+
+        sheet = ScriptSheet(self._window)
+        sheet.copy_wanted.connect(self.copy)
+        sheet.save_wanted.connect(self.ask_where_to_save)
+        return self._window.late.add(sheet)
 
     def show(self, framework: str) -> None:
         """Show the script for a framework, or say why there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,16 +27,16 @@ from visualizer.ui.actions import ActionBook
 from visualizer.ui.canvas.column_headers import MOST_LAYERS
 from visualizer.ui.card_actions import GALLERIES, add_cards
 from visualizer.ui.compare_controls import CompareControls
-from visualizer.ui.palette import CommandPalette
 from visualizer.ui.piece_actions import add_pieces
 from visualizer.ui.run_controls import RunControls
 from visualizer.ui.scene_controls import SceneControls
-from visualizer.ui.shortcut_sheet import ShortcutSheet
-from visualizer.ui.text_sheet import TextSheet
 from visualizer.ui.theme import THEMES, Theme
 
 if TYPE_CHECKING:
     from visualizer.ui.main_window import MainWindow
+    from visualizer.ui.palette import CommandPalette
+    from visualizer.ui.shortcut_sheet import ShortcutSheet
+    from visualizer.ui.text_sheet import TextSheet
 
 MEASURED: tuple[tuple[What, str, list[str]], ...] = (
     ("train_loss", "Why is the training loss this number?", ["Shift+W"]),
@@ -135,10 +135,28 @@ class WindowActions(QObject):
         self._add_view()
         self._add_lecture()
         self._add_help()
-        self.palette = CommandPalette(window, self.book)
-        self.sheet = ShortcutSheet(window, self.book)
-        self.licenses = TextSheet(window)
         self._menus = self._make_menus()
+
+    @cached_property
+    def palette(self) -> CommandPalette:
+        """The palette of all actions."""
+        from visualizer.ui.palette import CommandPalette
+
+        return self._window.late.add(CommandPalette(self._window, self.book))
+
+    @cached_property
+    def sheet(self) -> ShortcutSheet:
+        """The sheet of all keys."""
+        from visualizer.ui.shortcut_sheet import ShortcutSheet
+
+        return self._window.late.add(ShortcutSheet(self._window, self.book))
+
+    @cached_property
+    def licenses(self) -> TextSheet:
+        """The sheet of longer texts."""
+        from visualizer.ui.text_sheet import TextSheet
+
+        return self._window.late.add(TextSheet(self._window))
 
     def trigger(self, name: str) -> None:
         """Do what an action does."""
@@ -148,10 +166,12 @@ class WindowActions(QObject):
         """Enable what the exhibit in sight has: its fields, options and panels."""
         described = tuple(describe(exhibit.settings_class))
         fields = {name for name, _, _ in described}
+        # Those alone, of which there are actions: to know all of a family, it is
+        # imported.
         members = {
             name: set(item.registry.keys())
             for name, _, item in described
-            if item.registry is not None
+            if item.registry is not None and name in ("dataset", "terrain")
         }
         options = {field.name for field in dataclasses.fields(watch)}
         shown = set(exhibit.panels(exhibit.settings_class()))
@@ -219,22 +239,11 @@ class WindowActions(QObject):
         self.book.retranslate()
         for title, menu in self._menus:
             menu.setTitle(tr(title))
-        self.controls.retranslate()
         self.scenes.retranslate()
-        self.compare.retranslate()
-        self.palette.retranslate()
-        self.sheet.retranslate()
-        self.licenses.retranslate()
 
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme."""
         self.book.set_theme(theme)
-        self.controls.set_theme(theme)
-        self.scenes.set_theme(theme)
-        self.compare.set_theme(theme)
-        for part in (self.palette, self.sheet, self.licenses):
-            part.set_theme(theme)
-        self._window.scripts.sheet.set_theme(theme)
 
     def set_presenting(self, presenting: bool) -> None:
         """Enable what works only while presenting."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QWidget
 from shiboken6 import isValid
 
+from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
 from visualizer.ui.widgets.keys import claims
 
@@ -63,6 +64,12 @@ class Overlay(QFrame):
     def first_focus(self) -> QWidget:
         """Return what has the focus when the card opens."""
         return self
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear a theme; only icons need to be told."""
+
+    def retranslate(self) -> None:
+        """Say the texts again in the language in use."""
 
     def wanted_size(self) -> QSize:
         """Return the size of the card where the window has the room for it."""
