@@ -10,9 +10,11 @@ import pytest
 
 from tests.exhibits.inside_builders import frame_inside, inside, scenes_of
 from visualizer.datasets import datasets
+from visualizer.exhibits.playground import step_reader
 from visualizer.exhibits.playground.layer_settings import LayerSettings
+from visualizer.exhibits.playground.step_reader import MEASURE_SECONDS, StepReader
 from visualizer.exhibits.why.explanation import explain
-from visualizer.exhibits.why.measures import MOST_WRITTEN, measure_set
+from visualizer.exhibits.why.measures import MOST_WRITTEN, SetMeasure, measure_set
 from visualizer.exhibits.why.passes import StepPass
 from visualizer.scenes.why import AskWhy, DataExample, Quantity
 from visualizer.session import commands as do
@@ -156,11 +158,12 @@ def test_accuracy_is_counted_and_leads_to_the_mistakes() -> None:
 
 
 def test_a_regression_has_no_accuracy_and_an_empty_set_no_loss() -> None:
-    assert measure_set(np.empty(0), None) is None
-    measured = measure_set(np.array([0.5, np.nan, 2.0]), None)
+    assert measure_set(np.empty(0), None, 0) is None
+    measured = measure_set(np.array([0.5, np.nan, 2.0]), None, 7)
     assert measured is not None
     assert [number for number, _ in measured.largest] == [1, 2, 0]
     assert measured.right is None
+    assert measured.update == 7
     session = inside(
         "inside-one-pass", 3, dataset=datasets["reg-plane"](), output_per_class=False
     )
@@ -191,3 +194,29 @@ def test_without_the_question_no_set_is_measured() -> None:
     assert not step.has(TRAIN)
     with pytest.raises(ValueError, match="train_loss"):
         step.measure("train_loss")
+
+
+def test_while_it_runs_the_sets_are_measured_as_often_as_one_can_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = inside("inside-one-pass", 3)
+    learner: Any = session.learner
+    clock = [100.0]
+    monkeypatch.setattr(step_reader.time, "monotonic", lambda: clock[0])
+    reader = StepReader(learner)
+
+    def read(still: bool) -> SetMeasure:
+        step = reader.read(learner.upcoming(), 0, trail=(TRAIN,), still=still)
+        assert step.train is not None
+        return step.train
+
+    first = read(False)
+    learner.run(1)
+    assert read(False) is first
+    clock[0] += 1.1 * MEASURE_SECONDS
+    second = read(False)
+    assert (first.update, second.update) == (3, 4)
+    learner.run(1)
+    # Where it stands, every moment has its own numbers.
+    assert read(True).update == 5
+    assert read(True).loss == learner.evaluate().train_loss

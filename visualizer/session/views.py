@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
+from visualizer.engine.learner import Metrics
 from visualizer.exhibits import Exhibit, Terms
 from visualizer.language import language, said, tr
 from visualizer.scenes.curve import Band, CurveScene, Mark, Series, TimelineScene
@@ -59,7 +60,7 @@ def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
                 terms.tested,
                 _short(metrics.test_loss),
                 "0.008888",
-                _asked("test_loss", terms),
+                _asked("test_loss", terms) if _is_tested(metrics) else None,
             )
         )
     if not np.isnan(metrics.test_accuracy):
@@ -95,6 +96,11 @@ def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
 
 def _asked(what: What, terms: Terms) -> Quantity | None:
     return Quantity(what) if terms.explains else None
+
+
+def _is_tested(metrics: Metrics) -> bool:
+    """Return whether there is a test set; of a run that diverged there may be one."""
+    return bool(np.isnan(metrics.train_loss) or not np.isnan(metrics.test_loss))
 
 
 def terms_of(snapshot: Snapshot) -> Terms:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -25,6 +26,12 @@ from visualizer.exhibits.why.passes import (
 )
 from visualizer.language import Phrase
 from visualizer.scenes.why import MEASURES, DataExample, Quantity
+
+Measures = tuple[SetMeasure | None, SetMeasure | None]
+"""Of the training and the test set."""
+
+MEASURE_SECONDS = 0.2
+"""Least time between two measurements of the sets while the run goes on."""
 
 MOST_EXAMPLES = 30
 """Examples of a batch whose numbers are captured one by one."""
@@ -50,6 +57,8 @@ class StepReader:
         self._batch: Trace | None = None
         self._alone: Trace | None = None
         self._aside: Trace | None = None
+        self._measured: Measures | None = None
+        self._next_measuring = 0.0
 
     def read(
         self,
@@ -58,6 +67,7 @@ class StepReader:
         probe: Array | None = None,
         alone: bool = False,
         trail: Sequence[Quantity] = (),
+        still: bool = True,
     ) -> StepPass:
         """Compute the coming step.
 
@@ -76,12 +86,16 @@ class StepReader:
         trail : sequence of Quantity
             Numbers that were opened: they say which examples of the data are looked
             at by themselves, and whether the sets are measured.
+        still : bool
+            Whether the run stands; while it goes on, the sets are measured as often
+            as numbers can be read.
         """
         learner, train = self._learner, self._learner.train
         if learner.network is not self._traced:
             # A live change, such as another activation of a layer.
             self._traced = learner.network
             self._batch = self._alone = self._aside = None
+            self._measured = None
         batch = self._run_batch(order)
         places = np.flatnonzero(order == number)
         within = places.size > 0 and probe is None and not alone
@@ -106,7 +120,7 @@ class StepReader:
             given[1] = one.x[:, :1]
         if aside is not None:
             given.insert(1, aside.x)
-        measures = self._measures(trail)
+        measures = self._measures(trail, still)
         network = learner.network
         differs = network.random or network.statistics().size > 0
         first = learner.shown.columns[0]
@@ -120,7 +134,6 @@ class StepReader:
             numbers=(*chosen, *(one.number for one in opened), number),
             opened=opened,
             batch=len(order),
-            update=learner.update,
             rate=learner.present_rate,
             optimizer=Phrase(learner.optimizer.title),
             aside=not within and differs,
@@ -152,15 +165,21 @@ class StepReader:
             self._aside = self._learner.new_trace(len(opened), backward=True)
         return _carried_out(self._aside, x, y)
 
-    def _measures(
-        self, trail: Sequence[Quantity]
-    ) -> tuple[SetMeasure | None, SetMeasure | None]:
+    def _measures(self, trail: Sequence[Quantity], still: bool) -> Measures:
         """Measure both sets if one of the numbers that were opened is of a set."""
         if all(one.what not in MEASURES for one in trail):
+            self._measured = None
             return None, None
-        losses = self._learner.example_losses()
-        right = self._learner.correct()
-        return measure_set(losses[0], right[0]), measure_set(losses[1], right[1])
+        now = time.monotonic()
+        if self._measured is None or still or now >= self._next_measuring:
+            losses, right = self._learner.example_losses(), self._learner.correct()
+            update = self._learner.update
+            self._measured = (
+                measure_set(losses[0], right[0], update),
+                measure_set(losses[1], right[1], update),
+            )
+            self._next_measuring = now + MEASURE_SECONDS
+        return self._measured
 
     def _run_batch(self, order: Indices) -> Trace:
         learner = self._learner

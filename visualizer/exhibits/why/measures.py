@@ -21,6 +21,8 @@ class SetMeasure(Struct, frozen=True):
 
     Attributes
     ----------
+    update : int
+        After which it was measured.
     count : int
         Examples; at least one.
     loss : float
@@ -33,6 +35,7 @@ class SetMeasure(Struct, frozen=True):
         The same of those answered wrong.
     """
 
+    update: int
     count: int
     loss: float
     largest: tuple[NumberedLoss, ...]
@@ -47,7 +50,7 @@ class SetMeasure(Struct, frozen=True):
         return self.right / self.count
 
 
-def measure_set(losses: Array, right: Answers | None) -> SetMeasure | None:
+def measure_set(losses: Array, right: Answers | None, update: int) -> SetMeasure | None:
     """Measure a set; None if it has no examples.
 
     Parameters
@@ -56,12 +59,15 @@ def measure_set(losses: Array, right: Answers | None) -> SetMeasure | None:
         Of each example.
     right : bool array (N,) or None
         Whether each is answered right.
+    update : int
+        Updates done so far.
     """
     if not losses.size:
         return None
     every: Indices = np.arange(losses.size)
     total = float(np.add.reduce(losses, dtype=np.float64))
     return SetMeasure(
+        update=update,
         count=losses.size,
         loss=total / losses.size,
         largest=_largest(losses, every),

@@ -228,8 +228,6 @@ class StepPass(Struct, frozen=True, eq=False):
         Which those are.
     batch : int
         Examples of the coming batch, of which the first ones are shown.
-    update : int
-        Updates done so far.
     rate : float
         Learning rate of the coming update.
     optimizer : str
@@ -255,7 +253,6 @@ class StepPass(Struct, frozen=True, eq=False):
     numbers: tuple[int, ...]
     opened: tuple[DataExample, ...]
     batch: int
-    update: int
     rate: float
     optimizer: str
     aside: bool

@@ -256,7 +256,7 @@ def _cell(part: Part) -> WhyCell:
 def _place(step: StepPass, asked: Quantity) -> str:
     """Say of which example it is; an average is of all of them."""
     if asked.what in MEASURES:
-        at = tr("update {update}", update=f"{step.update:,}")
+        at = tr("update {update}", update=f"{step.measure(asked.what).update:,}")
         return f"{name_of(step, asked)} · {at}"
     if asked.what in (*PARAMETERS, "average", "update", "next"):
         return name_of(step, asked)
