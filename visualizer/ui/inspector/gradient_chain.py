@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainterPath, QPen
@@ -10,8 +11,10 @@ from PySide6.QtGui import QFont, QPainterPath, QPen
 from visualizer.language import tr
 from visualizer.scenes.neuron import NeuronScene
 from visualizer.ui.drawing import Canvas, Text
-from visualizer.ui.formula_shape import FormulaShape
 from visualizer.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from visualizer.ui.formula_shape import FormulaShape
 
 _SAMPLE = "−0.0000"
 
@@ -63,9 +66,7 @@ class GradientChain:
         while len(self._names) < count:
             for group in (self._values, self._signs):
                 group.append(self._canvas.text())
-            name = FormulaShape()
-            self._canvas.scene().addItem(name)
-            self._names.append(name)
+            self._names.append(self._new_name())
         for item in (*self._names, *self._values, *self._signs, self._title):
             item.hide()
         self._boxes.setVisible(not area.isEmpty())
@@ -82,6 +83,14 @@ class GradientChain:
             sign.dress(font, quiet)
         self._stacked = area.height() > 2.7 * self._title.line_height()
         self._widths = [0.0] * count
+
+    def _new_name(self) -> FormulaShape:
+        # A window opens without a neuron selected; typesetting is loaded with one.
+        from visualizer.ui.formula_shape import FormulaShape
+
+        name = FormulaShape()
+        self._canvas.scene().addItem(name)
+        return name
 
     def print_numbers(self, scene: NeuronScene) -> None:
         """Write the chain."""
