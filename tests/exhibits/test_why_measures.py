@@ -147,7 +147,9 @@ def test_accuracy_is_counted_and_leads_to_the_mistakes() -> None:
     assert made.value == metrics.test_accuracy
     assert made.combined() == pytest.approx(metrics.test_accuracy, abs=1e-12)
     scene = scenes_of(session)["why"]
-    assert "%" in scene.result
+    assert scene.result.endswith("%")
+    # The formula is the first that one reads: it ends in the number that was asked.
+    assert scene.formula.endswith(f"= {scene.result}")
     by_hand = np.array(plain_losses(session, True))
     right = learner.correct()[1]
     wrong = np.flatnonzero(~right)

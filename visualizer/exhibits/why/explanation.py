@@ -16,7 +16,7 @@ from visualizer.engine.plan import run_calls
 from visualizer.exhibits.why.passes import LayerPass, NormalizedPass, StepPass
 from visualizer.exhibits.why.symbols import activation, parameter, symbol
 from visualizer.language import tr
-from visualizer.scenes.numbers import layer_index, significant, subscript
+from visualizer.scenes.numbers import layer_index, percent, significant, subscript
 from visualizer.scenes.why import MEASURES, DataExample, Quantity, What
 
 CROSS_ENTROPIES = ("softmax_cross_entropy", "binary_cross_entropy")
@@ -523,7 +523,7 @@ class _Explainer(Struct, frozen=True):
         return Explanation(
             self.asked,
             set_.loss,
-            f"C = (1 / {set_.count:,}) Σ Cᵢ",
+            f"C = (1 / {set_.count:,}) Σ Cᵢ = {significant(set_.loss, 3)}",
             tuple(terms),
             lambda values: math.fsum(values) / set_.count,
             left_out if self.step.penalized else "",
@@ -536,7 +536,7 @@ class _Explainer(Struct, frozen=True):
         return Explanation(
             self.asked,
             set_.value(self.asked.what),
-            f"{set_.right:,} / {set_.count:,}",
+            f"{set_.right:,} / {set_.count:,} = {percent(set_.right / set_.count)}",
             (Term(tr("answered right"), parts),),
         )
 

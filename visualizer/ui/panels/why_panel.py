@@ -141,8 +141,8 @@ class WhyPanel(Panel):
         before, self._drawn = self._drawn, scene
         if scene == before:
             return
-        asked = before is None or before.trail != scene.trail
-        self._numbers.request(now=asked or before.formula != scene.formula)  # type: ignore[union-attr]
+        other = before is None or _question(before) != _question(scene)
+        self._numbers.request(now=other)
 
     def set_theme(self, theme: Theme) -> None:
         self._back.set_theme(theme)
@@ -418,6 +418,11 @@ class WhyPanel(Panel):
     def sizeHint(self) -> QSize:
         unit = font_pixels(self) / BASE_PIXELS
         return QSize(round(420 * unit), round(420 * unit))
+
+
+def _question(scene: WhyScene) -> tuple[object, ...]:
+    """Return what is asked, whatever the numbers are."""
+    return scene.trail, scene.formula.removesuffix(f" = {scene.result}")
 
 
 def _is_bare(row: WhyRow) -> bool:
