@@ -82,11 +82,19 @@ def test_titles_are_said_again(book, monkeypatch):
     assert in_every_language("no such text") == ["no such text", "no such text"]
 
 
-def test_icons_wear_the_theme(book):
-    assert book.action("play_pause").icon().isNull()
+def test_icons_wear_the_theme_when_a_menu_shows_them(book):
+    menu = QMenu(book.window)
+    book.fill_menu(menu, ["play_pause", "undo"])
+    action = book.action("play_pause")
     book.set_theme(load_theme("dark"))
-    assert not book.action("play_pause").icon().isNull()
+    assert action.icon().isNull()
+    menu.aboutToShow.emit()
+    dark = action.icon().pixmap(16, 16).toImage()
+    assert not action.icon().isNull()
     assert book.action("undo").icon().isNull()
+    book.set_theme(load_theme("light"))
+    menu.aboutToShow.emit()
+    assert action.icon().pixmap(16, 16).toImage() != dark
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from visualizer.engine.learner import Metrics, Position
-from visualizer.engine.population import Population, PopulationMetrics
-from visualizer.engine.side_by_side import SideBySide
 from visualizer.session.experiment import Experiment
 from visualizer.session.goals import Goal, Station, goals
 from visualizer.session.history import Floats, Updates
 from visualizer.settings import setting
+
+if TYPE_CHECKING:
+    from visualizer.engine.population import Population, PopulationMetrics
 
 MOST_POINTS = 200
 """Ends of epochs that are measured, besides the start."""
@@ -184,6 +185,9 @@ class SeedStudy:
         self._done = 1.0
 
     def _train(self) -> Iterator[None]:
+        # When first asked for: it knows the layers of all families.
+        from visualizer.engine.side_by_side import SideBySide
+
         group = SideBySide()
         for seed in self.seeds:
             if not group.add(self._exhibit.build(self.settings_of(seed))):

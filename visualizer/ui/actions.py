@@ -75,6 +75,7 @@ class ActionBook(QObject):
         self._entries: dict[str, Entry] = {}
         self._gestures: list[Gesture] = []
         self._owners: dict[QKeySequence, str] = {}
+        self._theme: Theme | None = None
 
     def add(
         self,
@@ -167,6 +168,7 @@ class ActionBook(QObject):
 
     def fill_menu(self, menu: QMenu, names: Iterable[str | None]) -> None:
         """Put actions into a menu; None makes a line between them."""
+        menu.aboutToShow.connect(self._tint)
         for name in names:
             if name is None:
                 menu.addSeparator()
@@ -179,10 +181,15 @@ class ActionBook(QObject):
             _translate(entry)
 
     def set_theme(self, theme: Theme) -> None:
-        """Tint the icons."""
-        for entry in self._entries.values():
-            if entry.icon:
-                entry.action.setIcon(icon(entry.icon, theme, "text_secondary"))
+        """Tint the icons, once a menu is opened that shows some."""
+        self._theme = theme
+
+    def _tint(self) -> None:
+        theme, self._theme = self._theme, None
+        if theme is not None:
+            for entry in self._entries.values():
+                if entry.icon:
+                    entry.action.setIcon(icon(entry.icon, theme, "text_secondary"))
 
 
 def keys_text(sequence: QKeySequence) -> str:

@@ -51,6 +51,7 @@ class Arrangement(QWidget):
         self._tree: Node = Split("row", ())
         self._root: _Splitter | None = None
         self._hidden: set[str] = set()
+        self._awaiting: Mapping[str, Any] | None = None
         self._only: frozenset[str] | None = None
         self._torn: dict[str, QRect] = {}
         self._maximized: str | None = None
@@ -79,6 +80,10 @@ class Arrangement(QWidget):
         self._torn = {name: at for name, at in self._torn.items() if name in frames}
         if self._maximized not in frames:
             self._maximized = None
+        if self._awaiting is not None:
+            self._tree = tree
+            self._take_over(self._awaiting)
+            self._awaiting = None
         self.rearrange(tree)
 
     def frame(self, name: str) -> PanelFrame:
@@ -258,8 +263,16 @@ class Arrangement(QWidget):
 
         What does not fit (a panel that no longer exists, a value of another
         type) is left out: an old arrangement must not keep a program from
-        starting.
+        starting. Before there are frames it waits for them, so that they are laid
+        out once.
         """
+        if not self._source:
+            self._awaiting = state
+            return
+        self._take_over(state)
+        self._rebuild()
+
+    def _take_over(self, state: Mapping[str, Any]) -> None:
         for name in tuple(self._torn):
             self._dock(name)
         self._shares = {
@@ -284,7 +297,6 @@ class Arrangement(QWidget):
         maximized = state.get("maximized")
         fits = maximized in self._source and maximized not in self._torn
         self._maximized = maximized if fits else None
-        self._rebuild()
 
     def set_theme(self, theme: Theme) -> None:
         """Pass a theme on to all frames, the hidden ones included."""

@@ -229,9 +229,9 @@ class MainWindow(QMainWindow):
         if newcomer:
             self.view.show_only(FIRST_PANELS)
         self._restore_geometry()
+        self._restore_arrangement()
         self._wear()
         self.retranslate()
-        self._restore_arrangement()
 
     def _make_widgets(self, experiment: Experiment) -> None:
         self._rail = Rail(self)

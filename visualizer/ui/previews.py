@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from visualizer.scenes import FloatArray
+from visualizer.scenes import FloatArray, IntArray
+from visualizer.scenes.late_pictures import LatePictures
 from visualizer.scenes.plane import PointSet, Relief
 from visualizer.ui.class_markers import class_color
 from visualizer.ui.drawing import mapped_image
 from visualizer.ui.picture_pair import color_image
 from visualizer.ui.plots.loss_scale import viridis
+from visualizer.ui.plots.polyline import polygon
 from visualizer.ui.theme import Theme
 
 SIDE = 72
@@ -21,50 +23,65 @@ SIDE = 72
 
 MARGIN = 7
 MOST_POINTS = 130
+DOT = 3.4
+"""Logical pixels across."""
+
+LEVELS = 32
+"""Steps of a dot's color on either side of zero."""
 
 
 def preview_pictures(
     pictures: Mapping[str, PointSet | Relief | FloatArray], theme: Theme, ratio: float
-) -> dict[str, QPixmap]:
+) -> Mapping[str, QPixmap]:
     """Draw dots in colors of sign or class, images in gray, reliefs in viridis.
 
-    Arrays (rows, columns, 3) are pictures in colors of their own, row 0 lowest.
+    Arrays (rows, columns, 3) are pictures in colors of their own, row 0 lowest. Each
+    is drawn when it is first looked at.
     """
-    drawn = {}
-    for key, picture in pictures.items():
-        pixmap = QPixmap(round(SIDE * ratio), round(SIDE * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(QColor(0, 0, 0, 0))
-        with QPainter(pixmap) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if isinstance(picture, PointSet):
-                _draw_points(painter, picture, theme)
-            elif isinstance(picture, Relief):
-                _draw_relief(painter, picture)
-            elif picture.ndim == 3:
-                _draw_picture(painter, picture)
-            else:
-                _draw_image(painter, picture, theme)
-        drawn[key] = pixmap
-    return drawn
+    return LatePictures(pictures, lambda key: _preview(pictures[key], theme, ratio))
+
+
+def _preview(
+    picture: PointSet | Relief | FloatArray, theme: Theme, ratio: float
+) -> QPixmap:
+    pixmap = QPixmap(round(SIDE * ratio), round(SIDE * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(QColor(0, 0, 0, 0))
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(picture, PointSet):
+            _draw_points(painter, picture, theme)
+        elif isinstance(picture, Relief):
+            _draw_relief(painter, picture)
+        elif picture.ndim == 3:
+            _draw_picture(painter, picture)
+        else:
+            _draw_image(painter, picture, theme)
+    return pixmap
 
 
 def _draw_points(painter: QPainter, points: PointSet, theme: Theme) -> None:
     stride = max(1, len(points.values) // MOST_POINTS)
-    positions = points.positions[::stride]
-    reach = float(np.abs(points.positions).max())
-    classes = points.classes
-    marks = points.values[::stride] if classes is None else classes[::stride]
-    scale = (SIDE / 2.0 - MARGIN) / reach
-    painter.setPen(Qt.PenStyle.NoPen)
-    for (x, y), value in zip(positions, marks, strict=True):
-        if classes is None:
-            strength = float(np.sign(value)) * (0.35 + 0.65 * min(1.0, abs(value)))
-            painter.setBrush(theme.signed_color(strength))
+    scale = (SIDE / 2.0 - MARGIN) / float(np.abs(points.positions).max())
+    x, y = points.positions[::stride].T.astype(np.float64) * scale
+    marks = _steps(points.values) if points.classes is None else points.classes
+    marks = marks[::stride]
+    for mark in np.unique(marks).tolist():
+        if points.classes is None:
+            color = theme.signed_color(mark / LEVELS)
         else:
-            painter.setBrush(class_color(theme, int(value)))
-        center = QPointF(SIDE / 2.0 + x * scale, SIDE / 2.0 - y * scale)
-        painter.drawEllipse(center, 1.7, 1.7)
+            color = class_color(theme, mark)
+        pen = QPen(color, DOT)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        some = marks == mark
+        painter.drawPoints(polygon(SIDE / 2.0 + x[some], SIDE / 2.0 - y[some]))
+
+
+def _steps(values: FloatArray) -> IntArray:
+    """Return how strong the color of each value is, in steps with its sign."""
+    strengths = np.sign(values) * (0.35 + 0.65 * np.minimum(1.0, np.abs(values)))
+    return np.rint(LEVELS * strengths).astype(np.intp)
 
 
 def _draw_relief(painter: QPainter, relief: Relief) -> None:
@@ -86,15 +103,9 @@ def _inside() -> QRect:
 
 
 def _draw_image(painter: QPainter, image: FloatArray, theme: Theme) -> None:
-    ink, ground = theme.color("text"), theme.color("control")
-    rows, columns = image.shape
-    picture = QImage(columns, rows, QImage.Format.Format_RGB32)
-    for row in range(rows):
-        for column in range(columns):
-            share = float(image[row, column])
-            mixed = [
-                round(a + share * (b - a))
-                for a, b in zip(ground.getRgb()[:3], ink.getRgb()[:3], strict=True)  # type: ignore[index]
-            ]
-            picture.setPixelColor(column, row, QColor(*mixed))
-    painter.drawImage(_inside(), picture)
+    ink, ground = (
+        np.array([color.redF(), color.greenF(), color.blueF()])
+        for color in (theme.color("text"), theme.color("control"))
+    )
+    mixed = ground + image[..., np.newaxis] * (ink - ground)
+    painter.drawImage(_inside(), color_image(mixed[::-1]))

@@ -4,6 +4,7 @@ from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.hosting import hosted
+from visualizer.scenes.late_pictures import LatePictures
 from visualizer.ui.theme import load_theme
 from visualizer.ui.widgets import TileChooser
 
@@ -23,8 +24,8 @@ def picture(color):
 def chooser(qtbot):
     chooser = hosted(qtbot, TileChooser)
     chooser.set_theme(load_theme("dark"))
-    items = [(key, key.title(), picture("#ff00ff")) for key in KEYS]
-    chooser.set_items(items, KEYS[:4])
+    chooser.set_items([(key, key.title()) for key in KEYS], KEYS[:4])
+    chooser.set_pictures({key: picture("#ff00ff") for key in KEYS})
     chooser.set_chosen("circle")
     chooser.resize(200, chooser.sizeHint().height())
     chooser.told = []
@@ -114,5 +115,19 @@ def test_chosen_tile_is_outlined_with_the_accent(chooser):
 
 
 def test_without_usual_items_all_are_shown(chooser):
-    chooser.set_items([(key, key, None) for key in KEYS])
+    chooser.set_items([(key, key) for key in KEYS])
     assert chooser.shown_keys() == KEYS
+
+
+def test_only_pictures_on_screen_are_looked_at(chooser):
+    looked = []
+
+    def make(key):
+        looked.append(key)
+        return picture("#00ff00")
+
+    chooser.set_pictures(LatePictures(KEYS, make))
+    assert sorted(looked) == sorted(KEYS[:4])
+    chooser.open_all()
+    assert sorted(looked) == sorted(KEYS)
+    chooser.popup().close()

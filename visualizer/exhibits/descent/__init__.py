@@ -31,6 +31,7 @@ from visualizer.exhibits.descent.settings import (
 from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent
+from visualizer.scenes.late_pictures import LatePictures
 from visualizer.scenes.layout import Node
 from visualizer.scenes.runners import RunnersScene, StepScene
 from visualizer.scenes.terrain import (
@@ -160,4 +161,8 @@ class Descent(Exhibit[DescentSettings, DescentWatch, DescentFrame]):
         self, settings: DescentSettings
     ) -> Mapping[str, Mapping[str, Picture]]:
         # Of the default settings, as the data sets of the Playground.
-        return {"terrain": {member.key: picture_of(member()) for member in terrains}}
+        return {
+            "terrain": LatePictures(
+                terrains.keys(), lambda key: picture_of(terrains[key]())
+            )
+        }

@@ -52,6 +52,7 @@ from visualizer.scenes.cut_off import CutOffScene
 from visualizer.scenes.cycle import CycleScene
 from visualizer.scenes.graph import GraphScene
 from visualizer.scenes.intents import Intent, OpenLayer
+from visualizer.scenes.late_pictures import LatePictures
 from visualizer.scenes.layout import Node
 from visualizer.scenes.mistakes import MistakesScene
 from visualizer.scenes.neuron import NeuronScene
@@ -260,11 +261,7 @@ def _class_weights(
 
 
 def _pictures() -> Mapping[str, Picture]:
-    return {
-        each.key: _picture(each)
-        for each in datasets
-        if each().portrait() is not None or each().ready
-    }
+    return LatePictures(datasets.keys(), lambda key: _picture(datasets[key]))
 
 
 @cache

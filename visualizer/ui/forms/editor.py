@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -54,7 +55,7 @@ class Editor(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme."""
 
-    def set_pictures(self, pictures: dict[str, QPixmap]) -> None:
+    def set_pictures(self, pictures: Mapping[str, QPixmap]) -> None:
         """Take pictures of the choices, by key; most editors show none."""
 
     def folded(self, parent: QWidget) -> QWidget | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 from typing import Any
 
 from PySide6.QtGui import QPixmap
@@ -49,7 +49,6 @@ class MemberEditor(Editor):
         self._make = make
         self._member: Any = None
         self._theme: Theme | None = None
-        self._pictures: dict[str, QPixmap] = {}
         self._nested: dict[str, Editor] = {}
         self._left_out: Set[str] = frozenset()
         self._tiles: TileChooser | None = None
@@ -112,8 +111,7 @@ class MemberEditor(Editor):
         for editor in self._nested.values():
             editor.set_theme(theme)
 
-    def set_pictures(self, pictures: dict[str, QPixmap]) -> None:
-        self._pictures = {**self._pictures, **pictures}
+    def set_pictures(self, pictures: Mapping[str, QPixmap]) -> None:
         if self._tiles is not None:
             self._tiles.set_pictures(pictures)
 
@@ -122,10 +120,7 @@ class MemberEditor(Editor):
         names = [(member.key, tr(member.title)) for member in self._registry]
         if self._tiles is not None:
             self._tiles.retranslate()
-            self._tiles.set_items(
-                [(key, name, self._pictures.get(key)) for key, name in names],
-                self._usual(_USUAL_TILES),
-            )
+            self._tiles.set_items(names, self._usual(_USUAL_TILES))
         if self._box is not None:
             self._label.set_text(tr(self.described.title))
             self._box.set_items(names, self._usual(_USUAL_IN_LIST))

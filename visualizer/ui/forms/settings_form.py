@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -60,7 +60,7 @@ class SettingsForm(QScrollArea):
         self._settings: Any = None
         self._theme: Theme | None = None
         self._told: dict[str, Any] = {}
-        self._pictures: dict[str, dict[str, QPixmap]] = {}
+        self._pictures: dict[str, Mapping[str, QPixmap]] = {}
         self._described = tuple(
             each for each in describe(settings_class) if only is None or only(each[2])
         )
@@ -128,9 +128,9 @@ class SettingsForm(QScrollArea):
             editor.retranslate()
         self._name_fold()
 
-    def set_previews(self, name: str, pictures: dict[str, QPixmap]) -> None:
+    def set_previews(self, name: str, pictures: Mapping[str, QPixmap]) -> None:
         """Give a field that is chosen by pictures its pictures, by key."""
-        self._pictures[name] = {**self._pictures.get(name, {}), **pictures}
+        self._pictures[name] = pictures
         if name in self._editors:
             self._editors[name].set_pictures(pictures)
 

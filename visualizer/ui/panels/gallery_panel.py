@@ -120,7 +120,7 @@ class GalleryPanel(Panel):
             self._label.set_items([("no", no), ("yes", yes)])
             self._label.set_chosen("yes" if second else "no")
         if before is None or scene.cards != before.cards:
-            self._tiles.set_items([(card.key, card.name, None) for card in scene.cards])
+            self._tiles.set_items([(card.key, card.name) for card in scene.cards])
             self._fill()
             self._picture_tiles()
         self._tiles.set_chosen(scene.opened)

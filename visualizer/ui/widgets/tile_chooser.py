@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -31,7 +31,10 @@ from visualizer.ui.typography import BASE_PIXELS, sized
 from visualizer.ui.widgets.keys import ARROW_KEYS, ENTER_KEYS, came_by_key, claims
 from visualizer.ui.widgets.push_button import PushButton
 
-Item = tuple[str, str, QPixmap | None]
+Item = tuple[str, str]
+"""Key and translated name."""
+
+Pictures = Mapping[str, QPixmap]
 
 PICTURE_HEIGHT = 52
 """Usual height of a picture, at the base size of type."""
@@ -59,6 +62,7 @@ class TileChooser(QWidget):
     def __init__(self, parent: QWidget | None = None, *, columns: int = 2) -> None:
         super().__init__(parent)
         self._items: tuple[Item, ...] = ()
+        self._pictures: Pictures = {}
         self._usual: tuple[str, ...] = ()
         self._key = ""
         self._theme: Theme | None = None
@@ -92,7 +96,7 @@ class TileChooser(QWidget):
 
         Parameters
         ----------
-        items : sequence of (key, translated name, picture or None)
+        items : sequence of (key, translated name)
         usual : sequence of str
             Keys of the items that are shown at once; all where it is empty.
         """
@@ -100,12 +104,9 @@ class TileChooser(QWidget):
         self._usual = tuple(usual)
         self._show_items()
 
-    def set_pictures(self, pictures: dict[str, QPixmap]) -> None:
-        """Give items new pictures, by key."""
-        self._items = tuple(
-            (key, name, pictures.get(key, picture))
-            for key, name, picture in self._items
-        )
+    def set_pictures(self, pictures: Pictures) -> None:
+        """Give items their pictures, by key; only those on screen are looked at."""
+        self._pictures = pictures
         self._show_items()
 
     def set_chosen(self, key: str) -> None:
@@ -134,7 +135,8 @@ class TileChooser(QWidget):
         """Open a popup with all items."""
         if self._theme is None:
             return
-        popup = _TilePopup(self, self._theme, self._items, self._key)
+        popup = _TilePopup(self, self._theme)
+        popup.set_items(self._items, self._pictures, self._key)
         popup.picked.connect(self._on_picked)
         corner = self.mapToGlobal(QPoint(0, 0))
         popup.open_at(corner)
@@ -160,7 +162,7 @@ class TileChooser(QWidget):
                 kept += chosen
             shown = tuple(kept)
         self._all.setVisible(len(shown) < len(self._items))
-        self._grid.set_items(shown, self._key)
+        self._grid.set_items(shown, self._pictures, self._key)
 
 
 class _TileGrid(QWidget):
@@ -196,14 +198,16 @@ class _TileGrid(QWidget):
         for tile in self._tiles.values():
             tile.set_theme(theme)
 
-    def set_items(self, items: tuple[Item, ...], chosen: str) -> None:
-        keys = tuple(key for key, _, _ in items)
+    def set_items(
+        self, items: tuple[Item, ...], pictures: Pictures, chosen: str
+    ) -> None:
+        keys = tuple(key for key, _ in items)
         if keys != self.keys():
             self._rebuild(keys)
         first = chosen if chosen in keys else next(iter(keys), "")
-        for key, name, picture in items:
+        for key, name in items:
             tile = self._tiles[key]
-            tile.show_item(name, picture, key == chosen)
+            tile.show_item(name, pictures.get(key), key == chosen)
             tile.setFocusPolicy(
                 Qt.FocusPolicy.TabFocus if key == first else Qt.FocusPolicy.NoFocus
             )
@@ -253,9 +257,7 @@ class _TileGrid(QWidget):
 class _TilePopup(QFrame):
     picked = Signal(str)
 
-    def __init__(
-        self, parent: QWidget, theme: Theme, items: tuple[Item, ...], chosen: str
-    ) -> None:
+    def __init__(self, parent: QWidget, theme: Theme) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("tile-popup")
@@ -265,11 +267,15 @@ class _TilePopup(QFrame):
         )
         self._grid = _TileGrid(self, _POPUP_COLUMNS)
         self._grid.set_theme(theme)
-        self._grid.set_items(items, chosen)
         self._grid.picked.connect(self._on_picked)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 8)
         column.addWidget(self._grid)
+
+    def set_items(
+        self, items: tuple[Item, ...], pictures: Pictures, chosen: str
+    ) -> None:
+        self._grid.set_items(items, pictures, chosen)
 
     def open_at(self, corner: QPoint) -> None:
         unit = self.fontInfo().pixelSize() / BASE_PIXELS
