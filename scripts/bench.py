@@ -30,12 +30,7 @@ def main(arguments: list[str]) -> None:
     with environment.sentences():
         apt = environment.take(arguments, "--apt")
         environment.set_up(here, Need.PICTURE, ["test", "peers"], apt=apt)
-    folder = str(environment.ROOT / "scripts")
-    here.start(
-        ["-m", "benchmarks", *arguments],
-        PYTHONPATH=f"{folder}:{environment.ROOT}",
-        QT_QPA_PLATFORM="offscreen",
-    )
+    here.start_unseen(["-m", "benchmarks", *arguments])
 
 
 if __name__ == "__main__":

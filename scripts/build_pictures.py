@@ -13,7 +13,6 @@ Exit codes: 0 done; 2 an unknown scene; 3 a library or pip is missing on this
 machine; 4 the installation failed.
 """
 
-import os
 import sys
 
 import environment
@@ -30,11 +29,8 @@ def main(arguments: list[str]) -> None:
         apt = environment.take(arguments, "--apt")
         environment.set_up(here, Need.PICTURE, ["run"], apt=apt)
     splash = environment.take(arguments, "splash")
-    folder = str(environment.ROOT / "scripts")
-    here.start(
-        ["-m", "splash_pictures" if splash else "gallery_pictures", *arguments],
-        PYTHONPATH=os.pathsep.join((folder, str(environment.ROOT))),
-        QT_QPA_PLATFORM="offscreen",
+    here.start_unseen(
+        ["-m", "splash_pictures" if splash else "gallery_pictures", *arguments]
     )
 
 

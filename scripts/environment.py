@@ -127,6 +127,15 @@ class Environment:
             sys.exit(subprocess.run(words, env=settings, check=False).returncode)
         sys.exit(130)
 
+    def start_unseen(self, command: Sequence[str]) -> NoReturn:
+        """Become ``python command``, with these scripts to import and no screen."""
+        folders = (str(ROOT / "scripts"), str(ROOT))
+        self.start(
+            command,
+            PYTHONPATH=os.pathsep.join(folders),
+            QT_QPA_PLATFORM="offscreen",
+        )
+
     def call(self, command: Sequence[str], **variables: str) -> int:
         """Run ``python command`` in the checkout and give its exit code."""
         words = [str(self.python), *command]

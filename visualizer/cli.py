@@ -389,6 +389,14 @@ def _sweep(options: argparse.Namespace) -> int:
                 table.append(rows)
                 if progress is not None:
                     progress(len(table.outcomes), total)
+    except KeyboardInterrupt:
+        kept = f"{len(table.outcomes)} of {total} runs are done"
+        if options.output is not None:
+            kept += f" and in {options.output}; --resume goes on with it"
+        # The bar stands in a line that has no end yet.
+        start = "" if progress is None else "\n"
+        print(f"{start}neuronaut: interrupted; {kept}", file=sys.stderr)
+        raise
     finally:
         signal.signal(signal.SIGTERM, before)
     table.sort()

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import (
     QAbstractEventDispatcher,
@@ -44,7 +45,7 @@ BRANCHED_AT = 200
 """The update at which the run is left for a branch."""
 
 LATE = 0.025
-"""Seconds between two painted frames from which the later one is late."""
+"""Seconds between two frames from which the later one is late."""
 
 
 class Watcher(QObject):
@@ -54,20 +55,31 @@ class Watcher(QObject):
     but two within `TOGETHER` are one frame.
 
     A tick begins when the frame clock's timer fires and ends when the thread
-    has nothing left to do; painting is part of it.
+    has nothing left to do; painting is part of it. One that took a snapshot in which
+    nothing of the canvas differs is a frame too, though not a painted one.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.painted: list[float] = []
+        self.frames: list[float] = []
         self.work: list[float] = []
         self._began: float | None = None
+        self._is_to_come = False
+
+    def on_snapshot(self) -> None:
+        """Note that there is something new to show."""
+        self._is_to_come = True
 
     def on_block(self) -> None:
         """Note that the window's thread has nothing to do."""
+        now = time.perf_counter()
         if self._began is not None:
-            self.work.append(time.perf_counter() - self._began)
+            self.work.append(now - self._began)
             self._began = None
+        if self._is_to_come:
+            self.frames.append(now)
+            self._is_to_come = False
 
     def eventFilter(  # noqa: N802 (the name is Qt's)
         self, watched: QObject, event: QEvent
@@ -77,6 +89,8 @@ class Watcher(QObject):
             now = time.perf_counter()
             if not self.painted or now - self.painted[-1] > TOGETHER:
                 self.painted.append(now)
+                self.frames.append(now)
+            self._is_to_come = False
         elif kind == QEvent.Type.Timer and self._began is None:
             self._began = time.perf_counter()
         return False
@@ -177,6 +191,7 @@ def _window(
     for canvas in canvases:
         canvas.installEventFilter(watcher)
     timer.installEventFilter(watcher)
+    program.clock.snapshot_arrived.connect(watcher.on_snapshot)
     dispatcher = QAbstractEventDispatcher.instance()
     dispatcher.aboutToBlock.connect(watcher.on_block)
     before, began = program.session.update, time.perf_counter()
@@ -190,7 +205,7 @@ def _window(
     program.window.close()
     program.window.deleteLater()
     _spin(application, 0.1)
-    gaps = [b - a for a, b in zip(watcher.painted, watcher.painted[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(watcher.frames)]
     work = sorted(watcher.work)
     return {
         "fps": len(watcher.painted) / seconds,

@@ -29,7 +29,8 @@ READ = (
 REFUSED = {
     "": "empty",
     "   ": "empty",
-    "x +": "not understood",
+    "x +": "not understood at character 3",
+    "x^2 - 2 *": "not understood at character 9",
     "(": "not understood at character 1",
     "sin x": "not understood at character 5",
     "2.5.5": "not understood",

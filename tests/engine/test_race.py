@@ -314,6 +314,35 @@ def test_what_runners_keep_is_what_their_rules_make() -> None:
     assert learner.memories(0)[0].value.any()
 
 
+def test_what_newer_methods_keep_is_what_their_rules_make() -> None:
+    slope = np.array([-4.0, 3.0])
+    learner = RaceLearner(
+        terrains["bowl"](),
+        [
+            Runner(optimizers["lion"](), 0.1),
+            Runner(optimizers["qhm"](), 0.1),
+            Runner(optimizers["rprop"](), 0.1),
+            Runner(optimizers["adadelta"](), 0.5),
+            Runner(optimizers["amsgrad"](), 0.1),
+        ],
+        start=(-4.0, 3.0),
+        noise=0.0,
+        streams=RandomStreams(1),
+    )
+    advance(learner, 1)
+    lion, qhm, rprop, adadelta, amsgrad = (
+        {m.symbol: m.value for m in learner.memories(number)} for number in range(5)
+    )
+    np.testing.assert_allclose(lion["m"], 0.01 * slope)
+    np.testing.assert_allclose(qhm["m"], 0.001 * slope)
+    np.testing.assert_allclose(rprop["δ"], 0.1)
+    np.testing.assert_allclose(adadelta["v"], 0.1 * slope**2)
+    step = (learner.places[3] - slope) / 0.5
+    np.testing.assert_allclose(adadelta["u"], 0.1 * step**2)
+    np.testing.assert_allclose(amsgrad["u"], amsgrad["v"])
+    np.testing.assert_allclose(amsgrad["û"], slope**2)
+
+
 @pytest.mark.parametrize("member", optimizers, ids=lambda member: member.key)
 def test_every_method_but_a_search_has_a_rule_and_keeps_what_it_names(
     member: type[Optimizer],

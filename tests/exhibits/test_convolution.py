@@ -217,6 +217,18 @@ def test_backward_the_products_are_of_the_gradient() -> None:
     kernel, gradient, sent = (grid.values for grid in scene.grids)
     np.testing.assert_allclose(kernel * gradient, sent)
     assert gradient.item() == cell.dz
+    assert scene.subtitle == "kernel × gradient of the sum, to each input"
+    for pooling, said in (
+        ("max", "the largest gets all of it"),
+        ("average", "each of four gets a quarter of it"),
+    ):
+        pooled = convolution_session(1, pooling=pooling)
+        look(pooled, selection=NeuronRef(2, 3), backward=True)
+        back = scene_of(pooled, "neuron")
+        assert back.subtitle == said
+        sent = back.grids[-1].values
+        share = frame_of(pooled).cell.dz * (1.0 if pooling == "max" else 0.25)
+        np.testing.assert_allclose(sent[sent != 0.0], share)
 
 
 @pytest.mark.parametrize(

@@ -412,6 +412,17 @@ def test_the_program_is_started_with_the_checkout_on_its_path(monkeypatch, tmp_p
     assert "PYTHONHOME" not in variables
 
 
+def test_programs_of_the_scripts_find_both_folders_on_every_system(monkeypatch):
+    told = {}
+    monkeypatch.setattr(
+        Environment, "start", lambda here, *a, **more: told.update(more)
+    )
+    monkeypatch.setattr("os.pathsep", ";")
+    Environment(ROOT / "nowhere").start_unseen(["-m", "benchmarks"])
+    assert told["PYTHONPATH"] == f"{ROOT / 'scripts'};{ROOT}"
+    assert told["QT_QPA_PLATFORM"] == "offscreen"
+
+
 # What the scripts may use
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 
+from tests.ui import rendering_checks as checks
 from tests.ui.stages import LARGE, SMALL, Stage, texts_of
 from visualizer.exhibits.descent.settings import DescentSettings
 from visualizer.exhibits.playground.settings import PlaygroundSettings
+from visualizer.language import LANGUAGES
 from visualizer.scenes.intents import SetOption
 from visualizer.scenes.runner_intents import RemoveRunner, SelectRunner, SetRate
 from visualizer.session import commands as do
@@ -215,6 +217,13 @@ def test_fog_covers_map_and_mountain_until_revealed(stage):
     stage.window.view.ask(SetOption("fog", True))
     stage.settle()
     assert chart.fogged
+    fog = chart._fog.path()
+    assert chart.contour_labels() == [
+        label.front.text()
+        for label in chart._labels
+        if not fog.intersects(label.rect())
+    ]
+    assert len(chart.contour_labels()) < len(chart._labels)
     assert mountain.grab().toImage() != clear
     stage.window.view.ask(SetOption("fog", False))
     stage.settle()
@@ -384,3 +393,71 @@ def test_axes_and_labels_are_chinese(qtbot):
     assert "高度" in texts_of(stage.panel("heights").view)
     assert preset("descent-valley").exhibit == "descent"
     stage.window.set_language("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_runners_and_their_names_are_whole_in_a_small_window(qtbot, language):
+    stage = Stage(qtbot, "descent-two-valleys", size=SMALL, language=language)
+    stage.window.set_language(language)
+    stage.session.advance(150)
+    stage.window.view.ask(SelectRunner(4))
+    stage.settle()
+    runners = stage.panel("runners")
+    bars = runners._scroll.verticalScrollBar(), runners._scroll.horizontalScrollBar()
+    assert [bar.maximum() for bar in bars] == [0, 0]
+    assert not checks.problems_of(stage.window)
+
+
+def test_a_narrow_table_keeps_height_and_verdict(qtbot):
+    stage = Stage(qtbot, "descent-two-valleys", size=QSize(1100, 700))
+    stage.session.advance(150)
+    stage.settle()
+    runners = stage.panel("runners")
+    assert runners._scroll.horizontalScrollBar().maximum() == 0
+    row = runners.row(0)
+    assert row.verdict.isVisible()
+    assert row.numbers["height"].isVisible()
+    assert not row.limit.isVisible()
+
+
+def test_tabs_say_the_same_whichever_is_in_front(qtbot):
+    stage = Stage(qtbot, "circle", epochs=2, size=LARGE)
+    for name in ("mountain", "line", "surface"):
+        stage.window.show_panel(name)
+        stage.settle()
+    tabs = stage.window.panel("surface")._tabs
+    texts = [tabs.tabText(index) for index in range(tabs.count())]
+    assert texts[-2:] == ["In 3-D", "Along a line"]
+    stage.window.set_language("zh")
+    stage.settle()
+    texts = [tabs.tabText(index) for index in range(tabs.count())]
+    assert texts[-2:] == ["三维图", "沿直线"]
+
+
+def test_the_timeline_shows_heights_below_zero(qtbot):
+    stage = Stage(qtbot, "descent-saddle", size=SMALL)
+    strip = stage.window.timeline.strip
+    stage.settle()
+    assert strip.logarithmic()
+    assert "height of the lowest runner, log axis" in texts_of(strip)
+    stage.session.advance(12)
+    stage.settle()
+    assert not strip.logarithmic()
+    texts = texts_of(strip)
+    assert "height of the lowest runner" in texts
+    assert any(text.startswith("−") for text in texts)
+    first, last = strip._line.ends()
+    assert last[0] == pytest.approx(strip.place_of(12).x(), abs=1.0)
+    assert last[1] > first[1] + 10.0
+
+
+def test_a_runner_that_left_the_ground_is_said_to_take_no_step(qtbot):
+    stage = Stage(qtbot, "descent-bowl", size=LARGE)
+    stage.window.view.ask(SetRate(0, 100.0))
+    stage.settle()
+    stage.session.advance(400)
+    stage.settle()
+    assert "left the ground" in stage.panel("step")._scene.hint
+    stage.window.view.ask(SelectRunner(1))
+    stage.settle()
+    assert stage.panel("step")._scene.stations

@@ -223,3 +223,12 @@ def test_texts_are_said_again_in_another_language(frame, monkeypatch):
     set_language("en")
     frame.retranslate()
     assert shown_texts(frame)[0] == "What am I looking at?"
+
+
+def test_a_tab_may_say_less_than_the_panels_own_title(qtbot):
+    panel = ExamplePanel("A long title")
+    frame = hosted(qtbot, lambda host: PanelFrame(panel, host, lambda: "Short"))
+    assert frame.short_title() == frame.title() == "Short"
+    panel.set_heading("A heading", "")
+    assert frame.title() == "A heading"
+    assert frame.short_title() == "Short"

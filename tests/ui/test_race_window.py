@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from tests.exhibits.race.builders import settings_of
 from tests.exhibits.race.test_race import STEEP
 from tests.ui import rendering_checks as checks
-from tests.ui.stages import LARGE, SMALL, Stage
+from tests.ui.stages import LARGE, SMALL, Stage, texts_of
 from visualizer.datasets import datasets
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.exhibits.race.settings import NetworkRaceSettings, adapted
@@ -279,3 +279,14 @@ def test_images_have_no_maps_and_it_is_said(qtbot):
     stage = Stage(qtbot, Experiment("race", digits), size=LARGE)
     stage.settle()
     assert "no points of a plane" in stage.panel("winners").hint()
+
+
+def test_the_best_are_named_in_full_and_all_numbers_are_readable(qtbot):
+    stage = Stage(qtbot, "race-spiral", size=SMALL)
+    stage.session.advance(60)
+    stage.settle(4)
+    scene = stage.panel("winners")._scene
+    texts = texts_of(stage.panel("winners").view)
+    for each in scene.maps:
+        assert {each.optimizer, f"rate {each.rate}", each.loss} <= set(texts)
+    assert not checks.problems_of(stage.window)

@@ -363,7 +363,9 @@ def test_a_file_is_opened_by_dropping_it(make, tmp_path, write, kind):
     assert stage.settings.kind != kind
 
 
-@pytest.mark.parametrize("name", ["bad.wav", "bad.txt", "bad.png", "gone.wav"])
+@pytest.mark.parametrize(
+    "name", ["bad.wav", "bad.txt", "bad.png", "moving.gif", "gone.wav"]
+)
 def test_a_bad_file_is_one_sentence_and_changes_nothing(make, tmp_path, name):
     stage = make("sound")
     place = tmp_path / name
@@ -373,6 +375,8 @@ def test_a_bad_file_is_one_sentence_and_changes_nothing(make, tmp_path, name):
     stage.window.raw_files.open(str(place))
     stage.settle()
     assert name in stage.window.banner.text()
+    other = "allowed: PNG, JPEG, BMP, WebP, WAV" in stage.window.banner.text()
+    assert other == (name == "moving.gif")
     assert stage.settings == before
 
 
@@ -449,3 +453,17 @@ def test_what_stands_in_the_way_of_hearing_is_said(make, monkeypatch):
 
 def test_a_picture_has_no_button_to_hear(make):
     assert not make("picture").panel("stations").header_widgets()[0].isVisible()
+
+
+@pytest.mark.parametrize("kind", ["picture", "sound"])
+def test_from_nearest_every_cell_that_is_seen_has_its_number(make, kind):
+    stage = make(kind)
+    view = stage.panel("stations").view
+    for _ in range(40):
+        view.zoom(1.3, (0.4, 0.5))
+    cells = [each for each in view.items_ if each.sheet.kind in ("colors", "signed")]
+    assert cells
+    for each in cells:
+        assert each.texts(), each.sheet.key
+        room = each.box.adjusted(-1.0, -1.0, 1.0, 1.0)
+        assert all(room.contains(text.sceneBoundingRect()) for text in each.texts())

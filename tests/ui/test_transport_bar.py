@@ -179,6 +179,29 @@ def test_wide_bar_shows_all_and_a_narrow_one_drops_the_last(bar):
     assert len(bar.shown_readouts()) == 5
 
 
+def test_the_words_at_the_controls_go_before_the_accuracy(bar):
+    bar.resize(1110, 56)
+    assert bar.shown_readouts()[-1] == "accuracy"
+    assert bar.pace().slider().accessibleName() == "Speed"
+    assert texts_in_sight(bar.pace()) == {"10 epochs/s"}
+    bar.resize(1500, 56)
+    assert texts_in_sight(bar.pace()) == {"10 epochs/s", "Speed"}
+
+
+def texts_in_sight(widget):
+    labels = widget.findChildren(QLabel)
+    return {label.text() for label in labels if label.isVisible()}
+
+
+@pytest.mark.parametrize("width", [1500, 1380, 1280, 1180, 1060, 960, 900, 840])
+def test_the_speed_stands_apart_from_the_numbers(bar, width):
+    bar.resize(width, 56)
+    QApplication.processEvents()
+    first = bar.readout("epoch")
+    numbers = first.mapTo(bar, first.rect().topLeft()).x()
+    assert numbers - bar.pace().geometry().right() > 15
+
+
 def test_it_does_not_keep_the_window_from_shrinking(bar):
     assert bar.minimumSizeHint().width() < 900
 

@@ -92,10 +92,10 @@ class AdaptiveMoments(Optimizer):
         """Return m, v and both of them without the pull of their start at 0."""
         mean, square = state[0], state[1]
         return (
-            Memory("mean", "m", mean),
-            Memory("square", "v", square),
-            Memory("corrected", "m̂", mean / (1.0 - scalars[0])),
-            Memory("corrected", "v̂", square / (1.0 - scalars[1])),
+            Memory("mean", "m", "m ← β₁ m + (1 − β₁) g", mean),
+            Memory("square", "v", "v ← β₂ v + (1 − β₂) g²", square),
+            Memory("corrected", "m̂", "m̂ = m / (1 − β₁^t)", mean / (1.0 - scalars[0])),
+            Memory("corrected", "v̂", "v̂ = v / (1 − β₂^t)", square / (1.0 - scalars[1])),
         )
 
     def rates(

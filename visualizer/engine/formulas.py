@@ -371,7 +371,8 @@ class _Reader:
         try:
             tree = ast.parse(parsed, mode="eval")
         except SyntaxError as error:
-            column = max(0, (error.offset or 1) - 1)
+            # What ends too early is said to be at no place.
+            column = error.offset - 1 if error.offset else len(parsed)
             raise self._not_understood(self._place(column)) from None
         return self._read(tree.body)
 

@@ -361,6 +361,10 @@ class Exhibit(ABC, Generic[S, W, F]):
         """Return the arrangement of one side of a comparison, half a window wide."""
         return self.arrangement(settings, True)
 
+    def tab_titles(self) -> Mapping[str, str]:
+        """Return what the tabs of panels say, where it is not the panel's own title."""
+        return {}
+
     def place_of(self, field: str) -> tuple[str, Intent | None]:
         """Return where a setting is changed that no form shows.
 

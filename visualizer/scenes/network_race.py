@@ -125,15 +125,16 @@ class WinnerMap(Struct, frozen=True, eq=False):
     Attributes
     ----------
     run : int
-    caption, loss : str
-        Optimizer and rate; seed and training loss.
+    optimizer, rate, loss : str
+        The loss is that of training, with the seed.
     values : float array (H, W)
         As `PlaneScene.values`; 1 is drawn in full color.
     winners : int array (H, W) or None
     """
 
     run: int
-    caption: str
+    optimizer: str
+    rate: str
     loss: str
     values: FloatArray
     winners: IntArray | None

@@ -218,6 +218,8 @@ class HeightsScene(Scene, frozen=True):
     curves : tuple of HeightCurve
     log : bool
     x_label, y_label : str
+    named : bool
+        Whether names stand at the ends of the curves.
     """
 
     title: str
@@ -226,3 +228,4 @@ class HeightsScene(Scene, frozen=True):
     log: bool
     x_label: str
     y_label: str
+    named: bool = False

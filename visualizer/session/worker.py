@@ -94,7 +94,9 @@ class Worker(threading.Thread):
         calm = time.perf_counter() >= self._calm_from
         if session.playing:
             session.tick(elapsed, BUDGET)
-            busy = self._study(elapsed * BACKGROUND_SHARE)
+            self._credit = min(self._credit + elapsed * BACKGROUND_SHARE, SLICE)
+            # Who waits for a frame does not wait for what is done beside it.
+            busy = mailbox.wanted is None and self._study()
             idle = session.playing and session.pace.rate < 1e9
         else:
             well = session.status.condition != "failed"
@@ -113,9 +115,8 @@ class Worker(threading.Thread):
         if idle and not (busy and session.playing):
             mailbox.sleep(BEAT if session.playing or not calm else None)
 
-    def _study(self, earned: float) -> bool:
+    def _study(self) -> bool:
         """Do background work as far as its share of the time allows."""
-        self._credit = min(self._credit + earned, SLICE)
         if self._credit < SLICE / 4.0:
             return False
         began = time.perf_counter()

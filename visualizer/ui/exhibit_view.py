@@ -47,10 +47,10 @@ class _Frames(Mapping[str, PanelFrame]):
     Parameters
     ----------
     make : callable
-        Makes the frame for a class of scenes.
+        Makes the frame for a name and a class of scenes.
     """
 
-    def __init__(self, make: Callable[[type[Scene]], PanelFrame]) -> None:
+    def __init__(self, make: Callable[[str, type[Scene]], PanelFrame]) -> None:
         self._make = make
         self._classes: dict[str, type[Scene]] = {}
         self._kept: dict[tuple[str, type[Scene]], PanelFrame] = {}
@@ -68,7 +68,7 @@ class _Frames(Mapping[str, PanelFrame]):
     def __getitem__(self, name: str) -> PanelFrame:
         key = (name, self._classes[name])
         if key not in self._kept:
-            self._kept[key] = self._make(self._classes[name])
+            self._kept[key] = self._make(*key)
         return self._kept[key]
 
     def __contains__(self, name: object) -> bool:
@@ -243,12 +243,16 @@ class ExhibitView(QWidget):
         if self._frames.take(self._exhibit.panels(settings)):
             self._arrangement.set_frames(self._frames, self._tree(settings))
 
-    def _new_frame(self, scene_class: type[Scene]) -> PanelFrame:
+    def _new_frame(self, name: str, scene_class: type[Scene]) -> PanelFrame:
         panel_class = panels[panel_key(scene_class)]
         panel = panel_class(self)
         panel.intent.connect(self._on_intent)
         panel.hide_controls(self._hidden_controls)
-        frame = PanelFrame(panel, self)
+
+        def short_title() -> str:
+            return self._exhibit.tab_titles().get(name) or tr(panel.title)
+
+        frame = PanelFrame(panel, self, short_title)
         frame.notified.connect(lambda text: self.said.emit("info", text))
         frame.failed.connect(lambda text: self.said.emit("error", text))
         if self._theme is not None:

@@ -38,11 +38,21 @@ from visualizer.ui.widgets.icon_button import IconButton
 from visualizer.ui.widgets.keys import claims
 from visualizer.ui.widgets.push_button import PushButton
 
+EMPTY = 2
+"""Width that an empty label wants."""
+
 Place = Literal["docked", "maximized", "window"]
 
 
 class PanelFrame(QFrame):
     """A rounded frame with the panel's title and everything a panel can do.
+
+    Parameters
+    ----------
+    panel : Panel
+    parent : QWidget, optional
+    short_title : callable, optional
+        Returns what a tab says of it; the panel's own title where left out.
 
     Signals
     -------
@@ -69,9 +79,15 @@ class PanelFrame(QFrame):
     notified = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, panel: Panel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        panel: Panel,
+        parent: QWidget | None = None,
+        short_title: Callable[[], str] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._panel = panel
+        self._short = short_title
         self._theme: Theme | None = None
         self._place: Place = "docked"
         self._heading = ""
@@ -98,11 +114,11 @@ class PanelFrame(QFrame):
         self._stack.addWidget(panel)
         self._stack.addWidget(self._curtain)
         self._explanation = PanelExplanation(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(self._header)
-        column.addWidget(self._content, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(1, 1, 1, 1)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._header)
+        self._column.addWidget(self._content, 1)
         self._content.setContentsMargins(11, 0, 11, 10)
         panel.heading_changed.connect(self._on_heading_changed)
         self.retranslate()
@@ -120,8 +136,8 @@ class PanelFrame(QFrame):
         return self._subtitle_text
 
     def short_title(self) -> str:
-        """Return the panel's own title, which stays the same in every state."""
-        return tr(self._panel.title)
+        """Return what a tab says, which stays the same in every state."""
+        return tr(self._panel.title) if self._short is None else self._short()
 
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme, and pass it on to the panel."""
@@ -175,12 +191,14 @@ class PanelFrame(QFrame):
 
     def _room_for_tabs(self, beside_controls: bool) -> int:
         margins = self._header_column.contentsMargins()
-        room = self.width() - margins.left() - margins.right()
+        frame = self.contentsMargins() + self._column.contentsMargins()
+        room = self.width() - frame.left() - frame.right()
+        room -= margins.left() + margins.right()
         taken: list[QWidget] = [self._more, self._restore]
         if beside_controls:
             taken.append(self._controls)
             # The subtitle keeps its distance even where nothing of it is shown.
-            room -= self._row.spacing()
+            room -= self._row.spacing() + EMPTY
         return room - sum(
             part.sizeHint().width() + self._row.spacing()
             for part in taken

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from visualizer.datasets.own_file import OwnFile, chosen
 from visualizer.datasets.picture_files import MOST_SHOWN_SIDE, keep_picture
-from visualizer.datasets.text_files import read_text
+from visualizer.datasets.text_files import TextError, read_text
 from visualizer.datasets.wave_files import read_wave
 from visualizer.information import data_folder
 from visualizer.language import tr
@@ -104,5 +104,17 @@ def _sound(path: str) -> tuple[OwnFile, tuple[str, ...]]:
 
 def _text(path: str) -> OwnFile:
     file = chosen(path)
-    read_text(file.content(), file.name)
+    try:
+        read_text(file.content(), file.name)
+    except TextError:
+        if path.lower().endswith(TEXTS):
+            raise
+        # Nobody took it for a text: its name says something else.
+        raise SettingError(
+            tr(
+                "{file}: is no picture, sound or text of an allowed kind; allowed: "
+                "PNG, JPEG, BMP, WebP, WAV, text in UTF-8",
+                file=file.name,
+            )
+        ) from None
     return file

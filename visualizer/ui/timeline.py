@@ -227,12 +227,15 @@ class Timeline(Panel):
     def _name_curve(self) -> None:
         if self._scene is not None:
             curve = self._scene.series[-1].name
-            self._strip.set_curve_label(tr("{curve}, log axis", curve=curve))
+            log = self._strip.logarithmic()
+            label = tr("{curve}, log axis", curve=curve) if log else curve
+            self._strip.set_curve_label(label)
 
     def _draw_curve(self) -> None:
         if self._scene is None:
             return
         self._strip.set_scene(self._scene)
+        self._name_curve()
         self._strip.set_cursor(self._seeker.moment)
 
     def _write_position(self) -> None:

@@ -41,15 +41,21 @@ _KEYS = {
 _WIDE_GAP = 40
 _NARROW_GAP = 8
 
+_APART = 8
+"""More than a gap between the speed and the numbers, whose columns have no frame."""
+
 _WORTH_A_TITLE = 4
 """Read-outs that are worth more than the words before the controls."""
+
+_TITLES = ((True, True), (True, False), (False, True), (False, False))
+"""Whether the units and the speed are named, from most words to none."""
 
 
 class TransportBar(QFrame):
     """Draws a `TransportScene` and says what a person does to it.
 
-    In a narrow window the gaps shrink, then the last read-outs go, then the
-    words before the controls; nothing is ever cut off.
+    In a narrow window the gaps shrink, then the words at the controls go that the
+    first read-outs need, then the last read-outs; nothing is ever cut off.
 
     Signals
     -------
@@ -76,7 +82,7 @@ class TransportBar(QFrame):
         self._presenting = False
         self._left_out: frozenset[str] = frozenset()
         self._readouts: dict[str, Readout] = {}
-        self._applied: tuple[bool, int, int] | None = None
+        self._applied: tuple[object, ...] | None = None
         self._buttons: dict[str, IconButton] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(14, 6, 14, 6)
@@ -280,29 +286,39 @@ class TransportBar(QFrame):
     def _fit(self) -> None:
         """Leave out what the width has no room for."""
         unit = self.fontInfo().pixelSize() / BASE_PIXELS
-        self._pace.setFixedWidth(self._pace_width(unit))
         # The edges of the read-outs are a part of the gaps between them.
         widths = [readout.width() - 2 * EDGE for readout in self._readouts.values()]
         wide, narrow = round(_WIDE_GAP * unit), round(_NARROW_GAP * unit)
-        room = self.width() - self._fixed_width(True, narrow)
-        count = _count(widths, narrow, room)
+        rooms = [self.width() - self._fixed_width(each, narrow) for each in _TITLES]
+        counts = [_count(widths, narrow, room) for room in rooms]
+        wanted = min(_WORTH_A_TITLE, max(counts))
+        fitting = (
+            number
+            for number, (room, count) in enumerate(zip(rooms, counts, strict=True))
+            if room >= 0 and count >= wanted
+        )
+        chosen = next(fitting, len(_TITLES) - 1)
+        gap, count = narrow, counts[chosen]
         if count == len(widths):
-            spare = room - sum(widths) - count * narrow
-            self._apply(True, min(wide, narrow + spare // (count + 3)), count)
-            return
-        titled = count >= _WORTH_A_TITLE
-        room = self.width() - self._fixed_width(titled, narrow)
-        self._apply(titled, narrow, _count(widths, narrow, room))
+            spare = rooms[chosen] - sum(widths) - count * narrow
+            gap = min(wide, narrow + spare // (count + 3))
+        self._apply(_TITLES[chosen], gap, count)
 
-    def _apply(self, titled: bool, gap: int, count: int) -> None:
+    def _apply(self, titled: tuple[bool, bool], gap: int, count: int) -> None:
         # Each change asks for a layout, and each layout comes back to here.
-        if (titled, gap, count) == self._applied:
+        steps, pace = titled
+        width = self._pace_width(pace)
+        if (titled, gap, count, width) == self._applied:
             return
-        self._applied = (titled, gap, count)
-        self._steps_title.setVisible(titled and not self._presenting)
+        self._applied = (titled, gap, count, width)
+        unit = self.fontInfo().pixelSize() / BASE_PIXELS
+        self._steps_title.setVisible(steps and not self._presenting)
+        self._pace.set_titled(pace)
+        self._pace.setFixedWidth(width)
         self._numbers_row.setSpacing(gap - 2 * EDGE)
-        for spacer in (self._lead, self._middle, self._trail):
+        for spacer in (self._lead, self._middle):
             spacer.changeSize(gap, 0)
+        self._trail.changeSize(max(gap, round((_NARROW_GAP + _APART) * unit)), 0)
         for index, readout in enumerate(self._readouts.values()):
             readout.setVisible(index < count)
         # The layout placed everything before it was known what is left out.
@@ -310,26 +326,29 @@ class TransportBar(QFrame):
         self._row.invalidate()
         self._row.activate()
 
-    def _pace_width(self, unit: float) -> int:
+    def _pace_width(self, titled: bool) -> int:
+        unit = self.fontInfo().pixelSize() / BASE_PIXELS
         names = [] if self._scene is None else [name for _, name in self._scene.paces]
-        bold = self._pace.font()
-        bold.setBold(True)
         self._pace.ensurePolished()
         metrics = self._pace.fontMetrics()
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        title = metrics.horizontalAdvance(tr("Speed"))
+        title = metrics.horizontalAdvance(tr("Speed")) if titled else 0
+        # The value is bold, which the font of the whole is not.
         return max(round(110 * unit), round(widest * 1.08) + title + 18)
 
-    def _fixed_width(self, titled: bool, gap: int) -> int:
+    def _fixed_width(self, titled: tuple[bool, bool], gap: int) -> int:
+        steps, pace = titled
+        unit = self.fontInfo().pixelSize() / BASE_PIXELS
         margins = self._row.contentsMargins()
         width = margins.left() + margins.right() + 3 * gap + 6 + 2
+        width += round(_APART * unit)
         shown = [b for b in self._buttons.values() if not b.isHidden()]
         width += sum(b.sizeHint().width() + 6 for b in shown)
         if not self._presenting:
             width += self._steps.sizeHint().width() + 8
-        if titled and not self._presenting:
+        if steps and not self._presenting:
             width += self._steps_title.sizeHint().width()
-        return width + self._pace.width() + self._present.sizeHint().width()
+        return width + self._pace_width(pace) + self._present.sizeHint().width()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -345,7 +364,9 @@ class TransportBar(QFrame):
             self._fit()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._fixed_width(False, _NARROW_GAP), self.sizeHint().height())
+        return QSize(
+            self._fixed_width(_TITLES[-1], _NARROW_GAP), self.sizeHint().height()
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

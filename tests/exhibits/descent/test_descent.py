@@ -16,12 +16,13 @@ from tests.exhibits.descent.builders import (
     race_of,
     scene_of,
 )
+from visualizer.engine.optimizers import Optimizer, optimizers
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.engine.optimizers.sgd import SGD
 from visualizer.engine.terrains import terrains
 from visualizer.exhibits.descent import Descent
 from visualizer.exhibits.descent.methods import method_of, methods, optimizer_of
-from visualizer.exhibits.descent.scenes import ground_of
+from visualizer.exhibits.descent.scenes import ground_of, picture_of
 from visualizer.exhibits.descent.settings import (
     MOST_RUNNERS,
     DescentSettings,
@@ -402,6 +403,37 @@ def test_an_average_is_kept_after_the_move() -> None:
     np.testing.assert_allclose(mean, 0.5 * (step.place + step.target))
 
 
+@pytest.mark.parametrize("member", optimizers, ids=lambda member: member.key)
+def test_what_has_numbers_has_a_formula(member: type[Optimizer]) -> None:
+    runner = RunnerSettings(member(), 0.1)
+    settings = DescentSettings(terrain=terrains["bowl"](), runners=(runner,))
+    for station in scene_of(race(settings), "step").stations:
+        names = [part.split(" ")[0] for part in station.formula.split(", ")]
+        for told in station.numbers.split("; ") if station.formula else ():
+            assert told.split(" ")[0] in names
+        searched = member.key == "random_search" and "Δθ" in station.numbers
+        assert bool(station.formula) == bool(station.numbers) or searched
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("sgd", "Δθ = −η g"),
+        ("adam", "Δθ = −η m̂ / (√v̂ + ε)"),
+        ("adamw", "Δθ = −η λ θ − η m̂ / (√v̂ + ε)"),
+        ("implicit_sgd", "Δθ = −η ∇f(θ⁺)"),
+        ("lbfgs", "Δθ = α d, d = −H g"),
+    ],
+)
+def test_the_rate_makes_the_change_that_the_move_adds(key: str, expected: str) -> None:
+    runner = RunnerSettings(optimizers[key](), 0.1)
+    settings = DescentSettings(terrain=terrains["bowl"](), runners=(runner,))
+    stations = scene_of(race(settings), "step").stations
+    assert stations[4].formula == expected
+    assert stations[5].formula.startswith("θ ← θ + Δθ")
+    assert scene_of(race(settings), "step").hint.startswith("Step by a part")
+
+
 def test_what_a_method_does_not_do_has_no_formula() -> None:
     stations = scene_of(race_of("two-valleys"), "step").stations
     assert [bool(s.formula) for s in stations] == [
@@ -415,3 +447,17 @@ def test_what_a_method_does_not_do_has_no_formula() -> None:
     session = race_of("two-valleys")
     look(session, runner=4)
     assert all(s.formula for s in scene_of(session, "step").stations)
+
+
+def test_the_picture_of_a_line_is_its_curve() -> None:
+    picture = np.asarray(picture_of(terrains["parabola"]()))
+    assert picture.ndim == 2
+    assert picture.max() <= 1.0
+    middle = (picture * np.arange(len(picture))[:, None]).sum(axis=0) / picture.sum(0)
+    x = np.linspace(-1.0, 1.0, picture.shape[1])
+    inner = np.abs(x) < 0.9
+    # Rows count downward, and the height is the square of the place.
+    found = np.polyfit(x[inner], middle[inner], 2)
+    assert found[0] < -40.0
+    assert abs(found[1]) < 1.0
+    np.testing.assert_allclose(np.polyval(found, x[inner]), middle[inner], atol=1.5)

@@ -1,5 +1,7 @@
 """The race: its runs, its past, its scenes."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,8 @@ from visualizer.session import commands as do
 from visualizer.session.experiment import Experiment, is_live
 from visualizer.session.session import Session
 from visualizer.settings import SettingError, check, from_plain, to_plain
+
+ROOT = Path(__file__).parents[3]
 
 STEEP: dict[str, Any] = {
     "dataset": datasets["reg-plane"](),
@@ -416,3 +420,22 @@ def test_scenes_wait_for_a_frame_of_the_settings() -> None:
     exhibit = NetworkRace()
     watch = exhibit.watch_class()
     assert exhibit.scenes(frame, settings_of(rates=2), watch, watch.visible) == {}
+
+
+def test_names_follow_the_language_whichever_was_first() -> None:
+    # A process of its own: what is imported first speaks Chinese.
+    program = """
+from visualizer.language import set_language
+set_language("zh")
+from tests.exhibits.race.builders import settings_of
+from visualizer.exhibits.race.scenes import _Words
+settings = settings_of(optimizers=("momentum", "averaged_sgd"))
+print(_Words(settings).names)
+set_language("en")
+print(_Words(settings).names)
+"""
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    chinese, english = done.stdout.splitlines()
+    assert chinese == "('动量', '平均 SGD')"
+    assert english == "('Momentum', 'Averaged SGD')"

@@ -215,3 +215,18 @@ def test_the_sandbox_offers_the_picture(stage, tmp_path):
     scene = stage.panel("sandbox")._drawn
     assert ("own", "own picture") in scene.sources
     assert scene.source == "own"
+
+
+def test_the_pad_speaks_the_language_chosen(stage):
+    stage.window.set_language("zh")
+    stage.settle()
+    texts = texts_of(stage.panel("drawing").pad)
+    assert "在此绘制" in texts
+    assert "draw here" not in texts
+
+
+def test_shares_for_which_there_is_no_room_are_left_out_whole(qtbot):
+    stage = Stage(qtbot, "convolution-digits", size=SMALL)
+    (shares,) = (t for t in texts_of(stage.panel("drawing").pad) if " %" in t)
+    assert not shares.endswith("…")
+    assert 1 <= shares.count(" %") < 3

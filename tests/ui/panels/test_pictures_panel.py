@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 
 from tests.ui.stages import LARGE, SMALL, Stage, texts_of
+from visualizer.language import LANGUAGES
+from visualizer.ui.maps.picture_rows import broken
 from visualizer.ui.panels import panels
 
 NAMES = ("units", "hierarchy", "relevance", "rival")
@@ -94,3 +97,28 @@ def test_it_is_said_what_is_waited_for(qtbot):
     assert texts_of(stage.panel("relevance").view) == [
         "covering one place after the other"
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_beside_the_pictures_are_whole_where_there_is_room(qtbot, language):
+    stage = shown(qtbot, LARGE, "units", language)
+    view = stage.panel("units").view
+    words = "".join(texts_of(view)).replace(" ", "")
+    for row in stage.panel("units")._drawn.rows:
+        assert row.note.replace(" ", "") in words
+    assert not [text for text in texts_of(view) if text.endswith("…")]
+
+
+def test_a_text_breaks_between_words_or_chinese_characters(qapp):
+    metrics = QFontMetricsF(qapp.font())
+
+    def parts(text, share):
+        return broken(text, metrics, share * metrics.horizontalAdvance(text))
+
+    assert parts("one and two", 1.01) == ("one and two", "")
+    assert parts("one and two", 0.8) == ("one and", "two")
+    assert parts("one and two", 0.4) == ("one", "and two")
+    assert parts("unbreakable", 0.5) == ("unbreakable", "")
+    first, second = parts("其类别及其最大值", 0.6)
+    assert first + second == "其类别及其最大值"
+    assert len(first) == 4

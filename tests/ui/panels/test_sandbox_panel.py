@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
 
+from tests.ui import rendering_checks as checks
 from tests.ui.stages import LARGE, SMALL, Stage, texts_of
 from visualizer.scenes.sandbox import SandboxScene
 from visualizer.ui.panels import panels
@@ -149,3 +150,14 @@ def test_a_photograph_is_no_negative_in_any_theme(qtbot, theme):
     written = [255 * picture.max(), 255 * picture.min()]
     assert shades == pytest.approx(written, abs=1.0)
     assert shades[0] - shades[1] > 150
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_the_kernel_and_its_name_are_whole(qtbot, size):
+    stage = Stage(qtbot, "convolution-digits", size=size)
+    stage.window.show_panel("sandbox")
+    stage.settle()
+    panel = stage.panel("sandbox")
+    room = panel.view.viewport().rect().toRectF()
+    assert all(room.contains(panel.view.cell_box(place)) for place in range(9))
+    assert not checks.problems_of(panel)

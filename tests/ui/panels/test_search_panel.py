@@ -15,7 +15,7 @@ def scene(**changes):
         HeightCurve(0, "descent", np.arange(3.0), np.array([1, 0.5, 0.1]), True),
         HeightCurve(1, "guessing", np.arange(3.0), np.array([1, 1, 0.9]), False),
     )
-    race = HeightsScene("Brute force", "", curves, True, "tries", "loss")
+    race = HeightsScene("Brute force", "", curves, True, "tries", "loss", named=True)
     made = SearchScene(
         "Brute force", "", 0, 1000, 25, (("Settings to try", "10⁷⁵"),), race
     )
@@ -59,3 +59,15 @@ def test_what_is_no_number_is_refused_in_a_sentence(panel, qtbot):
     assert panel._error.isVisibleTo(panel)
     assert "many is not allowed; allowed: a whole number" in panel._error.text()
     assert values.value() == 1000
+
+
+def test_both_curves_are_named_at_their_ends(panel):
+    view = panel._view
+    assert view.names() == ("guessing", "descent")
+    upper, lower = (name.rect() for name in view._names)
+    assert not upper.intersects(lower)
+    for rect in (upper, lower):
+        assert view.area().contains(rect)
+    race = msgspec.structs.replace(scene().race, named=False)
+    view.set_scene(race)
+    assert view.names() == ()

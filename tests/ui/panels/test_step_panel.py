@@ -1,5 +1,6 @@
 import msgspec
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.hosting import hosted
 from visualizer.scenes.runners import StationText, StepScene
@@ -68,3 +69,12 @@ def test_a_hint_takes_a_line_too(panel):
     panel.resize(300, 8 * line + 1)
     panel.set_scene(msgspec.structs.replace(scene(5), hint="go on"))
     assert told(panel) == ["move"]
+
+
+def test_a_name_that_becomes_bold_moves_no_formula(panel):
+    places = set()
+    for at in range(len(NAMES)):
+        panel.set_scene(scene(at))
+        QApplication.processEvents()
+        places.add(panel._rows[0][1].x())
+    assert len(places) == 1

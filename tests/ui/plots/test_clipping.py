@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 
-from visualizer.ui.plots.clipping import clipped, holds, thinned
+from visualizer.ui.plots.clipping import clipped, holds, thinned, within_reach
 
 RECT = QRectF(0.0, 0.0, 10.0, 10.0)
 
@@ -84,3 +84,13 @@ def test_a_scribble_is_thinned_until_it_is_short():
 def test_short_paths_are_kept(count):
     x, _ = thinned(np.zeros(count), np.zeros(count), 10.0)
     assert len(x) == count
+
+
+def test_what_is_endlessly_far_is_brought_within_reach():
+    far = np.array([-np.inf, -1e308, -3.0, 0.5, 7.0, 1e308, np.inf, np.nan])
+    found = within_reach(far, -1.0, 1.0)
+    assert found[2:5].tolist() == [-3.0, 0.5, 7.0]
+    assert np.isnan(found[-1])
+    assert np.isfinite(found[:-1]).all()
+    assert np.abs(found[:-1]).max() < 1e7
+    assert found[0] == found[1] < -1e5

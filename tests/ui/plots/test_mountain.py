@@ -224,3 +224,36 @@ def test_from_above_nothing_is_hidden_and_nothing_beside_the_mountain():
     assert low.hidden(x, y, np.full(150, -1.0)).any()
     outside = np.array([5.0, np.nan])
     assert not low.hidden(outside, outside, np.array([-1.0, -1.0])).any()
+
+
+@pytest.mark.parametrize("size", [(300, 200), (700, 160), (160, 400)])
+@pytest.mark.parametrize("tilt", [12.0, 38.0, 90.0])
+def test_it_fills_its_panel_and_stays_inside_however_it_is_turned(size, tilt):
+    rect = QRectF(0.0, 0.0, *size)
+    ground, _ = eggs()
+    reached = []
+    for turn in range(0, 360, 15):
+        mountain = Mountain(ground, View(turn, tilt, 1.0), rect, rough=True)
+        x, y = (part.ravel() for part in np.meshgrid(ground.x, ground.y))
+        right, down, _ = mountain.project(x, y, ground.heights.ravel())
+        assert right.min() >= 0.0
+        assert right.max() <= size[0]
+        assert down.min() >= 0.0
+        assert down.max() <= size[1]
+        reached.append((np.ptp(right) / size[0], np.ptp(down) / size[1]))
+    assert np.max(reached) > 0.9
+
+
+def test_in_a_wide_panel_it_is_drawn_wider_but_not_from_above():
+    def width_of_height(tilt, width):
+        rect = QRectF(0.0, 0.0, width, 200.0)
+        mountain = Mountain(eggs()[0], View(0.0, tilt, 1.0), rect)
+        left, right = spot(mountain, -3.0, 0.0, 0.0), spot(mountain, 3.0, 0.0, 0.0)
+        near, far = spot(mountain, 0.0, -3.0, 0.0), spot(mountain, 0.0, 3.0, 0.0)
+        deep = (near[1] - far[1]) / np.sin(np.radians(tilt))
+        return (right[0] - left[0]) / deep
+
+    assert width_of_height(38.0, 200.0) == pytest.approx(1.0)
+    assert width_of_height(38.0, 600.0) == pytest.approx(1.4)
+    assert width_of_height(90.0, 600.0) == pytest.approx(1.0)
+    assert 1.0 < width_of_height(75.0, 600.0) < 1.4

@@ -215,3 +215,15 @@ def test_a_figure_gets_a_finer_picture_and_the_screen_has_its_own_back(view, tmp
     embedded = QImage.fromData(QByteArray.fromBase64(content.encode()))
     assert embedded.size() == 3 * before.size()
     assert view._picture.pixmap().toImage() == before
+
+
+def test_who_is_off_the_ground_is_not_drawn_where_he_was(view):
+    assert set(view.runner_ends()) == {0}
+    marker = view._lines._items[0].marker
+    assert not marker.path().isEmpty()
+    (runner,) = bowl().runners
+    lost = msgspec.structs.replace(runner, heights=np.full(20, np.nan))
+    view.set_scene(bowl(runners=(lost,), start=(-1.5, 0.8, np.nan)))
+    assert not view.runner_ends()
+    assert marker.path().isEmpty()
+    assert not view._flag.isVisible()

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visualizer.ui.plots.ranges import GROWTH, stepped_decades, stepped_top
+from visualizer.ui.plots.ranges import (
+    GROWTH,
+    stepped_decades,
+    stepped_span,
+    stepped_top,
+)
 
 
 @given(st.floats(1e-3, 1e300), st.floats(1e-3, 1e3))
@@ -34,3 +39,19 @@ def test_decades_are_steady():
 @pytest.mark.parametrize("value", [float("nan"), -3.0])
 def test_what_is_no_top_gives_the_least_one(value):
     assert stepped_top(value, 2.0) == 2.0
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (-3.2, 0.4, (-4.0, 1.0)),
+        (-31.0, 2.0, (-40.0, 10.0)),
+        (-0.5, -0.5, (-0.5, -0.4999)),
+        (0.0, 0.0, (0.0, 1e-9)),
+    ],
+)
+def test_spans_reach_the_next_steps(low, high, expected):
+    bottom, top = stepped_span(low, high)
+    assert bottom <= low <= high <= top
+    assert top > bottom
+    assert (bottom, top) == pytest.approx(expected, rel=1e-3)

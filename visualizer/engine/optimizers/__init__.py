@@ -25,15 +25,19 @@ class Memory:
 
     Attributes
     ----------
-    kind : "mean", "square", "corrected" or "average"
-        Of the slopes, of their squares, corrected for its start at 0, or of the
-        parameters.
+    kind : "mean", "square", "corrected", "rate", "kept" or "average"
+        Of the slopes, of their squares, or either corrected for its start at 0; a
+        rate of its own for each parameter; what is kept for the next update only;
+        or of the parameters.
     symbol : str
+    formula : str
+        How the value is made, beginning with the symbol.
     value : array (P,)
     """
 
-    kind: Literal["mean", "square", "corrected", "average"]
+    kind: Literal["mean", "square", "corrected", "rate", "kept", "average"]
     symbol: str
+    formula: str
     value: Array
 
 

@@ -9,7 +9,13 @@ import numpy as np
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.descent import running_square
-from visualizer.engine.optimizers import Optimizer, Scalars, Workspace, optimizers
+from visualizer.engine.optimizers import (
+    Memory,
+    Optimizer,
+    Scalars,
+    Workspace,
+    optimizers,
+)
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -51,6 +57,12 @@ class AdaDelta(Optimizer):
 
     def rule(self) -> str:
         return "v ← ρ v + (1 − ρ) g², θ ← θ − η √(u + ε) / √(v + ε) g"
+
+    def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
+        return (
+            Memory("square", "v", "v ← ρ v + (1 − ρ) g²", state[0]),
+            Memory("kept", "u", "u ← ρ u + (1 − ρ) (Δθ / η)²", state[1]),
+        )
 
     def rates(
         self, rate: float, state: Array, scalars: Scalars, grad: Array

@@ -41,7 +41,7 @@ class AdaGrad(Optimizer):
         return "v ← v + g², θ ← θ − η g / (√v + ε)"
 
     def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
-        return (Memory("square", "v", state[0]),)
+        return (Memory("square", "v", "v ← v + g²", state[0]),)
 
     def rates(
         self, rate: float, state: Array, scalars: Scalars, grad: Array

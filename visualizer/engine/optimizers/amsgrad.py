@@ -35,8 +35,10 @@ class AMSGrad(AdaptiveMoments):
 
     def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
         mean, square, corrected, _ = super().memories(state, scalars)
-        greatest = Memory("corrected", "û", state[2] / (1.0 - scalars[1]))
-        return mean, square, corrected, greatest
+        greatest = Memory("square", "u", "u ← max(u, v)", state[2])
+        divided = state[2] / (1.0 - scalars[1])
+        bound = Memory("corrected", "û", "û = u / (1 − β₂^t)", divided)
+        return mean, square, greatest, corrected, bound
 
     def rates(
         self, rate: float, state: Array, scalars: Scalars, grad: Array

@@ -59,7 +59,7 @@ class AveragedSGD(Optimizer):
         return "θ ← θ − η g, θ̄ ← θ̄ + (θ − θ̄) / n"
 
     def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
-        return (Memory("average", "θ̄", state[0]),)
+        return (Memory("average", "θ̄", "θ̄ ← θ̄ + (θ − θ̄) / n", state[0]),)
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, scalars = work.theta, work.scalars

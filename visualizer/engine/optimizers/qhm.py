@@ -7,8 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from visualizer.engine.arrays import Array
 from visualizer.engine.descent import running_mean
-from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
+from visualizer.engine.optimizers import (
+    Memory,
+    Optimizer,
+    Scalars,
+    Workspace,
+    optimizers,
+)
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -50,6 +57,9 @@ class QHM(Optimizer):
 
     def rule(self) -> str:
         return "m ← β m + (1 − β) g, θ ← θ − η ((1 − ν) g + ν m)"
+
+    def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
+        return (Memory("mean", "m", "m ← β m + (1 − β) g", state[0]),)
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad = work.theta, work.grad

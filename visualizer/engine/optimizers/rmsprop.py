@@ -64,19 +64,22 @@ class RMSProp(Optimizer):
     )
 
     def rule(self) -> str:
-        spread = "√(v − m²)" if self.centered else "√v"
-        scaled = f"g / ({spread} + ε)"
         if self.momentum > 0.0:
-            return f"v ← α v + (1 − α) g², b ← μ b + {scaled}, θ ← θ − η b"
-        return f"v ← α v + (1 − α) g², θ ← θ − η {scaled}"
+            return f"v ← α v + (1 − α) g², b ← μ b + {self._scaled()}, θ ← θ − η b"
+        return f"v ← α v + (1 − α) g², θ ← θ − η {self._scaled()}"
+
+    def _scaled(self) -> str:
+        spread = "√(v − m²)" if self.centered else "√v"
+        return f"g / ({spread} + ε)"
 
     def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
         square, mean, velocity = state
-        kept = [Memory("square", "v", square)]
+        kept = [Memory("square", "v", "v ← α v + (1 − α) g²", square)]
         if self.centered:
-            kept.append(Memory("mean", "m", mean))
+            kept.append(Memory("mean", "m", "m ← α m + (1 − α) g", mean))
         if self.momentum > 0.0:
-            kept.append(Memory("mean", "b", velocity))
+            formula = f"b ← μ b + {self._scaled()}"
+            kept.append(Memory("mean", "b", formula, velocity))
         return tuple(kept)
 
     def rates(

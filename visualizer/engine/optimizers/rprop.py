@@ -7,8 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.engine.arrays import maximum, minimum
-from visualizer.engine.optimizers import Optimizer, Workspace, optimizers
+from visualizer.engine.arrays import Array, maximum, minimum
+from visualizer.engine.optimizers import (
+    Memory,
+    Optimizer,
+    Scalars,
+    Workspace,
+    optimizers,
+)
 from visualizer.engine.plan import Call
 from visualizer.settings import setting
 
@@ -71,7 +77,10 @@ class Rprop(Optimizer):
     )
 
     def rule(self) -> str:
-        return "θ ← θ − δ sign(g), δ ← δ η⁺ or δ η⁻"
+        return "δ ← δ η⁺ or δ η⁻, θ ← θ − δ sign(g)"
+
+    def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
+        return (Memory("rate", "δ", "δ ← δ η⁺ or δ η⁻", state[1]),)
 
     def update(self, work: Workspace) -> Iterator[Call]:
         theta, grad, scalars = work.theta, work.grad, work.scalars

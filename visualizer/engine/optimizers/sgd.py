@@ -58,7 +58,9 @@ class SGD(Optimizer):
         return f"b ← μ b + g, θ ← θ − η {f'({step})' if self.nesterov else step}"
 
     def memories(self, state: Array, scalars: Scalars) -> tuple[Memory, ...]:
-        return (Memory("mean", "b", state[0]),) if self.momentum > 0.0 else ()
+        if self.momentum == 0.0:
+            return ()
+        return (Memory("mean", "b", "b ← μ b + g", state[0]),)
 
     def rates(
         self, rate: float, state: Array, scalars: Scalars, grad: Array

@@ -213,7 +213,7 @@ def rival_scene(frame: ConvolutionFrame) -> RivalScene:
         ),
         rows=(
             PictureRow(
-                title=tr("what each neuron of the first dense layer weighs"),
+                title=tr("weights of the first dense layer"),
                 note=tr("every pixel has a weight of its own"),
                 values=found.weights,
                 limits=np.maximum(limits, 1e-30),

@@ -45,7 +45,9 @@ def window_scene(frame: ConvolutionFrame, watch: ConvolutionWatch) -> WindowScen
     several = maps > 1
     return WindowScene(
         title=_title(frame, cell),
-        subtitle=_collected_subtitle(after) if collects else _subtitle(layer),
+        subtitle=_collected_subtitle(after)
+        if collects
+        else _subtitle(layer, watch.backward),
         hint="",
         grids=grids,
         operators=operators,
@@ -76,7 +78,13 @@ def _title(frame: ConvolutionFrame, cell: CellView) -> str:
     return tr("Mean in map {number} · row {row}, column {column}", **place)
 
 
-def _subtitle(layer: LayerView) -> str:
+def _subtitle(layer: LayerView, backward: bool) -> str:
+    if backward:
+        if layer.kind == "maximum":
+            return tr("the largest gets all of it")
+        if layer.kind == "mean":
+            return tr("each of four gets a quarter of it")
+        return tr("kernel × gradient of the sum, to each input")
     if layer.kind == "convolution":
         return tr("window × kernel, summed, plus the bias")
     if layer.kind == "class":

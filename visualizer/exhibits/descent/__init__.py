@@ -154,6 +154,9 @@ class Descent(Exhibit[DescentSettings, DescentWatch, DescentFrame]):
     def side_arrangement(self, settings: DescentSettings, compact: bool) -> Node:
         return side_arrangement(compact)
 
+    def tab_titles(self) -> Mapping[str, str]:
+        return {"heights": tr("Height"), "step": tr("One step")}
+
     def place_of(self, field: str) -> tuple[str, Intent | None]:
         return "map" if field == "start" else "runners", None
 

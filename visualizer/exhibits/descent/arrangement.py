@@ -17,7 +17,7 @@ def arrangement(compact: bool) -> Node:
         return Split(
             "column",
             (
-                Split("row", (Leaf("mountain", 1.1), Leaf("map")), 1.12),
+                Split("row", (Leaf("mountain", 1.1), Leaf("map")), 0.85),
                 Split(
                     "row",
                     (Leaf("runners", 1.9), Tabs((Leaf("heights"), Leaf("step")), 1.0)),

@@ -50,7 +50,7 @@ from visualizer.scenes.terrain import (
 )
 
 CURVE_POINTS = 401
-PICTURE = 26
+PICTURE, CURVE_PICTURE, CURVE_WIDTH = 26, 72, 3
 SIGHT = 0.09
 """How far one sees in the fog, as a share of the view's width."""
 
@@ -86,7 +86,7 @@ def make_scenes(
         if "runners" in visible:
             scenes["runners"] = _runners(frame, settings, watch)
         if "step" in visible:
-            scenes["step"] = _step(frame, settings)
+            scenes["step"] = _step(frame, settings, watch)
     return scenes
 
 
@@ -96,15 +96,20 @@ def make_scenes(
 def picture_of(terrain: Terrain) -> Relief | FloatArray:
     """Return a small picture of a terrain, of one coordinate as a curve."""
     ground = ground_of(terrain)
-    places = np.linspace(0, MAP_GRID - 1, PICTURE).astype(np.intp)
+    flat = terrain.dimensions == 1
+    places = np.linspace(0, MAP_GRID - 1, CURVE_PICTURE if flat else PICTURE)
+    cells = places.astype(np.intp)
     low, high = ground.low, ground.high
     with np.errstate(all="ignore"):
-        heights = np.clip(ground.heights[np.ix_(places, places)], low, high)
+        heights = np.clip(ground.heights[np.ix_(cells, cells)], low, high)
         share = (heights - low) / (high - low)
-    if terrain.dimensions == 1:
-        rows = np.linspace(1.0, 0.0, PICTURE)[:, None]
-        filled: FloatArray = np.where(rows <= share[0], 0.75, 0.0)
-        return filled
+    if flat:
+        # Its edges are as smooth as their pixels are gray.
+        curve = CURVE_WIDTH + (CURVE_PICTURE - 2 * CURVE_WIDTH) * share[0]
+        rows = np.arange(CURVE_PICTURE)[::-1, None]
+        apart = np.abs(curve - rows) / np.hypot(1.0, np.gradient(curve))
+        line: FloatArray = np.clip(CURVE_WIDTH - apart, 0.0, 1.0)
+        return line
     # A root, so that the floor of steep terrains is not one black spot.
     return Relief(np.nan_to_num(share) ** 0.4)
 
@@ -391,11 +396,17 @@ def _mood(verdict: Verdict) -> Mood:
 # One step.
 
 
-def _step(frame: DescentFrame, settings: DescentSettings) -> StepScene:
+def _step(
+    frame: DescentFrame, settings: DescentSettings, watch: DescentWatch
+) -> StepScene:
     step = frame.next_step
     title = tr("One step taken apart")
     if step is None or step.runner >= len(settings.runners):
-        return StepScene(title, "", -1, (), tr("Pause, and a step can be looked into."))
+        there = np.isfinite(frame.paths[-1, min(watch.runner, len(frame.slopes) - 1)])
+        hint = tr("Pause, and a step can be looked into.")
+        if not there.all():
+            hint = tr("This runner has left the ground: it takes no step more.")
+        return StepScene(title, "", -1, (), hint)
     station = None if frame.phase is None else frame.phase.layer
     optimizer = settings.runners[step.runner].optimizer
     rule = optimizer.rule()
@@ -409,5 +420,7 @@ def _step(frame: DescentFrame, settings: DescentSettings) -> StepScene:
         ),
         runner=step.runner,
         stations=texts,
-        hint="" if station is not None else tr("→ goes on by a part of a step."),
+        hint=""
+        if station is not None
+        else tr("Step by a part of a step: → goes through it."),
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.descent.frame import NextStep
 from visualizer.language import tr
@@ -10,6 +13,19 @@ from visualizer.scenes.runners import StationText
 
 STATIONS = ("slope", "mean", "square", "corrected", "step", "move")
 """In the order of their use; a method may have nothing to do at one of them."""
+
+STATION_TITLES: dict[str, Callable[[], str]] = {
+    "mean": lambda: tr("Keep momentum"),
+    "square": lambda: tr("Gather squares"),
+    "corrected": lambda: tr("Correct the bias"),
+}
+"""Of the stations that show what the method keeps."""
+
+MOVE = re.compile("(?:θ ←|θ⁺ =) θ ([−+]) (.+)")
+"""A part of a rule that moves the runner by something."""
+
+SHRINK = re.compile(r"θ ← \(1 − (.+)\) θ")
+"""A part of a rule that takes a share of the place away."""
 
 
 def station_texts(
@@ -58,36 +74,41 @@ def _content(
         if noisy:
             told = f"{told} + {point(step.noise)} = {point(step.slope + step.noise)}"
         return tr("Measure the slope"), formula, told
-    if name in ("mean", "square"):
-        title = tr("Keep momentum") if name == "mean" else tr("Gather squares")
-        symbols = [each.symbol for each in step.after if each.kind == name]
-        changes = [
-            f"{each.symbol} = {point(each.value)}"
-            for each in step.after
-            if each.kind == name
-        ]
-        parts = [part for part in rule.split(", ") if part.split(" ")[0] in symbols]
-        return title, ", ".join(parts), "; ".join(changes)
-    if name == "corrected":
-        after = [each for each in step.after if each.kind == "corrected"]
-        told = "; ".join(f"{each.symbol} = {point(each.value)}" for each in after)
-        return tr("Correct the bias"), ", ".join(e.symbol for e in after), told
+
+    def made(*kinds: str) -> tuple[list[str], list[str]]:
+        found = [each for each in step.after if each.kind in kinds]
+        values = [f"{each.symbol} = {point(each.value)}" for each in found]
+        return [each.formula for each in found], values
+
+    if name in STATION_TITLES:
+        formulas, values = made(name)
+        return STATION_TITLES[name](), ", ".join(formulas), "; ".join(values)
     if name == "step":
-        told = f"Δθ = {point(step.target - step.place)}"
-        return tr("Scale by the rate"), _steps(rule), told
-    formula, told = "θ ← θ + Δθ", f"θ = {point(step.target)}"
-    for each in step.after:
-        if each.kind == "average":
-            # Kept beside the runner, which it does not move.
-            parts = [part for part in rule.split(", ") if part.startswith(each.symbol)]
-            formula = ", ".join((formula, *parts))
-            told = f"{told}; {each.symbol} = {point(each.value)}"
-    return tr("Move"), formula, told
+        formulas, values = made("rate")
+        formulas += _change(rule)
+        values.append(f"Δθ = {point(step.target - step.place)}")
+        return tr("Scale by the rate"), ", ".join(formulas), "; ".join(values)
+    # What is kept beside the runner does not move it.
+    formulas, values = made("kept", "average")
+    formulas, values = ["θ ← θ + Δθ", *formulas], [f"θ = {point(step.target)}", *values]
+    return tr("Move"), ", ".join(formulas), "; ".join(values)
 
 
-def _steps(rule: str) -> str:
-    """Return the parts of a rule that move the runner."""
-    return ", ".join(part for part in rule.split(", ") if part.startswith(("θ ", "θ⁺")))
+def _change(rule: str) -> list[str]:
+    """Return how far a rule moves the runner, and what that is made of."""
+    terms, further = "", []
+    for part in rule.split(", "):
+        if moved := MOVE.fullmatch(part):
+            terms += f" {moved[1]} {moved[2]}"
+        elif shrunk := SHRINK.fullmatch(part):
+            terms += f" − {shrunk[1]} θ"
+        elif part.startswith("d "):
+            further.append(part)
+    if not terms:
+        return []
+    # A leading minus stands close to what it belongs to.
+    first = f"−{terms[3:]}" if terms.startswith(" −") else terms[3:]
+    return [f"Δθ = {first}", *further]
 
 
 def _point(values: Array) -> str:

@@ -44,6 +44,7 @@ from visualizer.exhibits.playground.responses import respond
 from visualizer.exhibits.playground.scenes import make_scenes
 from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
 from visualizer.exhibits.playground.sources import sources_of
+from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.advice import Advice
 from visualizer.scenes.classes import ClassesScene
@@ -203,6 +204,9 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
         return arrangement(compact)
+
+    def tab_titles(self) -> Mapping[str, str]:
+        return {"mountain": tr("In 3-D"), "line": tr("Along a line")}
 
     def place_of(self, field: str) -> tuple[str, Intent | None]:
         layer = re.match(r"layers\[(\d+)\]", field)

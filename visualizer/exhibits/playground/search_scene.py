@@ -81,6 +81,7 @@ def search_scene(view: SearchView | None, watch: PlaygroundWatch) -> SearchScene
         log=True,
         x_label=tr("tries"),
         y_label=tr("training loss"),
+        named=True,
     )
     return SearchScene(
         title=tr("Brute force"),

@@ -81,10 +81,17 @@ class _Words:
         self.names = tuple(tr(OPTIMIZERS[key]) for key in settings.optimizers)
         self.rates = tuple(significant(rate, 2) for rate in settings.ladder())
 
+    def optimizer(self, run: int) -> str:
+        """Return the optimizer of a run."""
+        return self.names[self._settings.place(run)[0]]
+
+    def rate(self, run: int) -> str:
+        """Return the learning rate of a run."""
+        return self.rates[self._settings.place(run)[1]]
+
     def cell(self, run: int) -> str:
         """Return optimizer and rate of a run."""
-        column, row, _ = self._settings.place(run)
-        return f"{self.names[column]} · {self.rates[row]}"
+        return f"{self.optimizer(run)} · {self.rate(run)}"
 
     def seed(self, run: int) -> str:
         """Return the seed of a run."""
@@ -273,7 +280,8 @@ def _winners(frame: NetworkRaceFrame, settings: NetworkRaceSettings) -> WinnersS
         maps=tuple(
             WinnerMap(
                 run=each.run,
-                caption=words.cell(each.run),
+                optimizer=words.optimizer(each.run),
+                rate=words.rate(each.run),
                 loss=f"{words.seed(each.run)} · "
                 + significant(float(frame.standings.train_loss[each.run]), 3),
                 values=each.values,

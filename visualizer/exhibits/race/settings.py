@@ -12,8 +12,9 @@ from visualizer.datasets import Dataset
 from visualizer.engine.activations import Activation
 from visualizer.engine.initializers import Initializer
 from visualizer.engine.losses import Loss
+from visualizer.engine.optimizers import optimizers
 from visualizer.engine.random_streams import MAX_SEED
-from visualizer.exhibits.descent.methods import methods, optimizer_of
+from visualizer.exhibits.descent.methods import optimizer_of
 from visualizer.exhibits.playground.settings import (
     MAX_UNITS,
     PlaygroundSettings,
@@ -28,12 +29,12 @@ MOST_RATES = 16
 MOST_SEEDS = 16
 MOST_LAYERS = 6
 
-OPTIMIZERS = {
-    key: "SGD" if key == "sgd" else title
-    for key, title in methods()
-    if not optimizer_of(key).closed_loop
+OPTIMIZERS = {"sgd": "SGD", "momentum": "Momentum", "nesterov": "Nesterov"} | {
+    member.key: member.title
+    for member in optimizers
+    if member.key != "sgd" and not member.closed_loop
 }
-"""Titles of those that train side by side, by key; the others ask for gradients."""
+"""English titles of those that train side by side; the others ask for gradients."""
 
 USUAL = ("sgd", "momentum", "rmsprop", "adam")
 
@@ -51,7 +52,7 @@ class NetworkRaceSettings:
     dataset: Dataset = setting_like(PlaygroundSettings, "dataset", live=False)
     learning_rate: float = setting(
         0.001,
-        title="Learning rate",
+        title="Lowest rate",
         minimum=1e-6,
         maximum=100.0,
         values=RATES,

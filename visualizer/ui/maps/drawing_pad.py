@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QWidget
 
 from visualizer.scenes.drawing import DrawingScene
@@ -133,6 +133,8 @@ class DrawingPad(PlotCanvas):
             self.clear()
         if not np.array_equal(before.pixels, scene.pixels):
             self._draw_pixels()
+        if before.hint != scene.hint:
+            self._draw_ink()
         self._numbers.request(now=before.verdict != scene.verdict)
 
     def lay_out(self) -> None:
@@ -297,8 +299,11 @@ class DrawingPad(PlotCanvas):
         room = self.viewport().width() - left - 4
         self._size.place(scene.size_text, left, y, width=room)
         self._verdict.place(scene.verdict, left, y + 1.3 * line, width=room)
-        shares = " · ".join(": ".join(pair) for pair in scene.shares)
-        self._shares.place(shares, left, y + 2.6 * line, width=room)
+        shares = [": ".join(pair) for pair in scene.shares]
+        metrics = QFontMetricsF(self._shares.font())
+        while len(shares) > 1 and metrics.horizontalAdvance(" · ".join(shares)) > room:
+            shares.pop()
+        self._shares.place(" · ".join(shares), left, y + 2.6 * line, width=room)
         self.setAccessibleDescription(scene.verdict)
 
     def _on_pressed(self, at: QPointF) -> None:

@@ -7,7 +7,7 @@ from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsPixmapItem, QWidget
 
 from visualizer.scenes.pictures import PictureRow, PicturesScene
@@ -19,6 +19,15 @@ from visualizer.ui.typography import sized, tabular
 
 _LARGEST = 84.0
 _MOST_LINES = 4
+
+NARROW = 24
+"""Lines that a panel is wide in which words have no room beside the pictures."""
+
+HIGH = 13
+"""Lines that a panel is high in which values may take two."""
+
+CHINESE = "\u2e80"
+"""Where the characters begin between which a line may break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,7 @@ class PictureRows(PlotCanvas):
         top = self._write_lines(scene, (font, strong), width, line)
         rows = scene.rows
         self._grow(self._titles, len(rows))
-        self._grow(self._notes, len(rows))
+        self._grow(self._notes, 2 * len(rows))
         for item in self._titles:
             item.dress(strong, theme.color("text"))
         for item in self._notes:
@@ -124,7 +133,7 @@ class PictureRows(PlotCanvas):
         used = 0
         room = (height - top - 4) / max(1, len(rows))
         # Where rows are low, their words stand beside the pictures.
-        beside = room < 6.5 * line
+        beside = room < 6.5 * line and width > NARROW * line
         for number, row in enumerate(rows):
             area = self._write_title(number, row, top, room, line, beside)
             used = self._place_row(row, area, used, line)
@@ -148,7 +157,7 @@ class PictureRows(PlotCanvas):
         theme = self._theme
         assert theme is not None
         self._grow(self._names, len(scene.lines))
-        self._grow(self._values, len(scene.lines))
+        self._grow(self._values, 2 * len(scene.lines))
         top = 0.2 * line
         column = 0.0
         for item, (name, _) in zip(self._names, scene.lines, strict=False):
@@ -156,12 +165,16 @@ class PictureRows(PlotCanvas):
             column = max(column, item.advance_of(name))
         column = min(column, 0.5 * width)
         for number, (name, value) in enumerate(scene.lines):
-            self._values[number].dress(fonts[1], theme.color("text"))
-            middle = top + 0.6 * line
-            self._names[number].place(name, 4, middle, width=column)
             left = 4 + column + line
-            self._values[number].place(value, left, middle, width=width - left - 4)
-            top += 1.25 * line
+            parts = (value, "")
+            if self.viewport().height() >= HIGH * line:
+                parts = broken(value, QFontMetricsF(fonts[1]), width - left - 4)
+            self._names[number].place(name, 4, top + 0.6 * line, width=column)
+            for item, part in zip(self._values[2 * number :], parts, strict=False):
+                item.setToolTip(value)
+                item.dress(fonts[1], theme.color("text"))
+                item.place(part, left, top + 0.6 * line, width=width - left - 4)
+                top += 1.25 * line * bool(part)
         return top + (0.3 * line if scene.lines else 0.0)
 
     def _write_title(
@@ -175,16 +188,28 @@ class PictureRows(PlotCanvas):
     ) -> QRectF:
         """Write what a row is; return the room for its pictures."""
         width = float(self.viewport().width())
-        title, note = self._titles[number], self._notes[number]
+        title, note = self._titles[number], self._notes[2 * number]
+        further = self._notes[2 * number + 1]
+        for item in (note, further):
+            item.setToolTip(row.note)
         if beside:
             column = 0.28 * width
             middle = top + room / 2
+            parts = (row.note, "")
+            if room >= 3.6 * line:
+                parts = broken(row.note, QFontMetricsF(note.font()), column)
+            middle -= 0.5 * line * bool(parts[1])
             title.place(row.title, 4, middle - 0.65 * line, width=column)
-            note.place(row.note, 4, middle + 0.65 * line, width=column)
+            note.place(parts[0], 4, middle + 0.65 * line, width=column)
+            further.place(parts[1], 4, middle + 1.75 * line, width=column)
             left = 4 + column + line
             return QRectF(left, top + 2, width - left - 4, room - 4)
+        further.place("", 0.0, 0.0)
         taken = title.place(row.title, 4, top + 0.6 * line, width=width - 8)
         left = 4 + taken + 0.8 * line
+        if left + note.advance_of(row.note) > width - 4 and room >= 5.5 * line:
+            # It has a line of its own, below.
+            left, top, room = 4.0, top + 1.1 * line, room - 1.1 * line
         note.place(row.note, left, top + 0.6 * line, width=width - left - 4)
         return QRectF(4, top + 1.4 * line, width - 8, room - 1.6 * line)
 
@@ -271,6 +296,24 @@ class PictureRows(PlotCanvas):
             wish = scene.rows[place.row].wishes[place.number]
         hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(hand if wish is not None else arrow)
+
+
+def broken(text: str, metrics: QFontMetricsF, width: float) -> tuple[str, str]:
+    """Break a text in two where its first part has just enough room.
+
+    Latin words stay whole; Chinese may break at any character.
+    """
+    if metrics.horizontalAdvance(text) <= width:
+        return text, ""
+    fitting = 0
+    for place in range(1, len(text)):
+        before, after = text[place - 1], text[place]
+        free = before == " " or after == " " or max(before, after) >= CHINESE
+        if free and metrics.horizontalAdvance(text[:place].rstrip()) <= width:
+            fitting = place
+    if not fitting:
+        return text, ""
+    return text[:fitting].rstrip(), text[fitting:].lstrip()
 
 
 def _same(before: PicturesScene, scene: PicturesScene) -> bool:

@@ -123,7 +123,8 @@ class SandboxView(PlotCanvas):
         rest = (width - kernel - 2 * gap - 8) / 2
         # Below the pictures there is a line for the color range.
         room -= 0.0 if low else 1.2 * line
-        middle = room / 2
+        # The kernel, which has no such line, may reach down to it.
+        middle = max(room / 2, kernel / 2 + 2)
         left = self._place(self._before, scene.picture, 0.0, 4.0, rest, room)
         start = 4 + rest + gap
         grid = Grid("", scene.kernel, scene.limit, plain=True)

@@ -6,8 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -43,8 +42,17 @@ from visualizer.ui.widgets.runner_mark import RunnerMark
 
 NUMBERS = ("height", "slope", "step", "arrival")
 
-RULE_FROM, STEP_FROM, SLOPE_FROM = 930, 690, 600
-"""Widths from which rules, last steps and slopes are written, at the base font."""
+RULE_FROM, STEP_FROM, SLOPE_FROM, LIMIT_FROM = 930, 720, 640, 555
+"""Widths from which rules, last steps and slopes are written, at the base font.
+
+From the last one limits, and the steps to the floor.
+"""
+
+METHOD_WIDTH, NARROW_METHOD_WIDTH = 148, 116
+"""Of the box that names the method; the first has room for 'Gradient descent'."""
+
+NAMED_FROM = 580
+"""Width from which methods are named in full, at the base font."""
 
 USUAL = ("sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam")
 
@@ -67,8 +75,8 @@ class RunnersPanel(Panel):
         self._page = QWidget(self)
         self._grid = QGridLayout(self._page)
         self._grid.setContentsMargins(0, 0, 4, 0)
-        self._grid.setVerticalSpacing(2)
-        self._grid.setHorizontalSpacing(7)
+        self._grid.setVerticalSpacing(1)
+        self._grid.setHorizontalSpacing(6)
         self._grid.setColumnStretch(1, 2)
         self._grid.setColumnStretch(8, 3)
         self._grid.setColumnStretch(9, 5)
@@ -82,6 +90,7 @@ class RunnersPanel(Panel):
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.viewport().installEventFilter(self)
         self._page.setAutoFillBackground(False)
         self._below = QHBoxLayout()
         self._below.setSpacing(8)
@@ -241,22 +250,26 @@ class RunnersPanel(Panel):
 
     def _fold(self) -> None:
         """Leave out the columns for which there is no room."""
-        width = self.width() * BASE_PIXELS / font_pixels(self)
+        width = self._scroll.viewport().width() * BASE_PIXELS / font_pixels(self)
         shown = {9: width >= RULE_FROM, 6: width >= STEP_FROM, 5: width >= SLOPE_FROM}
+        shown |= dict.fromkeys((3, 7), width >= LIMIT_FROM)
         for head, column in zip(self._heads, _COLUMNS, strict=True):
             head.setVisible(shown.get(column, True))
         self._grid.setColumnStretch(9, 5 if shown[9] else 0)
+        wide = METHOD_WIDTH if width >= NAMED_FROM else NARROW_METHOD_WIDTH
         for row in self._rows:
-            row.show_columns(shown)
+            row.show_columns(shown, round(wide * font_pixels(self) / BASE_PIXELS))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fold()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fold()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A scroll bar that comes takes room too.
+        if event.type() == QEvent.Type.Resize:
+            self._fold()
+        return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
         unit = font_pixels(self) / BASE_PIXELS
@@ -359,8 +372,9 @@ class _Row(QWidget):
         self.method.setAccessibleName(tr("Method"))
         self.rate.setAccessibleName(tr("Learning rate"))
 
-    def show_columns(self, shown: Mapping[int, bool]) -> None:
+    def show_columns(self, shown: Mapping[int, bool], method_width: int) -> None:
         """Show some columns; the marker's tooltip has the rule in any case."""
+        self.method.setMinimumWidth(method_width)
         for column, wanted in shown.items():
             self._widgets[column].setVisible(wanted)
 
@@ -399,7 +413,6 @@ class _Row(QWidget):
     def _fit(self) -> None:
         unit = font_pixels(self) / BASE_PIXELS
         self.rate.setFixedWidth(round(66 * unit))
-        self.method.setMinimumWidth(round(116 * unit))
         self.verdict.setMinimumWidth(round(98 * unit))
 
     def _on_rate(self, value: float) -> None:

@@ -179,6 +179,10 @@ class SandboxPanel(Panel):
         for place, box in enumerate(self._sliding.values(), start=2):
             row, column = divmod(place, columns)
             self._controls.addWidget(box, row, column)
+        # The list of kernels, over two columns, has the longest names.
+        shares = (2, 2, 3, 3, 3, 3) if columns == 6 else (1, 1, 1, 0, 0, 0)
+        for column, share in enumerate(shares):
+            self._controls.setColumnStretch(column, share)
 
     def event(self, event: QEvent) -> bool:
         return claims(event, ARROW_KEYS) or super().event(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from visualizer.language import tr
@@ -94,6 +94,10 @@ class StepPanel(Panel):
             self._grid.addWidget(formula, line, 1)
             self._grid.addWidget(numbers, line + 1, 1)
             self._rows.append((name, formula, numbers))
+        # A name that becomes bold moves nothing.
+        metrics = QFontMetrics(self._weighted(QFont.Weight.Bold))
+        names = (metrics.horizontalAdvance(each.name) for each in scene.stations)
+        self._grid.setColumnMinimumWidth(0, max(names, default=0) + 1)
         numbered = self._numbered(scene)
         for number, labels in enumerate(self._rows):
             shown = number < len(scene.stations)
@@ -113,18 +117,22 @@ class StepPanel(Panel):
     ) -> None:
         name, formula, numbers = labels
         idle = not station.formula
-        font = QFont(self.font())
-        font.setWeight(QFont.Weight.Bold if station.current else QFont.Weight.Normal)
+        weight = QFont.Weight.Bold if station.current else QFont.Weight.Normal
         bright = station.reached and not idle
         color = theme.text if bright else theme.text_secondary
         if station.current:
             color = theme.accent
-        name.setFont(font)
+        name.setFont(self._weighted(weight))
         name.setStyleSheet(f"color: {color};")
         name.setText(station.name)
         formula.set_text(station.formula if not idle else tr("nothing to do"))
         numbers.setFont(tabular(self.font()))
         numbers.set_text(station.numbers if station.reached else "")
+
+    def _weighted(self, weight: QFont.Weight) -> QFont:
+        font = QFont(self.font())
+        font.setWeight(weight)
+        return font
 
     def _numbered(self, scene: StepScene) -> set[int]:
         """Return the stations whose numbers have room: this one, then the latest."""

@@ -10,6 +10,20 @@ from PySide6.QtCore import QPointF, QRectF
 
 Coordinates = npt.NDArray[np.float64]
 
+FARTHEST = 1e6
+"""Of the width of an axis: how far beyond it a point may lie."""
+
+
+def within_reach(
+    values: npt.ArrayLike, low: float, high: float
+) -> npt.NDArray[np.float64]:
+    """Bring values that are endlessly far from an axis so near that no product is.
+
+    Who diverges comes close to the largest number there is before he is lost.
+    """
+    reach = FARTHEST * (high - low)
+    return np.clip(np.asarray(values, np.float64), low - reach, high + reach)
+
 
 def holds(rect: QRectF, point: QPointF) -> bool:
     """Return whether a point lies in a rectangle.

@@ -39,6 +39,15 @@ class HaloText:
         self._back.hide()
         self.front.hide()
 
+    def set_covered(self, covered: bool) -> None:
+        """Keep the text where it is, but out of sight."""
+        for each in (self._back, self.front):
+            each.setOpacity(0.0 if covered else 1.0)
+
+    def in_sight(self) -> bool:
+        """Return whether the text can be read."""
+        return self.front.isVisible() and self.front.opacity() > 0.0
+
     def rect(self) -> QRectF:
         """Return where the text stands, in coordinates of the parent."""
         return self.front.mapRectToParent(self.front.boundingRect())

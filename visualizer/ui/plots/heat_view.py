@@ -15,8 +15,11 @@ from visualizer.ui.plots.race_grid import RaceGrid
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import sized, tabular
 
-DARK, BRIGHT = QColor(20, 20, 24), QColor(255, 255, 255)
-"""Inks on the colors of viridis, the same in all themes as these are."""
+DARK, BRIGHT = QColor(0, 0, 0), QColor(255, 255, 255)
+"""Inks on the colors of viridis, the same in all themes as these are.
+
+Nothing lighter than black has a contrast of 4.5 where white has less.
+"""
 
 
 class _Tile:

@@ -11,10 +11,11 @@ from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem, QWidget
 
 from visualizer.scenes.terrain import HeightCurve, HeightsScene
-from visualizer.ui.drawing import font_pixels
+from visualizer.ui.drawing import Align, font_pixels
 from visualizer.ui.plots.axes import Axes
 from visualizer.ui.plots.canvas import PlotCanvas
 from visualizer.ui.plots.clipping import clipped, thinned
+from visualizer.ui.plots.halo_text import HaloText
 from visualizer.ui.plots.polyline import Polyline
 from visualizer.ui.plots.ranges import stepped_decades, stepped_top
 from visualizer.ui.plots.ticks import linear_ticks, log_ticks
@@ -44,6 +45,7 @@ class HeightsView(PlotCanvas):
         self._layer.setZValue(1.0)
         self.scene().addItem(self._layer)
         self._lines: dict[int, tuple[Polyline, QGraphicsPathItem]] = {}
+        self._names: list[HaloText] = []
         self.resized.connect(self.lay_out)
 
     def set_theme(self, theme: Theme) -> None:
@@ -82,6 +84,34 @@ class HeightsView(PlotCanvas):
             if number not in shown:
                 line.clear()
                 marker.hide()
+        self._write_names(scene, theme)
+
+    def names(self) -> tuple[str, ...]:
+        """Return what is written at the ends of curves, from the top."""
+        return tuple(n.front.text() for n in self._names if n.front.isVisible())
+
+    def _write_names(self, scene: HeightsScene, theme: Theme) -> None:
+        for each in self._names:
+            each.hide()
+        ends = [
+            (self._lines[curve.number][1].pos(), curve)
+            for curve in scene.curves
+            if scene.named and self._lines[curve.number][1].isVisible()
+        ]
+        ends.sort(key=lambda end: end[0].y())
+        while len(self._names) < len(ends):
+            self._names.append(HaloText(self._layer, 3.0))
+        font, rect = tabular(sized(self.font(), 0.85)), self._axes.rect
+        for place, (end, curve) in enumerate(ends):
+            name, em = self._names[place], self._axes.line_height()
+            name.dress(font, theme.color("text"), theme.color("panel"))
+            # The lowest hangs below its curve, so that two never meet.
+            below = place > 0 and place == len(ends) - 1
+            middle = end.y() + (em if below else -em)
+            middle = min(max(middle, rect.top() + 0.5 * em), rect.bottom() - 0.5 * em)
+            beside = end.x() - name.size_of(curve.name)[0] >= rect.left()
+            side: Align = "right" if beside else "left"
+            name.place(curve.name, end.x(), middle, side)
 
     def _draw(
         self, curve: HeightCurve, heights: Coordinates, theme: Theme, unit: float

@@ -12,14 +12,18 @@ from PySide6.QtGui import QImage
 
 from visualizer.scenes import FloatArray
 from visualizer.scenes.terrain import Ground
+from visualizer.ui.plots.clipping import within_reach
 from visualizer.ui.plots.rays import Direction, Disc, Rays, Sight
-from visualizer.ui.plots.relief import RELIEF, colors_of, raised, relief_of
+from visualizer.ui.plots.relief import RELIEF, colors_of, extent, raised, relief_of
 from visualizer.ui.theme import Rgb32
 
 MARGIN = 0.04
 
-WIDTH = 1.26
-"""Of the base as it is seen, in units of its side."""
+WIDTH = math.sqrt(2.0)
+"""Of the base where it is seen over a corner, in units of its side."""
+
+STRETCH, STRETCH_FALLS = 0.4, 2.0
+"""How much wider it is drawn in a wide panel, less and less when seen from above."""
 
 CELLS, ROUGH_CELLS = 192, 96
 """Of the relief along each side; roughly while it turns."""
@@ -90,12 +94,16 @@ class Mountain:
         turn, tilt = math.radians(view.turn), math.radians(view.tilt)
         self._turn = math.cos(turn), math.sin(turn)
         self._tilt = math.cos(tilt), math.sin(tilt)
-        # Of a square that is turned; at 45 degrees its corners come close to the rim.
-        tall = WIDTH * self._tilt[1] + RELIEF * self._tilt[0]
-        wide, tall = (1.0 + MARGIN) * WIDTH, (1.0 + MARGIN) * tall
-        fitting = min(rect.width() / wide, rect.height() / tall)
+        level, above = self._tilt
+        bottom, top = extent(ground, level, above)
+        across = rect.width() / (1.0 + MARGIN) / WIDTH
+        fitting = min(across, rect.height() / (1.0 + MARGIN) / (top - bottom))
         self._size = fitting * view.zoom
+        # A map, which it is from above, would be out of shape.
+        most = 1.0 + STRETCH * min(1.0, STRETCH_FALLS * level**2)
+        self._wide = self._size * min(across / fitting, most)
         self._center = rect.center()
+        self._middle = 0.5 * (bottom + top)
         self._ratio = ratio
         self._cells = ROUGH_CELLS if rough else CELLS
         closeness = min(max(1.0, view.zoom), GREATEST_CLOSENESS)
@@ -113,8 +121,8 @@ class Mountain:
         across, away, w = self._placed(x, y, heights)
         level, above = self._tilt
         return (
-            self._center.x() + self._size * across,
-            self._center.y() - self._size * (away * above + w * level),
+            self._center.x() + self._wide * across,
+            self._center.y() - self._size * (away * above + w * level - self._middle),
             away * level - w * above,
         )
 
@@ -154,7 +162,7 @@ class Mountain:
         """
         width, height = self._pixels()
         spacing = 1.0 / (self._ratio * self._size)
-        top = 0.5 * self._rect.height() / self._size - 0.5 * spacing
+        top = 0.5 * self._rect.height() / self._size + self._middle - 0.5 * spacing
         side = 2 ** math.ceil(math.log2(max(1.0, 1.0 / spacing)))
         side = min(max(side, LEAST_COLORS), MOST_COLORS)
         colors = colors_of(self._ground, side, ink).ravel()
@@ -185,8 +193,8 @@ class Mountain:
     ) -> tuple[Coordinates, Coordinates, Coordinates]:
         """Return how far right, how far off and how high points lie."""
         ground = self._ground
-        u = (x - ground.x[0]) / (ground.x[-1] - ground.x[0]) - 0.5
-        v = (y - ground.y[0]) / (ground.y[-1] - ground.y[0]) - 0.5
+        u = _share(x, ground.x) - 0.5
+        v = _share(y, ground.y) - 0.5
         cos, sin = self._turn
         w = RELIEF * (self.raised(heights) - 0.5)
         return u * cos - v * sin, u * sin + v * cos, w
@@ -209,18 +217,25 @@ class Mountain:
         level, above = self._tilt
         # What lies nearer or farther is beyond the picture, however high it is.
         half, reach = 0.5 * self._rect.height() / self._size, 0.5 * RELIEF * level
-        far = (half + reach) / max(above, 1e-6)
+        far = (half + abs(self._middle) + reach) / max(above, 1e-6)
         # A neighborhood is as fine as the whole with fewer samples.
         across = 1.0 if within is None else 2.0 * max(within.wide, within.tall)
         steps = max(LEAST_STEPS, round(self._steps * min(across, 1.0)))
         return Rays(
             relief_of(self._ground, self._cells),
             Direction(self._turn, self._tilt),
-            (right - 0.5 * self._rect.width()) / self._size,
+            (right - 0.5 * self._rect.width()) / self._wide,
             (-far, far),
             steps,
             within,
         )
+
+
+def _share(at: FloatArray, axis: FloatArray) -> Coordinates:
+    """Return places as shares of an axis."""
+    first, last = float(axis[0]), float(axis[-1])
+    found: Coordinates = (within_reach(at, first, last) - first) / (last - first)
+    return found
 
 
 def _colors(met: Sight, colors: Rgb32, side: int) -> Rgb32:

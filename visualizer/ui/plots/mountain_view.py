@@ -235,6 +235,7 @@ class MountainView(PlotCanvas):
         py = np.where(mountain.inside(x, y), py, np.nan)
         hidden = mountain.hidden(x, y, heights)
         parts = (np.split(part, ends) for part in (px, py, hidden))
+        drawn = set()
         for runner, at_x, at_y, behind in zip(scene.runners, *parts, strict=False):
             average = None
             if runner.average is not None:
@@ -243,14 +244,10 @@ class MountainView(PlotCanvas):
                 on = mountain.inside(*mean_at[:2])
                 average = mean_x, np.where(on, mean_y, np.nan)
             if np.isfinite(at_y).any():
+                drawn.add(runner.number)
                 self._lines.add(
                     runner.number, at_x, at_y, area, runner.selected, average, behind
                 )
-        drawn = {
-            runner.number
-            for runner in scene.runners
-            if mountain.inside(runner.path[:, 0], runner.path[:, 1]).any()
-        }
         self._lines.end(drawn)
         spot = self._spot(mountain, *scene.start)
         self._flag.setVisible(spot is not None)
@@ -305,7 +302,7 @@ class MountainView(PlotCanvas):
         self, mountain: Mountain, x: float, y: float, height: float
     ) -> QPointF | None:
         at_x, at_y = np.array([x]), np.array([y])
-        if not mountain.inside(at_x, at_y)[0]:
+        if not (mountain.inside(at_x, at_y)[0] and np.isfinite(height)):
             return None
         px, py, _ = mountain.project(at_x, at_y, np.array([height]))
         return QPointF(float(px[0]), float(py[0]))

@@ -24,6 +24,14 @@ def stepped_top(value: float, least: float) -> float:
     return float(least * GROWTH**steps)
 
 
+def stepped_span(low: float, high: float) -> tuple[float, float]:
+    """Widen a range to multiples of a power of ten that its width has room for."""
+    width = max(high - low, 1e-3 * max(abs(low), abs(high)), 1e-9)
+    step = 10.0 ** math.floor(math.log10(min(width, _LARGEST)))
+    bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
+    return bottom, top if top > bottom else bottom + step
+
+
 def stepped_decades(low: float, high: float, step: float = 0.5) -> tuple[float, float]:
     """Widen exponents of ten to multiples of a step, at least one decade apart."""
     bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step

@@ -64,6 +64,37 @@ def relief_of(ground: Ground, cells: int) -> Heights:
     return Heights(RELIEF * (raised(ground, _sampled(ground, share)) - 0.5))
 
 
+def extent(ground: Ground, level: float, above: float) -> tuple[float, float]:
+    """Return the lowest and the highest place of a picture, however it is turned.
+
+    Parameters
+    ----------
+    ground : Ground
+    level, above : float
+        Cosine and sine of the angle at which one looks down.
+
+    Returns
+    -------
+    float, float
+        In units of the base's side; 0 where its middle is.
+    """
+    radius, height = _silhouette(ground)
+    if not len(height):
+        return -0.5, 0.5
+    low = float((level * height - above * radius).min())
+    return low, float((level * height + above * radius).max())
+
+
+@lru_cache(maxsize=4)
+def _silhouette(ground: Ground) -> tuple[FloatArray, FloatArray]:
+    """Return the distances of places from the middle, and their heights."""
+    share = np.linspace(0.0, 1.0, FACETS + 1)
+    heights = RELIEF * (raised(ground, _sampled(ground, share)) - 0.5)
+    radius = np.hypot(*np.meshgrid(share - 0.5, share - 0.5))
+    there = np.isfinite(heights)
+    return radius[there], heights[there]
+
+
 @lru_cache(maxsize=4)
 def colors_of(ground: Ground, size: int, ink: int) -> Rgb32:
     """Return the colors of a terrain in its light, with a grid.

@@ -16,7 +16,7 @@ from visualizer.ui.plots.canvas import PlotCanvas
 from visualizer.ui.plots.flags import Flag, FlagRow
 from visualizer.ui.plots.ghosts import Drawn, KnownCurves, ghost_at
 from visualizer.ui.plots.polyline import Polyline
-from visualizer.ui.plots.ranges import stepped_decades, stepped_top
+from visualizer.ui.plots.ranges import stepped_decades, stepped_span, stepped_top
 from visualizer.ui.plots.reduction import (
     Curve,
     finite_range,
@@ -46,7 +46,7 @@ class LossStrip(PlotCanvas):
     """Draws a `TimelineScene`: curve, ghosts, axis, flags and the handle.
 
     The axis counts epochs and grows in steps, so that the curve does not slide
-    while a run goes on.
+    while a run goes on. Heights are logarithmic unless some are below zero.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -59,6 +59,7 @@ class LossStrip(PlotCanvas):
         self._rect = QRectF()
         self._top = float(LEAST_UPDATES)
         self._bounds: tuple[float, float] | None = None
+        self._log = True
         self._ghosts: list[Polyline] = []
         self._curves: list[Drawn] = []
         self._known = KnownCurves()
@@ -121,8 +122,13 @@ class LossStrip(PlotCanvas):
 
     def set_curve_label(self, text: str) -> None:
         """Write what the curve is."""
-        self._curve_label = text
-        self._place_labels()
+        if text != self._curve_label:
+            self._curve_label = text
+            self._place_labels()
+
+    def logarithmic(self) -> bool:
+        """Return whether heights are logarithmic."""
+        return self._log
 
     def set_focused(self, focused: bool) -> None:
         """Show whether keys go to the timeline."""
@@ -237,9 +243,13 @@ class LossStrip(PlotCanvas):
         least = max(LEAST_UPDATES, scene.updates_per_epoch)
         self._top = stepped_top(max([float(scene.tip), *ends]), least)
         columns = max(1, int(self._room()))
+        self._log = _is_logarithmic(scene)
         curves = [self._reduced(series, columns) for series in scene.series]
-        found = finite_range([*curves, *edges(scene.band, log=True)])
-        self._bounds = stepped_decades(*found, DECADE_STEP) if found else None
+        found = finite_range([*curves, *edges(scene.band, log=self._log)])
+        self._bounds = None
+        if found:
+            decades = stepped_decades(*found, DECADE_STEP)
+            self._bounds = decades if self._log else stepped_span(*found)
         self._curves = [
             Drawn(series, self._pixels(curve))
             for series, curve in zip(scene.series, curves, strict=True)
@@ -269,10 +279,12 @@ class LossStrip(PlotCanvas):
         self._place_handle()
 
     def _reduced(self, series: Series, columns: int) -> Curve:
-        look = (self._top, columns)
-        return self._known.curve(
-            series, look, lambda: _logarithmic(series, self._top, columns)
-        )
+        look = (self._top, columns, self._log)
+        return self._known.curve(series, look, lambda: self._scaled(series, columns))
+
+    def _scaled(self, series: Series, columns: int) -> Curve:
+        x, y = reduce_curve(series.x, series.y, 0.0, self._top, columns)
+        return x, log10_or_gap(y) if self._log else y
 
     def _name_curves(self, compared: bool) -> None:
         """Write at the ends of two compared curves whose they are."""
@@ -301,7 +313,7 @@ class LossStrip(PlotCanvas):
         if band is None:
             self._band.clear()
             return
-        rows = [self._pixels(edge) for edge in edges(band, log=True)]
+        rows = [self._pixels(edge) for edge in edges(band, log=self._log)]
         low, middle, high = (y for _, y in rows)
         # What it is stands beside the name of the curve: the strip is too low.
         self._band.show("", rows[0][0], low, middle, high, self._rect)
@@ -356,7 +368,9 @@ class LossStrip(PlotCanvas):
         if self._bounds is not None:
             steps = max(1, int(rect.height() / (1.3 * em)))
             before = math.inf
-            for tick in log_ticks(*self._bounds, steps):
+            low, high = self._bounds
+            ticks = log_ticks if self._log else linear_ticks
+            for tick in ticks(low, high, steps + (not self._log)):
                 y = self._y(tick.value)
                 # Between two decades the ticks do not stand evenly.
                 if before - y < em:
@@ -432,9 +446,10 @@ class LossStrip(PlotCanvas):
         )
 
 
-def _logarithmic(series: Series, top: float, columns: int) -> Curve:
-    x, y = reduce_curve(series.x, series.y, 0.0, top, columns)
-    return x, log10_or_gap(y)
+def _is_logarithmic(scene: TimelineScene) -> bool:
+    """Return whether the curve of a run has a logarithm wherever it has a value."""
+    present = (each for each in scene.series if each.kind != "ghost")
+    return not any((np.asarray(each.y) < 0.0).any() for each in present)
 
 
 def _last(curve: Curve) -> tuple[float, float] | None:

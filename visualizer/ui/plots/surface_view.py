@@ -14,7 +14,7 @@ from visualizer.language import said, tr
 from visualizer.scenes.surface import GhostPath, SurfaceScene
 from visualizer.ui.drawing import font_pixels, rounded
 from visualizer.ui.plots.canvas import PlotCanvas
-from visualizer.ui.plots.clipping import clipped, thinned
+from visualizer.ui.plots.clipping import clipped, thinned, within_reach
 from visualizer.ui.plots.contour_labels import label_places
 from visualizer.ui.plots.ghost_paths import GhostPaths
 from visualizer.ui.plots.halo_text import HaloText
@@ -114,6 +114,7 @@ class SurfaceView(PlotCanvas):
         stage.addItem(self._root)
         self._contours: list[QGraphicsPathItem] = []
         self._labels: list[HaloText] = []
+        self._covered = False
         self._corners = stage.addPath(QPainterPath(), no_pen)
         self._frame = stage.addPath(QPainterPath())
         self._bar = stage.addPixmap(QPixmap())
@@ -279,7 +280,15 @@ class SurfaceView(PlotCanvas):
 
     def contour_labels(self) -> list[str]:
         """Return the values written on contour lines."""
-        return [t.front.text() for t in self._labels if t.front.isVisible()]
+        return [t.front.text() for t in self._labels if t.in_sight()]
+
+    def cover_labels(self, fog: QPainterPath) -> None:
+        """Leave out the values on contour lines of which a part is in a fog."""
+        if fog.isEmpty() and not self._covered:
+            return
+        self._covered = not fog.isEmpty()
+        for label in self._labels:
+            label.set_covered(self._covered and fog.intersects(label.rect()))
 
     def scale_of(self, scene: SurfaceScene) -> LossScale:
         """Choose how a value becomes a color."""
@@ -739,6 +748,7 @@ class SurfaceView(PlotCanvas):
     ) -> tuple[Coordinates, Coordinates]:
         left, right, bottom, top = self.visible()
         rect = self._rect
+        x, y = within_reach(x, left, right), within_reach(y, bottom, top)
         return (
             np.asarray(rect.left() + (x - left) * (rect.width() / (right - left))),
             np.asarray(rect.bottom() - (y - bottom) * (rect.height() / (top - bottom))),

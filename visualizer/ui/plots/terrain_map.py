@@ -165,6 +165,7 @@ class TerrainMap(SurfaceView):
                 hole.addEllipse(place, wide, tall)
                 path = path.subtracted(hole)
         self._fog.setPath(path)
+        self.cover_labels(path)
 
     def _draw_field(self) -> None:
         scene, path = self._shown, QPainterPath()

@@ -1,4 +1,4 @@
-"""The maps of the best runs side by side, each with its caption."""
+"""The maps of the best runs side by side, each with what it is of."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsPixmapItem, QWidget
 
+from visualizer.language import tr
 from visualizer.scenes.network_race import WinnerMap, WinnersScene
 from visualizer.ui.class_markers import class_image_table, class_pixels
 from visualizer.ui.drawing import Text, pixel_image, signed_image
@@ -19,21 +20,23 @@ RADIUS = 1.6
 
 
 class WinnersView(RaceGrid):
-    """One row of maps; the captions are the names of its columns."""
+    """One row of maps; the optimizers are the names of its columns."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._drawn: WinnersScene | None = None
         self._pictures: list[QGraphicsPixmapItem] = []
-        self._losses: list[Text] = []
+        self._captions: list[tuple[Text, Text]] = []
         self.laid_out.connect(self._draw)
 
     def set_scene(self, scene: WinnersScene) -> None:
         """Draw a scene."""
         self._drawn = scene
-        captions = tuple(each.caption for each in scene.maps)
-        told = tuple(f"{each.caption}: {each.loss}" for each in scene.maps)
-        self.set_names(("",), captions, (told,))
+        names = tuple(each.optimizer for each in scene.maps)
+        told = tuple(
+            f"{each.optimizer} · {each.rate}: {each.loss}" for each in scene.maps
+        )
+        self.set_names(("",), names, (told,))
         self._draw()
 
     def places(self) -> tuple[QRectF, ...]:
@@ -50,32 +53,36 @@ class WinnersView(RaceGrid):
             item = self.scene().addPixmap(QPixmap())
             item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
             self._pictures.append(item)
-            self._losses.append(self.text())
-        for number, (item, loss) in enumerate(
-            zip(self._pictures, self._losses, strict=True)
+            self._captions.append((self.text(), self.text()))
+        for number, (item, captions) in enumerate(
+            zip(self._pictures, self._captions, strict=True)
         ):
-            item.setVisible(number < len(scene.maps))
-            loss.setVisible(number < len(scene.maps))
+            for each in (item, *captions):
+                each.setVisible(number < len(scene.maps))
             if number < len(scene.maps):
-                self._place(item, loss, number, scene, theme)
+                self._place(item, captions, number, scene, theme)
 
     def _place(
         self,
         item: QGraphicsPixmapItem,
-        loss: Text,
+        captions: tuple[Text, Text],
         number: int,
         scene: WinnersScene,
         theme: Theme,
     ) -> None:
         box, each = self.cell(0, number), scene.maps[number]
-        loss.dress(tabular(sized(self.font(), 0.85)), theme.color("text"))
-        line = 1.2 * loss.line_height()
-        side = max(8.0, min(box.width(), box.height() - line) - 2.0)
+        for caption, role in zip(captions, ("text_secondary", "text"), strict=True):
+            caption.dress(tabular(sized(self.font(), 0.85)), theme.color(role))
+        line = 1.15 * captions[0].line_height()
+        below = len(captions) * line
+        side = max(8.0, min(box.width(), box.height() - below) - 2.0)
         item.setPixmap(self._picture(scene, each, side, theme))
-        top = box.top() + 0.5 * max(0.0, box.height() - line - side)
+        top = box.top() + 0.5 * max(0.0, box.height() - below - side)
         item.setPos(box.center().x() - 0.5 * side, top)
-        middle = top + side + 0.6 * line
-        loss.place(each.loss, box.center().x(), middle, "center", box.width())
+        told = (tr("rate {rate}", rate=each.rate), each.loss)
+        for number, (caption, text) in enumerate(zip(captions, told, strict=True)):
+            middle = top + side + (number + 0.6) * line
+            caption.place(text, box.center().x(), middle, "center", box.width())
 
     def _picture(
         self, scene: WinnersScene, each: WinnerMap, side: float, theme: Theme

@@ -214,8 +214,8 @@ class SheetItem:
 
     def _write_cells(self, sheet: Sheet, font: QFont, ink: Ink) -> None:
         left, top, right, bottom = in_sight(sheet, self._region)
-        rows = _whole_cells(top, bottom, sheet.values.shape[0])
-        columns = _whole_cells(left, right, sheet.values.shape[1])
+        rows = _parts(top, bottom, sheet.values.shape[0])
+        columns = _parts(left, right, sheet.values.shape[1])
         if len(rows) * len(columns) > MOST_NUMBERS:
             return
         wide = self._box.width() / (right - left)
@@ -223,13 +223,13 @@ class SheetItem:
         lines = 3 if sheet.kind == "colors" else 1
         probe = self._ends
         need = probe.advance_of(self._longest(sheet)) + 4.0
-        if wide < need or high < 0.95 * lines * probe.line_height():
-            return
-        for row in rows:
-            for column in columns:
-                middle = self.place(row + 0.5, column + 0.5)
-                if not self._box.adjusted(need / 2, 4, -need / 2, -4).contains(middle):
-                    continue
+        tall = 0.95 * lines * probe.line_height()
+        # A cell that is larger than the view has its number where it is seen.
+        rows = [each for each in rows if (each[2] - each[1]) * high >= tall]
+        columns = [each for each in columns if (each[2] - each[1]) * wide >= need]
+        for row, above, below in rows:
+            for column, before, behind in columns:
+                middle = self.place((above + below) / 2, (before + behind) / 2)
                 for number, text in enumerate(self._cell_texts(sheet, row, column)):
                     at = middle.y() + (number - (lines - 1) / 2) * probe.line_height()
                     self._write(text, middle.x(), at, font, ink(row, column))
@@ -382,6 +382,12 @@ def thinned(values: Coordinates, pixels: int) -> tuple[Coordinates, Coordinates]
     columns.sort(axis=1)
     places = (starts[:, None] + columns).ravel()
     return places.astype(np.float64), values[places]
+
+
+def _parts(low: float, high: float, count: int) -> list[tuple[int, float, float]]:
+    """Return the cells of which a part is in sight, and from where to where."""
+    first, last = max(0, math.floor(low)), min(count, math.ceil(high))
+    return [(n, max(float(n), low), min(n + 1.0, high)) for n in range(first, last)]
 
 
 def _whole_cells(low: float, high: float, count: int) -> range:

@@ -94,6 +94,10 @@ class LabeledSlider(QWidget):
         self._slider.setAccessibleName(name)
         self._editor.setAccessibleName(name)
 
+    def set_titled(self, titled: bool) -> None:
+        """Write the name, or leave it to a screen reader where room is scarce."""
+        self._name.setVisible(titled)
+
     def set_range(
         self,
         minimum: float,
