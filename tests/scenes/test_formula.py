@@ -161,3 +161,17 @@ def test_words_are_told_from_formulas(line: str, expected: bool) -> None:
 def test_a_sentence_with_an_index_is_no_formula() -> None:
     assert is_formula("∂C/∂w₁ = ∂z₁/∂w₁ · ∂a₁/∂z₁")
     assert not is_formula("signals in a⁽¹⁾ shrink by 3")
+
+
+@pytest.mark.parametrize("name", ["dz", "dW", "dA", "db", "dZ"])
+def test_a_gradient_of_the_engine_is_a_letter_behind_a_d(name: str) -> None:
+    first, second = read_formula(f"{name}⁽¹⁾ = 1").items[:2]
+    assert first.node == Text("d", "upright")
+    assert isinstance(second.node, Scripts)
+    assert second.node.base == Text(name[1], "variable")
+    assert second.gap == 0
+
+
+@pytest.mark.parametrize("word", ["data", "day", "dash", "add", "do"])
+def test_words_with_a_d_stay_words(word: str) -> None:
+    assert [item.node for item in read_formula(word).items] == [Text(word, "word")]

@@ -45,6 +45,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualizer.ui.formula_shape import FormulaShape
 from visualizer.ui.panel_frame import PanelFrame
 from visualizer.ui.theme import Theme
 from visualizer.ui.widgets.elided_label import ElidedLabel
@@ -290,13 +291,18 @@ def _beyond_the_viewport(view: QGraphicsView) -> Iterator[str]:
     for item in scene.items() if scene is not None else ():
         if not item.isVisible() or item.effectiveOpacity() == 0.0:
             continue
-        if isinstance(item, QGraphicsSimpleTextItem):
+        if isinstance(item, QGraphicsSimpleTextItem | FormulaShape):
             text = item.text()
         elif isinstance(item, QGraphicsTextItem):
             text = item.toPlainText()
         else:
             continue
         if not text.strip():
+            continue
+        if isinstance(item, FormulaShape):
+            place = view.mapFromScene(item.drawn_rect()).boundingRect()
+            if not room.contains(QRectF(place)):
+                yield f"{text!r} leaves the canvas at {place.getRect()}"
             continue
         ink = _ink(item.font(), text) if "\n" not in text else item.boundingRect()
         if isinstance(item, QGraphicsSimpleTextItem) and "\n" not in text:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.ui.canvas.edge_legend import EdgeLegend
+from visualizer.ui.formula_shape import FormulaShape
 from visualizer.ui.widgets import ElidedLabel
 
 _USER = int(Qt.ItemDataRole.UserRole)
@@ -97,7 +98,7 @@ def _of_items(view: QGraphicsView, only_visible: bool) -> Iterator[str]:
 
 def _of_item(item: QGraphicsItem) -> Iterator[str]:
     yield item.toolTip()
-    if isinstance(item, QGraphicsSimpleTextItem):
+    if isinstance(item, QGraphicsSimpleTextItem | FormulaShape):
         yield item.text()
     elif isinstance(item, QGraphicsTextItem):
         yield item.toPlainText()

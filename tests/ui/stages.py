@@ -16,6 +16,7 @@ from visualizer.session import commands as do
 from visualizer.session.duet import Duet
 from visualizer.session.experiment import Experiment, preset
 from visualizer.session.session import Session
+from visualizer.ui.formula_shape import FormulaShape
 from visualizer.ui.main_window import MainWindow
 from visualizer.ui.memory import Memory
 
@@ -250,7 +251,7 @@ def texts_of(view: Any) -> list[str]:
     return [
         item.text()
         for item in view.scene().items()
-        if isinstance(item, QGraphicsSimpleTextItem)
+        if isinstance(item, QGraphicsSimpleTextItem | FormulaShape)
         and item.isVisible()
         and item.text()
     ]

@@ -15,6 +15,7 @@ from visualizer.scenes.intents import MoveProbe
 from visualizer.scenes.neuron_intents import ChooseActivation, FeedNeuron
 from visualizer.session import commands as do
 from visualizer.ui.cells.cell_view import ALL_INPUTS, KnobRef
+from visualizer.ui.panels.gallery_panel import PICTURE
 from visualizer.ui.theme import THEMES
 
 pytestmark = pytest.mark.window
@@ -314,3 +315,39 @@ def test_it_is_readable_where_there_is_little_room(qtbot, size, scale):
     stage.window.resize(LARGE)
     stage.settle()
     assert classics.isVisible()
+
+
+@pytest.mark.parametrize("name", ["activations", "losses"])
+def test_cards_fill_the_gallery_and_all_of_them_fit(qtbot, name):
+    heights = []
+    for size in (SMALL, LARGE):
+        stage = Stage(qtbot, "neuron-and", size=size)
+        stage.window.show_panel(name)
+        stage.settle()
+        panel = stage.panel(name)
+        tiles = [panel.tiles.tile(key) for key in panel.tiles.shown_keys()]
+        room = panel.rect()
+        places = [
+            tile.rect().translated(tile.mapTo(panel, QPoint(0, 0))) for tile in tiles
+        ]
+        if size == LARGE:
+            assert all(room.contains(place) for place in places)
+        heights.append(tiles[0].height())
+        # Cards are as high as the rows have room for, or as wide as the columns.
+        below = room.bottom() - max(place.bottom() for place in places)
+        wide = places[0].width() * PICTURE.height() / PICTURE.width()
+        assert below < 60 or places[0].height() >= wide
+    assert heights[1] > 1.2 * heights[0]
+
+
+def test_keys_walk_through_the_rows_of_a_gallery_in_any_arrangement(stage):
+    stage.window.show_panel("activations")
+    stage.settle()
+    tiles = stage.panel("activations").tiles
+    keys = tiles.shown_keys()
+    top = tiles.tile(keys[0])
+    side = [n for n, key in enumerate(keys) if tiles.tile(key).y() == top.y()]
+    top.setFocus(TAB)
+    stage.key(Qt.Key.Key_Down)
+    assert stage.window.focusWidget() is tiles.tile(keys[len(side)])
+    assert tiles.tile(keys[len(side)]).x() == top.x()

@@ -648,6 +648,15 @@ class SupervisedLearner(Learner):
             math.nan if right is None else _share(right[train:]),
         )
 
+    def example_losses(self) -> tuple[Array, Array]:
+        """Measure the loss of each example of the training and of the test set.
+
+        Their means are what `evaluate` reports; `correct` and `outputs` are of this
+        measurement then.
+        """
+        each = self._all_losses().copy()
+        return each[: self.train.count], each[self.train.count :]
+
     def restore(self, checkpoint: Checkpoint) -> None:
         require_shape("checkpoint.state", checkpoint.state, self.state.shape)
         self.state[:] = checkpoint.state

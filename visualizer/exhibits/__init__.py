@@ -154,6 +154,8 @@ class Terms:
     paces : tuple of (key, name)
         Rungs of the speed ladder that make a difference here, slowest first; all
         of them by their own titles where empty.
+    explains : bool
+        Whether the panel 'Why' answers for losses and accuracies.
     """
 
     column: str
@@ -169,6 +171,7 @@ class Terms:
     tested: str = ""
     accuracy: str = ""
     paces: tuple[tuple[str, str], ...] = ()
+    explains: bool = False
 
 
 F = TypeVar("F")

@@ -22,7 +22,7 @@ from visualizer.scenes.plan import Part, PlanRow, PlanScene, PlanStage
 VALUES = 3
 """Numbers that are shown of each result."""
 
-_SYMBOL = re.compile(r"(?<![A-Za-z])(d?[ZAWSb])(\d+(?:\.\d+)*)(ᵀ?)")
+_SYMBOL = re.compile(r"(?<![A-Za-z])(d?(?:σ²|[ZAWSbNMγβμσ]))(\d+(?:\.\d+)*)(ᵀ?)")
 _RAISED = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")
 _INPUT = "0"
 
@@ -146,13 +146,17 @@ def typeset(name: str) -> str:
     --------
     >>> typeset("Z2 = W2ᵀ A1 + b2"), typeset("dW1, db1 = A0 dZ1ᵀ")
     ('Z⁽²⁾ = W⁽²⁾ᵀ A⁽¹⁾ + b⁽²⁾', 'dW⁽¹⁾, db⁽¹⁾ = X dZ⁽¹⁾ᵀ')
+    >>> typeset("N2 = (A1 − μ2) / √(σ²2 + ε)")
+    'N⁽²⁾ = (A⁽¹⁾ − μ⁽²⁾) / √((σ⁽²⁾)² + ε)'
     """
 
     def raised(found: re.Match[str]) -> str:
         letter, layer, turned = found.groups()
         if layer == _INPUT:
             return letter.replace("A", "X") + turned
-        return f"{letter}⁽{layer.translate(_RAISED)}⁾{turned}"
+        index = f"⁽{layer.translate(_RAISED)}⁾"
+        # A square stands behind the number of the layer, which is no power.
+        return f"(σ{index})²" if letter == "σ²" else f"{letter}{index}{turned}"
 
     return _SYMBOL.sub(raised, name)
 

@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
+from visualizer.scenes.why import Quantity
 
 SeriesKind = Literal["train", "test", "ghost", "raw", "beside"]
 
@@ -27,6 +28,8 @@ class Series(Struct, frozen=True):
         The run that the curve belongs to.
     note : str
         Of a ghost: which run it is, and what of it differs from the present one.
+    asks : Quantity or None
+        What its points are, where one can ask why.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Series(Struct, frozen=True):
     y: FloatArray
     run: int
     note: str = ""
+    asks: Quantity | None = None
 
 
 class Band(Struct, frozen=True, eq=False):

@@ -8,7 +8,8 @@ exported and copied: ``"−∂C/∂a₁⁽²⁾ = Σⱼ −∂C/∂zⱼ⁽³⁾ 
 - ``∂C/∂a`` and a slash between spaces become fractions; above stands what is
   multiplied before the slash, below the one factor behind it,
 - ``√`` takes the factor behind it, ``Σ`` gets its index below,
-- marks over letters become accents that fit any letter.
+- marks over letters become accents that fit any letter,
+- ``dz``, what the engine calls ∂C/∂z, is a letter behind a d.
 
 What is not known stays as it is written; no text is refused.
 """
@@ -119,10 +120,12 @@ PAIRS = {"(": ")", "[": "]"}
 
 _NUMBER = re.compile(r"\d+([.,]\d+)*(e[+−]\d+)?")
 _WORD = re.compile(r"[A-Za-z]{2,}")
+_GRADIENT = re.compile(r"d(?=[aAbgNWxXyzZβγ](?![A-Za-z]))")
 _ASIDE = re.compile("[\u2e80-\u9fff\uff00-\uffef]+")
 
 PATTERNS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (_NUMBER, "upright"),
+    (_GRADIENT, "upright"),
     (_WORD, "word"),
     (_ASIDE, "word"),
 )

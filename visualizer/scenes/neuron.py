@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.intents import NeuronRef, WeightRef
+from visualizer.scenes.why import Quantity
 
 
 class Term(Struct, frozen=True):
@@ -70,6 +71,10 @@ class NeuronScene(Scene, frozen=True):
         where there is no choice.
     own_activation : str
         Key of the one it has of its own; empty where it has none.
+    activation_asks : Quantity or None
+        What the point on the curve is, where one can ask why.
+    gradient_asks : tuple of Quantity
+        The same of each of `gradient_lines`.
     """
 
     title: str
@@ -94,3 +99,5 @@ class NeuronScene(Scene, frozen=True):
     can_disable: bool = False
     activations: tuple[tuple[str, str], ...] = ()
     own_activation: str = ""
+    activation_asks: Quantity | None = None
+    gradient_asks: tuple[Quantity, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from visualizer.scenes import Scene
+from visualizer.scenes.why import Quantity
 
 
 class Readout(Struct, frozen=True):
@@ -18,12 +19,15 @@ class Readout(Struct, frozen=True):
     widest : str
         The widest value to expect; its width is kept free so that nothing
         moves when the value changes.
+    asks : Quantity or None
+        What it is, where one can ask why.
     """
 
     key: str
     name: str
     value: str
     widest: str
+    asks: Quantity | None = None
 
 
 class TransportScene(Scene, frozen=True):

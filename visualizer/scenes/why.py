@@ -39,9 +39,34 @@ What = Literal[
     "average",
     "update",
     "next",
+    "train_loss",
+    "test_loss",
+    "train_accuracy",
+    "test_accuracy",
 ]
 
 OfParameters = Literal["dense", "gain", "shift"]
+
+
+MEASURES: frozenset[What] = frozenset(
+    {"train_loss", "test_loss", "train_accuracy", "test_accuracy"}
+)
+"""Kinds of numbers that are means over a whole set."""
+
+
+class DataExample(Struct, frozen=True):
+    """An example of the data, looked at by itself.
+
+    Attributes
+    ----------
+    number : int
+        In its set, from 0.
+    test : bool
+        Whether it is one of the test set.
+    """
+
+    number: int
+    test: bool = False
 
 
 class Quantity(Struct, frozen=True):
@@ -60,15 +85,17 @@ class Quantity(Struct, frozen=True):
         ``normalized_request`` −∂C/∂ŝ with its ``mean_request`` and
         ``spread_request`` lead back. ``output`` is what a neuron hands on where that
         is not its activation, because of a ``mask`` or a way around; ``wish`` is −∂C/∂
-        of it.
+        of it. ``train_loss``, ``test_loss``, ``train_accuracy`` and ``test_accuracy``
+        are measures of a whole set.
     layer : int
         0 is the input, 1 the first layer with weights.
     neuron : int or None
         None: the whole layer, as a vector or matrix.
     source : int or None
         Neuron of the layer before, for a weight; None is the bias.
-    example : int or None
-        Place of the example in the batch; None is the one that is watched.
+    example : int, DataExample or None
+        Place of the example in the batch, or any example of the data; None is the
+        one that is watched.
     of : "dense", "gain" or "shift"
         Parameters that a request, average, update or next value is of: weights and
         biases, or those of a normalization.
@@ -78,7 +105,7 @@ class Quantity(Struct, frozen=True):
     layer: int = 0
     neuron: int | None = None
     source: int | None = None
-    example: int | None = None
+    example: int | DataExample | None = None
     of: OfParameters = "dense"
 
 

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
+from visualizer.engine.learner import Metrics
 from visualizer.exhibits import Exhibit, Terms
 from visualizer.language import language, said, tr
 from visualizer.scenes.curve import Band, CurveScene, Mark, Series, TimelineScene
 from visualizer.scenes.lecture import LectureScene, Moment
 from visualizer.scenes.numbers import percent, significant, whole
 from visualizer.scenes.transport import Readout, TransportScene
+from visualizer.scenes.why import Quantity, What
 from visualizer.session.history import Floats
 from visualizer.session.pace import PACES
 from visualizer.session.seed_study import SeedsView
@@ -22,6 +24,8 @@ from visualizer.session.snapshot import RunView, Snapshot
 
 MOST_GHOSTS = 12
 """Older runs are kept, but no longer drawn."""
+
+_CURVES: tuple[What, What] = ("train_loss", "test_loss")
 
 
 def line_of(snapshot: Snapshot) -> list[RunView]:
@@ -46,6 +50,7 @@ def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
             terms.value,
             _short(metrics.train_loss),
             "0.008888",
+            _asked("train_loss", terms),
         ),
     ]
     if terms.tested:
@@ -55,6 +60,7 @@ def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
                 terms.tested,
                 _short(metrics.test_loss),
                 "0.008888",
+                _asked("test_loss", terms) if _is_tested(metrics) else None,
             )
         )
     if not np.isnan(metrics.test_accuracy):
@@ -64,6 +70,7 @@ def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
                 terms.accuracy or tr("Test accuracy"),
                 percent(metrics.test_accuracy),
                 "100.0 %",
+                _asked("test_accuracy", terms),
             )
         )
     readouts.append(
@@ -85,6 +92,15 @@ def transport_scene(snapshot: Snapshot, step_unit: str) -> TransportScene:
         readouts=tuple(readouts),
         goal=tr(snapshot.goal),
     )
+
+
+def _asked(what: What, terms: Terms) -> Quantity | None:
+    return Quantity(what) if terms.explains else None
+
+
+def _is_tested(metrics: Metrics) -> bool:
+    """Return whether there is a test set; of a run that diverged there may be one."""
+    return bool(np.isnan(metrics.train_loss) or not np.isnan(metrics.test_loss))
 
 
 def terms_of(snapshot: Snapshot) -> Terms:
@@ -135,7 +151,8 @@ def timeline_scene(snapshot: Snapshot) -> TimelineScene:
     line = line_of(snapshot)
     x, values = _joined(line)
     terms = terms_of(snapshot)
-    present = Series(terms.curve, "train", x, values[0], snapshot.run)
+    asks = _asked("train_loss", terms)
+    present = Series(terms.curve, "train", x, values[0], snapshot.run, asks=asks)
     return TimelineScene(
         title=tr("Timeline"),
         hint=_hint(snapshot),
@@ -165,9 +182,11 @@ def curve_scene(snapshot: Snapshot, log: bool) -> CurveScene:
     line = line_of(snapshot)
     x, values = _joined(line)
     series = [*_ghosts(snapshot, line)]
-    series.append(Series(tr("train"), "train", x, values[0], snapshot.run))
+    terms = terms_of(snapshot)
+    train, test = (_asked(what, terms) for what in _CURVES)
+    series.append(Series(tr("train"), "train", x, values[0], snapshot.run, asks=train))
     if not np.isnan(values[1]).all():
-        series.append(Series(tr("test"), "test", x, values[1], snapshot.run))
+        series.append(Series(tr("test"), "test", x, values[1], snapshot.run, asks=test))
     accuracy = snapshot.metrics.test_accuracy
     readouts: tuple[tuple[str, str], ...] = ()
     if not np.isnan(accuracy):

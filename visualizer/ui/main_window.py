@@ -55,7 +55,7 @@ from visualizer.scenes.intents import Intent
 from visualizer.scenes.lecture import LectureScene
 from visualizer.scenes.photo import MOST_SIDE, photo_of
 from visualizer.scenes.walk import VisitStation
-from visualizer.scenes.why import LeaveWhy
+from visualizer.scenes.why import AskWhy, LeaveWhy, Quantity, What
 from visualizer.session import commands as do
 from visualizer.session.errands import Errand, at_once
 from visualizer.session.experiment import (
@@ -242,6 +242,9 @@ class MainWindow(QMainWindow):
         self._transport = TransportBar(self)
         self._transport.action_triggered.connect(self._on_transport)
         self._transport.step_unit_chosen.connect(self._on_step_unit)
+        self._transport.why_wanted.connect(
+            lambda quantity: self.view.ask(AskWhy(quantity))
+        )
         self._transport.pace_chosen.connect(lambda key: self.send(do.SetPace(key)))
         self._banner = Banner(self)
         self._banner.action_triggered.connect(self._on_banner_action)
@@ -726,6 +729,10 @@ class MainWindow(QMainWindow):
         """Show what made the number that is selected."""
         self.view.ask(LeaveWhy(-1))
         self.view.bring_to_front("why")
+
+    def ask_why_measure(self, what: What) -> None:
+        """Show the examples that made the loss or accuracy of a set."""
+        self.view.ask(AskWhy(Quantity(what)))
 
     def open_preset(self, key: str) -> None:
         """Start a shipped experiment."""

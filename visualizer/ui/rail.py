@@ -26,6 +26,7 @@ from visualizer.ui.icons import icon_pixmap
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS, sized
 from visualizer.ui.widgets.keys import ENTER_KEYS, came_by_key, claims
+from visualizer.ui.widgets.tab_order import keep_with
 
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
@@ -102,6 +103,7 @@ class Rail(QFrame):
             self._entries[key] = entry
             self._column.insertWidget(index, entry)
             entry.show()
+        keep_with(self, self._entries.values())
 
     def _on_clicked(self, key: str) -> None:
         changed = key != self._key

@@ -108,6 +108,8 @@ QLabel[role="value"] {{ color: {t.text}; font-weight: 600; }}
 QLabel[role="readout"] {{
     color: {t.text}; font-weight: 600; font-size: {px(18.5)};
 }}
+Readout {{ border: 2px solid transparent; border-radius: {px(6)}; }}
+Readout:focus {{ border-color: {t.accent}; }}
 QLabel[role="formula"] {{ color: {t.text}; font-size: {px(16)}; }}
 QLabel[role="outcome"] {{ color: {t.text}; font-weight: 600; font-size: {px(17)}; }}
 QLabel[role="outcome"][sign="-1"] {{ color: {t.negative_text}; }}

@@ -164,6 +164,9 @@ class Timeline(Panel):
         else:
             self._add(menu, tr("Bookmark here"), update, "bookmark")
         self._add(menu, tr("Branch here…"), update, "branch")
+        if self._scene is not None and self._scene.series[-1].asks is not None:
+            title = tr("Why is the training loss this number?")
+            self._add(menu, title, update, "why:train_loss")
         ghost = self._strip.ghost_at(point)
         if ghost is not None:
             back = menu.addAction(tr("Return to {run}", run=ghost.note))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSpacerItem, QWidget
@@ -14,7 +16,8 @@ from visualizer.ui.widgets.chips import Chips
 from visualizer.ui.widgets.icon_button import IconButton
 from visualizer.ui.widgets.labeled_slider import LabeledSlider
 from visualizer.ui.widgets.push_button import PushButton
-from visualizer.ui.widgets.readout import Readout
+from visualizer.ui.widgets.readout import EDGE, Readout
+from visualizer.ui.widgets.tab_order import keep_with
 
 _BUTTONS = {
     "to_start": "to_start",
@@ -63,7 +66,11 @@ class TransportBar(QFrame):
         Key of the unit.
     pace_chosen : str
         Key of the rung of the speed ladder.
+    why_wanted : Quantity
+        A read-out whose number is to be explained.
     """
+
+    why_wanted = Signal(object)
 
     action_triggered = Signal(str)
     step_unit_chosen = Signal(str)
@@ -174,6 +181,8 @@ class TransportBar(QFrame):
         self._steps_title.setText(tr("Step by"))
         self._steps.setAccessibleName(tr("Step by"))
         self._pace.set_name(tr("Speed"))
+        for readout in self._readouts.values():
+            readout.retranslate()
         if self._presenting:
             self._present.setText(tr("End Esc"))
             self._present.setAccessibleName(tr("End presenting"))
@@ -245,19 +254,30 @@ class TransportBar(QFrame):
 
     def _show_readouts(self, scene: TransportScene) -> None:
         keys = tuple(readout.key for readout in scene.readouts)
-        if keys != tuple(self._readouts):
+        other = keys != tuple(self._readouts)
+        if other:
             for old in self._readouts.values():
                 self._numbers_row.removeWidget(old)
                 old.hide()
                 old.deleteLater()
             self._applied = None
             self._readouts = {key: Readout(self._numbers) for key in keys}
-            for widget in self._readouts.values():
+            for key, widget in self._readouts.items():
+                widget.asked.connect(partial(self._on_asked, key))
                 self._numbers_row.addWidget(widget)
         for readout in scene.readouts:
             widget = self._readouts[readout.key]
             widget.set_name(readout.name, readout.widest)
             widget.set_value(readout.value)
+            widget.set_asks(readout.asks is not None)
+        if other:
+            keep_with(self._numbers, self._readouts.values())
+
+    def _on_asked(self, key: str) -> None:
+        readouts = () if self._scene is None else self._scene.readouts
+        for readout in readouts:
+            if readout.key == key:
+                self.why_wanted.emit(readout.asks)
 
     def _on_pace_moved(self, position: float) -> None:
         if self._scene is not None:
@@ -266,7 +286,8 @@ class TransportBar(QFrame):
     def _fit(self) -> None:
         """Leave out what the width has no room for."""
         unit = self.fontInfo().pixelSize() / BASE_PIXELS
-        widths = [readout.width() for readout in self._readouts.values()]
+        # The edges of the read-outs are a part of the gaps between them.
+        widths = [readout.width() - 2 * EDGE for readout in self._readouts.values()]
         wide, narrow = round(_WIDE_GAP * unit), round(_NARROW_GAP * unit)
         rooms = [self.width() - self._fixed_width(each, narrow) for each in _TITLES]
         counts = [_count(widths, narrow, room) for room in rooms]
@@ -294,7 +315,7 @@ class TransportBar(QFrame):
         self._steps_title.setVisible(steps and not self._presenting)
         self._pace.set_titled(pace)
         self._pace.setFixedWidth(width)
-        self._numbers_row.setSpacing(gap)
+        self._numbers_row.setSpacing(gap - 2 * EDGE)
         for spacer in (self._lead, self._middle):
             spacer.changeSize(gap, 0)
         self._trail.changeSize(max(gap, round((_NARROW_GAP + _APART) * unit)), 0)

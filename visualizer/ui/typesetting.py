@@ -109,7 +109,7 @@ class Box:
                 pen = QPen(color, one.width)
                 pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
                 painter.setPen(pen)
-                painter.drawPath(_path(one))
+                painter.drawPath(path_of(one))
         painter.restore()
 
 
@@ -426,7 +426,8 @@ def ink_of(text: str, font: QFont) -> QRectF:
     return path.boundingRect()
 
 
-def _path(stroke: Stroke) -> QPainterPath:
+def path_of(stroke: Stroke) -> QPainterPath:
+    """Return the line or curve of a stroke."""
     first, *others = (QPointF(x, y) for x, y in stroke.points)
     path = QPainterPath(first)
     if stroke.curved:

@@ -18,6 +18,7 @@ from visualizer.language import LANGUAGES, Phrase, tr
 from visualizer.resource_files import resource
 from visualizer.scenes import intents
 from visualizer.scenes.runner_intents import AddRunner, PlaceStart
+from visualizer.scenes.why import MEASURES, What
 from visualizer.session import commands as do
 from visualizer.session.experiment import preset_keys
 from visualizer.session.snapshot import Snapshot
@@ -36,6 +37,14 @@ if TYPE_CHECKING:
     from visualizer.ui.palette import CommandPalette
     from visualizer.ui.shortcut_sheet import ShortcutSheet
     from visualizer.ui.text_sheet import TextSheet
+
+MEASURED: tuple[tuple[What, str, list[str]], ...] = (
+    ("train_loss", "Why is the training loss this number?", ["Shift+W"]),
+    ("test_loss", "Why is the test loss this number?", []),
+    ("train_accuracy", "Why is the training accuracy this number?", []),
+    ("test_accuracy", "Why is the test accuracy this number?", []),
+)
+"""Measures of a set, what asks for the examples that made them, and its keys."""
 
 PANEL_TITLES = {
     "network": "Network",
@@ -171,6 +180,7 @@ class WindowActions(QObject):
             "option": options,
             "panel": shown,
             "unit": {unit for unit, _ in exhibit.terms().units},
+            "why": set(MEASURES if exhibit.terms().explains else ()),
             "data": members.get("dataset", set()),
             "terrain": members.get("terrain", set()),
             **{
@@ -553,6 +563,15 @@ class WindowActions(QObject):
                 partial(window.focus_field, field),
                 category="Settings",
                 synonyms=synonyms,
+            )
+        for what, title, keys in MEASURED:
+            add(
+                f"why:{what}",
+                title,
+                partial(window.ask_why_measure, what),
+                category=category,
+                keys=keys,
+                synonyms=["explain", "mean", "examples"],
             )
         for dataset in datasets:
             add(

@@ -65,3 +65,10 @@ def test_panels_of_the_training_loop_are_readable(qtbot, panel):
                 for problem in checks.problems_of(stage.window.panel(panel))
             ]
     assert not problems
+
+
+def test_a_long_word_becomes_smaller_before_it_is_cut(qtbot):
+    stage = Stage(qtbot, "circle", epochs=1)
+    stage.window.show_panel("cycle")
+    stage.settle()
+    assert stage.panel("cycle").view.texts("prediction")[0] == "prediction"

@@ -17,6 +17,8 @@ from visualizer.scenes.intents import (
     WeightRef,
 )
 from visualizer.scenes.neuron import NeuronScene, Term
+from visualizer.scenes.why import AskWhy, Quantity
+from visualizer.ui.formula_shape import FormulaShape
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.neuron_panel import NeuronPanel
 from visualizer.ui.theme import load_theme
@@ -105,7 +107,7 @@ def text_items(panel):
     return [
         item
         for item in panel.canvas.scene().items()
-        if isinstance(item, QGraphicsSimpleTextItem) and item.isVisible()
+        if isinstance(item, QGraphicsSimpleTextItem | FormulaShape) and item.isVisible()
     ]
 
 
@@ -213,6 +215,51 @@ def test_keys_walk_through_the_rows(panel, intents, qtbot):
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return):
         qtbot.keyClick(panel, key)
     assert intents == [Select(WeightRef(2, 1, 3))]
+
+
+ASKED = (
+    Quantity("activation", 2, 3),
+    Quantity("desired", 2, 3),
+    Quantity("slope", 2, 3),
+    Quantity("sum_request", 2, 3),
+)
+
+
+def asking(**changes):
+    return a_scene(activation_asks=ASKED[0], gradient_asks=ASKED[1:], **changes)
+
+
+def test_the_curve_and_the_gradients_can_be_asked(panel, intents, qtbot):
+    assert len(panel.places()) == len(panel.targets())
+    panel.set_scene(asking())
+    opened = panel.places()[len(panel.targets()) :]
+    assert [intent for intent, _ in opened] == [AskWhy(one) for one in ASKED]
+    for _, box in opened:
+        qtbot.mouseClick(
+            panel.canvas.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=box.center().toPoint(),
+        )
+    assert intents == [AskWhy(one) for one in ASKED]
+
+
+def test_keys_go_on_from_the_rows_to_curve_and_gradients(panel, intents, qtbot):
+    panel.set_scene(asking())
+    panel.activateWindow()
+    panel.clearFocus()
+    panel.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(panel.hasFocus)
+    rows = len(panel.targets())
+    for _ in range(rows):
+        qtbot.keyClick(panel, Qt.Key.Key_Down)
+    qtbot.keyClick(panel, Qt.Key.Key_Return)
+    ringed = count_of(picture_of(panel), DARK.accent)
+    assert ringed > 50
+    for _ in range(9):
+        qtbot.keyClick(panel, Qt.Key.Key_Down)
+    assert count_of(picture_of(panel), DARK.accent) > 50
+    qtbot.keyClick(panel, Qt.Key.Key_Return)
+    assert intents == [AskWhy(ASKED[0]), AskWhy(ASKED[-1])]
 
 
 def test_the_point_is_on_the_curve(panel):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
+from PySide6.QtCore import Qt
 
 from tests.ui.stages import LARGE, Stage
 from visualizer.scenes.plan import PlanScene
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.plan_panel import PlanPanel
+from visualizer.ui.typesetting import lay_out
 
 
 @pytest.fixture
@@ -64,3 +68,29 @@ def test_a_click_on_a_row_runs_up_to_its_end(stage):
     stage.glance()
     assert row_of(stage, 3)[2] != ""
     assert row_of(stage, 4)[2] == ""
+
+
+def test_keys_run_up_to_a_row_and_tab_leaves_the_table(stage):
+    panel = stage.panel("plan")
+    panel.table.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(2):
+        stage.key(Qt.Key.Key_Down)
+    stage.key(Qt.Key.Key_Return)
+    stage.glance()
+    row = panel.table.currentRow()
+    assert row > 0
+    assert row_of(stage, row)[2] != ""
+    assert row_of(stage, row + 1)[2] == ""
+    stage.key(Qt.Key.Key_Tab)
+    assert stage.window.focusWidget() is not panel.table
+
+
+def test_a_fraction_has_the_height_that_it_needs(qtbot):
+    found = Stage(qtbot, "inside-normalized", epochs=1, size=LARGE)
+    found.window.show_panel("plan")
+    found.settle()
+    table = found.panel("plan").table
+    formulas = [table.item(row, 1).text() for row in range(table.rowCount())]
+    (place,) = (row for row, text in enumerate(formulas) if text.startswith("N⁽²⁾ ="))
+    box = lay_out(formulas[place], table.font(), math.inf)
+    assert table.rowHeight(place) > box.height > table.rowHeight(0)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualizer.scenes.curve import Series
+from visualizer.scenes.why import Quantity
 from visualizer.ui.plots.smoothing import half_life, smoothed, with_means
 
 
@@ -72,11 +73,13 @@ def test_the_half_life_grows_in_steps(updates, expected):
 def test_raw_curves_are_faint_and_ghosts_stay():
     x = np.arange(10.0)
     ghost = Series("", "ghost", x, x, 1)
-    train = Series("train", "train", x, x, 2)
+    train = Series("train", "train", x, x, 2, asks=Quantity("train_loss"))
     test = Series("test", "test", x, 2 * x, 2)
     shown = with_means((ghost, train, test), 5)
     assert shown[0] is ghost
     assert [one.kind for one in shown] == ["ghost", "raw", "raw", "train", "test"]
     assert [one.name for one in shown] == ["", "", "", "train", "test"]
     assert shown[1].y is train.y
+    # A mean over moments is no number of one of them that could be explained.
+    assert [one.asks for one in shown] == [None, train.asks, None, None, None]
     assert np.allclose(shown[4].y, by_hand(x, test.y, 5))

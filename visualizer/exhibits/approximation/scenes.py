@@ -150,6 +150,8 @@ def _fitting(
 
 def _target_name(settings: ApproximationSettings) -> str:
     if settings.inputs == "one":
+        if settings.target == "drawn" and not any(settings.drawn):
+            return tr("Press 'Draw target' and draw a curve to follow")
         name = CURVE_NAMES[CURVES.index(settings.target)]
     else:
         name = SURFACE_NAMES[SURFACES.index(settings.ground)]

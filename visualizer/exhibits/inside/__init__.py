@@ -58,6 +58,7 @@ class Inside(Exhibit[PlaygroundSettings, InsideWatch, InsideFrame]):
     def terms(self) -> Terms:
         return replace(
             super().terms(),
+            explains=True,
             units=(
                 ("layer", tr("station")),
                 ("example", tr("example")),

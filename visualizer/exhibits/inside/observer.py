@@ -55,7 +55,9 @@ class InsideObserver(Observer[InsideWatch, InsideFrame]):
         number = network.example
         found = np.flatnonzero(order == number)
         if self._step is None or moment.still or DETAILS in moment.panels:
-            self._step = self._reader.read(order, number)
+            self._step = self._reader.read(
+                order, number, trail=watch.trail, still=moment.still
+            )
             if not self._step.aside:
                 network = as_in_training(network, self._step)
         return InsideFrame(

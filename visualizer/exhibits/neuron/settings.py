@@ -122,7 +122,6 @@ class NeuronSettings:
         minimum=0,
         maximum=MAX_SEED,
         control="dice",
-        common=True,
         help="Decides the weights at the start, where they are not given.",
     )
     start: tuple[float, ...] = setting(

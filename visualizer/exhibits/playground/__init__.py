@@ -27,7 +27,7 @@ from visualizer.engine.learner import Indices, Learner
 from visualizer.engine.optimizers import Optimizer
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import RandomStreams
-from visualizer.exhibits import Exhibit, Picture, exhibits
+from visualizer.exhibits import Exhibit, Picture, Terms, exhibits
 from visualizer.exhibits.playground.advice import advice_about
 from visualizer.exhibits.playground.arrangement import arrangement, side_arrangement
 from visualizer.exhibits.playground.carry_over import CarryOverLearner, DeadLinkDescent
@@ -88,6 +88,9 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
     watch_class = PlaygroundWatch
     presented = frozenset({"network", "output"})
     first_preset = "circle"
+
+    def terms(self) -> Terms:
+        return replace(super().terms(), explains=True)
 
     def summary(self, settings: PlaygroundSettings) -> str:
         hidden = "-".join(str(units) for units in settings.hidden) or "none"

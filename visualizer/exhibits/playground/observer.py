@@ -152,14 +152,21 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             rate=self._rate(),
             output=output,
             plan=self._plan(watch, moment),
-            step=self._step(number) if "why" in visible else None,
+            step=self._step(number, watch, moment) if "why" in visible else None,
         )
 
-    def _step(self, number: int) -> StepPass:
+    def _step(self, number: int, watch: PlaygroundWatch, moment: Moment) -> StepPass:
         """Return the coming step, and what is watched as the network shows it."""
         probe = self._one.x[:, 0] if number < 0 else None
         order = self._learner.upcoming()
-        return self._reader.read(order, max(0, number), probe, alone=True)
+        return self._reader.read(
+            order,
+            max(0, number),
+            probe,
+            alone=True,
+            trail=watch.trail,
+            still=moment.still,
+        )
 
     def _plan(self, watch: PlaygroundWatch, moment: Moment) -> PlanView | None:
         if "plan" not in moment.panels:

@@ -23,7 +23,7 @@ from visualizer.exhibits.playground.settings import (
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent, WeightRef
 from visualizer.scenes.plan import RunPlan
-from visualizer.scenes.why import AskWhy, LeaveWhy
+from visualizer.scenes.why import MEASURES, AskWhy, LeaveWhy
 
 NEW_LAYER_UNITS = 2
 
@@ -142,7 +142,8 @@ def _look(
             axes = _axes(watch, target)
             return replace(watch, selection=target, trail=(), opened=None, **axes)
         case AskWhy(quantity):
-            return replace(watch, trail=(*watch.trail, quantity)[-LONGEST_TRAIL:])
+            before = () if quantity.what in MEASURES else watch.trail
+            return replace(watch, trail=(*before, quantity)[-LONGEST_TRAIL:])
         case LeaveWhy(place):
             return replace(watch, trail=watch.trail[: place + 1])
         case intents.OpenLayer(layer):

@@ -68,6 +68,7 @@ from visualizer.scenes.numbers import (
 )
 from visualizer.scenes.plane import PicturePair, PlaneScene
 from visualizer.scenes.surface import SurfaceScene
+from visualizer.scenes.why import Quantity, What
 
 WEIGHT_SCALE = 2.0
 """The absolute weight that gets the strongest edge, in every network."""
@@ -81,6 +82,9 @@ FOLDED_SHOWN = 8
 MOST_EDGES = 1500
 
 CURVE_POINTS = 121
+
+_GOING_BACK: tuple[What, ...] = ("desired", "slope", "sum_request")
+"""What the gradient chain of the inspector shows, from the activation on."""
 
 
 def make_scenes(
@@ -852,6 +856,10 @@ def _neuron(
             ),
             "",
         ),
+        activation_asks=Quantity("activation", *place),
+        gradient_asks=tuple(Quantity(what, *place) for what in _GOING_BACK)
+        if frame.target is not None
+        else (),
     )
 
 

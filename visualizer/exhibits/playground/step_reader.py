@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -15,6 +16,7 @@ from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import Draws
 from visualizer.exhibits.playground.learner import PlaygroundLearner
 from visualizer.exhibits.playground.network import Column
+from visualizer.exhibits.why.measures import SetMeasure, measure_set
 from visualizer.exhibits.why.passes import (
     Across,
     LayerPass,
@@ -23,6 +25,13 @@ from visualizer.exhibits.why.passes import (
     StepPass,
 )
 from visualizer.language import Phrase
+from visualizer.scenes.why import MEASURES, DataExample, Quantity
+
+Measures = tuple[SetMeasure | None, SetMeasure | None]
+"""Of the training and the test set."""
+
+MEASURE_SECONDS = 0.2
+"""Least time between two measurements of the sets while the run goes on."""
 
 MOST_EXAMPLES = 30
 """Examples of a batch whose numbers are captured one by one."""
@@ -47,6 +56,9 @@ class StepReader:
         self._kept = learner.statistics.copy()
         self._batch: Trace | None = None
         self._alone: Trace | None = None
+        self._aside: Trace | None = None
+        self._measured: Measures | None = None
+        self._next_measuring = 0.0
 
     def read(
         self,
@@ -54,6 +66,8 @@ class StepReader:
         number: int,
         probe: Array | None = None,
         alone: bool = False,
+        trail: Sequence[Quantity] = (),
+        still: bool = True,
     ) -> StepPass:
         """Compute the coming step.
 
@@ -69,11 +83,19 @@ class StepReader:
             them, and so no loss and no way back: those numbers are NaN.
         alone : bool
             Whether the watched example is looked at alone even if it is in the batch.
+        trail : sequence of Quantity
+            Numbers that were opened: they say which examples of the data are looked
+            at by themselves, and whether the sets are measured.
+        still : bool
+            Whether the run stands; while it goes on, the sets are measured as often
+            as numbers can be read.
         """
         learner, train = self._learner, self._learner.train
         if learner.network is not self._traced:
             # A live change, such as another activation of a layer.
-            self._traced, self._batch, self._alone = learner.network, None, None
+            self._traced = learner.network
+            self._batch = self._alone = self._aside = None
+            self._measured = None
         batch = self._run_batch(order)
         places = np.flatnonzero(order == number)
         within = places.size > 0 and probe is None and not alone
@@ -83,28 +105,81 @@ class StepReader:
             if probe is not None:
                 x[:, 0], y[:] = probe, np.nan
             one = self._run_alone(x, y)
+        opened = self._opened(trail)
+        aside = self._run_opened(opened)
         columns = _Columns(
-            batch, one, min(len(order), MOST_EXAMPLES), int(places[0]) if within else 0
+            batch,
+            aside,
+            one,
+            min(len(order), MOST_EXAMPLES),
+            int(places[0]) if within else 0,
         )
-        chosen = [*order[: columns.shown].tolist(), number]
-        data = train.x[:, chosen]
+        chosen = order[: columns.shown].tolist()
+        given = [train.x[:, chosen], train.x[:, [number]]]
         if not within:
-            data[:, -1] = one.x[:, 0]
+            given[1] = one.x[:, :1]
+        if aside is not None:
+            given.insert(1, aside.x)
+        measures = self._measures(trail, still)
         network = learner.network
+        differs = network.random or network.statistics().size > 0
         first = learner.shown.columns[0]
         return StepPass(
-            data=data,
+            data=np.concatenate(given, axis=1),
             x=columns.values(lambda trace: first.sums(trace.layers).inputs[:-1]),
             y=columns.values(lambda trace: trace.y),
             losses=columns.values(lambda trace: self._losses(trace)[None])[0],
             layers=self._layers(columns, not within, learner.rehearse()),
             loss=learner.loss,
-            numbers=tuple(chosen),
+            numbers=(*chosen, *(one.number for one in opened), number),
+            opened=opened,
             batch=len(order),
             rate=learner.present_rate,
             optimizer=Phrase(learner.optimizer.title),
-            aside=not within and (network.random or network.statistics().size > 0),
+            aside=not within and differs,
+            differs=differs,
+            penalized=max(learner.l1, learner.l2) > 0.0,
+            train=measures[0],
+            test=measures[1],
         )
+
+    def _opened(self, trail: Sequence[Quantity]) -> tuple[DataExample, ...]:
+        """Return the examples of the data that were opened and that there are."""
+        counts = (self._learner.train.count, self._learner.test.count)
+        wanted = (one.example for one in trail)
+        return tuple(
+            dict.fromkeys(
+                one
+                for one in wanted
+                if isinstance(one, DataExample) and one.number < counts[one.test]
+            )
+        )
+
+    def _run_opened(self, opened: tuple[DataExample, ...]) -> Trace | None:
+        if not opened:
+            return None
+        sets = (self._learner.train, self._learner.test)
+        x = np.stack([sets[one.test].x[:, one.number] for one in opened], axis=1)
+        y = np.stack([sets[one.test].y[:, one.number] for one in opened], axis=1)
+        if self._aside is None or self._aside.batch != len(opened):
+            self._aside = self._learner.new_trace(len(opened), backward=True)
+        return _carried_out(self._aside, x, y)
+
+    def _measures(self, trail: Sequence[Quantity], still: bool) -> Measures:
+        """Measure both sets if one of the numbers that were opened is of a set."""
+        if all(one.what not in MEASURES for one in trail):
+            self._measured = None
+            return None, None
+        now = time.monotonic()
+        if self._measured is None or still or now >= self._next_measuring:
+            losses, right = self._learner.example_losses(), self._learner.correct()
+            update = self._learner.update
+            self._measured = (
+                measure_set(losses[0], right[0], update),
+                measure_set(losses[1], right[1], update),
+            )
+            self._next_measuring = now + MEASURE_SECONDS
+        return self._measured
 
     def _run_batch(self, order: Indices) -> Trace:
         learner = self._learner
@@ -155,6 +230,8 @@ class _Columns(Struct, frozen=True):
     ----------
     batch, one : Trace
         Of the batch, and the one that the watched example passed through.
+    aside : Trace or None
+        Of examples of the data that were opened.
     shown : int
         Examples of the batch that are kept.
     place : int
@@ -162,14 +239,18 @@ class _Columns(Struct, frozen=True):
     """
 
     batch: Trace
+    aside: Trace | None
     one: Trace
     shown: int
     place: int
 
     def values(self, get: Callable[[Trace], Array]) -> Array:
         """Return what `get` takes of a trace (n, B), for the kept examples (n, N)."""
-        watched = get(self.one)[:, self.place : self.place + 1]
-        return np.concatenate([get(self.batch)[:, : self.shown], watched], axis=1)
+        parts = [get(self.batch)[:, : self.shown]]
+        if self.aside is not None:
+            parts.append(get(self.aside))
+        parts.append(get(self.one)[:, self.place : self.place + 1])
+        return np.concatenate(parts, axis=1)
 
     def gradients(self, get: Callable[[Trace], Array]) -> Array:
         """Return gradients of the sum of all losses: a trace has those of the mean."""
@@ -256,7 +337,9 @@ def _normalized_pass(
 
     normalized = of_all("normalized")
     running = np.zeros(dz.shape[1], np.bool_)
-    running[-1] = alone and across == "batch"
+    if across == "batch":
+        running[columns.shown : -1] = True
+        running[-1] = alone
     return NormalizedPass(
         across=across,
         running=running,

@@ -16,8 +16,8 @@ from visualizer.engine.plan import run_calls
 from visualizer.exhibits.why.passes import LayerPass, NormalizedPass, StepPass
 from visualizer.exhibits.why.symbols import activation, parameter, symbol
 from visualizer.language import tr
-from visualizer.scenes.numbers import layer_index, significant, subscript
-from visualizer.scenes.why import Quantity, What
+from visualizer.scenes.numbers import layer_index, percent, significant, subscript
+from visualizer.scenes.why import MEASURES, DataExample, Quantity, What
 
 CROSS_ENTROPIES = ("softmax_cross_entropy", "binary_cross_entropy")
 
@@ -93,14 +93,15 @@ def explain(step: StepPass, quantity: Quantity) -> Explanation:
     ----------
     step : StepPass
     quantity : Quantity
-        Of one neuron, or the loss.
+        Of one neuron, a loss, or a measure of a set.
 
     Raises
     ------
     ValueError
         If the network or the batch has no such number.
     """
-    known = quantity.what == "loss" or quantity.neuron is not None
+    whole = quantity.what == "loss" or quantity.what in MEASURES
+    known = whole or quantity.neuron is not None
     if not known or not step.has(quantity):
         raise ValueError(f"there is no {quantity}")
     return _Explainer(step, quantity).explain()
@@ -191,6 +192,10 @@ class _Explainer(Struct, frozen=True):
                 return self._update()
             case "next":
                 return self._next()
+            case "train_loss" | "test_loss":
+                return self._mean_loss()
+            case "train_accuracy" | "test_accuracy":
+                return self._accuracy()
 
     def _ask(self, quantity: Quantity, caption: str = "") -> Part:
         """Return another number of the same example as a part."""
@@ -324,7 +329,7 @@ class _Explainer(Struct, frozen=True):
 
     def _name_of(self, one: Quantity) -> str:
         """Name one of the numbers that mean and variance are taken over."""
-        if self._norm.across == "neurons" or one.example is None:
+        if self._norm.across == "neurons" or not isinstance(one.example, int):
             return symbol(one)
         number = self.step.numbers[one.example] + 1
         return tr("example {number}", number=f"{number:,}")
@@ -348,7 +353,7 @@ class _Explainer(Struct, frozen=True):
         return Part(1.0 / math.sqrt(value), variance, "1 / √(v + ε)")
 
     def _mask(self) -> Explanation:
-        if self.asked.example is None and self.step.aside:
+        if self.step.looked_at(self.asked.example):
             return self._given(
                 tr("While a network is only looked at, nothing is left out.")
             )
@@ -499,6 +504,41 @@ class _Explainer(Struct, frozen=True):
 
     def _answers_and_targets(self) -> tuple[Term, ...]:
         return (*self._all("activation", self._last), *self._all("target", self._last))
+
+    def _mean_loss(self) -> Explanation:
+        """Explain the loss of a set, which is reported and drawn as a curve."""
+        set_, test = self.step.measure(self.asked.what), self.asked.what == "test_loss"
+        terms = [
+            Term(
+                example_name(DataExample(number, test)),
+                (Part(loss, Quantity("loss", example=DataExample(number, test))),),
+            )
+            for number, loss in set_.largest
+        ]
+        if len(terms) < set_.count:
+            shown = math.fsum(term.product for term in terms)
+            others = tr("{count} others", count=f"{set_.count - len(terms):,}")
+            terms.append(Term(others, (Part(set_.loss * set_.count - shown),)))
+        left_out = tr("Penalties on the weights are left out of what is reported.")
+        return Explanation(
+            self.asked,
+            set_.loss,
+            f"C = (1 / {set_.count:,}) Σ Cᵢ = {significant(set_.loss, 3)}",
+            tuple(terms),
+            lambda values: math.fsum(values) / set_.count,
+            left_out if self.step.penalized else "",
+        )
+
+    def _accuracy(self) -> Explanation:
+        set_ = self.step.measure(self.asked.what)
+        assert set_.right is not None
+        parts = (Part(float(set_.right)), Part(1.0 / set_.count))
+        return Explanation(
+            self.asked,
+            set_.value(self.asked.what),
+            f"{set_.right:,} / {set_.count:,} = {percent(set_.right / set_.count)}",
+            (Term(tr("answered right"), parts),),
+        )
 
     # Backward.
 
@@ -772,6 +812,14 @@ class _Explainer(Struct, frozen=True):
         )
         value = step.value(self.asked)
         return Explanation(self.asked, value, symbol(self.asked), terms)
+
+
+def example_name(example: DataExample) -> str:
+    """Return the name of an example of the data."""
+    number = f"{example.number + 1:,}"
+    if example.test:
+        return tr("test example {number}", number=number)
+    return tr("example {number}", number=number)
 
 
 def parameter_kind(quantity: Quantity) -> What:

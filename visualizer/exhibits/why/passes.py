@@ -12,7 +12,14 @@ from msgspec import Struct
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
 from visualizer.engine.losses import Loss
-from visualizer.scenes.why import OfParameters, Quantity, What
+from visualizer.exhibits.why.measures import SetMeasure
+from visualizer.scenes.why import (
+    MEASURES,
+    DataExample,
+    OfParameters,
+    Quantity,
+    What,
+)
 
 Across = Literal["batch", "neurons"]
 
@@ -202,6 +209,8 @@ class LayerPass(Struct, frozen=True, eq=False):
 class StepPass(Struct, frozen=True, eq=False):
     """One training step; columns are the examples shown, the watched one last.
 
+    Between them stand those of the data that were opened by themselves.
+
     Attributes
     ----------
     data, x : arrays (inputs, N)
@@ -213,9 +222,12 @@ class StepPass(Struct, frozen=True, eq=False):
     layers : tuple of LayerPass
     loss : Loss
     numbers : tuple of int
-        Numbers of the examples in the training set.
+        Numbers of the examples in their set, which is the training set unless an
+        example of the data was opened.
+    opened : tuple of DataExample
+        Which those are.
     batch : int
-        Examples of the coming batch, of which the first N - 1 are shown.
+        Examples of the coming batch, of which the first ones are shown.
     rate : float
         Learning rate of the coming update.
     optimizer : str
@@ -224,6 +236,12 @@ class StepPass(Struct, frozen=True, eq=False):
         Whether the watched example is computed as when the network is only looked
         at, though training does something else: drops, adds noise, normalizes by
         the batch.
+    differs : bool
+        Whether training does something else than the network that is looked at.
+    penalized : bool
+        Whether the descent adds penalties to the losses.
+    train, test : SetMeasure or None
+        Measures of the whole sets, where these were asked for.
     """
 
     data: Array
@@ -233,10 +251,15 @@ class StepPass(Struct, frozen=True, eq=False):
     layers: tuple[LayerPass, ...]
     loss: Loss
     numbers: tuple[int, ...]
+    opened: tuple[DataExample, ...]
     batch: int
     rate: float
     optimizer: str
     aside: bool
+    differs: bool
+    penalized: bool
+    train: SetMeasure | None = None
+    test: SetMeasure | None = None
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -246,16 +269,44 @@ class StepPass(Struct, frozen=True, eq=False):
     @property
     def shown(self) -> int:
         """Examples of the batch that are shown."""
-        return len(self.numbers) - 1
+        return len(self.numbers) - 1 - len(self.opened)
 
-    def column(self, example: int | None) -> int:
-        """Return the column of an example of the batch; None is the watched one."""
-        return self.shown if example is None else example
+    def column(self, example: int | DataExample | None) -> int:
+        """Return the column of an example; None is the watched one."""
+        if isinstance(example, DataExample):
+            return self.shown + self.opened.index(example)
+        return len(self.numbers) - 1 if example is None else example
+
+    def looked_at(self, example: int | DataExample | None) -> bool:
+        """Return whether an example is computed in another way than in training."""
+        if isinstance(example, DataExample):
+            return self.differs
+        return self.aside and example is None
+
+    def measure(self, what: What) -> SetMeasure:
+        """Return the measures of the set that a mean is over.
+
+        Raises
+        ------
+        ValueError
+            If they were not asked for.
+        """
+        found = self.train if what.startswith("train") else self.test
+        if found is None:
+            raise ValueError(f"there is no {what}")
+        return found
 
     def has(self, quantity: Quantity) -> bool:
         """Return whether there is such a number in this network and batch."""
-        sizes, layer = self.sizes, quantity.layer
-        if quantity.example is not None and not 0 <= quantity.example < self.shown:
+        sizes, layer, example = self.sizes, quantity.layer, quantity.example
+        if quantity.what in MEASURES:
+            found = self.train if quantity.what.startswith("train") else self.test
+            counted = found is not None and found.right is not None
+            return counted if quantity.what.endswith("accuracy") else found is not None
+        if isinstance(example, DataExample):
+            if example not in self.opened:
+                return False
+        elif example is not None and not 0 <= example < self.shown:
             return False
         if not 0 <= layer < len(sizes):
             return False
@@ -277,7 +328,9 @@ class StepPass(Struct, frozen=True, eq=False):
         source = quantity.source
         return source is None or 0 <= source < len(here.inputs)
 
-    def fed_by(self, layer: int, source: int, example: int | None = None) -> Quantity:
+    def fed_by(
+        self, layer: int, source: int, example: int | DataExample | None = None
+    ) -> Quantity:
         """Name what a weight of a layer weighs: an input, or what was handed on."""
         before = self.sizes[layer - 1]
         if layer == 1 or source >= before:
@@ -286,7 +339,10 @@ class StepPass(Struct, frozen=True, eq=False):
         return self.handed_on(layer - 1, source, example)
 
     def handed_on(
-        self, layer: int, neuron: int | None, example: int | None = None
+        self,
+        layer: int,
+        neuron: int | None,
+        example: int | DataExample | None = None,
     ) -> Quantity:
         """Name what a neuron, or a layer, hands on."""
         if layer == 0:
@@ -296,14 +352,20 @@ class StepPass(Struct, frozen=True, eq=False):
         return Quantity(what, layer, neuron, example=example)
 
     def wish(
-        self, layer: int, neuron: int | None, example: int | None = None
+        self,
+        layer: int,
+        neuron: int | None,
+        example: int | DataExample | None = None,
     ) -> Quantity:
         """Name −∂C/∂ of what a neuron, or a layer, hands on."""
         what: What = "desired" if self.layers[layer - 1].direct else "wish"
         return Quantity(what, layer, neuron, example=example)
 
     def sum_wish(
-        self, layer: int, neuron: int | None, example: int | None = None
+        self,
+        layer: int,
+        neuron: int | None,
+        example: int | DataExample | None = None,
     ) -> Quantity:
         """Name −∂C/∂ of the weighted sum of a neuron, or of a layer's."""
         plain = self.layers[layer - 1].normalized is None
@@ -316,6 +378,8 @@ class StepPass(Struct, frozen=True, eq=False):
 
     def value(self, quantity: Quantity) -> float:
         """Return a number as the engine has it."""
+        if quantity.what in MEASURES:
+            return self.measure(quantity.what).value(quantity.what)
         at = self.column(quantity.example)
         neuron = quantity.neuron
         if quantity.what == "loss":

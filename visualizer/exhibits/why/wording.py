@@ -10,14 +10,17 @@ from visualizer.exhibits.why.explanation import (
     Explanation,
     Part,
     Term,
+    example_name,
     explain,
     parameter_kind,
 )
 from visualizer.exhibits.why.passes import LayerPass, StepPass
 from visualizer.exhibits.why.symbols import symbol
 from visualizer.language import tr
-from visualizer.scenes.numbers import fixed, layer_index, significant
+from visualizer.scenes.numbers import fixed, layer_index, percent, significant
 from visualizer.scenes.why import (
+    MEASURES,
+    DataExample,
     OfParameters,
     Quantity,
     What,
@@ -88,7 +91,7 @@ def why_scene(
     opened = [quantity for quantity in trail if step.has(quantity)]
     asked = opened[-1] if opened else following
     names = tuple(name_of(step, quantity) for quantity in opened)
-    if asked.neuron is None and asked.what != "loss":
+    if asked.neuron is None and asked.what not in ("loss", *MEASURES):
         return _of_layer(step, asked, names)
     return _of_number(explain(step, asked), step, names)
 
@@ -146,10 +149,16 @@ def name_of(step: StepPass, quantity: Quantity) -> str:
         "average": tr("average request"),
         "update": tr("change"),
         "next": tr("next value"),
+        "train_loss": tr("training loss"),
+        "test_loss": tr("test loss"),
+        "train_accuracy": tr("training accuracy"),
+        "test_accuracy": tr("test accuracy"),
     }[quantity.what]
     if quantity.what == "sum" and step.layers[quantity.layer - 1].normalized:
         kind = tr("scaled sum")
-    if quantity.what == "loss":
+    if isinstance(quantity.example, DataExample) and quantity.what == "loss":
+        return tr("loss of {example}", example=example_name(quantity.example))
+    if quantity.what == "loss" or quantity.what in MEASURES:
         return kind
     named = replace(quantity, what=_bare(quantity))
     return f"{kind} {symbol(named)}"
@@ -168,6 +177,8 @@ def _bare(quantity: Quantity) -> What:
 
 def number(value: float, quantity: Quantity | None = None) -> str:
     """Write a value to three digits, with its sign where that is what it tells."""
+    if quantity is not None and quantity.what in ("train_accuracy", "test_accuracy"):
+        return percent(value)
     text = significant(value, 3)
     plus = quantity is not None and quantity.what in WISHES
     return f"+{text}" if plus and value > 0.0 else text
@@ -244,11 +255,17 @@ def _cell(part: Part) -> WhyCell:
 
 def _place(step: StepPass, asked: Quantity) -> str:
     """Say of which example it is; an average is of all of them."""
+    if asked.what in MEASURES:
+        at = tr("update {update}", update=f"{step.measure(asked.what).update:,}")
+        return f"{name_of(step, asked)} · {at}"
     if asked.what in (*PARAMETERS, "average", "update", "next"):
         return name_of(step, asked)
-    example = step.numbers[step.column(asked.example)]
-    parts = [name_of(step, asked), tr("example {number}", number=f"{example + 1:,}")]
-    if step.aside and asked.example is None:
+    example = asked.example
+    if not isinstance(example, DataExample):
+        example = DataExample(step.numbers[step.column(example)])
+    parts = [tr("loss") if asked.what == "loss" else name_of(step, asked)]
+    parts.append(example_name(example))
+    if step.looked_at(asked.example):
         parts.append(tr("only looked at"))
     return " · ".join(parts)
 
@@ -263,6 +280,8 @@ def _whole(step: StepPass, asked: Quantity) -> Quantity | None:
 
 def _asks(step: StepPass, asked: Quantity) -> tuple[str, tuple[WhyAsk, ...]]:
     """Return what a number leads to."""
+    if asked.what in ("train_accuracy", "test_accuracy"):
+        return _mistakes(step, asked)
     wishes = ("wish", "desired", "sum_request", "weighted_request")
     if asked.what in wishes and asked.layer > 0:
         return tr("What this neuron now asks for"), _requests_of(step, asked)
@@ -293,6 +312,18 @@ def _asks(step: StepPass, asked: Quantity) -> tuple[str, tuple[WhyAsk, ...]]:
             WhyAsk(tr("desired change"), (cell(step.value(wish), wish),), ""),
         )
     return "", ()
+
+
+def _mistakes(step: StepPass, asked: Quantity) -> tuple[str, tuple[WhyAsk, ...]]:
+    """Return the wrong answers with the largest losses."""
+    set_, test = step.measure(asked.what), asked.what == "test_accuracy"
+    asks = []
+    for number_, loss in set_.wrong:
+        example = DataExample(number_, test)
+        opened = cell(loss, Quantity("loss", example=example))
+        asks.append(WhyAsk(example_name(example), (opened,), ""))
+    title = tr("Answered wrong, with their losses, the largest first")
+    return title if asks else "", tuple(asks)
 
 
 def _requests_of(step: StepPass, asked: Quantity) -> tuple[WhyAsk, ...]:

@@ -141,7 +141,6 @@ class CellItem:
         self._name.setVisible(bool(cell.name))
         self._marker.setVisible(bool(cell.name))
         self._marker.setPath(runner_shape(cell.number, 0.36 * em))
-        self._marker.setPos(box.left() + 0.6 * em, box.top() + 0.65 * em)
         self._marker.setBrush(runner_color(theme, cell.number))
         self._marker.setPen(QPen(Qt.PenStyle.NoPen))
         self.draw(cell, theme)
@@ -174,8 +173,11 @@ class CellItem:
         self.bias.write(cell.bias)
         box, center, radius = self._box, self._center, self._radius
         if cell.name:
-            at = box.left() + 1.2 * em
-            self._name.place(cell.name, at, box.top() + 0.65 * em)
+            # Over the axon: over the dendrites may be an input that both share.
+            over = box.left() + AXON * box.width() + 0.6 * em
+            high = box.top() + 0.65 * em
+            wide = self._name.place(cell.name, over, high, "center")
+            self._marker.setPos(over - 0.5 * wide - 0.6 * em, high)
         if self._roomy:
             low = center.y() + 0.52 * radius
             self._sum.place(cell.sum_text, center.x(), low, "center")

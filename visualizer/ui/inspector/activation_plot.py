@@ -51,6 +51,11 @@ class ActivationPlot:
         """Where the point stands, in pixels."""
         return self._point.pos()
 
+    @property
+    def area(self) -> QRectF:
+        """Where the plot stands, in pixels; empty where it is hidden."""
+        return QRectF(self._area)
+
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme; the plot is laid out again afterwards."""
         self._theme = theme

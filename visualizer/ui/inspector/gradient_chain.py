@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainterPath, QPen
@@ -11,6 +12,9 @@ from visualizer.language import tr
 from visualizer.scenes.neuron import NeuronScene
 from visualizer.ui.drawing import Canvas, Text
 from visualizer.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from visualizer.ui.formula_shape import FormulaShape
 
 _SAMPLE = "−0.0000"
 
@@ -29,12 +33,18 @@ class GradientChain:
         self._theme: Theme | None = None
         self._boxes = canvas.scene().addPath(QPainterPath(), QPen(Qt.PenStyle.NoPen))
         self._title = canvas.text()
-        self._names: list[Text] = []
+        self._names: list[FormulaShape] = []
         self._values: list[Text] = []
         self._signs: list[Text] = []
         self._widths: list[float] = []
         self._area = QRectF()
+        self._rects: list[QRectF] = []
         self._stacked = True
+
+    @property
+    def rects(self) -> tuple[QRectF, ...]:
+        """Where the boxes stand, in pixels; none where there is no room."""
+        return tuple(self._rects)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme; the chain is laid out again afterwards."""
@@ -43,17 +53,22 @@ class GradientChain:
     def lay_out(
         self, scene: NeuronScene, area: QRectF, font: QFont, small: QFont
     ) -> None:
-        """Take an area; names stand above the values where it is high enough."""
+        """Take an area; names stand above the values where it is high enough.
+
+        They are typeset, and fill the height of the area beside the values.
+        """
         theme = self._theme
         if theme is None:
             return
         self._area = QRectF(area)
+        self._rects = []
         count = len(scene.gradient_lines)
         while len(self._names) < count:
-            for group in (self._names, self._values, self._signs):
+            for group in (self._values, self._signs):
                 group.append(self._canvas.text())
-        for text in (*self._names, *self._values, *self._signs, self._title):
-            text.hide()
+            self._names.append(self._new_name())
+        for item in (*self._names, *self._values, *self._signs, self._title):
+            item.hide()
         self._boxes.setVisible(not area.isEmpty())
         self._boxes.setBrush(theme.color("control"))
         quiet = theme.color("text_secondary")
@@ -63,11 +78,19 @@ class GradientChain:
         for name, value, sign in zip(
             self._names, self._values, self._signs, strict=True
         ):
-            name.dress(small, quiet)
+            name.dress(font, quiet)
             value.dress(strong, theme.color("text"))
             sign.dress(font, quiet)
-        self._stacked = area.height() > 2.1 * self._title.line_height()
+        self._stacked = area.height() > 2.7 * self._title.line_height()
         self._widths = [0.0] * count
+
+    def _new_name(self) -> FormulaShape:
+        # A window opens without a neuron selected; typesetting is loaded with one.
+        from visualizer.ui.formula_shape import FormulaShape
+
+        name = FormulaShape()
+        self._canvas.scene().addItem(name)
+        return name
 
     def print_numbers(self, scene: NeuronScene) -> None:
         """Write the chain."""
@@ -94,12 +117,14 @@ class GradientChain:
         self._title.place(title if titled else "", left, middle)
         x = area.left() + (lead if titled else 0.0)
         boxes = QPainterPath()
+        self._rects = []
         for place, (name, value, number) in enumerate(lines):
             if place:
                 sign = "=" if place == last else "·"
                 self._signs[place].place(sign, x - gap / 2, middle, "center")
             box = QRectF(x, area.top(), widths[place], area.height())
             boxes.addRoundedRect(box, 5, 5)
+            self._rects.append(box)
             if place in (0, last):
                 role = "positive_text" if number >= 0 else "negative_text"
             else:
@@ -108,10 +133,10 @@ class GradientChain:
             item = self._values[place]
             item.setBrush(theme.color(role))
             if self._stacked:
-                self._names[place].place(
-                    name, box.center().x(), middle - 0.5 * line, "center"
-                )
-                item.place(value, box.center().x(), middle + 0.52 * line, "center")
+                over = box.top() + 0.58 * (box.height() - line)
+                self._names[place].place(name, box.center().x(), over, "center")
+                under = box.bottom() - 0.75 * line
+                item.place(value, box.center().x(), under, "center")
             else:
                 self._names[place].place(shown, box.left() + pad, middle)
                 item.place(value, box.right() - pad, middle, "right")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsScene
 
 from visualizer.language import tr
@@ -199,15 +199,21 @@ class SumTable:
             found.append((bias, self._row_box(self._lines - 1)))
         return found
 
-    def mark(self, box: QRectF | None, focused: bool = False) -> None:
-        """Set a row off, under the pointer or (outlined) by the keyboard."""
+    def mark(
+        self, box: QRectF | None, focused: bool = False, over: bool = False
+    ) -> None:
+        """Set a row off, under the pointer or (outlined) by the keyboard.
+
+        Over what fills its place itself, there is the outline alone.
+        """
         theme = self._theme
-        self._mark.setVisible(box is not None)
-        self._mark.setZValue(-1)
+        self._mark.setVisible(box is not None and (focused or not over))
+        self._mark.setZValue(1 if over else -1)
         if box is None or theme is None:
             return
         self._mark.setPath(rounded(box.adjusted(0.5, 0.5, -0.5, -0.5), 4))
-        self._mark.setBrush(theme.color("control"))
+        ground = QBrush(Qt.BrushStyle.NoBrush) if over else theme.color("control")
+        self._mark.setBrush(ground)
         pen = QPen(theme.color("accent"), 1.5 * theme.line_width)
         self._mark.setPen(pen if focused else _NO_PEN)
 

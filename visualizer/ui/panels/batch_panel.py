@@ -43,6 +43,7 @@ from visualizer.ui.typography import BASE_PIXELS, sized, tabular
 from visualizer.ui.widgets.choice_box import ChoiceBox
 from visualizer.ui.widgets.keys import ENTER_KEYS, claims
 from visualizer.ui.widgets.push_button import PushButton
+from visualizer.ui.widgets.tab_order import keep_with
 
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
@@ -291,6 +292,7 @@ class BatchPanel(Panel):
             )
             self._row.insertWidget(1 + place, button)
             self._changes.append(button)
+            keep_with(self._layer, self._changes)
         for place, button in enumerate(self._changes):
             button.setVisible(place < len(scene.largest))
             if place < len(scene.largest):

@@ -12,6 +12,7 @@ from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.curve import CurveScene
 from visualizer.scenes.intents import Seek, SetOption
+from visualizer.scenes.why import AskWhy, Quantity
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
@@ -33,7 +34,8 @@ REDRAW_INTERVAL = 66
 class CurvePanel(Panel):
     """Losses of a run on real axes, with the moment shown and the marks.
 
-    A press or drag on the plot asks for the moment under the pointer (`Seek`),
+    A press or drag on the plot asks for the moment under the pointer (`Seek`), a
+    click on a curve for what made its value there as well (`AskWhy`), and
     the chip in the header switches the axis (``SetOption("log_loss", …)``).
     """
 
@@ -78,6 +80,7 @@ class CurvePanel(Panel):
             self._made.seek_wanted.connect(self._on_seek_wanted)
             self._made.run_wanted.connect(self._on_run_wanted)
             self._made.released.connect(self._seeker.release)
+            self._made.why_wanted.connect(self._on_why_wanted)
             if self._theme is not None:
                 self._made.set_theme(self._theme)
         return self._made
@@ -121,7 +124,10 @@ class CurvePanel(Panel):
 
     def explanation(self) -> list[tuple[str, str]]:
         """Name the parts of the plot."""
+        asks = self._scene is not None and any(one.asks for one in self._scene.series)
+        click = tr("A click opens the losses of the examples that made this value")
         return [
+            *([(tr("A point of a curve"), click)] if asks else []),
             (tr("Solid curve"), tr("Loss on the training data, after each update")),
             (tr("Dashed curve"), tr("Loss on the test data, never trained on")),
             (
@@ -183,6 +189,9 @@ class CurvePanel(Panel):
 
     def _on_run_wanted(self, run: int, update: int) -> None:
         self.intent.emit(Seek(update, run))
+
+    def _on_why_wanted(self, quantity: Quantity) -> None:
+        self.intent.emit(AskWhy(quantity))
 
     def _on_moved(self) -> None:
         self.view.set_cursor(self._seeker.moment)

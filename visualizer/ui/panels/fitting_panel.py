@@ -30,6 +30,7 @@ from visualizer.ui.typography import tabular
 from visualizer.ui.widgets.elided_label import ElidedLabel
 from visualizer.ui.widgets.push_button import PushButton
 from visualizer.ui.widgets.runner_mark import RunnerMark
+from visualizer.ui.widgets.tab_order import keep_with
 
 
 @panels.register
@@ -173,6 +174,7 @@ class FittingPanel(MovingPanel):
         for column, widget in enumerate(row):
             self._legend.addWidget(widget, place, column)
         self._rows.append(row)
+        keep_with(self, (each[0] for each in self._rows))
 
     def _on_marked(self, place: int) -> None:
         if self._scene is not None:

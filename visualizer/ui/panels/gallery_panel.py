@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -32,11 +32,16 @@ from visualizer.ui.widgets.elided_label import ElidedLabel
 from visualizer.ui.widgets.formula_label import FormulaLabel
 from visualizer.ui.widgets.icon_button import IconButton
 from visualizer.ui.widgets.keys import claims
+from visualizer.ui.widgets.tile_chooser import PICTURE_HEIGHT
 
 PICTURE = QSize(132, 72)
 """The picture on a small card, in pixels at the base font."""
 
-COLUMNS = 8
+MOST_COLUMNS, LEAST_COLUMNS = 8, 4
+"""Cards side by side: few large ones where there is room."""
+
+_BESIDE, _BELOW = 8, 24
+"""Between two cards side by side, and for the name below one, at the base size."""
 
 
 class GalleryPanel(Panel):
@@ -50,6 +55,7 @@ class GalleryPanel(Panel):
         super().__init__(parent)
         self._scene: GalleryScene | None = None
         self._theme: Theme | None = None
+        self._share = 1.0
         self._label = Chips(self, dense=True)
         self._label.hide()
         self._label.chosen.connect(
@@ -66,7 +72,7 @@ class GalleryPanel(Panel):
         self.retranslate()
 
     def _make_grid(self) -> QWidget:
-        self._tiles = TileChooser(self, columns=COLUMNS)
+        self._tiles = TileChooser(self, columns=MOST_COLUMNS)
         self._tiles.chosen.connect(self._on_chosen)
         page = QWidget(self)
         inside = QVBoxLayout(page)
@@ -115,6 +121,7 @@ class GalleryPanel(Panel):
             self._label.set_chosen("yes" if second else "no")
         if before is None or scene.cards != before.cards:
             self._tiles.set_items([(card.key, card.name) for card in scene.cards])
+            self._fill()
             self._picture_tiles()
         self._tiles.set_chosen(scene.opened)
         opened = next((c for c in scene.cards if c.key == scene.opened), None)
@@ -163,7 +170,7 @@ class GalleryPanel(Panel):
         if self._scene is None or self._theme is None:
             return
         ratio = self.devicePixelRatioF()
-        unit = font_pixels(self) / BASE_PIXELS
+        unit = self._share * font_pixels(self) / BASE_PIXELS
         self._tiles.set_pictures(
             {
                 card.key: _picture(card.plot, self._theme, ratio, unit)
@@ -199,9 +206,35 @@ class GalleryPanel(Panel):
         else:
             super().keyPressEvent(event)
 
+    def _fill(self) -> None:
+        """Make the cards as large as all of them have room."""
+        count = 0 if self._scene is None else len(self._scene.cards)
+        if not count:
+            return
+        unit = font_pixels(self) / BASE_PIXELS
+        best, columns = 0.0, MOST_COLUMNS
+        for wanted in range(LEAST_COLUMNS, MOST_COLUMNS + 1):
+            rows = -(-count // wanted)
+            wide = self.width() / wanted - _BESIDE * unit
+            high = self.height() / rows - _BELOW * unit
+            size = min(wide / PICTURE.width() * PICTURE.height(), high)
+            if size >= best:
+                best, columns = size, wanted
+        size = max(best, PICTURE_HEIGHT * unit)
+        self._tiles.arrange(columns, int(size))
+        share = max(1.0, size / (PICTURE.height() * unit))
+        if share != self._share:
+            self._share = share
+            self._picture_tiles()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            self._fill()
             self._picture_tiles()
 
     def minimumSizeHint(self) -> QSize:

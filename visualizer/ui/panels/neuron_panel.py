@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from visualizer.language import tr
 from visualizer.scenes.intents import (
     Act,
+    Intent,
     Select,
     SetActivation,
     ToggleDisabled,
@@ -24,6 +25,7 @@ from visualizer.scenes.intents import (
     WeightRef,
 )
 from visualizer.scenes.neuron import NeuronScene
+from visualizer.scenes.why import AskWhy, Quantity
 from visualizer.ui.drawing import KEYBOARD_FOCUS, Canvas, Pacer, font_pixels
 from visualizer.ui.icons import icon_pixmap
 from visualizer.ui.inspector.activation_plot import ActivationPlot
@@ -134,6 +136,20 @@ class NeuronPanel(Panel):
             return []
         return self._table.targets(self._drawn)
 
+    def places(self) -> list[tuple[Intent, QRectF]]:
+        """Return all that a click or Enter opens, and where it stands."""
+        rows: list[tuple[Intent, QRectF]] = [
+            (Select(weight), box) for weight, box in self.targets()
+        ]
+        scene = self._drawn
+        if scene is None or not scene.terms:
+            return rows
+        asked: list[tuple[Quantity, QRectF]] = []
+        if scene.activation_asks is not None and not self._plot.area.isEmpty():
+            asked.append((scene.activation_asks, self._plot.area))
+        asked += zip(scene.gradient_asks, self._chain.rects, strict=False)
+        return [*rows, *((AskWhy(quantity), box) for quantity, box in asked)]
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         for part in (self._table, self._plot, self._chain):
@@ -177,7 +193,8 @@ class NeuronPanel(Panel):
                 tr("curve"),
                 tr(
                     "The activation function: the point stands above the sum at the"
-                    " activation, the green line shows how steep the curve is there"
+                    " activation, the green line shows how steep the curve is there;"
+                    " a click opens what made the activation"
                 ),
             ),
             (
@@ -253,10 +270,10 @@ class NeuronPanel(Panel):
             bottom -= 1.3 * line
         self._place_note(scene, bottom + 0.65 * line, width)
         chain = QRectF()
-        if scene.gradient_lines and height > 8 * line:
+        if scene.gradient_lines and height > 8.5 * line:
             # Side by side, names and values need more width, but less height.
-            least = 14 if width > 27 * line else 11
-            tall = 2.3 * line if height > least * line else 1.45 * line
+            least = 15 if width > 27 * line else 12
+            tall = 3.2 * line if height > least * line else 2.0 * line
             chain = QRectF(0, bottom - tall, width - 1, tall)
             bottom -= tall + 0.5 * line
         body = QRectF(0, 0, width, max(bottom, 1.0))
@@ -358,7 +375,7 @@ class NeuronPanel(Panel):
 
     def _row_at(self, at: QPointF | None) -> int | None:
         if at is not None:
-            for place, (_, box) in enumerate(self.targets()):
+            for place, (_, box) in enumerate(self.places()):
                 if box.contains(at):
                     return place
         return None
@@ -367,10 +384,12 @@ class NeuronPanel(Panel):
         """Set off the row under the pointer, or the one that the keys are at."""
         place = self._row_at(self._pointer)
         focused = place is None and self._tabbed and self.hasFocus()
-        targets = self.targets()
-        if focused and targets:
-            place = min(self._current, len(targets) - 1)
-        self._table.mark(None if place is None else targets[place][1], focused)
+        places = self.places()
+        if focused and places:
+            place = min(self._current, len(places) - 1)
+        box = None if place is None else places[place][1]
+        over = place is not None and place >= len(self.targets())
+        self._table.mark(box, focused, over)
         over = self._row_at(self._pointer) is not None
         shape = (
             Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
@@ -381,7 +400,7 @@ class NeuronPanel(Panel):
         place = self._row_at(at)
         if place is not None:
             self._current = place
-            self.intent.emit(Select(self.targets()[place][0]))
+            self.intent.emit(self.places()[place][0])
 
     def _on_hovered(self, at: QPointF) -> None:
         self._pointer = at
@@ -396,21 +415,20 @@ class NeuronPanel(Panel):
         self._canvas.setGeometry(self.rect())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        targets = self.targets()
+        places = self.places()
         key = event.key()
-        if not targets:
+        if not places:
             event.ignore()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             step = 1 if key == Qt.Key.Key_Down else -1
             # The first key only shows where the keys are.
             if self._tabbed:
-                self._current = min(max(self._current + step, 0), len(targets) - 1)
+                self._current = min(max(self._current + step, 0), len(places) - 1)
             self._tabbed = True
             self._pointer = None
             self._mark_row()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            place = min(self._current, len(targets) - 1)
-            self.intent.emit(Select(targets[place][0]))
+            self.intent.emit(places[min(self._current, len(places) - 1)][0])
         else:
             event.ignore()
 

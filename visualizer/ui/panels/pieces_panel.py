@@ -37,8 +37,10 @@ from visualizer.ui.panels.plot_panel import next_gesture
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
 from visualizer.ui.widgets import IconButton
+from visualizer.ui.widgets.formula_label import FormulaLabel
 from visualizer.ui.widgets.labeled_slider import LabeledSlider
 from visualizer.ui.widgets.push_button import PushButton
+from visualizer.ui.widgets.tab_order import keep_with
 
 _COLUMNS = 2
 """Of sliders, and of buttons where not all fit beside one another."""
@@ -73,8 +75,8 @@ class PiecesPanel(Panel):
         self._error.setWordWrap(True)
         self._error.hide()
         self._rules = QVBoxLayout()
-        self._rules.setSpacing(0)
-        self._lines: list[QLabel] = []
+        self._rules.setSpacing(2)
+        self._lines: list[FormulaLabel] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(3)
@@ -175,16 +177,13 @@ class PiecesPanel(Panel):
 
     def _write_rules(self, rules: tuple[str, ...]) -> None:
         while len(self._lines) < len(rules):
-            label = QLabel(self._scroll.widget())
-            label.setProperty("role", "secondary")
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+            label = FormulaLabel("", "secondary", False, self._scroll.widget())
             self._rules.addWidget(label)
             self._lines.append(label)
         for number, label in enumerate(self._lines):
             label.setVisible(number < len(rules))
         for label, text in zip(self._lines, rules, strict=False):
-            label.setText(text)
+            label.set_text(text)
 
     def _show_value(self, each: PieceSlider) -> None:
         slider = self._sliders[each.name]
@@ -283,6 +282,7 @@ class PiecesPanel(Panel):
             slider.setVisible(name in names)
         for place, name in enumerate(names):
             self._grid.addWidget(self._sliders[name], *divmod(place, _COLUMNS))
+        keep_with(self._after, (self._sliders[name].slider() for name in names))
 
     def _on_changed(self, name: str, value: float) -> None:
         self._error.hide()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -25,8 +26,10 @@ from visualizer.ui.icons import icon
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
 from visualizer.ui.theme import Theme
+from visualizer.ui.typesetting import lay_out
 from visualizer.ui.typography import BASE_PIXELS, tabular
 from visualizer.ui.widgets import ElidedLabel, IconButton
+from visualizer.ui.widgets.formula_cells import FormulaCells
 from visualizer.ui.widgets.push_button import PushButton
 
 _MARKS = {"done": ("check", "success"), "current": ("chevron_right", "accent")}
@@ -51,7 +54,10 @@ class PlanPanel(Panel):
         self._theme: Theme | None = None
         self._table = QTableWidget(0, 4, self)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        # Tab goes on to the next control, up and down from row to row.
+        self._table.setTabKeyNavigation(False)
         self._table.setProperty("role", "table")
         self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._table.setShowGrid(False)
@@ -59,7 +65,9 @@ class PlanPanel(Panel):
         self._table.horizontalHeader().hide()
         self._table.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._table.setWordWrap(False)
+        self._table.setItemDelegateForColumn(1, FormulaCells(self._table))
         self._table.cellClicked.connect(self._on_clicked)
+        self._table.cellActivated.connect(self._on_clicked)
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
@@ -143,7 +151,7 @@ class PlanPanel(Panel):
                 tr("buttons"),
                 tr(
                     "Carry out the calls of the coming update on a copy; the run itself"
-                    " stays where it is. A click on a row runs up to its end"
+                    " stays where it is. A click on a row, or Enter, runs up to its end"
                 ),
             ),
         ]
@@ -202,7 +210,10 @@ class PlanPanel(Panel):
         assert mark is not None
         name, role = _MARKS.get(row.stage, ("", ""))
         mark.setIcon(icon(name, theme, role) if name else QIcon())
-        self._table.setRowHeight(number, round(1.75 * font_pixels(self)))
+        box = lay_out(row.formula, self._table.font(), math.inf)
+        least = 1.75 * font_pixels(self)
+        high = box.height + 0.5 * font_pixels(self)
+        self._table.setRowHeight(number, round(max(least, high)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -16,6 +16,7 @@ from visualizer.ui.panels.panel import Panel
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
 from visualizer.ui.widgets.push_button import PushButton
+from visualizer.ui.widgets.tab_order import keep_with
 
 _AROUND_TEXT = 12
 """Pixels that a button needs beside its text, at the base size of type."""
@@ -117,6 +118,7 @@ class WalkPanel(Panel):
             self._bar.addWidget(button, 1)
             button.show()
             self._buttons.append(button)
+        keep_with(self, self._buttons)
 
     def _on_clicked(self, number: int) -> None:
         if self._drawn is None:

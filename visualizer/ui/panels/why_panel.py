@@ -26,6 +26,7 @@ from visualizer.scenes.why import (
     WhyAsk,
     WhyCell,
     WhyGrid,
+    WhyRow,
     WhyScene,
 )
 from visualizer.ui.drawing import Pacer, font_pixels
@@ -38,6 +39,7 @@ from visualizer.ui.widgets.elided_label import ElidedLabel
 from visualizer.ui.widgets.formula_label import FormulaLabel
 from visualizer.ui.widgets.icon_button import IconButton
 from visualizer.ui.widgets.push_button import PushButton
+from visualizer.ui.widgets.tab_order import keep_with
 
 _CELL, _SIGN = 52.0, 20.0
 """Width of a number in a matrix and of what stands before it, at the base size."""
@@ -47,6 +49,12 @@ _ROOMY = 310.0
 
 _BRACKET = 6
 """Room at either side of a matrix for its brackets."""
+
+_APART = 14
+"""Gap between the columns of a list."""
+
+_LISTED = 5
+"""Named numbers from which they are written as a list, in columns."""
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -133,8 +141,8 @@ class WhyPanel(Panel):
         before, self._drawn = self._drawn, scene
         if scene == before:
             return
-        asked = before is None or before.trail != scene.trail
-        self._numbers.request(now=asked or before.formula != scene.formula)  # type: ignore[union-attr]
+        other = before is None or _question(before) != _question(scene)
+        self._numbers.request(now=other)
 
     def set_theme(self, theme: Theme) -> None:
         self._back.set_theme(theme)
@@ -229,6 +237,7 @@ class WhyPanel(Panel):
         # The area makes its widget opaque; behind it is the panel.
         body.setAutoFillBackground(False)
         body.show()
+        keep_with(self, self._cells)
         if held is not None and self._cells:
             place = min(held, len(self._cells) - 1)
             self._cells[place].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -238,7 +247,32 @@ class WhyPanel(Panel):
         places = [n for n, button in enumerate(self._cells) if button.hasFocus()]
         return places[0] if places else None
 
+    def _list(
+        self, entries: Sequence[tuple[str, WhyCell]], body: QWidget
+    ) -> QGridLayout:
+        """Place named numbers in as many columns as fit side by side."""
+        made = [(_small(name, body), self._cell(one, body)) for name, one in entries]
+        needed = 5 + max(
+            name.sizeHint().width() + cell.sizeHint().width() for name, cell in made
+        )
+        room = self.width() - _BRACKET
+        columns = max(1, min(len(made), room // (needed + _APART)))
+        lines = -(-len(made) // columns)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(5)
+        grid.setVerticalSpacing(1)
+        for number, (name, cell) in enumerate(made):
+            column, line = divmod(number, lines)
+            grid.addWidget(name, line, 3 * column, _LEFT)
+            grid.addWidget(cell, line, 3 * column + 1, _RIGHT)
+            grid.setColumnMinimumWidth(3 * column + 2, _APART)
+        grid.setColumnStretch(3 * columns, 1)
+        return grid
+
     def _rows(self, scene: WhyScene, body: QWidget) -> QGridLayout:
+        bare = [(row.label, row.cells[0]) for row in scene.rows if _is_bare(row)]
+        if len(bare) == len(scene.rows) >= _LISTED:
+            return self._list(bare, body)
         grid = QGridLayout()
         grid.setHorizontalSpacing(5)
         grid.setVerticalSpacing(1)
@@ -280,6 +314,9 @@ class WhyPanel(Panel):
         return row
 
     def _asks(self, asks: Sequence[WhyAsk], body: QWidget) -> QGridLayout:
+        bare = [(ask.label, ask.cells[0]) for ask in asks if len(ask.cells) == 1]
+        if len(bare) == len(asks) >= _LISTED:
+            return self._list(bare, body)
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(1)
@@ -381,6 +418,15 @@ class WhyPanel(Panel):
     def sizeHint(self) -> QSize:
         unit = font_pixels(self) / BASE_PIXELS
         return QSize(round(420 * unit), round(420 * unit))
+
+
+def _question(scene: WhyScene) -> tuple[object, ...]:
+    """Return what is asked, whatever the numbers are."""
+    return scene.trail, scene.formula.removesuffix(f" = {scene.result}")
+
+
+def _is_bare(row: WhyRow) -> bool:
+    return len(row.cells) == 1 and not row.cells[0].caption and not row.result
 
 
 def _captions(scene: WhyScene, number: int) -> tuple[str, ...]:

@@ -16,17 +16,30 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsEllipseItem, QGraphicsRectItem, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGraphicsEllipseItem,
+    QGraphicsRectItem,
+    QWidget,
+)
 
 # pyqtgraph takes the Qt binding that is loaded already, so it comes after it.
 import pyqtgraph  # isort: skip
 
 from visualizer.scenes.curve import CurveScene, Series
+from visualizer.scenes.why import Quantity
 from visualizer.ui.drawing import Text, font_pixels
 from visualizer.ui.plots.band import BandItem, edges
 from visualizer.ui.plots.dashes import dashed
 from visualizer.ui.plots.flags import Flag, FlagRow
-from visualizer.ui.plots.ghosts import Drawn, KnownCurves, ghost_at, moment_of
+from visualizer.ui.plots.ghosts import (
+    Drawn,
+    KnownCurves,
+    asked_at,
+    ghost_at,
+    moment_of,
+)
 from visualizer.ui.plots.halo_text import HaloText
 from visualizer.ui.plots.ranges import stepped_decades, stepped_top
 from visualizer.ui.plots.readout import ReadoutBox
@@ -67,8 +80,9 @@ DASH, GAP = 6.0, 4.0
 class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
     """Draws a `CurveScene` and answers the hand.
 
-    A press or drag asks for the moment under the pointer, the wheel zooms the
-    horizontal axis around it, a double-click shows the whole run again.
+    A press or drag asks for the moment under the pointer, a click on a curve for
+    what made the value there as well; the wheel zooms the horizontal axis around
+    it, a double-click shows the whole run again.
 
     Signals
     -------
@@ -77,8 +91,11 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
     run_wanted : int, int
         Run that was left whose curve was pressed, and the update there.
     released
+    why_wanted : Quantity
+        A curve was clicked whose values can be explained.
     """
 
+    why_wanted = Signal(object)
     seek_wanted = Signal(int)
     run_wanted = Signal(int, int)
     released = Signal()
@@ -98,6 +115,8 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._pointer: QPointF | None = None
         self._readouts: tuple[tuple[str, str], ...] = ()
         self._down = False
+        self._pressed = QPointF()
+        self._asked: Quantity | None = None
         self._lines: list[pyqtgraph.PlotCurveItem] = []
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMenuEnabled(False)
@@ -210,11 +229,18 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
         near = abs(point.x() - self._x(self._cursor)) < font_pixels(self)
         if near or not self._rect.contains(point):
             return None
-        drawn = [
+        return ghost_at(self._on_screen(), point)
+
+    def asked_at(self, point: QPointF) -> Quantity | None:
+        """Return what a curve at a point shows, where one can ask why."""
+        inside = self._rect.contains(point)
+        return asked_at(self._on_screen(), point) if inside else None
+
+    def _on_screen(self) -> list[Drawn]:
+        return [
             Drawn(series, (self._x_of(x), self._y_of(y)))
             for series, (x, y) in self._curves
         ]
-        return ghost_at(drawn, point)
 
     def lit_run(self) -> int | None:
         """Return the run that was left and is pointed at."""
@@ -557,6 +583,13 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
             self._lit = run
             self._draw()
 
+    def _point_out(self, clickable: bool) -> None:
+        """Say by the shape of the pointer that a click opens something."""
+        shape = Qt.CursorShape
+        self.viewport().setCursor(
+            shape.PointingHandCursor if clickable else shape.ArrowCursor
+        )
+
     def _last_update(self) -> int:
         """Return the last update of the present run."""
         if self._drawn is None:
@@ -601,6 +634,8 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
                 self.run_wanted.emit(ghost.run, moment)
                 return
             self._down = True
+            self._pressed = event.position()
+            self._asked = self.asked_at(self._pressed)
             self._left_moment = self._cursor
             self.seek_wanted.emit(self.update_at(event.position()))
         else:
@@ -609,16 +644,23 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position()
         if self._down:
+            way = (self._pointer - self._pressed).manhattanLength()
+            if way >= QApplication.startDragDistance():
+                self._asked = None
             self.seek_wanted.emit(self.update_along(self._pointer))
         else:
             ghost = self.ghost_at(self._pointer)
             self._light(None if ghost is None else ghost.run)
+            self._point_out(self.asked_at(self._pointer) is not None)
         self._show_values()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._down:
             self._down = False
             self.released.emit()
+            asked, self._asked = self._asked, None
+            if asked is not None:
+                self.why_wanted.emit(asked)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

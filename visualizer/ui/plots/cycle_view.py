@@ -17,6 +17,9 @@ from visualizer.ui.typography import sized, tabular
 
 Part = Literal["weights", "loss", "feedback"]
 
+_SMALLEST = 0.75
+"""Share of the type down to which a long line becomes smaller."""
+
 _ROWS = 3
 _ORDER: tuple[Part, ...] = ("weights", "loss", "feedback")
 
@@ -139,8 +142,14 @@ class CycleView(Canvas):
             font = sized(self.font(), 0.92)
             color = theme.color("text_secondary" if quiet else "text")
             item.dress(font if number == 0 else tabular(font), color)
+            inside = box.rect.width() - 6.0
+            needed = item.advance_of(text)
+            if needed > inside:
+                # Sizes are whole pixels: a little less than would just fit.
+                smaller = sized(self.font(), max(_SMALLEST, 0.88 * inside / needed))
+                item.dress(smaller if number == 0 else tabular(smaller), color)
             x, y = box.rect.center().x(), top + number * line
-            item.place(text, x, y, "center", box.rect.width() - 6.0)
+            item.place(text, x, y, "center", inside)
 
     def _draw_arrows(self, count: int, shown: int) -> None:
         theme = self._theme

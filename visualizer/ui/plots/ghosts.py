@@ -1,4 +1,4 @@
-"""Find the curve of a run that was left under the pointer."""
+"""Find the curve under the pointer: of a run that was left, or one to ask about."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.scenes.curve import Series
+from visualizer.scenes.why import Quantity
 from visualizer.ui.plots.reduction import Curve
 
 REACH = 5.0
@@ -78,6 +79,16 @@ def ghost_at(curves: Sequence[Drawn], point: QPointF) -> Series | None:
         return None
     ghosts = [(c.distance(point), c.series) for c in curves if c.series.kind == "ghost"]
     near = [found for found in ghosts if found[0] <= REACH]
+    return min(near, key=lambda found: found[0])[1] if near else None
+
+
+def asked_at(curves: Sequence[Drawn], point: QPointF) -> Quantity | None:
+    """Return what the nearest curve under a point shows, if one can ask why."""
+    near = [
+        (distance, curve.series.asks)
+        for curve in curves
+        if curve.series.asks is not None and (distance := curve.distance(point)) < CLEAR
+    ]
     return min(near, key=lambda found: found[0])[1] if near else None
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from visualizer.ui.widgets.keys import claims
 from visualizer.ui.widgets.push_button import PushButton
+from visualizer.ui.widgets.tab_order import keep_with
 
 _STEPS: dict[int, int] = {
     Qt.Key.Key_Left: -1,
@@ -89,6 +90,7 @@ class Chips(QWidget):
             self._row.addWidget(chip)
             # Left to the layout, it would be shown too late to count in its size.
             chip.show()
+        keep_with(self, self._chips.values())
         self.set_chosen(self._key)
 
     def _on_clicked(self, key: str) -> None:

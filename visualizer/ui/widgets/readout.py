@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from visualizer.language import tr
 from visualizer.ui.typography import tabular
+from visualizer.ui.widgets.keys import ENTER_KEYS
 from visualizer.ui.widgets.steady_label import SteadyLabel
 
 INTERVAL = 200
 """Least time between two values on screen, in milliseconds."""
+
+EDGE = 4
+"""Room at either side for the ring around the one with the focus."""
 
 
 class Readout(QWidget):
     """A small name over a large value in figures of one width.
 
     Its width is that of the widest value to expect, so nothing moves when the
-    value changes, and it changes at most five times a second.
+    value changes, and it changes at most five times a second. Where one can ask what
+    made it, a click or Enter does.
+
+    Signals
+    -------
+    asked
     """
+
+    asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,8 +44,10 @@ class Readout(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(INTERVAL)
         self._timer.timeout.connect(self._on_timeout)
+        self._asks = False
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(EDGE, 0, EDGE, 0)
         column.setSpacing(0)
         column.addWidget(self._name)
         column.addWidget(self._value)
@@ -52,6 +66,20 @@ class Readout(QWidget):
             self._pending = value
         elif value != self._value.text():
             self._show(value)
+
+    def set_asks(self, asks: bool) -> None:
+        """Say whether one can ask what made the number."""
+        if asks == self._asks:
+            return
+        self._asks = asks
+        focus, shape = Qt.FocusPolicy, Qt.CursorShape
+        self.setFocusPolicy(focus.TabFocus if asks else focus.NoFocus)
+        self.setCursor(shape.PointingHandCursor if asks else shape.ArrowCursor)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say again what a click does."""
+        self.setToolTip(tr("Why is it this number?") if self._asks else "")
 
     def name(self) -> str:
         """Return the name shown."""
@@ -79,7 +107,19 @@ class Readout(QWidget):
         self._name.ensurePolished()
         self._value.reserve(self._widest)
         name = self._name.fontMetrics().horizontalAdvance(self._name.text())
-        self.setFixedWidth(max(name + 2, self._value.minimumWidth()))
+        wide = max(name + 2, self._value.minimumWidth())
+        self.setFixedWidth(wide + 2 * EDGE)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        left = event.button() == Qt.MouseButton.LeftButton
+        if self._asks and left and self.rect().contains(event.position().toPoint()):
+            self.asked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._asks and event.key() in ENTER_KEYS:
+            self.asked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -36,6 +36,9 @@ Item = tuple[str, str]
 
 Pictures = Mapping[str, QPixmap]
 
+PICTURE_HEIGHT = 52
+"""Usual height of a picture, at the base size of type."""
+
 _GAP = 8
 _RADIUS = 7.0
 _POPUP_COLUMNS = 3
@@ -112,6 +115,10 @@ class TileChooser(QWidget):
             self._key = key
             self._show_items()
 
+    def arrange(self, columns: int, height: int) -> None:
+        """Take another number of columns, with pictures of a height in pixels."""
+        self._grid.arrange(columns, height)
+
     def chosen_key(self) -> str:
         """Return the key of the chosen item."""
         return self._key
@@ -164,6 +171,7 @@ class _TileGrid(QWidget):
     def __init__(self, parent: QWidget, columns: int) -> None:
         super().__init__(parent)
         self._columns = columns
+        self._height = 0
         self._tiles: dict[str, _Tile] = {}
         self._theme: Theme | None = None
         self._grid = QGridLayout(self)
@@ -172,6 +180,18 @@ class _TileGrid(QWidget):
         self._grid.setVerticalSpacing(4)
         for column in range(columns):
             self._grid.setColumnStretch(column, 1)
+
+    def arrange(self, columns: int, height: int) -> None:
+        if columns != self._columns:
+            for column in range(max(columns, self._columns)):
+                self._grid.setColumnStretch(column, 1 if column < columns else 0)
+            self._columns = columns
+            for index, tile in enumerate(self._tiles.values()):
+                self._grid.addWidget(tile, index // columns, index % columns)
+        if height != self._height:
+            self._height = height
+            for tile in self._tiles.values():
+                tile.set_height(height)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -211,6 +231,7 @@ class _TileGrid(QWidget):
         self._tiles = {}
         for index, key in enumerate(keys):
             tile = _Tile(self)
+            tile.set_height(self._height)
             if self._theme is not None:
                 tile.set_theme(self._theme)
             tile.clicked.connect(lambda _=False, key=key: self.picked.emit(key))
@@ -283,12 +304,18 @@ class _Tile(QAbstractButton):
         self._theme: Theme | None = None
         self._ringed = False
         self._picture: QPixmap | None = None
+        self._height = 0
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
+
+    def set_height(self, height: int) -> None:
+        """Give the picture a height; 0 for the usual one."""
+        self._height = height
+        self.updateGeometry()
 
     def show_item(self, name: str, picture: QPixmap | None, chosen: bool) -> None:
         self.setText(name)
@@ -373,7 +400,7 @@ class _Tile(QAbstractButton):
         return target
 
     def sizeHint(self) -> QSize:
-        side = round(52 * self._unit())
+        side = max(self._height, round(PICTURE_HEIGHT * self._unit()))
         return QSize(round(84 * self._unit()), side + self.fontMetrics().height() + 2)
 
     def minimumSizeHint(self) -> QSize:
