@@ -215,6 +215,21 @@ def test_the_output_map_is_signed(loss: str, signed: Any) -> None:
     assert frame.details.output_map[40, 40] > 0.0 > frame.details.output_map[40, 5]
 
 
+def test_the_map_of_a_large_network_is_coarser_while_it_trains() -> None:
+    session = session_of(hidden=(64, 64, 64, 64))
+    session.execute(do.SetPace("full"))
+    session.execute(do.Play())
+    session.advance(3)
+    for side in (OUTPUT_MAP // 2, OUTPUT_MAP):
+        found = frame_of(session).details.output_map
+        assert found is not None
+        expected = forward(session, centers(side).astype(np.float32))[-1][0]
+        np.testing.assert_allclose(
+            found, expected.reshape(side, side), rtol=1e-3, atol=1e-4
+        )
+        session.execute(do.Pause())
+
+
 def test_a_neuron_pointed_at_fills_the_output_map() -> None:
     session = session_of()
     session.advance(40)

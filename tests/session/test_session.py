@@ -659,6 +659,16 @@ def test_the_path_leads_from_the_start_to_now() -> None:
     np.testing.assert_array_equal(session._moment().path()[-1], whole[30])
 
 
+def test_the_path_of_a_large_network_is_shorter_while_it_trains() -> None:
+    session = session_of(hidden=(64, 64, 64, 64))
+    session.advance(1600)
+    assert len(session._moment().path()) > 150
+    session.execute(do.Play())
+    playing = session._moment().path()
+    assert 40 <= len(playing) <= 61
+    np.testing.assert_array_equal(playing[-1], session.learner.state[0])
+
+
 def test_the_path_of_a_line_of_many_runs_stays_short() -> None:
     session = session_of()
     for number in range(40):

@@ -48,6 +48,10 @@ HISTORY_BYTES = 64 << 20
 READOUT_SECONDS = 0.2
 UNDO_DEPTH = 200
 PATH_POINTS = 300
+PATH_NUMBERS = 500_000
+"""Parameters of all its moments that a path takes into account while playing."""
+
+LEAST_PATH_POINTS = 60
 LOOKING = (
     *(do.Play, do.Pause, do.Step, do.Visit, do.Seek, do.Return, do.SetPace, do.Look),
     *(do.Recall, do.Export, do.Restore),
@@ -1292,10 +1296,17 @@ class Session:
             return None
         return self.observer.phases(self._unit)[self._stage - 1]
 
+    def _path_points(self) -> int:
+        """Return how many moments a path is drawn through: fewer while it costs."""
+        if not self.playing:
+            return PATH_POINTS
+        bearable = PATH_NUMBERS // int(self.learner.state.shape[1])
+        return min(PATH_POINTS, max(LEAST_PATH_POINTS, bearable))
+
     def _moment(self) -> Moment:
         return Moment(
             update=self.learner.update,
-            path=lambda: self.runs.trail(self.learner, PATH_POINTS)[1],
+            path=lambda: self.runs.trail(self.learner, self._path_points())[1],
             trail=lambda most: self.runs.trail(self.learner, most),
             kept=lambda most, row: self.runs.trail(self.learner, most, row)[1],
             phase=self._phase(),

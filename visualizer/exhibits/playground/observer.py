@@ -50,6 +50,9 @@ from visualizer.scenes.intents import MoveOnSurface, NeuronRef
 THUMBNAIL = 24
 """Points a side of the map inside a neuron."""
 
+MAP_PRODUCTS = 10_000_000
+"""Multiplications of the output map above which it is coarser while training."""
+
 SATURATED = 0.02
 """A neuron is saturated when its mean |slope| is at most this share of the steepest."""
 
@@ -80,7 +83,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._chart: Chart | None = None
         self._charted: tuple[tuple[int, int] | None, int] = (None, 0)
         self._maps: Trace | None = None
-        self._output_map: Trace | None = None
+        self._output_maps: dict[tuple[int, int], Trace] = {}
         self._watcher = Watcher()
         self._next_look = 0.0
         self._make_traces()
@@ -192,7 +195,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         shown, troubles = watch.visible, self._troubles()
         output_map, winners, picture = None, None, None
         if charted and _uses_map(shown):
-            output_map, winners = self._map_of(wanted)
+            output_map, winners = self._map_of(wanted, self._map_shape(moment))
             if self._data.original is not None and wanted is None:
                 picture = self._picture()
         findings = self._findings(watch, moment, troubles)
@@ -275,7 +278,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
             return
         self._chart = self._data.chart(axes, output)
         self._maps = self._grid_trace(self._chart, (THUMBNAIL, THUMBNAIL))
-        self._output_map = self._grid_trace(self._chart, self._data.map_shape)
+        self._output_maps = {}
         self._details = None
 
     def _measure_cut_off(self, watch: PlaygroundWatch) -> CutOffView | None:
@@ -353,10 +356,31 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         columns = self._learner.shown.columns
         return [column.output(trace.layers).a for column in columns]
 
-    def _map_of(self, neuron: NeuronRef | None) -> tuple[Array, IntArray | None]:
+    def _map_shape(self, moment: Moment) -> tuple[int, int]:
+        """Return rows and columns of the output map: half of each where it takes long.
+
+        At rest, and where they are the pixels of a picture, it has all of them.
+        """
+        rows, columns = self._data.map_shape
+        products = rows * columns * self._learner.state.shape[1]
+        fine = moment.still or self._data.original is not None
+        return (
+            (rows, columns)
+            if fine or products <= MAP_PRODUCTS
+            else (rows // 2, columns // 2)
+        )
+
+    def _map_trace(self, shape: tuple[int, int]) -> Trace:
+        if shape not in self._output_maps:
+            assert self._chart is not None
+            self._output_maps[shape] = self._grid_trace(self._chart, shape)
+        return self._output_maps[shape]
+
+    def _map_of(
+        self, neuron: NeuronRef | None, shape: tuple[int, int]
+    ) -> tuple[Array, IntArray | None]:
         """Return the map of a neuron, or of the output and the classes that win."""
-        assert self._output_map is not None
-        trace, shape = self._output_map, self._data.map_shape
+        trace = self._map_trace(shape)
         trace.forward.run()
         winners: IntArray | None = None
         if neuron is not None and neuron.layer == 0:
@@ -374,8 +398,8 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
 
     def _picture(self) -> Array:
         """Return the picture learnt so far, of the map that was just computed."""
-        assert self._output_map is not None
-        colors = self._output_map.output.T.reshape(*self._data.map_shape, -1)
+        shape = self._data.map_shape
+        colors = self._map_trace(shape).output.T.reshape(*shape, -1)
         return np.clip(np.nan_to_num(colors), 0.0, 1.0)
 
     def _troubles(self) -> tuple[tuple[NeuronRef, Trouble], ...]:
