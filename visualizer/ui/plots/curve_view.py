@@ -41,6 +41,7 @@ from visualizer.ui.plots.ghosts import (
     moment_of,
 )
 from visualizer.ui.plots.halo_text import HaloText
+from visualizer.ui.plots.polyline import Polyline
 from visualizer.ui.plots.ranges import stepped_decades, stepped_top
 from visualizer.ui.plots.readout import ReadoutBox
 from visualizer.ui.plots.reduction import (
@@ -75,6 +76,9 @@ WIDTH = 1.6
 
 DASH, GAP = 6.0, 4.0
 """Of the curve of the test data, in pixels."""
+
+PIECE = 8
+"""Points of one item of a curve: strokes through noise are short, or slow to draw."""
 
 
 class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
@@ -117,7 +121,8 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._down = False
         self._pressed = QPointF()
         self._asked: Quantity | None = None
-        self._lines: list[pyqtgraph.PlotCurveItem] = []
+        self._lines: list[Polyline] = []
+        self._layers: list[QGraphicsRectItem] = []
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMenuEnabled(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -368,12 +373,7 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def _draw_line(self, index: int, series: Series, curve: Curve) -> None:
         assert self._theme is not None
         if index == len(self._lines):
-            line = pyqtgraph.PlotCurveItem(antialias=True)
-            # Lines one by one: a path wider than a pixel is slow to stroke.
-            line.setSegmentedLineMode("on")
-            self._lines.append(line)
-            self._looks.append(())
-            self._plot.addItem(line)
+            self._add_line()
         lit = series.kind == "ghost" and series.run == self._lit
         faint = series.kind in ("ghost", "raw")
         width = WIDTH if lit or not faint else 1.0
@@ -388,19 +388,22 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
         pen = QPen(self._theme.color(role), width)
         pen.setCosmetic(True)
         x, y = curve
-        connect: str | npt.NDArray[np.int32] = "finite"
         if series.kind == "test":
             pixels = self._x_of(x), self._y_of(y)
-            x, y, connect = dashed(*pixels, DASH, GAP)
-            x, y = self._from_pixels(x, y)
-        line = self._lines[index]
-        if not np.isfinite(y).any():
-            # pyqtgraph warns of curves without a single number.
-            line.clear()
-            return
+            x, y = self._from_pixels(*dashed(*pixels, DASH, GAP))
         heights = {"ghost": 0.0, "raw": 0.5, "train": 1.0, "test": 2.0}
-        line.setZValue(heights[series.kind])
-        line.setData(x, y, pen=pen, connect=connect)
+        self._layers[index].setZValue(heights[series.kind])
+        self._lines[index].set_pens(pen)
+        self._lines[index].set_points(x, y)
+
+    def _add_line(self) -> None:
+        """Make room for a curve of stock items; pyqtgraph's own paints in Python."""
+        layer = QGraphicsRectItem()
+        layer.setPen(QPen(Qt.PenStyle.NoPen))
+        self._box.addItem(layer, ignoreBounds=True)
+        self._layers.append(layer)
+        self._lines.append(Polyline(layer, piece=PIECE))
+        self._looks.append(())
 
     def _draw_band(self) -> None:
         assert self._drawn is not None

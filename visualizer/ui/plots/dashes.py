@@ -17,8 +17,8 @@ Coordinates = npt.NDArray[np.float64]
 
 def dashed(
     x: Coordinates, y: Coordinates, dash: float, gap: float
-) -> tuple[Coordinates, Coordinates, npt.NDArray[np.int32]]:
-    """Divide a curve at the ends of its dashes.
+) -> tuple[Coordinates, Coordinates]:
+    """Cut gaps into a curve, so that dashes are left.
 
     Parameters
     ----------
@@ -30,11 +30,10 @@ def dashed(
     Returns
     -------
     x, y : float arrays (M,)
-    connect : int array (M,)
-        1 where a point is joined to the next one.
+        The dashes, with a NaN in `y` behind each.
     """
     if len(x) < 2:
-        return x, y, np.zeros(len(x), dtype=np.int32)
+        return np.empty(0), np.empty(0)
     good = np.isfinite(y)
     joined = good[:-1] & good[1:]
     # What is not finite is skipped by the comparison with `joined` alone.
@@ -56,7 +55,10 @@ def dashed(
     places = np.concatenate((along, cuts))[order]
     owner = np.concatenate((np.arange(len(x)), segment))[order]
     middle = 0.5 * (places[:-1] + places[1:])
-    connect = np.zeros(len(order), dtype=np.int32)
-    inside = np.append(joined, False)[owner[:-1]]
-    connect[:-1] = inside & (np.mod(middle, period) < dash)
-    return np.append(x, cut_x)[order], np.append(filled, cut_y)[order], connect
+    drawn = np.append(joined, False)[owner[:-1]] & (np.mod(middle, period) < dash)
+    begins, ends = np.append(drawn, False), np.append(False, drawn)
+    kept = begins | ends
+    all_x = np.append(x, cut_x)[order][kept]
+    all_y = np.append(filled, cut_y)[order][kept]
+    gaps = np.flatnonzero(~begins[kept]) + 1
+    return np.insert(all_x, gaps, all_x[gaps - 1]), np.insert(all_y, gaps, np.nan)

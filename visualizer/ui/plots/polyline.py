@@ -31,10 +31,15 @@ class Polyline:
     *heights : float
         Over the parent's other children, one for each pen with which the line is
         drawn; a halo below, a line above.
+    piece : int
+        Points of one path item; fewer for curves that go up and down in every pixel.
     """
 
-    def __init__(self, parent: QGraphicsItem, *heights: float) -> None:
+    def __init__(
+        self, parent: QGraphicsItem, *heights: float, piece: int = PIECE
+    ) -> None:
         self._parent = parent
+        self._piece = piece
         self._heights = heights or (0.0,)
         self._pens = tuple(QPen() for _ in self._heights)
         self._pieces: list[tuple[QGraphicsPathItem, ...]] = []
@@ -55,7 +60,7 @@ class Polyline:
         Pieces before the first point that changed stay as they are, so that a
         growing line costs little.
         """
-        slices = _slices(x, y)
+        slices = _slices(x, y, self._piece)
         same = self._common(x, y)
         while len(self._pieces) < len(slices):
             self._pieces.append(self._new_piece())
@@ -139,12 +144,12 @@ def _runs(good: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     return list(zip(edges[0::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _slices(x: Coordinates, y: Coordinates) -> list[tuple[int, int]]:
+def _slices(x: Coordinates, y: Coordinates, piece: int) -> list[tuple[int, int]]:
     """Divide the runs of finite points into pieces."""
     good = np.isfinite(x) & np.isfinite(y)
     slices = []
     for start, stop in _runs(good):
         # One segment more than the piece covers hides the seam to the next.
-        for first in range(start, max(start + 1, stop - 1), PIECE):
-            slices.append((first, min(stop, first + PIECE + 2)))
+        for first in range(start, max(start + 1, stop - 1), piece):
+            slices.append((first, min(stop, first + piece + 2)))
     return slices
