@@ -120,6 +120,11 @@ def test_names_of_neurons() -> None:
     ]
 
 
+def test_folded_inputs_are_called_inputs() -> None:
+    graph = scene_of(session_of("breast-cancer"), "network")
+    assert [layer.folded for layer in graph.layers[:2]] == ["30 inputs", ""]
+
+
 def test_large_layers_are_folded_with_their_true_count() -> None:
     session = session_of(hidden=(MOST_SHOWN, MOST_SHOWN + 1, 64))
     graph = scene_of(session, "network")

@@ -339,18 +339,20 @@ def _layer(
         shape = f"{image[0]}×{image[1]}"
         title = tr("{shape} pixels", shape=shape)
         return GraphLayer(title, "input", size, (), (), "", image)
-    folded = ""
     shown = tuple(range(size))
     if size > MOST_SHOWN and not unfolded:
         half = FOLDED_SHOWN // 2
         shown = (*range(half), *range(size - half, size))
-        folded = tr("{count} neurons", count=size)
     if number == 0:
-        title = tr("inputs")
+        title, folded = tr("inputs"), tr("{count} inputs", count=size)
     elif number == last:
-        title = tr("output") if size == 1 else tr("{count} outputs", count=size)
+        folded = tr("{count} outputs", count=size)
+        title = tr("output") if size == 1 else folded
     else:
-        title = tr("1 neuron") if size == 1 else tr("{count} neurons", count=size)
+        folded = tr("{count} neurons", count=size)
+        title = tr("1 neuron") if size == 1 else folded
+    if len(shown) == size:
+        folded = ""
     names = data.class_names or data.output_names
     labels = tuple(
         shown_name(names[index])
