@@ -11,7 +11,7 @@ from visualizer.scenes.mistakes import MistakesScene
 from visualizer.scenes.numbers import percent, whole
 from visualizer.ui.class_markers import class_color, marker
 from visualizer.ui.drawing import Canvas, Text, number_text
-from visualizer.ui.theme import Theme
+from visualizer.ui.theme import Theme, channels
 from visualizer.ui.typography import sized, tabular
 
 _STRONGEST = 0.45
@@ -277,6 +277,6 @@ class AnswersView(Canvas):
 
 def _mixed(theme: Theme, share: float) -> QColor:
     """Return the panel's color with a share of ink in it."""
-    ground, ink = theme.color("panel"), theme.color("text_secondary")
-    parts = zip(ground.getRgb()[:3], ink.getRgb()[:3], strict=True)  # type: ignore[index]
-    return QColor(*(round(a + share * (b - a)) for a, b in parts))
+    ground = channels(theme.color("panel"))
+    ink = channels(theme.color("text_secondary"))
+    return QColor(*(round(part) for part in (ground + share * (ink - ground)).tolist()))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainterPath, QPolygonF
 
 from visualizer.scenes import FloatArray, IntArray
-from visualizer.ui.theme import Rgb32, Theme
+from visualizer.ui.theme import Rgb32, Theme, channels
 
 STEPS = 64
 """Shades of a class's color, from the panel to the color itself."""
@@ -85,12 +85,11 @@ def class_pixels(winners: IntArray, lead: FloatArray, table: Rgb32) -> Rgb32:
 
 @cache
 def _table(panel: str, classes: tuple[str, ...], count: int) -> Rgb32:
-    ground = np.array(QColor(panel).getRgb()[:3], dtype=np.float64)  # type: ignore[index]
+    ground = channels(QColor(panel))
     table = np.empty((count, STEPS), dtype=np.uint32)
     share = STRONGEST * np.linspace(0.0, 1.0, STEPS)[:, None]
     for number in range(count):
-        color = QColor(classes[number % len(classes)])
-        full = np.array(color.getRgb()[:3], dtype=np.float64)  # type: ignore[index]
+        full = channels(QColor(classes[number % len(classes)]))
         red, green, blue = np.rint(ground + share * (full - ground)).astype(np.uint32).T
         table[number] = np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue
     table.flags.writeable = False

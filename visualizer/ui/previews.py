@@ -16,7 +16,7 @@ from visualizer.ui.drawing import mapped_image
 from visualizer.ui.picture_pair import color_image
 from visualizer.ui.plots.loss_scale import viridis
 from visualizer.ui.plots.polyline import polygon
-from visualizer.ui.theme import Theme
+from visualizer.ui.theme import Theme, channels
 
 SIDE = 72
 """Logical pixels a side."""
@@ -103,9 +103,6 @@ def _inside() -> QRect:
 
 
 def _draw_image(painter: QPainter, image: FloatArray, theme: Theme) -> None:
-    ink, ground = (
-        np.array([color.redF(), color.greenF(), color.blueF()])
-        for color in (theme.color("text"), theme.color("control"))
-    )
+    ink, ground = channels(theme.color("text")), channels(theme.color("control"))
     mixed = ground + image[..., np.newaxis] * (ink - ground)
-    painter.drawImage(_inside(), color_image(mixed[::-1]))
+    painter.drawImage(_inside(), color_image(mixed[::-1] / 255.0))

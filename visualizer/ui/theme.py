@@ -134,6 +134,11 @@ class Theme:
         return palette
 
 
+def channels(color: QColor) -> npt.NDArray[np.float64]:
+    """Return red, green and blue of a color, 0 … 255 (3,)."""
+    return np.array([color.red(), color.green(), color.blue()], dtype=np.float64)
+
+
 @cache
 def load_theme(key: str) -> Theme:
     """Read a theme's table.

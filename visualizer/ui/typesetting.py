@@ -162,17 +162,17 @@ def _pieces(items: Iterable[Item]) -> list[tuple[Item, ...]]:
     """Cut a row where a line may end: before operators and behind commas."""
     pieces: list[list[Item]] = [[]]
     for item in items:
-        node = item.node
         before = pieces[-1]
-        if isinstance(node, Text) and node.kind == "operator" and item.gap and before:
+        ends = before and (_is(item, "operator") or _is(before[-1], "comma"))
+        if ends and item.gap:
             pieces.append([item])
-            continue
-        comma = before and isinstance(before[-1].node, Text)
-        if comma and before[-1].node.kind == "comma" and item.gap:  # type: ignore[union-attr]
-            pieces.append([item])
-            continue
-        before.append(item)
+        else:
+            before.append(item)
     return [tuple(piece) for piece in pieces]
+
+
+def _is(item: Item, kind: str) -> bool:
+    return isinstance(item.node, Text) and item.node.kind == kind
 
 
 class _Setter:

@@ -51,6 +51,7 @@ from visualizer.scenes.graph import (
     EDGE_BINS,
     GraphLayer,
     GraphScene,
+    LayerKind,
     NeuronNote,
     ParameterCard,
     edge_bins,
@@ -360,10 +361,12 @@ def _layer(
         else _neuron_name(data, sizes, number, index)
         for index in shown
     )
-    kind = "input" if number == 0 else "output" if number == last else "hidden"
+    kind: LayerKind = (
+        "input" if number == 0 else "output" if number == last else "hidden"
+    )
     return GraphLayer(
         title,
-        kind,  # type: ignore[arg-type]
+        kind,
         size,
         shown,
         labels,
