@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from visualizer.late_pictures import LatePictures
 from visualizer.scenes import FloatArray, IntArray
-from visualizer.scenes.late_pictures import LatePictures
 from visualizer.scenes.plane import PointSet, Relief
 from visualizer.ui.class_markers import class_color
 from visualizer.ui.drawing import mapped_image

@@ -4,7 +4,7 @@ from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.hosting import hosted
-from visualizer.scenes.late_pictures import LatePictures
+from visualizer.late_pictures import LatePictures
 from visualizer.ui.theme import load_theme
 from visualizer.ui.widgets import TileChooser
 

@@ -29,9 +29,9 @@ from visualizer.exhibits.descent.settings import (
     with_runner,
 )
 from visualizer.language import tr
+from visualizer.late_pictures import LatePictures
 from visualizer.scenes import Scene
 from visualizer.scenes.intents import Intent
-from visualizer.scenes.late_pictures import LatePictures
 from visualizer.scenes.layout import Node
 from visualizer.scenes.runners import RunnersScene, StepScene
 from visualizer.scenes.terrain import (

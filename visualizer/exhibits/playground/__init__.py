@@ -45,6 +45,7 @@ from visualizer.exhibits.playground.scenes import make_scenes
 from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
 from visualizer.exhibits.playground.sources import sources_of
 from visualizer.language import tr
+from visualizer.late_pictures import LatePictures
 from visualizer.scenes import Scene
 from visualizer.scenes.advice import Advice
 from visualizer.scenes.classes import ClassesScene
@@ -53,7 +54,6 @@ from visualizer.scenes.cut_off import CutOffScene
 from visualizer.scenes.cycle import CycleScene
 from visualizer.scenes.graph import GraphScene
 from visualizer.scenes.intents import Intent, OpenLayer
-from visualizer.scenes.late_pictures import LatePictures
 from visualizer.scenes.layout import Node
 from visualizer.scenes.mistakes import MistakesScene
 from visualizer.scenes.neuron import NeuronScene

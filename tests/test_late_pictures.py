@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from visualizer.scenes.late_pictures import LatePictures
+from visualizer.late_pictures import LatePictures
 
 
 def test_a_picture_is_made_once_and_only_when_looked_at() -> None:
