@@ -13,7 +13,7 @@ from visualizer.datasets.iris import Iris
 from visualizer.datasets.penguins import Penguins
 from visualizer.datasets.table import Table
 from visualizer.datasets.table_draft import LOOKED_AT, draft, draft_of
-from visualizer.datasets.table_files import TableError
+from visualizer.datasets.table_files import TableError, read_cells
 from visualizer.resource_files import resource
 from visualizer.settings import from_plain, to_plain
 
@@ -215,3 +215,22 @@ def test_other_inputs_are_chosen_without_reading_the_file(file: Path) -> None:
 def test_columns_of_a_file_that_cannot_be_read_are_those_in_use(tmp_path: Path) -> None:
     gone = Table(path=str(tmp_path / "gone.csv"), target="y", columns=("a", "b"))
     assert gone.input_columns == ("a", "b")
+
+
+def test_a_long_table_is_read_as_a_whole_once(tmp_path, monkeypatch) -> None:
+    path = tmp_path / "once.csv"
+    rows = [f"{number},{number % 7},{number % 2}" for number in range(LOOKED_AT + 5)]
+    path.write_text("\n".join(["once,seven,two", *rows]), encoding="utf-8")
+    lengths = []
+
+    def counting(text, layout, name):
+        cells = read_cells(text, layout, name)
+        lengths.append(len(cells))
+        return cells
+
+    monkeypatch.setattr("visualizer.datasets.table_columns.read_cells", counting)
+    every = draft(path.name, path.read_bytes()).whole()
+    assert len(every.data().examples) == LOOKED_AT + 5
+    examples = every.table(str(path)).generate(never)
+    assert lengths == [LOOKED_AT + 5]
+    np.testing.assert_array_equal(examples.inputs, every.data().examples.inputs)

@@ -24,9 +24,10 @@ from visualizer.datasets.table_columns import (
     Column,
     Policy,
     TableData,
+    WholeTable,
     input_candidates,
     make_examples,
-    read_columns,
+    read_whole,
 )
 from visualizer.datasets.table_files import (
     Decimal,
@@ -34,9 +35,7 @@ from visualizer.datasets.table_files import (
     TableError,
     TableFormat,
     checksum,
-    decode,
     read_bytes,
-    read_cells,
 )
 from visualizer.language import tr
 from visualizer.settings import setting
@@ -197,5 +196,7 @@ def _columns(name: str, sha256: str, layout: TableFormat) -> _FileColumns:
         raise TableError(
             tr("{file}: was changed since it was chosen; open it again", file=path)
         )
-    cells = read_cells(decode(content, path.name), layout, path.name)
-    return _FileColumns(read_columns(cells, layout.decimal), cells.first_row)
+    cells, columns = read_whole(WholeTable(sha256, layout, content, path.name))
+    # The cells are not asked for again, and take much more room than the numbers.
+    read_whole.cache_clear()
+    return _FileColumns(columns, cells.first_row)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -17,7 +18,10 @@ from visualizer.datasets.table_files import (
     Cells,
     Decimal,
     TableError,
+    TableFormat,
+    decode,
     parse,
+    read_cells,
 )
 from visualizer.language import tr
 
@@ -93,6 +97,41 @@ class TableData:
     filled: int
     missing_rows: tuple[int, ...]
     infinite_rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WholeTable:
+    """All of a file, and how it is cut; the same where checksum and layout are.
+
+    Attributes
+    ----------
+    sha256 : str
+        Checksum of the content.
+    layout : TableFormat
+    content : bytes
+    name : str
+        Of the file, for messages.
+    """
+
+    sha256: str
+    layout: TableFormat
+    content: bytes = field(compare=False, repr=False)
+    name: str = field(compare=False)
+
+
+# A page looks at the whole table, and then a run begins with it.
+@lru_cache(maxsize=1)
+def read_whole(table: WholeTable) -> tuple[Cells, Mapping[str, Column]]:
+    """Return the cells of a table and what its columns hold.
+
+    Raises
+    ------
+    TableError
+        As `read_cells`.
+    """
+    text = decode(table.content, table.name)
+    cells = read_cells(text, table.layout, table.name)
+    return cells, read_columns(cells, table.layout.decimal)
 
 
 def read_columns(cells: Cells, decimal: Decimal) -> dict[str, Column]:

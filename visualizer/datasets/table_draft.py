@@ -12,11 +12,13 @@ from visualizer.datasets.table_columns import (
     Column,
     Policy,
     TableData,
+    WholeTable,
     guess_problem,
     guess_target,
     input_candidates,
     make_examples,
     read_columns,
+    read_whole,
 )
 from visualizer.datasets.table_files import (
     Cells,
@@ -223,6 +225,8 @@ def _guessed(
 def _cells(
     content: bytes, name: str, layout: TableFormat, most_rows: int | None
 ) -> Cells:
+    if most_rows is None:
+        return read_whole(WholeTable(checksum(content), layout, content, name))[0]
     return read_cells(decode(content, name), layout, name, most_rows)
 
 
@@ -230,4 +234,6 @@ def _cells(
 def _columns(
     content: bytes, name: str, layout: TableFormat, most_rows: int | None
 ) -> Mapping[str, Column]:
+    if most_rows is None:
+        return read_whole(WholeTable(checksum(content), layout, content, name))[1]
     return read_columns(_cells(content, name, layout, most_rows), layout.decimal)
