@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QFont, QFontDatabase, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -135,10 +135,12 @@ def _looks(application: QApplication) -> Looks:
 
 
 def _wear(application: QApplication, looks: Looks | None) -> None:
-    sheet, font, palette = looks or ("", QFont(), QPalette())
+    # A test may have made the application, and dressed it.
+    plain = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    sheet, font, palette = looks or ("", plain, QPalette())
     if application.styleSheet() != sheet:
         application.setStyleSheet(sheet)
-    if looks is not None and application.font() != font:
+    if application.font() != font:
         application.setFont(font)
     if application.palette() != palette:
         application.setPalette(palette)
