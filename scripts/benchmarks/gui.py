@@ -84,9 +84,7 @@ class Watcher(QObject):
             self.frames.append(now)
             self._is_to_come = False
 
-    def eventFilter(  # noqa: N802 (the name is Qt's)
-        self, watched: QObject, event: QEvent
-    ) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.Paint:
             now = time.perf_counter()

@@ -35,9 +35,7 @@ class Painted(QObject):
         super().__init__()
         self._loop = loop
 
-    def eventFilter(  # noqa: N802 (the name is Qt's)
-        self, watched: QObject, event: QEvent
-    ) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             # This paint is still to be done.
             QTimer.singleShot(0, self._loop.quit)

@@ -44,9 +44,7 @@ class Painted(QObject):
         self._loop = loop
         self.target = -1
 
-    def eventFilter(  # noqa: N802 (the name is Qt's)
-        self, watched: QObject, event: QEvent
-    ) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             shown = self._program.window.snapshot
             if shown is not None and shown.update == self.target:
