@@ -3,10 +3,15 @@ import py_compile
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
+from visualizer.datasets import datasets
+from visualizer.engine.activations import activations
+from visualizer.engine.losses import losses
+from visualizer.engine.optimizers import optimizers
+from visualizer.engine.terrains import terrains
 from visualizer.registry import Registry, UnknownKeyError, load_package
 
 MEMBER = """
@@ -148,7 +153,7 @@ def test_outlines_tell_constants_without_importing(family: Family) -> None:
         + "    typed: str = 'yes'\n    other = typed\n\nclass Plain:\n    key = 'no'\n"
     )
     registry = family.registry()
-    ant, nest = registry.outlines()
+    ant, nest = registry.outlines
     assert ant.module == f"{family.name}.a"
     assert ant.constants == {"key": "ant", "title": "Ant", "rank": 7}
     assert nest.constants == {
@@ -160,6 +165,34 @@ def test_outlines_tell_constants_without_importing(family: Family) -> None:
     assert f"{family.name}.a" not in sys.modules
 
 
+def test_titles_are_told_without_importing(family: Family) -> None:
+    family.add("a", "ant", rank=7, name="Ant")
+    family.add("b", "bee", rank=3, name="Bee")
+    registry = family.registry()
+    assert list(registry.titles().items()) == [("bee", "Bee"), ("ant", "Ant")]
+    assert f"{family.name}.a" not in sys.modules
+
+
+def test_titles_are_those_of_the_members_where_a_source_does_not_tell(
+    family: Family,
+) -> None:
+    family.add("a", "ant", rank=7, name="Ant")
+    family.add("b", "bee", name="Bee")
+    source = family.folder / "b.py"
+    source.write_text(source.read_text().replace('"Bee"', '"B" + "ee"'))
+    registry = family.registry()
+    assert registry.titles() == {"bee": "Bee", "ant": "Ant"}
+
+
+@pytest.mark.parametrize(
+    "registry", [activations, datasets, losses, optimizers, terrains]
+)
+def test_sources_of_a_family_tell_its_titles(registry: Registry[Any]) -> None:
+    fresh: Registry[Any] = Registry(registry.kind, registry._package)
+    assert list(fresh.titles().items()) == [(m.key, m.title) for m in registry]
+    assert not fresh._members
+
+
 def test_outlines_are_there_without_sources(family: Family) -> None:
     family.add("a", "ant", rank=7, name="Ant")
     registry = family.registry()
@@ -167,7 +200,7 @@ def test_outlines_are_there_without_sources(family: Family) -> None:
     py_compile.compile(str(source), cfile=str(family.folder / "a.pyc"), doraise=True)
     source.unlink()
     importlib.invalidate_caches()
-    (ant,) = registry.outlines()
+    (ant,) = registry.outlines
     assert {name: ant.constants[name] for name in ("key", "title", "rank")} == {
         "key": "ant",
         "title": "Ant",

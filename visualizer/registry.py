@@ -14,10 +14,12 @@ import importlib
 import importlib.util
 import pkgutil
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.abc import InspectLoader
+from itertools import chain
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 _REGISTERED = re.compile(
@@ -130,6 +132,17 @@ class Registry(Generic[T]):
         """Keys of all members, in the order in which forms list them."""
         return tuple(member.key for member in self)
 
+    def titles(self) -> dict[str, str]:
+        """Give the title of each key, in the order in which forms list them.
+
+        For lists and menus: where the sources tell, nothing is imported.
+        """
+        if not self._loaded:
+            known = self._outlined_titles()
+            if known is not None:
+                return known
+        return {member.key: member.title for member in self}
+
     def where(self, condition: Callable[[type[T]], bool]) -> Registry[T]:
         """Return the members that meet a condition, as a registry to ask.
 
@@ -145,8 +158,9 @@ class Registry(Generic[T]):
         """
         return _More(self, members)
 
+    @cached_property
     def outlines(self) -> tuple[Outline, ...]:
-        """Return what the sources say about the members, in the order of modules.
+        """What the sources say about the members, in the order of modules.
 
         For lists that must not wait until the whole family is imported. Members
         are the classes decorated with ``register`` in the modules, or in the
@@ -161,6 +175,20 @@ class Registry(Generic[T]):
             else:
                 found += [Outline(module, _constants(part)) for part in _heads(source)]
         return tuple(found)
+
+    def _outlined_titles(self) -> dict[str, str] | None:
+        """Return what `titles` gives; None where a source does not tell it."""
+        listed = {
+            key: (member.rank, member.title) for key, member in self._members.items()
+        }
+        for outline in self.outlines:
+            match outline.constants:
+                case {"key": str(key), "title": str(title), "rank": int(rank)}:
+                    listed[key] = (rank, title)
+                case _:
+                    return None
+        order = sorted(listed, key=lambda key: (listed[key][0], key))
+        return {key: listed[key][1] for key in order}
 
     def _imported_outlines(self, module: str) -> list[Outline]:
         importlib.import_module(module)
@@ -189,18 +217,36 @@ class Registry(Generic[T]):
         self._loaded = True
 
 
-class _Part(Registry[T]):
+class _View(Registry[T]):
+    """What is made of the members of another registry."""
+
+    def __init__(self, whole: Registry[T]) -> None:
+        super().__init__(whole.kind, whole._package)
+        self._whole = whole
+
+    def register(self, member: type[C]) -> type[C]:
+        return self._whole.register(member)
+
+    def _outlined_titles(self) -> None:
+        """Tell nothing: which members there are shows when they are imported."""
+
+    def _load(self) -> None:
+        # Each time, because the whole may have grown.
+        self._members = {member.key: member for member in self._present()}
+
+    @abstractmethod
+    def _present(self) -> Iterator[type[T]]:
+        """Go through the members there are now."""
+
+
+class _Part(_View[T]):
     """Those members of another registry that meet a condition."""
 
     def __init__(
         self, whole: Registry[T], condition: Callable[[type[T]], bool]
     ) -> None:
-        super().__init__(whole.kind, whole._package)
-        self._whole = whole
+        super().__init__(whole)
         self._condition = condition
-
-    def register(self, member: type[C]) -> type[C]:
-        return self._whole.register(member)
 
     def _load_one(self, key: object) -> bool:
         if not isinstance(key, str) or key not in self._whole:
@@ -210,23 +256,16 @@ class _Part(Registry[T]):
             self._members[key] = member
         return key in self._members
 
-    def _load(self) -> None:
-        # Each time, because the whole may have grown.
-        self._members = {
-            member.key: member for member in self._whole if self._condition(member)
-        }
+    def _present(self) -> Iterator[type[T]]:
+        return filter(self._condition, self._whole)
 
 
-class _More(Registry[T]):
+class _More(_View[T]):
     """The members of another registry, and some more."""
 
     def __init__(self, whole: Registry[T], members: tuple[type[T], ...]) -> None:
-        super().__init__(whole.kind, whole._package)
-        self._whole = whole
+        super().__init__(whole)
         self._more = members
-
-    def register(self, member: type[C]) -> type[C]:
-        return self._whole.register(member)
 
     def _load_one(self, key: object) -> bool:
         if not isinstance(key, str) or key not in self._whole:
@@ -234,9 +273,8 @@ class _More(Registry[T]):
         self._members[key] = self._whole[key]
         return True
 
-    def _load(self) -> None:
-        # Each time, because the whole may have grown.
-        self._members = {member.key: member for member in (*self._whole, *self._more)}
+    def _present(self) -> Iterator[type[T]]:
+        return chain(self._whole, self._more)
 
 
 def module_names(package: str) -> tuple[str, ...]:

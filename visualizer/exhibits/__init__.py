@@ -421,7 +421,7 @@ def faces() -> tuple[Face, ...]:
     names = [field.name for field in fields(Face)]
     found = [
         Face(**{name: each.constants[name] for name in names if name in each.constants})  # type: ignore[arg-type]
-        for each in exhibits.outlines()
+        for each in exhibits.outlines
     ]
     return tuple(sorted(found, key=lambda face: (face.rank, face.key)))
 

@@ -22,13 +22,13 @@ GALLERIES: dict[str, Registry[Any]] = {"activations": activations, "losses": los
 def add_cards(window: MainWindow, book: ActionBook, category: str) -> None:
     """Add an action for each card, such as ``activations:relu``."""
     for gallery, family in GALLERIES.items():
-        for member in family:
+        for key, title in family.titles().items():
             book.add(
-                f"{gallery}:{member.key}",
-                _title(gallery, Phrase(member.title)),
-                partial(_enlarge, window, gallery, member.key),
+                f"{gallery}:{key}",
+                _title(gallery, Phrase(title)),
+                partial(_enlarge, window, gallery, key),
                 category=category,
-                synonyms=["gallery", "card", member.key, gallery],
+                synonyms=["gallery", "card", key, gallery],
             )
 
 

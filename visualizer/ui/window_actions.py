@@ -166,10 +166,10 @@ class WindowActions(QObject):
         """Enable what the exhibit in sight has: its fields, options and panels."""
         described = tuple(describe(exhibit.settings_class))
         fields = {name for name, _, _ in described}
-        # Those alone, of which there are actions: to know all of a family, it is
-        # imported.
+        # Those alone, of which there are actions: a part of a family is known only
+        # when all of it is imported.
         members = {
-            name: set(item.registry.keys())
+            name: set(item.registry.titles())
             for name, _, item in described
             if item.registry is not None and name in ("dataset", "terrain")
         }
@@ -184,7 +184,7 @@ class WindowActions(QObject):
             "data": members.get("dataset", set()),
             "terrain": members.get("terrain", set()),
             **{
-                name: set(family.keys()) if name in shown else set()
+                name: set(family.titles()) if name in shown else set()
                 for name, family in GALLERIES.items()
             },
         }
@@ -573,22 +573,22 @@ class WindowActions(QObject):
                 keys=keys,
                 synonyms=["explain", "mean", "examples"],
             )
-        for dataset in datasets:
+        for key, title in datasets.titles().items():
             add(
-                f"data:{dataset.key}",
-                Phrase("Data: {name}", name=Phrase(dataset.title)),
-                partial(window.choose_dataset, dataset.key),
+                f"data:{key}",
+                Phrase("Data: {name}", name=Phrase(title)),
+                partial(window.choose_dataset, key),
                 category="Settings",
-                synonyms=["data set", dataset.key],
+                synonyms=["data set", key],
             )
 
-        for terrain in terrains:
+        for key, title in terrains.titles().items():
             add(
-                f"terrain:{terrain.key}",
-                Phrase("Terrain: {name}", name=Phrase(terrain.title)),
-                partial(window.choose_terrain, terrain.key),
+                f"terrain:{key}",
+                Phrase("Terrain: {name}", name=Phrase(title)),
+                partial(window.choose_terrain, key),
                 category="Settings",
-                synonyms=["surface", "function", terrain.key],
+                synonyms=["surface", "function", key],
             )
         add(
             "runner:add",

@@ -258,14 +258,13 @@ class PlaygroundSettings:
         for number, problem in enumerate(formula_problems(self.formulas)):
             if problem:
                 raise SettingError(f"formulas[{number}]: {problem}")
-        fitting = fitting_losses(self.dataset)
-        if self.loss.key not in fitting:
+        if not _fits(type(self.loss), self.dataset):
             raise SettingError(
                 tr(
                     "loss: {loss!r} does not fit the data {data!r}; allowed: {allowed}",
                     loss=self.loss.key,
                     data=self.dataset.key,
-                    allowed=", ".join(fitting),
+                    allowed=", ".join(fitting_losses(self.dataset)),
                 )
             )
 
@@ -496,12 +495,13 @@ def fitting_losses(dataset: Dataset) -> tuple[str, ...]:
     For regression these are the losses of any numbers; for classes, those that
     labels can be written for.
     """
-    numbers = dataset.problem == "regression"
-    return tuple(
-        member.key
-        for member in losses
-        if (member.domain is NUMBERS if numbers else member.targets is not None)
-    )
+    return tuple(member.key for member in losses if _fits(member, dataset))
+
+
+def _fits(member: type[Loss], dataset: Dataset) -> bool:
+    if dataset.problem == "regression":
+        return member.domain is NUMBERS
+    return member.targets is not None
 
 
 def _is_faithful(settings: PlaygroundSettings) -> bool:

@@ -142,19 +142,20 @@ class MemberEditor(Editor):
 
     def _offer(self) -> None:
         """Offer the members that can be chosen."""
-        names = [(m.key, tr(m.title)) for m in self._registry if self._fits(m)]
+        titles = self._registry.titles()
+        names = [(key, tr(title)) for key, title in titles.items() if self._fits(key)]
         keys = tuple(key for key, _ in names)
         if self._tiles is not None:
             self._tiles.set_items(names, self._usual(keys, _USUAL_TILES))
         if self._box is not None:
             self._box.set_items(names, self._usual(keys, _USUAL_IN_LIST))
 
-    def _fits(self, member_class: type[Any]) -> bool:
+    def _fits(self, key: str) -> bool:
         """Return whether a member is like the chosen one in what cannot be changed."""
         chosen = self._member
-        if not self._kinds or chosen is None or member_class is type(chosen):
+        if not self._kinds or chosen is None or key == chosen.key:
             return True
-        other = member_class()
+        other = self._registry[key]()
         return all(getattr(other, of) == getattr(chosen, of) for of in self._kinds)
 
     def _settings_of_kinds(self) -> Set[str]:
