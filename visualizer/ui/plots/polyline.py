@@ -49,6 +49,8 @@ class Polyline:
 
     def set_pens(self, *pens: QPen) -> None:
         """Draw with pens, one for each height, none of them dashed."""
+        if pens == self._pens:
+            return
         self._pens = pens
         for piece in self._pieces:
             for item, pen in zip(piece, pens, strict=True):

@@ -15,6 +15,9 @@ SHARE = 0.01
 
 _STEPS = (1, 2, 5, 10)
 
+MOST_POINTS = 8_192
+"""Of a mean: more than a screen has columns, and hundreds to a half-life."""
+
 _MOST_HALVES = 900.0
 """Half-lives over which weights stay numbers: 2⁹⁰⁰ is about 10²⁷⁰."""
 
@@ -29,12 +32,15 @@ def half_life(updates: float) -> int:
     return next(step * power for step in _STEPS if step * power >= wanted)
 
 
-def smoothed(x: FloatArray, y: FloatArray, halving: float) -> FloatArray:
+def smoothed(
+    x: FloatArray, y: FloatArray, halving: float, most: int = MOST_POINTS
+) -> tuple[FloatArray, FloatArray]:
     """Return the exponential mean of a curve up to each of its points.
 
     sᵢ = Σₖ wₖ yₖ / Σₖ wₖ over all k up to i, wₖ = 2^((xₖ - xᵢ) / h): what lies h
     updates back counts half. The sum of the weights is divided by, so that the mean
-    is right from the first point on.
+    is right from the first point on. Neighbors of a curve with many points count as
+    one, in the middle of their places.
 
     Parameters
     ----------
@@ -44,23 +50,34 @@ def smoothed(x: FloatArray, y: FloatArray, halving: float) -> FloatArray:
     halving : float
         The half-life h in units of `x`; less than a 900th of the range of `x` is
         taken as that.
+    most : int
+        From twice as many points on, neighbors are taken together.
 
     Returns
     -------
-    float64 array (N,)
+    x, mean : float64 arrays (M,)
+        At each point, or at the last of those that are taken together.
     """
     if not len(x):
-        return np.empty(0)
-    age = x.astype(np.float64) - float(x[0])
+        return np.empty(0), np.empty(0)
+    together = max(1, len(x) // most)
+    starts = np.arange(0, len(x), together)
+    stops = np.append(starts[1:], len(x))
+    ends = x[stops - 1].astype(np.float64)
+    age = 0.5 * (x[starts] + ends) - float(x[0])
+    count = (stops - starts).astype(np.float64)
+    values = y.astype(np.float64, copy=False)
+    sums = np.add.reduceat(values, starts)
+    if not np.isfinite(sums).all():
+        good = np.isfinite(values)
+        count = np.add.reduceat(good, starts, dtype=np.float64)
+        sums = np.add.reduceat(np.where(good, values, 0.0), starts)
     halving = max(halving, float(age[-1]) / _MOST_HALVES, 1e-12)
-    values = y.astype(np.float64)
-    good = np.isfinite(values)
-    weights = np.where(good, np.exp2(age / halving), 0.0)
-    total = np.cumsum(weights)
-    mean = np.full(len(values), np.nan)
-    sums = np.cumsum(np.where(good, weights * np.where(good, values, 0.0), 0.0))
-    np.divide(sums, total, out=mean, where=good)
-    return mean
+    weights = np.exp2(age / halving)
+    total = np.cumsum(weights * count)
+    mean = np.full(len(starts), np.nan)
+    np.divide(np.cumsum(weights * sums), total, out=mean, where=count > 0.0)
+    return ends, mean
 
 
 def with_means(series: tuple[Series, ...], halving: int) -> tuple[Series, ...]:
@@ -72,6 +89,7 @@ def with_means(series: tuple[Series, ...], halving: int) -> tuple[Series, ...]:
             continue
         shown.append(replace(one, kind="raw", name=""))
         # A mean over moments is no loss of one of them.
-        shown.append(replace(one, y=smoothed(one.x, one.y, halving), asks=None))
+        x, mean = smoothed(one.x, one.y, halving)
+        shown.append(replace(one, x=x, y=mean, asks=None))
     # The means lie over all that is faint.
     return tuple(sorted(shown, key=lambda one: one.kind in ("train", "test")))
