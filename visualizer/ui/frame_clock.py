@@ -9,7 +9,7 @@ from visualizer.session.mailbox import Mailbox
 from visualizer.session.snapshot import RIGHT
 
 FRAME_MILLISECONDS = 17
-"""Between two frames, 59 a second: more than a screen shows would slow the engine."""
+"""Between two frames: 59 a second. No screen shows more, and each slows the engine."""
 
 SLOW_EVERY = 5
 """What need not follow every frame takes turns, one a frame at most; each comes
