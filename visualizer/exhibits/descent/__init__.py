@@ -166,6 +166,6 @@ class Descent(Exhibit[DescentSettings, DescentWatch, DescentFrame]):
         # Of the default settings, as the data sets of the Playground.
         return {
             "terrain": LatePictures(
-                terrains.keys(), lambda key: picture_of(terrains[key]())
+                terrains.titles(), lambda key: picture_of(terrains[key]())
             )
         }

@@ -265,7 +265,7 @@ def _class_weights(
 
 
 def _pictures() -> Mapping[str, Picture]:
-    return LatePictures(datasets.keys(), lambda key: _picture(datasets[key]))
+    return LatePictures(datasets.titles(), lambda key: _picture(datasets[key]))
 
 
 @cache

@@ -531,9 +531,8 @@ def changed(settings: PlaygroundSettings, **changes: Any) -> PlaygroundSettings:
     dataset = changes.get("dataset", settings.dataset)
     kept = changes.get("loss", settings.loss)
     if "dataset" in changes and "loss" not in changes:
-        fitting = fitting_losses(dataset)
-        if dataset.problem == "regression" and kept.key not in fitting:
-            changes["loss"] = losses[fitting[0]]()
+        if dataset.problem == "regression" and not _fits(type(kept), dataset):
+            changes["loss"] = losses[fitting_losses(dataset)[0]]()
         elif dataset.problem == "multiclass":
             changes["loss"] = losses["softmax_cross_entropy"]()
         elif settings.dataset.problem == "multiclass":
