@@ -230,10 +230,7 @@ def _graph(
         desired_texts=desired_texts,
         phase=frame.phase,
         pulses=frame.pulses or frame.phase is not None,
-        notes=tuple(
-            NeuronNote(neuron, trouble_text(trouble))
-            for neuron, trouble in frame.details.troubles
-        ),
+        notes=_notes(frame.details.troubles, language()),
         selection=watch.selection,
         card=_card(frame, settings, watch),
         title=tr("Network") + "  " + " – ".join(str(size) for size in frame.sizes),
@@ -288,6 +285,14 @@ def _state(frame: PlaygroundFrame, settings: PlaygroundSettings) -> str:
         rate = significant(frame.rate, 2)
         parts.append(tr("learning rate now {rate}", rate=rate))
     return " · ".join(parts)
+
+
+@lru_cache(maxsize=2)
+def _notes(
+    troubles: tuple[tuple[NeuronRef, Trouble], ...], _: str
+) -> tuple[NeuronNote, ...]:
+    """Return what is wrong with neurons; the same until it is looked for again."""
+    return tuple(NeuronNote(ref, trouble_text(trouble)) for ref, trouble in troubles)
 
 
 def trouble_text(trouble: Trouble) -> str:
