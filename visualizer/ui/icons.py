@@ -63,12 +63,16 @@ def tinted_file(name: str, color: str, opacity: float = 1.0) -> str:
     str
         Path with forward slashes, as style sheets want it.
     """
-    text = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
-    text = text.replace("currentColor", color)
+    text = _drawing(name).replace("currentColor", color)
     text = text.replace("<svg ", f'<svg opacity="{opacity:g}" ', 1)
     path = _folder() / f"{name}-{color.removeprefix('#')}-{opacity:g}.svg"
     path.write_text(text, encoding="utf-8")
     return path.as_posix()
+
+
+@cache
+def _drawing(name: str) -> str:
+    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
 
 
 @cache

@@ -102,7 +102,6 @@ from visualizer.ui.picture_reader import (
 from visualizer.ui.presenter import Presenter
 from visualizer.ui.qt_texts import translate_qt
 from visualizer.ui.rail import Rail
-from visualizer.ui.raw_files import RawFiles
 from visualizer.ui.scripts import Scripts
 from visualizer.ui.style import style_sheet
 from visualizer.ui.theme import Theme, load_theme
@@ -115,6 +114,7 @@ from visualizer.ui.window_actions import WindowActions
 
 if TYPE_CHECKING:
     from visualizer.ui.import_page import ImportPage
+    from visualizer.ui.raw_files import RawFiles
 
 LEAST_SIZE = (960, 600)
 TIMELINE_HEIGHT = 132
@@ -207,7 +207,6 @@ class MainWindow(QMainWindow):
         self._make_widgets(experiment)
         self.links = Links(self)
         self.scripts = Scripts(self)
-        self.raw_files = RawFiles(self)
         self.actions_ = WindowActions(self)
         self.actions_.show_recent(memory.recent)
         self.actions_.follow_exhibit(self.view.exhibit, self.view.watch)
@@ -843,6 +842,13 @@ class MainWindow(QMainWindow):
         # Nothing is modal: the run goes on, and so may the lecture.
         dialog.setWindowModality(Qt.WindowModality.NonModal)
         dialog.show()
+
+    @cached_property
+    def raw_files(self) -> RawFiles:
+        """What opens pictures, sounds and texts as raw data."""
+        from visualizer.ui.raw_files import RawFiles
+
+        return RawFiles(self)
 
     @cached_property
     def import_page(self) -> ImportPage:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPalette, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QGuiApplication,
+    QKeyEvent,
+    QPalette,
+    QPixmap,
+    QScreen,
+)
 from PySide6.QtWidgets import QLabel, QWidget
 
 from visualizer.language import tr
 from visualizer.ui.icons import icon_pixmap
-from visualizer.ui.speaker_window import SpeakerWindow, screen_beside
 from visualizer.ui.stopwatch import Stopwatch
 from visualizer.ui.typography import BASE_PIXELS
-from visualizer.ui.wakefulness import Wakefulness
 
 if TYPE_CHECKING:
     from visualizer.ui.main_window import MainWindow
+    from visualizer.ui.speaker_window import SpeakerWindow
+    from visualizer.ui.wakefulness import Wakefulness
 
 TYPE_PIXELS = 24
 """Height of the type in a window of `BASE_SIZE`; it grows with the window."""
@@ -46,7 +55,6 @@ class Presenter(QObject):
         self._scale_before = 1.0
         self._state_before = Qt.WindowState.WindowNoState
         self._only_before: frozenset[str] | None = None
-        self._wakefulness = Wakefulness()
         self._stopwatch = Stopwatch()
         self._speaker: SpeakerWindow | None = None
         self._blank = QWidget(window)
@@ -100,7 +108,7 @@ class Presenter(QObject):
         self._wakefulness.keep_awake()
         self._watch_keys(True)
         self._stopwatch.start()
-        if screen_beside(window.screen()) is not None:
+        if _screen_beside(window.screen()) is not None:
             self._show_speaker(activate=False)
         self._tell_speaker()
         # Not every system gives the whole screen.
@@ -177,9 +185,17 @@ class Presenter(QObject):
         if self._speaker is not None:
             self._speaker.retranslate()
 
+    @cached_property
+    def _wakefulness(self) -> Wakefulness:
+        from visualizer.ui.wakefulness import Wakefulness
+
+        return Wakefulness()
+
     def _show_speaker(self, activate: bool) -> None:
         window = self._window
         if self._speaker is None:
+            from visualizer.ui.speaker_window import SpeakerWindow
+
             self._speaker = SpeakerWindow(
                 window,
                 window.notes,
@@ -191,7 +207,7 @@ class Presenter(QObject):
             self._speaker.closed.connect(self._on_speaker_closed)
             self.dress_speaker()
         own = window.screen()
-        other = screen_beside(own)
+        other = _screen_beside(own)
         placed = other is None or self._speaker.screen() is not own
         if not (self._speaker.isVisible() and placed):
             self._speaker.open_on(other or own, activate)
@@ -263,3 +279,9 @@ class Presenter(QObject):
         elif not event.isAutoRepeat():
             self._laser.hide()
         return True
+
+
+def _screen_beside(screen: QScreen) -> QScreen | None:
+    """Return a screen other than that one; None where there is none."""
+    others = [each for each in QGuiApplication.screens() if each is not screen]
+    return others[0] if others else None

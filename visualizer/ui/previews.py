@@ -66,7 +66,8 @@ def _draw_points(painter: QPainter, points: PointSet, theme: Theme) -> None:
     x, y = points.positions[::stride].T.astype(np.float64) * scale
     marks = _steps(points.values) if points.classes is None else points.classes
     marks = marks[::stride]
-    for mark in np.unique(marks).tolist():
+    # The first call of `np.unique` would load masked arrays.
+    for mark in sorted(set(marks.tolist())):
         if points.classes is None:
             color = theme.signed_color(mark / LEVELS)
         else:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QRect, QSize, Qt, QTime, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
-    QGuiApplication,
     QHideEvent,
     QIcon,
     QPixmap,
@@ -443,12 +442,6 @@ class SpeakerWindow(QWidget):
         super().showEvent(event)
         self._write_time()
         self._timer.start()
-
-
-def screen_beside(screen: QScreen) -> QScreen | None:
-    """Return a screen other than that one; None where there is none."""
-    others = [each for each in QGuiApplication.screens() if each is not screen]
-    return others[0] if others else None
 
 
 def _centered(wanted: QSize, room: QRect) -> QRect:

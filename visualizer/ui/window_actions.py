@@ -342,7 +342,7 @@ class WindowActions(QObject):
         add(
             "open_raw",
             "Own picture, sound or text…",
-            window.raw_files.ask,
+            lambda: window.raw_files.ask(),
             category=category,
             synonyms=["raw data", "wav", "audio", "photo", "file"],
             icon_name="image",
@@ -350,7 +350,7 @@ class WindowActions(QObject):
         add(
             "hear_sound",
             "Hear the sound, or stop it",
-            window.raw_files.hear,
+            lambda: window.raw_files.hear(),
             category=category,
             synonyms=["audio", "play", "speech", "wav"],
             icon_name="sound",
