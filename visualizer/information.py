@@ -38,6 +38,11 @@ def data_folder() -> Path:
     return platformdirs.user_data_path("neuronaut", appauthor=False) / "files"
 
 
+def icon_folder() -> Path:
+    """Return the folder of icons that were tinted, kept from start to start."""
+    return platformdirs.user_cache_path("neuronaut", appauthor=False) / "icons"
+
+
 def log_folder() -> Path:
     """Return the folder of the log files."""
     return platformdirs.user_log_path("neuronaut", appauthor=False)

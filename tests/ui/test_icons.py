@@ -6,6 +6,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtSvg import QSvgRenderer
 
 from visualizer.resource_files import resource
+from visualizer.ui import icons
 from visualizer.ui.icons import icon, icon_pixmap, tinted_file
 from visualizer.ui.theme import THEMES, load_theme
 
@@ -66,6 +67,45 @@ def test_tinted_file_holds_the_color(qapp):
     text = Path(tinted_file("check", "#123456")).read_text(encoding="utf-8")
     assert "#123456" in text
     assert "currentColor" not in text
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """A place for tinted files, with nothing in it yet."""
+    folder = tmp_path / "cache" / "icons"
+    monkeypatch.setattr(icons, "icon_folder", lambda: folder)
+    for known in (icons.tinted_file, icons._folder):
+        known.cache_clear()
+    yield folder
+    for known in (icons.tinted_file, icons._folder):
+        known.cache_clear()
+
+
+def test_tinted_file_is_kept_for_the_next_start(kept):
+    path = Path(tinted_file("check", "#123456"))
+    assert path.parent == kept
+    written = path.stat().st_mtime_ns
+    icons.tinted_file.cache_clear()
+    assert tinted_file("check", "#123456") == path.as_posix()
+    assert path.stat().st_mtime_ns == written
+    assert tinted_file("check", "#123457") != path.as_posix()
+    assert not [each for each in kept.iterdir() if each.suffix != ".svg"]
+
+
+def test_tinted_file_that_was_cut_short_is_written_again(kept):
+    path = Path(tinted_file("check", "#123456"))
+    whole = path.read_bytes()
+    path.write_bytes(b"")
+    icons.tinted_file.cache_clear()
+    tinted_file("check", "#123456")
+    assert path.read_bytes() == whole
+
+
+def test_where_nothing_can_be_kept_tinted_files_pass(tmp_path, kept, qapp):
+    kept.parent.write_text("in the way")
+    path = Path(tinted_file("check", "#123456"))
+    assert path.is_file()
+    assert not path.is_relative_to(kept.parent)
 
 
 def test_unknown_icon_is_said(qapp):

@@ -8,13 +8,17 @@ every scale.
 from __future__ import annotations
 
 import atexit
+import contextlib
+import os
 import tempfile
 from functools import cache, lru_cache
 from pathlib import Path
+from zlib import crc32
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon, QPixmap
 
+from visualizer.information import icon_folder
 from visualizer.resource_files import resource
 from visualizer.ui.theme import Theme
 
@@ -53,10 +57,12 @@ def icon_pixmap(name: str, color: str, size: int, ratio: float = 1.0) -> QPixmap
 
 @cache
 def tinted_file(name: str, color: str, opacity: float = 1.0) -> str:
-    """Write an icon in a color to a file of its own.
+    """Find an icon in a color in a file of its own, which is written once.
 
     Icons and style sheets of Qt take an SVG only from a file and cannot tint
     it. An icon engine written in Python could, but crashes when Qt clones it.
+    The file stays for later starts, because to write all takes a while; a sum over
+    its content in its name tells it from one of another version.
 
     Returns
     -------
@@ -65,8 +71,13 @@ def tinted_file(name: str, color: str, opacity: float = 1.0) -> str:
     """
     text = _drawing(name).replace("currentColor", color)
     text = text.replace("<svg ", f'<svg opacity="{opacity:g}" ', 1)
-    path = _folder() / f"{name}-{color.removeprefix('#')}-{opacity:g}.svg"
-    path.write_text(text, encoding="utf-8")
+    content = text.encode()
+    path = _folder() / f"{name}-{crc32(content):08x}.svg"
+    if not path.is_file() or path.stat().st_size != len(content):
+        # Another process may be about to read it.
+        part = path.with_suffix(f".{os.getpid()}")
+        part.write_bytes(content)
+        part.replace(path)
     return path.as_posix()
 
 
@@ -77,9 +88,15 @@ def _drawing(name: str) -> str:
 
 @cache
 def _folder() -> Path:
-    folder = tempfile.TemporaryDirectory(prefix="neuronaut-icons-")
-    atexit.register(folder.cleanup)
-    return Path(folder.name)
+    kept = icon_folder()
+    with contextlib.suppress(OSError):
+        kept.mkdir(parents=True, exist_ok=True)
+        # Not every system tells beforehand whether one can write there.
+        with tempfile.TemporaryFile(dir=kept):
+            return kept
+    passing = tempfile.TemporaryDirectory(prefix="neuronaut-icons-")
+    atexit.register(passing.cleanup)
+    return Path(passing.name)
 
 
 @cache
