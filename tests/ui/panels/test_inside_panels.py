@@ -239,15 +239,16 @@ def test_a_network_of_the_playground_is_looked_into(qtbot):
     assert stage.session.update == 3 * stage.session.learner.updates_per_epoch
 
 
-def test_what_cannot_be_taken_apart_is_said_in_a_sentence(qtbot):
+@pytest.mark.parametrize("field", ["balanced", "method"])
+def test_any_way_of_training_is_taken_apart(qtbot, field):
     stage = Stage(qtbot, "circle", epochs=1)
-    stage.window.view.change(balanced=True)
+    chosen = {"balanced": True, "method": "tf_playground"}[field]
+    stage.window.view.change(**{field: chosen})
     stage.glance()
     stage.window.actions_.trigger("look_inside")
     stage.settle()
-    assert stage.window.view.exhibit.key == "playground"
-    said = "balanced: true is not taken apart here; allowed: false"
-    assert stage.window.banner.text() == said
+    assert stage.window.view.exhibit.key == "inside"
+    assert getattr(stage.window.view.settings, field) == chosen
 
 
 # As it looks.
