@@ -24,6 +24,7 @@ from visualizer.scenes.line_plot import (
     ResponseScene,
 )
 from visualizer.scenes.numbers import significant
+from visualizer.scenes.why import Quantity
 
 REACH, FURTHEST = 6.0, 6.0 * 2**10
 """How far the axis of z reaches to either side at least, and at most."""
@@ -148,8 +149,9 @@ def cost_scene(frame: NeuronFrame, watch: NeuronWatch) -> CostScene:
         title = tr("{title} (log)", title=title)
         with np.errstate(all="ignore"):
             costs = np.log10(np.maximum(costs, LOWEST))
+    asks = Quantity("train_loss")
     lines = tuple(
-        Line(_name(frame, number), number, epochs, costs[:, number])
+        Line(_name(frame, number), number, epochs, costs[:, number], asks=asks)
         for number in range(len(frame.neurons))
     )
     finite = costs[np.isfinite(costs)]
@@ -170,6 +172,7 @@ def cost_scene(frame: NeuronFrame, watch: NeuronWatch) -> CostScene:
         log_option="log_cost",
         parts=(
             (tr("curves"), tr("The mean loss of each neuron after each update")),
+            (tr("a point"), tr("A click, or Alt and arrows, then Enter: what made it")),
             (tr("markers"), tr("Color and shape of a neuron, the same everywhere")),
         ),
     )
@@ -178,8 +181,9 @@ def cost_scene(frame: NeuronFrame, watch: NeuronWatch) -> CostScene:
 def answers_scene(frame: NeuronFrame) -> AnswersScene:
     """Return the output of each neuron for the inputs in sight over the epochs."""
     epochs, outputs = _epochs(frame), frame.outputs
+    asks = Quantity("activation", 1, 0)
     lines = [
-        Line(_name(frame, number), number, epochs, outputs[:, number])
+        Line(_name(frame, number), number, epochs, outputs[:, number], asks=asks)
         for number in range(len(frame.neurons))
     ]
     target = frame.neurons[0].target
@@ -204,6 +208,7 @@ def answers_scene(frame: NeuronFrame) -> AnswersScene:
         log_option="",
         parts=(
             (tr("curves"), tr("What each neuron answered after each update")),
+            (tr("a point"), tr("A click, or Alt and arrows, then Enter: what made it")),
             (tr("dashed"), tr("The target of this example")),
         ),
     )

@@ -138,6 +138,7 @@ class StepReader:
         if aside is not None:
             given.insert(1, aside.x)
         measures = self._measures(trail, still)
+        watched = number if probe is None else -1
         network, weights = learner.network, learner.example_weights
         differs = network.random or network.statistics().size > 0 or weights is not None
         first = self._columns()[0]
@@ -149,7 +150,7 @@ class StepReader:
             losses=columns.values(lambda trace: self._losses(trace)[None])[0],
             layers=self._layers(columns, not within, change),
             loss=learner.loss,
-            numbers=(*chosen, *(one.number for one in opened), number),
+            numbers=(*chosen, *(one.number for one in opened), watched),
             opened=opened,
             batch=len(order),
             rate=learner.present_rate,

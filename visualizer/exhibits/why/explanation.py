@@ -582,7 +582,7 @@ class _Explainer(Struct, frozen=True):
             for neuron in range(step.sizes[asked.layer]):
                 own = replace(asked, neuron=neuron)
                 part = Part(step.value(own), own)
-                terms.append(Term(sign_of(step, own), (part, part)))
+                terms.append(Term(activation(asked.layer, neuron), (part, part)))
         elif asked.what == "average_size":
             of = f"ᵢ (∂C/∂w{subscript(asked.neuron + 1)}ᵢ)"
             for source in range(len(self._here.inputs)):

@@ -262,7 +262,7 @@ class StepPass(Struct, frozen=True, eq=False):
     loss : Loss
     numbers : tuple of int
         Numbers of the examples in their set, which is the training set unless an
-        example of the data was opened.
+        example of the data was opened; -1 is none of them.
     opened : tuple of DataExample
         Which those are.
     batch : int

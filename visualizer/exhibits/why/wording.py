@@ -100,14 +100,22 @@ def why_scene(
     return _of_number(explain(step, asked), step, names)
 
 
-def no_answer(reason: str) -> WhyScene:
-    """Return what the panel 'Why' shows where no number can be opened."""
+def with_facts(scene: WhyScene, facts: Sequence[str], follow: str) -> WhyScene:
+    """Say what else a number is of, and what closes all that was opened."""
+    if not facts:
+        return replace(scene, follow=follow)
+    lines = (scene.note, " · ".join(facts))
+    return replace(scene, note="  ".join(filter(None, lines)), follow=follow)
+
+
+def not_yet() -> WhyScene:
+    """Return what the panel 'Why' shows until a frame brings its numbers."""
     return WhyScene(
         title=tr("Why"),
         subtitle="",
         formula="",
         rows=(),
-        note=reason,
+        note=tr("The numbers come with the next moment."),
         grids=(),
         operators=(),
         result_label="",
@@ -276,8 +284,8 @@ def _place(step: StepPass, asked: Quantity) -> str:
     if not isinstance(example, DataExample):
         example = DataExample(step.numbers[step.column(example)])
     named = replace(asked, example=None) if asked.what == "loss" else asked
-    parts = [name_of(step, named)]
-    parts.append(example_name(example))
+    own = tr("inputs of your own")
+    parts = [name_of(step, named), own if example.number < 0 else example_name(example)]
     if step.looked_at(asked.example):
         parts.append(tr("only looked at"))
     return " · ".join(parts)

@@ -107,6 +107,8 @@ class ActivationPanel(Panel):
         self._classics.setAccessibleName(tr("Classic activation functions"))
         self._others.setAccessibleName(tr("All activation functions"))
         self._others.setToolTip(tr("All activation functions"))
+        # The next scene is written at once: it is in another language.
+        self._scene = None
 
     def header_widgets(self) -> list[QWidget]:
         """Return the list of all functions."""
