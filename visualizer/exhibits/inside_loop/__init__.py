@@ -50,12 +50,14 @@ class InsideLoop(Playground):
         return {name: known[name] for name in PANELS}
 
     def arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
-        picture = Tabs((Leaf("cycle"), Leaf("network")), 1.7 if compact else 1.9)
-        beside = Tabs((Leaf("output"), Leaf("plan")))
-        below = Split("row", (Leaf("loss"), beside, Leaf("why", 1.2)), 1.2)
         if compact:
-            seldom = Tabs((Leaf("output"), Leaf("why"), Leaf("plan")))
-            below = Split("row", (Leaf("loss", 1.2), seldom))
+            # Low panels below leave the picture the room that its numbers need.
+            picture = Tabs((Leaf("cycle"), Leaf("network"), Leaf("output")), 1.7)
+            below = Split("row", (Leaf("loss"), Tabs((Leaf("why"), Leaf("plan")))))
+            return Split("column", (picture, below))
+        picture = Tabs((Leaf("cycle"), Leaf("network")), 1.6)
+        beside = Tabs((Leaf("output"), Leaf("plan")))
+        below = Split("row", (Leaf("loss"), beside, Leaf("why", 1.2)))
         return Split("column", (picture, below))
 
     def side_arrangement(self, settings: PlaygroundSettings, compact: bool) -> Node:
