@@ -136,6 +136,10 @@ class ActivationScene(Scene, frozen=True):
         What the function is for.
     reading : str
         The value and the slope where the neuron stands.
+    biases : tuple of float
+        Of the neuron at each dot: a dot that is moved along the curve changes its own.
+    furthest : float
+        How large a bias may become.
     """
 
     title: str
@@ -146,3 +150,5 @@ class ActivationScene(Scene, frozen=True):
     chosen: str
     caption: str
     reading: str
+    biases: tuple[float, ...]
+    furthest: float

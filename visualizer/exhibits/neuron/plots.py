@@ -10,7 +10,7 @@ import numpy as np
 from visualizer.engine.activations import Activation
 from visualizer.exhibits.neuron.captions import CLASSICS, caption
 from visualizer.exhibits.neuron.frame import LINE, NeuronFrame, NeuronWatch
-from visualizer.exhibits.neuron.settings import neuron_activations
+from visualizer.exhibits.neuron.settings import GREATEST_WEIGHT, neuron_activations
 from visualizer.language import language, tr
 from visualizer.scenes import FloatArray
 from visualizer.scenes.line_plot import (
@@ -68,6 +68,8 @@ def activation_scene(frame: NeuronFrame, watch: NeuronWatch) -> ActivationScene:
             value=significant(look.a, 3),
             slope=significant(look.slope, 3),
         ),
+        biases=tuple(each.bias for each in frame.neurons),
+        furthest=GREATEST_WEIGHT,
     )
 
 

@@ -140,6 +140,20 @@ class LineView(PlotCanvas):
         """Return the pixel of a point of the plot."""
         return self._axes.to_pixels(x, y)
 
+    def x_at(self, point: QPointF) -> float:
+        """Return the coordinate x under a pixel."""
+        return self._axes.x_at(point)
+
+    def dot_at(self, point: QPointF, reach: float) -> int | None:
+        """Return the place of the dot next to a point, if one is within reach."""
+        found = []
+        for place, dot in enumerate(() if self._drawn is None else self._drawn.dots):
+            way = self.place_of(dot.x, dot.y) - point
+            away = math.hypot(way.x(), way.y())
+            if away <= reach:
+                found.append((away, place))
+        return min(found)[1] if found else None
+
     def names(self) -> list[str]:
         """Return the names of curves that are written."""
         return [item.text() for item in self._names.shown()]
