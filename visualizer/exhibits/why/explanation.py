@@ -558,12 +558,15 @@ class _Explainer(Struct, frozen=True):
         assert made is not None
         members = int(made.members[self.step.column(self.asked.example)])
         parts = (
-            Part(float(made.examples), None, tr("examples")),
-            Part(1.0 / made.classes, None, tr("1 / classes")),
-            Part(1.0 / members, None, tr("1 / those of its class")),
+            Part(float(made.examples), None, "N"),
+            Part(1.0 / made.classes, None, "1 / K"),
+            Part(1.0 / members, None, "1 / n"),
         )
-        note = tr("So all classes count alike, however many examples each one has.")
-        formula = f"{made.examples:,} / ({made.classes:,} · {members:,})"
+        note = tr(
+            "N examples in K classes, n of them in this one: "
+            "so all classes count alike."
+        )
+        formula = f"N / (K · n) = {made.examples:,} / ({made.classes:,} · {members:,})"
         return self._made(formula, (Term(tr("its class"), parts),), note=note)
 
     def _counted_loss(self) -> Explanation:
