@@ -149,3 +149,6 @@ class Neuron(Exhibit[NeuronSettings, NeuronWatch, NeuronFrame]):
 
     def arrangement(self, settings: NeuronSettings, compact: bool) -> Node:
         return arrangement(compact)
+
+    def tab_titles(self) -> Mapping[str, str]:
+        return {"output": tr("Output")}

@@ -165,6 +165,9 @@ class Signals(Exhibit[SignalsSettings, SignalsWatch, SignalsFrame]):
             ),
         )
 
+    def tab_titles(self) -> Mapping[str, str]:
+        return {"rule": tr("Verdict")}
+
     def side_arrangement(self, settings: SignalsSettings, compact: bool) -> Node:
         sizes = (Leaf("backward"), Leaf("forward"))
         closed = tuple(Leaf(name, closed=True) for name in ("spread", "twins", "why"))
