@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Any
 
 import numpy as np
@@ -256,6 +257,18 @@ def test_its_penalties_are_terms_of_the_update(l1: float, l2: float) -> None:
     assert seen >= 4
     # Biases are not pulled.
     assert len(explain(step, Quantity("update", 1, 0)).terms) == 1
+
+
+def test_a_run_that_diverged_is_explained_as_far_as_there_are_numbers() -> None:
+    step = frame_inside(faithful(1, l2=0.05)).step
+    first = step.layers[0]
+    beyond = np.full_like(first.dense.values, np.inf)
+    dense = replace(first.dense, values=beyond, average=beyond)
+    lost = replace(step, layers=(replace(first, dense=dense), *step.layers[1:]))
+    made = explain(lost, Quantity("update", 1, 0, 0))
+    products = [term.product for term in made.terms]
+    assert products[:2] == [math.inf, -math.inf]
+    assert why_scene(lost, [made.quantity], Quantity("loss")).rows
 
 
 def test_a_link_that_dies_and_one_that_is_dead_say_so() -> None:
