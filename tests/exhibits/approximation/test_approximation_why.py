@@ -115,6 +115,17 @@ def test_without_a_point_it_is_the_network_that_is_trained_here(
     assert not scene_of(session, "why").note
 
 
+def test_a_network_that_is_there_no_more_gives_way_to_the_one_here(
+    session: Session,
+) -> None:
+    ask(session, AskPoint(ERROR, 2, 5.0))
+    frame = frame_of(session)
+    assert frame.stepped is None
+    assert frame.step is not None
+    assert frame.step.value(ERROR) == pytest.approx(frame.trained.squared, abs=1e-12)
+    assert not scene_of(session, "why").note
+
+
 def test_each_dot_asks_for_its_own_network(session: Session) -> None:
     plot = scene_of(session, "sizes").plot
     view = frame_of(session).sizes

@@ -91,6 +91,8 @@ class ApproximationFrame(Struct, frozen=True, eq=False):
         What networks of other widths come to.
     step : StepPass or None
         The numbers of a network that can be opened; None where nobody looks.
+    stepped : (int, int) or None
+        Width and seed of that network; None is the one that is trained here.
     """
 
     update: int
@@ -101,3 +103,4 @@ class ApproximationFrame(Struct, frozen=True, eq=False):
     stages: Array
     sizes: SizeView
     step: StepPass | None
+    stepped: tuple[int, int] | None

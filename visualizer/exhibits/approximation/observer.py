@@ -61,6 +61,9 @@ class ApproximationObserver(Observer[ApproximationWatch, ApproximationFrame]):
         learner = self._learner
         self._looking.forward.run()
         built, steps = self._by_hand(watch.piece)
+        looking, other = "why" in moment.panels, None
+        if looking and watch.point is not None:
+            other = self._sizes().network(*watch.point)
         return ApproximationFrame(
             update=moment.update,
             x=learner.train.x,
@@ -69,14 +72,19 @@ class ApproximationObserver(Observer[ApproximationWatch, ApproximationFrame]):
             trained=self._fit(learner.parameters, self._looking),
             stages=steps,
             sizes=self._sizes().view,
-            step=self._step(watch, moment) if "why" in moment.panels else None,
+            step=self._step(watch, moment, other) if looking else None,
+            stepped=None if other is None else watch.point,
         )
 
-    def _step(self, watch: ApproximationWatch, moment: Moment) -> StepPass:
-        """Return the numbers of the network that was opened."""
+    def _step(
+        self,
+        watch: ApproximationWatch,
+        moment: Moment,
+        other: ApproximationLearner | None,
+    ) -> StepPass:
+        """Return the numbers of another network, or of the one trained here."""
         # Without a question it is the loss that is explained.
         trail = watch.trail or (Quantity("train_loss"),)
-        other = None if watch.point is None else self._sizes().network(*watch.point)
         if other is None:
             order = self._learner.upcoming()
             return self._reader.read(

@@ -355,8 +355,8 @@ def _why(frame: ApproximationFrame, watch: ApproximationWatch) -> WhyScene:
         return not_yet()
     scene = why_scene(frame.step, watch.trail, Quantity("train_loss"))
     facts = []
-    if watch.point is not None:
-        width, number = watch.point
+    if frame.stepped is not None:
+        width, number = frame.stepped
         facts.append(
             tr("{width} hidden neurons, seed {number}", width=width, number=number + 1)
         )
