@@ -17,9 +17,15 @@ FUNCTIONS: dict[str, Any] = {
     "softmax": lambda z: np.exp(z) / np.exp(z).sum(axis=0),
 }
 LOSSES: dict[str, Any] = {
-    "mean_squared": lambda a, y: ((a - y) ** 2).sum(),
-    "half_squared": lambda a, y: 0.5 * ((a - y) ** 2).sum(),
-    "softmax_cross_entropy": lambda a, y: -(y * np.log(a)).sum(),
+    "mean_squared": lambda a, y: ((a - y) ** 2).sum(axis=0),
+    "half_squared": lambda a, y: 0.5 * ((a - y) ** 2).sum(axis=0),
+    "softmax_cross_entropy": lambda a, y: -(y * np.log(a)).sum(axis=0),
+    "binary_cross_entropy": lambda a, y: (
+        -(y * np.log(a) + (1.0 - y) * np.log(1.0 - a)).sum(axis=0)
+    ),
+    "huber": lambda a, y: np.where(
+        abs(a - y) <= 1.0, 0.5 * (a - y) ** 2, abs(a - y) - 0.5
+    ).sum(axis=0),
 }
 EPSILON = 1e-5
 """What a normalization adds to the variance."""
@@ -48,9 +54,12 @@ class PlainStep:
     step : StepPass
     columns : list of int
         Examples that meet in the batch.
+    weights : array, optional
+        How often the loss of each of these counts; once when absent.
     """
 
-    def __init__(self, step: StepPass, columns: list[int]) -> None:
+    def __init__(self, step: StepPass, columns: list[int], weights: Any = 1.0) -> None:
+        self.weights = weights
         self.columns = columns
         count = len(columns)
         self.x, self.y = step.x[:, columns], step.y[:, columns]
@@ -101,7 +110,7 @@ class PlainStep:
                 a = a + outputs
             a = np.where(layer.off[:, None], 0.0, a)
             outputs = moved(number, "output", a)
-        return float(self.loss(outputs, self.y))
+        return float((self.weights * self.loss(outputs, self.y)).sum())
 
     def normalized(self, number: int, s: Any) -> Any:
         made = self.layers[number - 1].normalized

@@ -16,7 +16,6 @@ from tests.exhibits.inside_builders import (
 )
 from tests.session.builders import settings_of
 from visualizer.engine.activations.relu import ReLU
-from visualizer.engine.losses.half_squared import HalfSquared
 from visualizer.exhibits.inside import Inside
 from visualizer.exhibits.inside.batch_scene import MOST_COLUMNS
 from visualizer.exhibits.inside.following import followed
@@ -34,9 +33,7 @@ from visualizer.scenes.intents import (
 )
 from visualizer.scenes.why import AskWhy, LeaveWhy, Quantity
 from visualizer.session import commands as do
-from visualizer.session.experiment import Experiment
 from visualizer.session.session import Session
-from visualizer.settings import SettingError
 
 
 def at(session: Session, phase: Phase | None, example: int = 0) -> Any:
@@ -262,33 +259,6 @@ def test_a_probe_is_not_taken_and_the_shape_can_change() -> None:
     wish(session, AddLayer())
     assert settings_of(session).hidden == (4, 3, 2)
     assert scenes_of(session)["why"].following
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"balanced": True},
-        {
-            "method": "tf_playground",
-            "loss": HalfSquared(),
-            "reshuffle": False,
-            "output_per_class": False,
-        },
-    ],
-    ids=["balanced", "method"],
-)
-def test_what_cannot_be_taken_apart_is_refused(changes: dict[str, Any]) -> None:
-    session = inside()
-    wanted = replace(settings_of(session), **changes)
-    field = next(iter(changes))
-    for ask in (
-        lambda: Inside().adapt(settings_of(session), changes),
-        lambda: Inside().build(wanted),
-        lambda: session.execute(do.Open(Experiment("inside", wanted))),
-    ):
-        with pytest.raises(SettingError, match=rf"^{field}.*taken apart here; allowed"):
-            ask()
-    assert settings_of(session) != wanted
 
 
 def test_a_neuron_that_is_switched_off_hands_on_nothing() -> None:

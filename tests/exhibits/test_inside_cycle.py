@@ -9,6 +9,7 @@ from tests.session.builders import session_of
 from visualizer.engine.optimizers.adam import Adam
 from visualizer.scenes.cycle import CycleScene
 from visualizer.scenes.intents import MoveProbe
+from visualizer.scenes.why import Quantity
 from visualizer.session import commands as do
 
 
@@ -74,3 +75,40 @@ def test_a_probe_has_no_target_and_no_loss() -> None:
     scene = scene_of(session)
     assert (scene.target, scene.loss, scene.subtitle) == ("–", "–", "the probe")
     assert scene.input == "1.0, 2.0"
+
+
+@pytest.mark.parametrize("key", ["circle", "inside-loop"])
+def test_each_box_opens_a_number_that_there_is(key: str) -> None:
+    session = session_of(key, hidden=(5, 4, 3, 2))
+    session.advance(10)
+    scene = scene_of(session)
+    assert [name for name, _ in scene.asks] == [
+        "input",
+        *(f"{part} {n}" for n in range(3) for part in ("layer", "weights")),
+        *("prediction", "target", "loss", "optimizer"),
+    ]
+    asked = dict(scene.asks)
+    # The third one drawn is the output, of five.
+    assert asked["weights 2"] == Quantity("sum", 5)
+    taken = session.snapshot(frozenset({"why"}))
+    step = taken.frame.step
+    for quantity in asked.values():
+        assert step.has(quantity)
+    assert step.value(asked["loss"]) == pytest.approx(number(scene.loss), rel=5e-3)
+    shown = number(scene.prediction)
+    assert step.value(asked["prediction"]) == pytest.approx(shown, rel=5e-3)
+
+
+def test_the_page_shows_the_run_that_it_is_shown_in() -> None:
+    session = session_of("circle", optimizer=Adam())
+    session.advance(33)
+    before = session.learner.checkpoint()
+    told = scene_of(session)
+    session.execute(do.ShowIn("inside-loop"))
+    assert session.snapshot().experiment.exhibit == "inside-loop"
+    after = session.learner.checkpoint()
+    assert after.position == before.position
+    np.testing.assert_array_equal(after.state, before.state)
+    assert scene_of(session) == told
+    session.advance(20)
+    assert scene_of(session).loss != told.loss

@@ -89,12 +89,16 @@ def test_a_probe_has_a_way_forward_and_none_back(session):
     assert all(np.isfinite(layer.requests[..., :-1]).all() for layer in step.layers)
 
 
-def test_what_cannot_be_opened_is_said():
-    session = Session(experiment_of("circle", balanced=True))
+def test_while_it_is_looked_at_no_class_counts_more():
+    session = Session(experiment_of("circle", balanced=True, train_share=0.3))
     session.advance(3)
-    _, scene = look(session)
-    assert scene.note.startswith("balanced")
-    assert scene.rows == ()
+    step, scene = look(session)
+    assert scene.subtitle.endswith("only looked at")
+    assert not step.has(Quantity("class_weight"))
+    shown = session.snapshot(WHY).frame.layers[-1]
+    assert step.value(Quantity("desired", 3, 0)) == -float(shown.da[0])
+    # In the batch it does.
+    assert step.has(Quantity("class_weight", example=0))
 
 
 def test_what_is_opened_is_what_the_network_shows():

@@ -205,7 +205,7 @@ def test_while_it_runs_the_sets_are_measured_as_often_as_one_can_read(
     learner: Any = session.learner
     clock = [100.0]
     monkeypatch.setattr(step_reader.time, "monotonic", lambda: clock[0])
-    reader = StepReader(learner)
+    reader = StepReader(learner, lambda: learner.shown.columns)
 
     def read(still: bool) -> SetMeasure:
         step = reader.read(learner.upcoming(), 0, trail=(TRAIN,), still=still)

@@ -11,7 +11,6 @@ from visualizer.scenes.graph import Phase
 from visualizer.session import commands as do
 from visualizer.session.experiment import preset
 from visualizer.session.session import Session
-from visualizer.settings import SettingError
 
 LAST = 3
 AVERAGE, UPDATE = Phase("average", LAST), Phase("update", LAST)
@@ -185,12 +184,10 @@ def test_from_a_moment_taken_over_one_goes_back_no_further() -> None:
     assert session.update == 41
 
 
-def test_a_network_that_cannot_be_taken_apart_stays_where_it_is() -> None:
+def test_an_exhibit_that_shows_no_networks_leaves_them_where_they_are() -> None:
     session = session_of("circle", balanced=True)
     session.advance(7)
     before, undo = digest(session), session.snapshot().undo_label
-    with pytest.raises(SettingError, match=r"^balanced: true is not"):
-        session.execute(do.ShowIn("inside"))
     with pytest.raises(ValueError, match=r"^Descent: it does not show networks"):
         session.execute(do.ShowIn("descent"))
     assert digest(session) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 
@@ -79,6 +80,56 @@ def test_an_input_is_dragged_within_the_plane_and_no_run_begins(stage):
     assert stage.session.snapshot().frame.inputs == (1.5, 1.0)
     assert len(stage.session.runs) == runs
     assert stage.panel("output").view._drawn.probe == (1.5, 1.0)
+
+
+def drag_marker(stage, number, by):
+    """Drag the marker of a neuron along the curve, in coordinates of the plot."""
+    view = stage.panel("curve").view
+    dot = view._drawn.dots[number]
+    start = view.place_of(dot.x, dot.y).toPoint()
+    move(view.viewport(), start, Qt.MouseButton.NoButton)
+    assert view.viewport().cursor().shape() == Qt.CursorShape.SizeHorCursor
+    stage.qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    for share in (0.4, 1.0):
+        at = view.place_of(dot.x + share * by, dot.y).toPoint()
+        move(view.viewport(), at, Qt.MouseButton.LeftButton)
+        stage.settle()
+    stage.qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    stage.settle()
+    return dot
+
+
+def test_the_marker_on_the_curve_is_dragged_and_the_bias_follows(stage):
+    before = stage.theta
+    dot = drag_marker(stage, 0, 1.5)
+    assert stage.theta[2] == pytest.approx(before[2] + 1.5, abs=0.05)
+    assert (stage.theta[:2] == before[:2]).all()
+    moved = stage.panel("curve").view._drawn.dots[0]
+    assert moved.x == pytest.approx(dot.x + 1.5, abs=0.05)
+    assert moved.y == pytest.approx(1.0 / (1.0 + np.exp(-moved.x)))
+    # One drag is one thing to undo.
+    stage.window.send(do.Undo())
+    stage.settle()
+    assert (stage.theta == before).all()
+
+
+def test_of_two_neurons_the_marker_under_the_hand_is_taken(qtbot):
+    stage = Stage(qtbot, "neuron-slowdown-far", epochs=300, size=LARGE)
+    stage.settle()
+    before = stage.theta
+    drag_marker(stage, 1, -0.8)
+    assert stage.theta[3] == pytest.approx(before[3] - 0.8, abs=0.05)
+    assert (stage.theta[:3] == before[:3]).all()
+
+
+def test_beside_the_markers_nothing_is_taken(stage):
+    view = stage.panel("curve").view
+    before = stage.theta
+    dot = view._drawn.dots[0]
+    ends = [view.place_of(dot.x + 3.0, dot.y + way).toPoint() for way in (0.0, 0.2)]
+    stage.drag(view, ends)
+    stage.settle()
+    assert (stage.theta == before).all()
 
 
 def test_the_wheel_turns_a_number(stage):

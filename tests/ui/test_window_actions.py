@@ -104,7 +104,8 @@ APART = {
     # They open windows of the system or end the program.
     *("open", "save", "save_as", "export_table", "save_picture", "quit"),
     # They take their time and are tested elsewhere, as scenes and presets are.
-    *("present", "larger", "smaller", "look_inside", "look_outside"),
+    *("present", "larger", "smaller"),
+    *("look_inside", "look_at_loop", "look_outside"),
 }
 
 

@@ -345,6 +345,8 @@ class SupervisedLearner(Learner):
         View of what layers keep from batch to batch, such as running means.
     held : int array
         Places in θ of parameters that no update moves, ascending.
+    example_weights : array (N,) or None
+        How often the loss of each training example counts, by its class.
     in_blocks : bool
         Whether small training sets are put in order once an epoch.
     streams : RandomStreams
@@ -403,10 +405,11 @@ class SupervisedLearner(Learner):
         self._rate = np.array(learning_rate, dtype)
         # One example a row, to be gathered in one piece.
         self._rows = self.train.rows()
-        self._weighted = class_weights is not None
+        self.example_weights: Array | None = None
         if class_weights is not None:
             factors = check_class_weights(class_weights, train.labels)
-            column = factors[train.labels][:, None].astype(dtype)
+            self.example_weights = factors[train.labels].astype(dtype)
+            column = self.example_weights[:, None]
             self._rows = np.concatenate([self._rows, column], axis=1)
         # Methods that ask for more gradients of a batch ask its trace.
         small = self._rows.nbytes <= BLOCKS_BYTES and not optimizer.closed_loop
@@ -574,7 +577,7 @@ class SupervisedLearner(Learner):
         """Whether an update is gradient, penalties and optimizer, and nothing else."""
         limits = (self.clip_value, self.clip_norm, self.max_norm)
         free = min(limits) == math.inf and not self.held.size
-        return free and self.schedule == CONSTANT and not self._weighted
+        return free and self.schedule == CONSTANT and self.example_weights is None
 
     @property
     def present_rate(self) -> float:
@@ -797,7 +800,7 @@ class SupervisedLearner(Learner):
                 self.grad,
                 statistics=self.statistics,
                 training=self._draws,
-                weighted=self._weighted,
+                weighted=self.example_weights is not None,
             )
         trace = self._traces[size]
         plans = (trace.forward, trace.backward, self.update_plan)

@@ -261,9 +261,13 @@ class NeuronLearner(Learner):
         return Position(self.update, epoch, place)
 
     def upcoming(self) -> Indices:
+        return self.batch_of(self.update)
+
+    def batch_of(self, update: int) -> Indices:
+        """Return the numbers of the examples of an update, the first being 0."""
         if self.together:
             return np.arange(self.examples)
-        return np.array([self.update % self.examples])
+        return np.array([update % self.examples])
 
     def run(self, most: int) -> bool:
         if most < 1:
@@ -280,8 +284,7 @@ class NeuronLearner(Learner):
     def evaluate(self) -> Metrics:
         """Measure the first neuron; its loss is no number if any has none."""
         outputs, losses = self.measured(0, self.theta[:1])
-        middle = sum(goals(self.pupils[0].loss, self.activation)) / 2.0
-        right = float(((outputs[0] >= middle) == self.yes).mean())
+        right = float(self.right_answers(0, outputs[0]).mean())
         loss = float(losses.mean())
         if not np.isfinite(self.theta).all():
             loss = math.nan
@@ -296,6 +299,12 @@ class NeuronLearner(Learner):
             self.activation,
             self.pupils[number].loss,
         )
+
+    def right_answers(self, number: int, outputs: Array) -> Flags:
+        """Return whether each output (N,) of a neuron is on the side of its target."""
+        middle = sum(goals(self.pupils[number].loss, self.activation)) / 2.0
+        right: Flags = (outputs >= middle) == self.yes
+        return right
 
     def look(self, number: int, x: Array, y: float) -> NeuronPass:
         """Return a neuron's way over one example: inputs (n,) and its target."""

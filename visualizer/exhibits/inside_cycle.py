@@ -18,6 +18,7 @@ from visualizer.engine.optimizers import Optimizer
 from visualizer.language import tr
 from visualizer.scenes.cycle import CycleLayer, CycleScene
 from visualizer.scenes.numbers import significant, whole
+from visualizer.scenes.why import Quantity
 
 MOST_LAYERS = 3
 """Layers that are drawn; of more the first ones and the output."""
@@ -77,6 +78,25 @@ def cycle_scene(view: CycleView) -> CycleScene:
         optimizer=tr(view.optimizer.title),
         rule=view.optimizer.rule().split(", ")[-1],
         rate=f"η = {significant(view.rate, 3)}",
+        asks=_asks(view, numbers),
+    )
+
+
+def _asks(view: CycleView, numbers: Sequence[int]) -> tuple[tuple[str, Quantity], ...]:
+    """Name what each box opens; a probe has no way back."""
+    last = len(view.layers)
+    forward = [("input", Quantity("input", 0))]
+    for place, number in enumerate(numbers):
+        forward.append((f"layer {place}", Quantity("activation", number + 1)))
+        forward.append((f"weights {place}", Quantity("sum", number + 1)))
+    forward.append(("prediction", Quantity("activation", last, 0)))
+    if view.target is None:
+        return tuple(forward)
+    return (
+        *forward,
+        ("target", Quantity("target", last, 0)),
+        ("loss", Quantity("loss")),
+        ("optimizer", Quantity("update", 1, 0, 0)),
     )
 
 

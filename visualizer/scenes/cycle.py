@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from visualizer.scenes import Scene
+from visualizer.scenes.why import Quantity
 
 
 class CycleLayer(Struct, frozen=True):
@@ -36,6 +37,9 @@ class CycleScene(Scene, frozen=True):
         Numbers of the example watched.
     optimizer, rule, rate : str
         Name, update rule and learning rate.
+    asks : tuple of (box, Quantity)
+        What opens the numbers of ``"input"``, ``"layer 0"``, ``"weights 0"``, …,
+        ``"prediction"``, ``"target"``, ``"loss"`` and ``"optimizer"``.
     """
 
     title: str
@@ -48,3 +52,4 @@ class CycleScene(Scene, frozen=True):
     optimizer: str
     rule: str
     rate: str
+    asks: tuple[tuple[str, Quantity], ...]

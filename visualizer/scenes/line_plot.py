@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
+from visualizer.scenes.why import AskPoint, Quantity
 
 Range = tuple[float, float]
 
@@ -21,6 +22,8 @@ class Line(Struct, frozen=True, eq=False):
     x, y : float arrays (N,)
         What is not finite is a gap.
     dashed : bool
+    asks : Quantity or None
+        What its points are, where one can ask why.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Line(Struct, frozen=True, eq=False):
     x: FloatArray
     y: FloatArray
     dashed: bool = False
+    asks: Quantity | None = None
 
 
 class Dot(Struct, frozen=True):
@@ -40,12 +44,15 @@ class Dot(Struct, frozen=True):
     x, y : float
     slope : float
         Of the tangent through it; NaN for none.
+    asks : AskPoint or None
+        What opens what made it.
     """
 
     number: int
     x: float
     y: float
     slope: float
+    asks: AskPoint | None = None
 
 
 class LinePlot(Struct, frozen=True):
@@ -129,6 +136,10 @@ class ActivationScene(Scene, frozen=True):
         What the function is for.
     reading : str
         The value and the slope where the neuron stands.
+    biases : tuple of float
+        Of the neuron at each dot: a dot that is moved along the curve changes its own.
+    furthest : float
+        How large a bias may become.
     """
 
     title: str
@@ -139,3 +150,5 @@ class ActivationScene(Scene, frozen=True):
     chosen: str
     caption: str
     reading: str
+    biases: tuple[float, ...]
+    furthest: float

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from visualizer.scenes import FloatArray, Scene
 from visualizer.scenes.intents import Intent, WeightRef
+from visualizer.scenes.why import Quantity
 
 
 class SizesScene(Scene, frozen=True, eq=False):
@@ -31,6 +32,8 @@ class SizesScene(Scene, frozen=True, eq=False):
         Of each layer, for the box under the pointer.
     told : str
         For who does not see it.
+    asks : tuple of Quantity
+        What the size of each layer is, to be asked why.
     """
 
     title: str
@@ -46,6 +49,7 @@ class SizesScene(Scene, frozen=True, eq=False):
     kind: str
     texts: tuple[str, ...]
     told: str
+    asks: tuple[Quantity, ...]
 
 
 class ForwardScene(SizesScene, frozen=True, eq=False):

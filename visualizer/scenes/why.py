@@ -43,6 +43,12 @@ What = Literal[
     "test_loss",
     "train_accuracy",
     "test_accuracy",
+    "class_weight",
+    "counted_loss",
+    "size",
+    "wish_size",
+    "request_size",
+    "average_size",
 ]
 
 OfParameters = Literal["dense", "gain", "shift"]
@@ -52,6 +58,14 @@ MEASURES: frozenset[What] = frozenset(
     {"train_loss", "test_loss", "train_accuracy", "test_accuracy"}
 )
 """Kinds of numbers that are means over a whole set."""
+
+OF_EXAMPLES: frozenset[What] = frozenset({"loss", "class_weight", "counted_loss"})
+"""Kinds of numbers that an example has one of."""
+
+SIZES: frozenset[What] = frozenset(
+    {"size", "wish_size", "request_size", "average_size"}
+)
+"""Kinds of numbers that are root mean squares, of a neuron or of a whole layer."""
 
 
 class DataExample(Struct, frozen=True):
@@ -86,11 +100,15 @@ class Quantity(Struct, frozen=True):
         ``spread_request`` lead back. ``output`` is what a neuron hands on where that
         is not its activation, because of a ``mask`` or a way around; ``wish`` is −∂C/∂
         of it. ``train_loss``, ``test_loss``, ``train_accuracy`` and ``test_accuracy``
-        are measures of a whole set.
+        are measures of a whole set. Where classes are balanced, ``class_weight`` is
+        how often the loss of an example counts, and ``counted_loss`` their product.
+        ``size`` is the root mean square of what a neuron, or a layer, hands on to the
+        examples of the batch; ``wish_size`` that of ∂C/∂ of it, ``request_size`` of
+        ∂C/∂z, and ``average_size`` of the mean gradients of weights.
     layer : int
         0 is the input, 1 the first layer with weights.
     neuron : int or None
-        None: the whole layer, as a vector or matrix.
+        None: the whole layer, as a vector or matrix, or its size.
     source : int or None
         Neuron of the layer before, for a weight; None is the bias.
     example : int, DataExample or None
@@ -113,6 +131,21 @@ class AskWhy(Intent, frozen=True):
     """Open a number: show what made it."""
 
     quantity: Quantity
+
+
+class AskPoint(AskWhy, frozen=True):
+    """Open what a point of a plot stands for.
+
+    Attributes
+    ----------
+    number : int
+        Which of several networks or neurons it is of; the first is 0.
+    x : float
+        Where the point is along the horizontal axis.
+    """
+
+    number: int
+    x: float
 
 
 class LeaveWhy(Intent, frozen=True):

@@ -209,8 +209,12 @@ class WindowActions(QObject):
             self.book.action(name).setEnabled(panel in known["panel"])
         inspected = "hidden" in fields and "neuron" in known["panel"]
         self.book.action("neuron_activation").setEnabled(inspected)
-        for name, key in (("look_inside", "playground"), ("look_outside", "inside")):
-            self.book.action(name).setEnabled(exhibit.key == key)
+        for name, keys in (
+            ("look_inside", ("playground", "inside-loop")),
+            ("look_at_loop", ("playground", "inside")),
+            ("look_outside", ("inside", "inside-loop")),
+        ):
+            self.book.action(name).setEnabled(exhibit.key in keys)
         own = {"open_data": {"table", "idx"}, "paste_data": {"table"}}
         for name, kinds in own.items():
             self.book.action(name).setEnabled(not kinds.isdisjoint(known["data"]))
@@ -524,6 +528,13 @@ class WindowActions(QObject):
                 "inside",
                 ["Ctrl+Shift+I"],
                 ["why", "backpropagation", "one pass"],
+            ),
+            (
+                "look_at_loop",
+                "Show this network in the training loop",
+                "inside-loop",
+                [],
+                ["feedback", "supervised", "diagram"],
             ),
             (
                 "look_outside",
@@ -1039,7 +1050,8 @@ class WindowActions(QObject):
             *("add_layer", "remove_layer", None, "freeze", "disable", "lock"),
             "nudge_weight",
             *("neuron_activation", None),
-            *("runner:add", "runner:start", None, "look_inside", "look_outside"),
+            *("runner:add", "runner:start", None),
+            *("look_inside", "look_at_loop", "look_outside"),
         )
         view = menu("View", "larger", "smaller", "normal_type", None)
         themes = [f"theme:{key}" for key in THEMES]

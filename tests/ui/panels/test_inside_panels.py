@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -239,15 +240,40 @@ def test_a_network_of_the_playground_is_looked_into(qtbot):
     assert stage.session.update == 3 * stage.session.learner.updates_per_epoch
 
 
-def test_what_cannot_be_taken_apart_is_said_in_a_sentence(qtbot):
+def test_the_names_of_many_examples_stand_apart_above_the_average(qtbot):
+    stage = Stage(qtbot, "inside-one-pass", epochs=1, size=LARGE)
+    stage.window.view.change(batch_size=50)
+    stage.settle()
+    panel = stage.panel("batch")
+    names = sorted(
+        (item for pool in (panel._quiet, panel._strong) for item in pool.shown()),
+        key=lambda item: item.sceneBoundingRect().center().y(),
+    )
+    words = ("example", "average")
+    named = [item for item in names if item.text().startswith(words)]
+    assert 5 <= len(named) < 31
+    places = [item.sceneBoundingRect().center().y() for item in named]
+    line = panel._quiet.line_height()
+    assert min(b - a for a, b in pairwise(places)) > 0.9 * line
+    # The average is whole, with its numbers.
+    assert named[-1].text() == "average"
+    average = panel.place_of(30, 0)
+    assert average.bottom() <= panel.canvas.viewport().height()
+    first = panel._cells[30 * len(panel._drawn.columns)][1]
+    assert first.isVisible()
+    assert average.contains(first.sceneBoundingRect().center())
+
+
+@pytest.mark.parametrize("field", ["balanced", "method"])
+def test_any_way_of_training_is_taken_apart(qtbot, field):
     stage = Stage(qtbot, "circle", epochs=1)
-    stage.window.view.change(balanced=True)
+    chosen = {"balanced": True, "method": "tf_playground"}[field]
+    stage.window.view.change(**{field: chosen})
     stage.glance()
     stage.window.actions_.trigger("look_inside")
     stage.settle()
-    assert stage.window.view.exhibit.key == "playground"
-    said = "balanced: true is not taken apart here; allowed: false"
-    assert stage.window.banner.text() == said
+    assert stage.window.view.exhibit.key == "inside"
+    assert getattr(stage.window.view.settings, field) == chosen
 
 
 # As it looks.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 
 from tests.ui import rendering_checks as checks
 from tests.ui.stages import LARGE, SMALL, Stage
 from visualizer.language import LANGUAGES
 from visualizer.scenes.operations import OperationsScene, RuleScene
 from visualizer.session import commands as do
+from visualizer.ui.formula_shape import FormulaShape
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.operations_panel import OperationsPanel
 from visualizer.ui.panels.rule_panel import RulePanel
@@ -43,6 +45,26 @@ def test_a_click_on_a_box_opens_its_rule(stage):
     stage.glance()
     assert stage.session.watch.selected == index
     assert stage.panel("rule").texts()[1].startswith("z₁⁽¹⁾ = v₁ + v₂ + b₁⁽¹⁾")
+
+
+def test_titles_are_typeset(stage):
+    view = stage.panel("graph").view
+    shapes = {
+        item.text(): item
+        for item in view.scene().items()
+        if isinstance(item, FormulaShape) and item.isVisible()
+    }
+    titles = [box.title for box in view._drawn.boxes]
+    assert shapes.keys() == set(titles)
+    weight = shapes["w₁₁⁽¹⁾"]
+    # Its indices stand above and below each other, not side by side.
+    plain = QFontMetricsF(view.font()).horizontalAdvance("w₁₁⁽¹⁾")
+    assert 0.0 < weight.drawn_rect().width() < 0.85 * plain
+    values = [box for box in view._boxes if box.shown is not None]
+    for box in values:
+        below = box.value.mapRectToScene(box.value.boundingRect()).center().y()
+        assert box.title.drawn_rect().bottom() < below
+        assert box.rect.contains(box.title.drawn_rect())
 
 
 def test_keys_go_from_rule_to_rule(stage):

@@ -25,6 +25,7 @@ from visualizer.scenes.signals import (
     Twin,
     TwinsScene,
 )
+from visualizer.scenes.why import Quantity
 from visualizer.session import commands as do
 from visualizer.ui.panels.backward_panel import BackwardPanel
 from visualizer.ui.panels.forward_panel import ForwardPanel
@@ -56,6 +57,7 @@ def sizes_scene(cls=ForwardScene, **changes):
         kind="",
         texts=("zero: 1", "one: 0.1", "two: 0.01", "three: 0.001"),
         told="zero: 1, three: 0.001",
+        asks=tuple(Quantity("size", layer) for layer in range(4)),
     )
     return msgspec.structs.replace(scene, **changes)
 

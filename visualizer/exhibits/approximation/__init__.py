@@ -43,6 +43,7 @@ from visualizer.scenes.approximation import (
 )
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.layout import Node
+from visualizer.scenes.why import WhyScene
 
 __all__ = ["Approximation", "ApproximationSettings", "ApproximationWatch"]
 
@@ -70,6 +71,7 @@ class Approximation(
             column=tr("Target and learning"),
             units=(("batch", tr("batch")), ("epoch", tr("epoch"))),
             tested="",
+            explains=True,
         )
 
     def summary(self, settings: ApproximationSettings) -> str:
@@ -128,6 +130,7 @@ class Approximation(
             "pieces": PiecesScene,
             "parts": ContributionsScene if curve else StagesScene,
             "sizes": SizesScene,
+            "why": WhyScene,
         }
 
     def arrangement(self, settings: ApproximationSettings, compact: bool) -> Node:

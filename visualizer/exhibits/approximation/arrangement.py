@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visualizer.scenes.layout import Leaf, Node, Split
+from visualizer.scenes.layout import Leaf, Node, Split, Tabs
 
 
 def arrangement(curve: bool, compact: bool) -> Node:
@@ -15,7 +15,8 @@ def arrangement(curve: bool, compact: bool) -> Node:
     compact : bool
         For windows of about 1280×720.
     """
-    left = (Leaf("fitting", 1.5 if curve else 1.25), Leaf("parts"))
+    parts = Tabs((Leaf("parts"), Leaf("why")))
+    left = (Leaf("fitting", 1.5 if curve else 1.25), parts)
     right = (Leaf("pieces", 1.75 if compact else 1.0), Leaf("sizes"))
     return Split(
         "row",

@@ -8,8 +8,10 @@ from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.approximation.size_study import SizeView
+from visualizer.exhibits.why.passes import StepPass
+from visualizer.scenes.why import Quantity
 
-PANELS = frozenset({"fitting", "pieces", "parts", "sizes"})
+PANELS = frozenset({"fitting", "pieces", "parts", "sizes", "why"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class ApproximationWatch:
         Which of the two are drawn beside the target.
     trained_parts : bool
         Whether the parts are those of the trained network.
+    trail : tuple of Quantity
+        Numbers that were opened one after the other.
+    point : (int, int) or None
+        Width and seed, the first being 0, of the network that they are of; None is
+        the one that is trained here.
     visible : frozenset of str
         Names of the panels in sight.
     """
@@ -41,6 +48,8 @@ class ApproximationWatch:
     show_built: bool = True
     show_trained: bool = True
     trained_parts: bool = False
+    trail: tuple[Quantity, ...] = ()
+    point: tuple[int, int] | None = None
     visible: frozenset[str] = PANELS
 
 
@@ -80,6 +89,10 @@ class ApproximationFrame(Struct, frozen=True, eq=False):
         How the held tower comes about; of a curve (0, M).
     sizes : SizeView
         What networks of other widths come to.
+    step : StepPass or None
+        The numbers of a network that can be opened; None where nobody looks.
+    stepped : (int, int) or None
+        Width and seed of that network; None is the one that is trained here.
     """
 
     update: int
@@ -89,3 +102,5 @@ class ApproximationFrame(Struct, frozen=True, eq=False):
     trained: Fit
     stages: Array
     sizes: SizeView
+    step: StepPass | None
+    stepped: tuple[int, int] | None

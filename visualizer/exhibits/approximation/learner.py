@@ -20,6 +20,7 @@ from visualizer.exhibits.approximation.construction import (
 )
 from visualizer.exhibits.approximation.settings import ApproximationSettings
 from visualizer.exhibits.approximation.targets import curve, grid, surface
+from visualizer.exhibits.playground.network import Column, plain_columns
 
 SPREAD = 2.8
 """Slope of a spread neuron, times the root of their number by the inputs.
@@ -36,9 +37,12 @@ class ApproximationLearner(SupervisedLearner):
     ----------
     settings : ApproximationSettings
         Those in force.
+    columns : tuple of Column
+        Its layers, as they are shown.
     """
 
     settings: ApproximationSettings
+    columns: tuple[Column, ...]
 
 
 def targets_of(settings: ApproximationSettings) -> tuple[Array, Array]:
@@ -67,6 +71,7 @@ def build(settings: ApproximationSettings) -> ApproximationLearner:
         parameters=_start(network, settings, streams.generator(Purpose.WEIGHTS)),
     )
     learner.settings = settings
+    learner.columns = plain_columns(network)
     return learner
 
 
@@ -84,7 +89,7 @@ def configure(learner: ApproximationLearner, settings: ApproximationSettings) ->
 
 def resized(
     settings: ApproximationSettings, width: int, seed: int
-) -> SupervisedLearner:
+) -> ApproximationLearner:
     """Make the learner of a network of another width and seed.
 
     Of another width nothing is built by hand: its steps start spread out.

@@ -23,7 +23,10 @@ from visualizer.exhibits.approximation.frame import (
 from visualizer.exhibits.approximation.learner import ApproximationLearner
 from visualizer.exhibits.approximation.settings import ApproximationSettings
 from visualizer.exhibits.approximation.size_study import SizeStudy
+from visualizer.exhibits.playground.step_reader import StepReader
+from visualizer.exhibits.why.passes import StepPass
 from visualizer.scenes.graph import Phase
+from visualizer.scenes.why import Quantity
 
 
 class ApproximationObserver(Observer[ApproximationWatch, ApproximationFrame]):
@@ -36,6 +39,7 @@ class ApproximationObserver(Observer[ApproximationWatch, ApproximationFrame]):
 
     def __init__(self, learner: ApproximationLearner) -> None:
         self._learner = learner
+        self._reader = StepReader(learner, lambda: learner.columns)
         self._target = learner.train.y[0].copy()
         self._looking = learner.new_trace(learner.train.count, False)
         self._looking.set_inputs(learner.train.x)
@@ -57,6 +61,9 @@ class ApproximationObserver(Observer[ApproximationWatch, ApproximationFrame]):
         learner = self._learner
         self._looking.forward.run()
         built, steps = self._by_hand(watch.piece)
+        looking, other = "why" in moment.panels, None
+        if looking and watch.point is not None:
+            other = self._sizes().network(*watch.point)
         return ApproximationFrame(
             update=moment.update,
             x=learner.train.x,
@@ -65,7 +72,27 @@ class ApproximationObserver(Observer[ApproximationWatch, ApproximationFrame]):
             trained=self._fit(learner.parameters, self._looking),
             stages=steps,
             sizes=self._sizes().view,
+            step=self._step(watch, moment, other) if looking else None,
+            stepped=None if other is None else watch.point,
         )
+
+    def _step(
+        self,
+        watch: ApproximationWatch,
+        moment: Moment,
+        other: ApproximationLearner | None,
+    ) -> StepPass:
+        """Return the numbers of another network, or of the one trained here."""
+        # Without a question it is the loss that is explained.
+        trail = watch.trail or (Quantity("train_loss"),)
+        if other is None:
+            order = self._learner.upcoming()
+            return self._reader.read(
+                order, int(order[0]), trail=trail, still=moment.still
+            )
+        reader = StepReader(other, lambda: other.columns)
+        every = np.arange(other.train.count)
+        return reader.read(every, 0, trail=trail, rehearsed=False)
 
     def work(self, watch: ApproximationWatch, moment: Moment, deadline: float) -> bool:
         return "sizes" in watch.visible and self._sizes().work(deadline)

@@ -16,9 +16,11 @@ from visualizer.exhibits.approximation.frame import (
 from visualizer.exhibits.approximation.scenes import value_range
 from visualizer.exhibits.approximation.settings import ApproximationSettings
 from visualizer.exhibits.approximation.targets import curve
+from visualizer.exhibits.why.trail import followed_trail
 from visualizer.scenes import approximation as wishes
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent
+from visualizer.scenes.why import MEASURES, AskPoint, AskWhy
 
 OPTIONS = ("draw_target", "show_built", "show_trained", "trained_parts")
 
@@ -36,6 +38,10 @@ def respond(
     """Return settings and watch after an intent; None if it is not for us."""
     count = len(edits.built(settings))
     held = min(watch.piece, count - 1)
+    trail = followed_trail(watch.trail, intent)
+    if trail is not None:
+        point = _point(intent, watch) if trail else None
+        return settings, replace(watch, trail=trail, point=point)
     match intent:
         case wishes.MoveHandle(number, handle, x, y) if (
             number < count and handle in edits.handles_of(edits.built(settings)[number])
@@ -79,6 +85,16 @@ def respond(
             option: dict[str, Any] = {name: value}
             return settings, replace(watch, **option)
     return None
+
+
+def _point(intent: Intent, watch: ApproximationWatch) -> tuple[int, int] | None:
+    """Return the network that a question is about: its width, and its seed."""
+    match intent:
+        case AskPoint(number=number, x=x):
+            return round(x), number
+        case AskWhy(quantity) if quantity.what in MEASURES:
+            return None
+    return watch.point
 
 
 def _held_handle(

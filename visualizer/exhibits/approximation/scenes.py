@@ -30,6 +30,7 @@ from visualizer.exhibits.approximation.targets import (
     SURFACES,
     grid,
 )
+from visualizer.exhibits.why.wording import not_yet, why_scene, with_facts
 from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.approximation import (
@@ -44,6 +45,7 @@ from visualizer.scenes.approximation import (
 )
 from visualizer.scenes.line_plot import Dot, Line, LinePlot, Range
 from visualizer.scenes.numbers import significant
+from visualizer.scenes.why import AskPoint, Quantity, WhyScene
 
 BUILT, TRAINED = 1, 2
 """Numbers that decide their colors; the target is in ink."""
@@ -87,6 +89,8 @@ def make_scenes(
             scenes["parts"] = _stages(frame, settings, watch)
     if "sizes" in visible:
         scenes["sizes"] = _sizes(frame, settings)
+    if "why" in visible:
+        scenes["why"] = _why(frame, watch)
     return scenes
 
 
@@ -307,6 +311,7 @@ def _sizes(frame: ApproximationFrame, settings: ApproximationSettings) -> SizesS
         log_option="",
         parts=(
             (tr("Markers"), tr("One network each, trained in the background")),
+            (tr("a point"), tr("A click, or Alt and arrows, then Enter: what made it")),
             (tr("Line"), tr("The median over the seeds")),
             (tr("Dotted line"), tr("The network that is trained here")),
         ),
@@ -320,9 +325,15 @@ def _sizes_plot(view: SizeView, width: int, labels: tuple[str, str]) -> LinePlot
     losses = np.log10(np.maximum(view.losses[known], LEAST_ERROR))
     medians = np.log10(np.maximum(view.medians()[known], LEAST_ERROR))
     dots = tuple(
-        Dot(TRAINED, float(each), float(loss), float("nan"))
+        Dot(
+            TRAINED,
+            float(each),
+            float(loss),
+            float("nan"),
+            AskPoint(Quantity("train_loss"), number, float(each)),
+        )
         for each, row in zip(widths, losses, strict=True)
-        for loss in row
+        for number, loss in enumerate(row)
     )
     finite = losses[np.isfinite(losses)]
     widest = float(view.widths[-1])
@@ -336,6 +347,20 @@ def _sizes_plot(view: SizeView, width: int, labels: tuple[str, str]) -> LinePlot
         log=True,
         marks=(float(width),) if width <= widest else (),
     )
+
+
+def _why(frame: ApproximationFrame, watch: ApproximationWatch) -> WhyScene:
+    """Return what made the number that was opened, else the error of the network."""
+    if frame.step is None:
+        return not_yet()
+    scene = why_scene(frame.step, watch.trail, Quantity("train_loss"))
+    facts = []
+    if frame.stepped is not None:
+        width, number = frame.stepped
+        facts.append(
+            tr("{width} hidden neurons, seed {number}", width=width, number=number + 1)
+        )
+    return with_facts(scene, facts, tr("the network here"))
 
 
 def _square(values: Array) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -12,7 +12,7 @@ from visualizer.engine.arrays import Array
 from visualizer.engine.population import Population
 from visualizer.engine.random_streams import MAX_SEED
 from visualizer.engine.side_by_side import SideBySide
-from visualizer.exhibits.approximation.learner import resized
+from visualizer.exhibits.approximation.learner import ApproximationLearner, resized
 from visualizer.exhibits.approximation.settings import ApproximationSettings
 
 CURVE_WIDTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)
@@ -41,12 +41,15 @@ class SizeView(Struct, frozen=True, eq=False):
         Done by all of them.
     most : int
         How many there will be.
+    parameters : tuple of K arrays (SEEDS, P)
+        Those that the losses are of; empty before they were measured.
     """
 
     widths: tuple[int, ...]
     losses: Array
     epochs: int
     most: int
+    parameters: tuple[Array, ...]
 
     def medians(self) -> Array:
         """Return the median over the seeds for each width (K,)."""
@@ -75,6 +78,7 @@ class SizeStudy:
         self._widths = CURVE_WIDTHS if curve else SURFACE_WIDTHS
         self._most = CURVE_EPOCHS if curve else SURFACE_EPOCHS
         self._losses = np.full((len(self._widths), SEEDS), np.nan)
+        self._parameters: tuple[Array, ...] = ()
         self._steps: Iterator[None] | None = self._train()
         self.view = self._look(0)
 
@@ -88,6 +92,19 @@ class SizeStudy:
         self._steps = None
         return True
 
+    def network(self, width: int, number: int) -> ApproximationLearner | None:
+        """Return one of the networks as it was last measured; None if it was not."""
+        view = self.view
+        known = width in view.widths and 0 <= number < SEEDS
+        if not known or not view.parameters:
+            return None
+        found = resized(self._settings, width, self._seed(number))
+        found.put(view.parameters[view.widths.index(width)][number])
+        return found
+
+    def _seed(self, number: int) -> int:
+        return (self._settings.seed + number) % (MAX_SEED + 1)
+
     def _train(self) -> Iterator[None]:
         populations = []
         for width in self._widths:
@@ -95,6 +112,7 @@ class SizeStudy:
             yield
         for place, population in enumerate(populations):
             self._measure(place, population)
+        self._keep(populations)
         self.view = self._look(0)
         for epochs in range(ROUND, self._most + 1, ROUND):
             for place, population in enumerate(populations):
@@ -102,13 +120,21 @@ class SizeStudy:
                     population.run(UPDATES_AT_ONCE)
                     yield
                 self._measure(place, population)
+            self._keep(populations)
             self.view = self._look(epochs)
+
+    def _keep(self, populations: Sequence[Population]) -> None:
+        """Keep the parameters that were measured."""
+        runs = range(SEEDS)
+        self._parameters = tuple(
+            np.array([population.theta(run) for run in runs])
+            for population in populations
+        )
 
     def _population(self, width: int) -> Population:
         group = SideBySide()
         for number in range(SEEDS):
-            seed = (self._settings.seed + number) % (MAX_SEED + 1)
-            group.add(resized(self._settings, width, seed))
+            group.add(resized(self._settings, width, self._seed(number)))
         return group.population()
 
     def _measure(self, place: int, population: Population) -> None:
@@ -119,4 +145,4 @@ class SizeStudy:
     def _look(self, epochs: int) -> SizeView:
         losses = self._losses.copy()
         losses.flags.writeable = False
-        return SizeView(self._widths, losses, epochs, self._most)
+        return SizeView(self._widths, losses, epochs, self._most, self._parameters)

@@ -23,7 +23,6 @@ from visualizer.exhibits.inside.responses import respond
 from visualizer.exhibits.inside.scenes import make_scenes
 from visualizer.exhibits.playground import Playground, PlaygroundSettings
 from visualizer.exhibits.playground.learner import PlaygroundLearner
-from visualizer.exhibits.playground.plain import check_plain
 from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.batch import BatchScene
@@ -74,10 +73,10 @@ class Inside(Exhibit[PlaygroundSettings, InsideWatch, InsideFrame]):
         return NETWORKS.slowed(settings)
 
     def build(self, settings: PlaygroundSettings) -> Learner:
-        return NETWORKS.build(check_plain(settings))
+        return NETWORKS.build(settings)
 
     def configure(self, learner: Learner, settings: PlaygroundSettings) -> None:
-        NETWORKS.configure(learner, check_plain(settings))
+        NETWORKS.configure(learner, settings)
 
     def observe(self, learner: Learner, settings: PlaygroundSettings) -> InsideObserver:
         assert isinstance(learner, PlaygroundLearner)
@@ -86,7 +85,7 @@ class Inside(Exhibit[PlaygroundSettings, InsideWatch, InsideFrame]):
     def adapt(
         self, settings: PlaygroundSettings, changes: Mapping[str, object]
     ) -> PlaygroundSettings:
-        return check_plain(NETWORKS.adapt(settings, changes))
+        return NETWORKS.adapt(settings, changes)
 
     def reseeded(self, settings: PlaygroundSettings) -> PlaygroundSettings:
         return NETWORKS.reseeded(settings)

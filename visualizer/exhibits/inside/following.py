@@ -38,7 +38,8 @@ def followed(frame: InsideFrame, selection: NeuronRef | WeightRef | None) -> Qua
     here = frame.step.layers[layer - 1]
     match phase.direction:
         case "loss":
-            return Quantity("loss")
+            counted = Quantity("counted_loss")
+            return counted if frame.step.has(counted) else Quantity("loss")
         case "average" | "update":
             return largest(frame.step, phase.direction)
         case "backward":

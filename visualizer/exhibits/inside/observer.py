@@ -41,7 +41,7 @@ class InsideObserver(Observer[InsideWatch, InsideFrame]):
         self._step: StepPass | None = None
         self._columns = learner.shown.columns
         self._phases: dict[StepUnit, tuple[Phase, ...]] = {}
-        self._reader = StepReader(learner)
+        self._reader = StepReader(learner, lambda: learner.shown.columns)
 
     def capture(self, watch: InsideWatch, moment: Moment) -> InsideFrame:
         order = self._learner.upcoming()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from visualizer.exhibits.inside.frame import InsideFrame, InsideWatch
-from visualizer.exhibits.playground.plain import check_plain
 from visualizer.exhibits.playground.responses import respond as respond_as_network
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.scenes.batch import ChooseTable
@@ -18,13 +17,7 @@ def respond(
     watch: InsideWatch,
     frame: InsideFrame,
 ) -> tuple[PlaygroundSettings, InsideWatch] | None:
-    """Return settings and watch after an intent; None if it is not for us.
-
-    Raises
-    ------
-    SettingError
-        If a network is asked for that cannot be taken apart.
-    """
+    """Return settings and watch after an intent; None if it is not for us."""
     match intent:
         case ChooseTable(layer):
             return settings, replace(watch, table=layer)
@@ -36,4 +29,4 @@ def respond(
         return None
     other, seen = answer
     assert isinstance(seen, InsideWatch)
-    return check_plain(other), seen
+    return other, seen

@@ -108,4 +108,4 @@ class InsideChain(Exhibit[ChainSettings, ChainWatch, ChainFrame]):
         return {"chain": ChainScene, "rule": RuleScene}
 
     def arrangement(self, settings: ChainSettings, compact: bool) -> Node:
-        return Split("row", (Leaf("chain", 2.3 if compact else 3.0), Leaf("rule")))
+        return Split("row", (Leaf("chain", 1.05 if compact else 3.0), Leaf("rule")))

@@ -37,6 +37,7 @@ from visualizer.scenes.line_plot import (
     CostScene,
     ResponseScene,
 )
+from visualizer.scenes.why import WhyScene
 
 __all__ = ["Neuron", "NeuronSettings", "NeuronWatch"]
 
@@ -70,6 +71,7 @@ class Neuron(Exhibit[NeuronSettings, NeuronWatch, NeuronFrame]):
                 "At update {update} a weight was no number any more: the steps were "
                 "too long."
             ),
+            explains=True,
             units=(("batch", tr("update")), ("epoch", tr("epoch"))),
             paces=(
                 ("update", tr("one update")),
@@ -142,7 +144,11 @@ class Neuron(Exhibit[NeuronSettings, NeuronWatch, NeuronFrame]):
             "answers": AnswersScene,
             "activations": ActivationGalleryScene,
             "losses": LossGalleryScene,
+            "why": WhyScene,
         }
 
     def arrangement(self, settings: NeuronSettings, compact: bool) -> Node:
         return arrangement(compact)
+
+    def tab_titles(self) -> Mapping[str, str]:
+        return {"output": tr("Output")}

@@ -23,7 +23,7 @@ def arrangement(compact: bool) -> Node:
                     "row",
                     (
                         Leaf("curve", 1.15),
-                        Leaf("output"),
+                        Tabs((Leaf("output"), Leaf("why"))),
                         Tabs((Leaf("cost"), Leaf("answers")), 1.0),
                     ),
                 ),
@@ -37,7 +37,7 @@ def arrangement(compact: bool) -> Node:
                 "row",
                 (
                     Leaf("curve", 1.15),
-                    Leaf("output"),
+                    Tabs((Leaf("output"), Leaf("why"))),
                     Split("column", (Leaf("cost"), Leaf("answers")), 1.1),
                 ),
             ),

@@ -11,9 +11,11 @@ from visualizer.engine.arrays import Array
 from visualizer.engine.neuron_learner import Pupil
 from visualizer.engine.signal_spread import SignalSpread
 from visualizer.exhibits.neuron.tasks import Task
+from visualizer.exhibits.why.passes import StepPass
 from visualizer.scenes import IntArray
+from visualizer.scenes.why import Quantity
 
-PANELS = frozenset({"cell", "curve", "output", "cost", "answers"})
+PANELS = frozenset({"cell", "curve", "output", "cost", "answers", "why"})
 GALLERIES = frozenset({"activations", "losses"})
 
 PLANE = (-0.5, 1.5)
@@ -44,6 +46,11 @@ class NeuronWatch:
         The label for which the losses are drawn: yes or no.
     activation_card, loss_card : str
         Key of the card that is enlarged; empty for none.
+    trail : tuple of Quantity
+        Numbers that were opened one after the other.
+    point : (int, int) or None
+        Neuron and update that they are of; of the neuron looked at, now, where None.
+        Update -1 is now.
     visible : frozenset of str
         Names of the panels in sight.
     """
@@ -55,6 +62,8 @@ class NeuronWatch:
     label: bool = True
     activation_card: str = ""
     loss_card: str = ""
+    trail: tuple[Quantity, ...] = ()
+    point: tuple[int, int] | None = None
     visible: frozenset[str] = PANELS | GALLERIES
 
 
@@ -124,6 +133,10 @@ class NeuronFrame(Struct, frozen=True):
         lowest; None while nobody looks at it.
     spreads : tuple of (key, SignalSpread)
         Of the activations looked at so far; the same object until one is added.
+    step : StepPass or None
+        The numbers that can be opened; None while nobody looks at them.
+    stepped : (int, int)
+        Neuron and update that they are of.
     """
 
     update: int
@@ -138,3 +151,5 @@ class NeuronFrame(Struct, frozen=True):
     outputs: Array
     answers: Array | None
     spreads: tuple[tuple[str, SignalSpread], ...]
+    step: StepPass | None
+    stepped: tuple[int, int]

@@ -23,7 +23,9 @@ from visualizer.exhibits.neuron.frame import (
     NeuronLook,
     NeuronWatch,
 )
+from visualizer.exhibits.neuron.neuron_step import NeuronMoment, neuron_step
 from visualizer.exhibits.neuron.tasks import Task
+from visualizer.scenes import IntArray
 from visualizer.scenes.graph import Phase
 
 TRAIL = 1000
@@ -89,6 +91,8 @@ class NeuronObserver(Observer[NeuronWatch, NeuronFrame]):
             target = learner.targets[number, :1]
             answered = measure(path, fed, target, learner.activation, loss)[0]
             outputs[:, number] = answered[:, 0]
+        point = self._point(watch, updates, paths)
+        looking = "why" in moment.panels
         return NeuronFrame(
             update=moment.update,
             updates_per_epoch=learner.updates_per_epoch,
@@ -104,7 +108,24 @@ class NeuronObserver(Observer[NeuronWatch, NeuronFrame]):
             outputs=outputs,
             answers=self._map(watch) if "output" in moment.panels else None,
             spreads=self._spreads,
+            step=(
+                neuron_step(learner, point, inputs, example, watch.trail)
+                if looking
+                else None
+            ),
+            stepped=(point.number, point.update),
         )
+
+    def _point(
+        self, watch: NeuronWatch, updates: IntArray, paths: Array
+    ) -> NeuronMoment:
+        """Return the neuron and the moment, the nearest there is, that was opened."""
+        number, update = watch.point or (watch.neuron, -1)
+        number = min(number, paths.shape[1] - 1)
+        at = len(updates) - 1
+        if update >= 0:
+            at = int(np.abs(updates - update).argmin())
+        return NeuronMoment(number, int(updates[at]), paths[at, number].copy())
 
     def _map(self, watch: NeuronWatch) -> Array | None:
         learner = self._learner

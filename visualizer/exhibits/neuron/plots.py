@@ -10,7 +10,7 @@ import numpy as np
 from visualizer.engine.activations import Activation
 from visualizer.exhibits.neuron.captions import CLASSICS, caption
 from visualizer.exhibits.neuron.frame import LINE, NeuronFrame, NeuronWatch
-from visualizer.exhibits.neuron.settings import neuron_activations
+from visualizer.exhibits.neuron.settings import GREATEST_WEIGHT, neuron_activations
 from visualizer.language import language, tr
 from visualizer.scenes import FloatArray
 from visualizer.scenes.line_plot import (
@@ -24,6 +24,7 @@ from visualizer.scenes.line_plot import (
     ResponseScene,
 )
 from visualizer.scenes.numbers import significant
+from visualizer.scenes.why import Quantity
 
 REACH, FURTHEST = 6.0, 6.0 * 2**10
 """How far the axis of z reaches to either side at least, and at most."""
@@ -67,6 +68,8 @@ def activation_scene(frame: NeuronFrame, watch: NeuronWatch) -> ActivationScene:
             value=significant(look.a, 3),
             slope=significant(look.slope, 3),
         ),
+        biases=tuple(each.bias for each in frame.neurons),
+        furthest=GREATEST_WEIGHT,
     )
 
 
@@ -148,8 +151,9 @@ def cost_scene(frame: NeuronFrame, watch: NeuronWatch) -> CostScene:
         title = tr("{title} (log)", title=title)
         with np.errstate(all="ignore"):
             costs = np.log10(np.maximum(costs, LOWEST))
+    asks = Quantity("train_loss")
     lines = tuple(
-        Line(_name(frame, number), number, epochs, costs[:, number])
+        Line(_name(frame, number), number, epochs, costs[:, number], asks=asks)
         for number in range(len(frame.neurons))
     )
     finite = costs[np.isfinite(costs)]
@@ -170,6 +174,7 @@ def cost_scene(frame: NeuronFrame, watch: NeuronWatch) -> CostScene:
         log_option="log_cost",
         parts=(
             (tr("curves"), tr("The mean loss of each neuron after each update")),
+            (tr("a point"), tr("A click, or Alt and arrows, then Enter: what made it")),
             (tr("markers"), tr("Color and shape of a neuron, the same everywhere")),
         ),
     )
@@ -178,8 +183,9 @@ def cost_scene(frame: NeuronFrame, watch: NeuronWatch) -> CostScene:
 def answers_scene(frame: NeuronFrame) -> AnswersScene:
     """Return the output of each neuron for the inputs in sight over the epochs."""
     epochs, outputs = _epochs(frame), frame.outputs
+    asks = Quantity("activation", 1, 0)
     lines = [
-        Line(_name(frame, number), number, epochs, outputs[:, number])
+        Line(_name(frame, number), number, epochs, outputs[:, number], asks=asks)
         for number in range(len(frame.neurons))
     ]
     target = frame.neurons[0].target
@@ -204,6 +210,7 @@ def answers_scene(frame: NeuronFrame) -> AnswersScene:
         log_option="",
         parts=(
             (tr("curves"), tr("What each neuron answered after each update")),
+            (tr("a point"), tr("A click, or Alt and arrows, then Enter: what made it")),
             (tr("dashed"), tr("The target of this example")),
         ),
     )

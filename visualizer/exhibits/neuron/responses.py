@@ -13,10 +13,12 @@ from visualizer.exhibits.neuron.settings import (
     changed,
     neuron_activations,
 )
+from visualizer.exhibits.why.trail import followed_trail
 from visualizer.registry import Registry
 from visualizer.scenes import intents
 from visualizer.scenes import neuron_intents as neuron
 from visualizer.scenes.intents import Intent
+from visualizer.scenes.why import MEASURES, AskPoint, AskWhy
 
 Answer = tuple[NeuronSettings, NeuronWatch]
 
@@ -34,6 +36,10 @@ def respond(
 ) -> Answer | None:
     """Return settings and watch after an intent; None if it is not for us."""
     count = frame.task.x.shape[1]
+    trail = followed_trail(watch.trail, intent)
+    if trail is not None:
+        point = _point(intent, watch, frame) if trail else None
+        return settings, replace(watch, trail=trail, point=point)
     match intent:
         case neuron.FeedNeuron(inputs) if len(inputs) in (0, frame.task.inputs):
             return settings, replace(watch, inputs=inputs)
@@ -59,6 +65,19 @@ def respond(
             option: dict[str, Any] = {name: value}
             return settings, replace(watch, **option)
     return None
+
+
+def _point(
+    intent: Intent, watch: NeuronWatch, frame: NeuronFrame
+) -> tuple[int, int] | None:
+    """Return the neuron and the update that a question is about."""
+    match intent:
+        case AskPoint(number=number, x=x):
+            return number, round(x * frame.updates_per_epoch)
+        case AskWhy(quantity) if quantity.what in MEASURES:
+            # What is measured along the run is the first neuron.
+            return 0, -1
+    return watch.point
 
 
 def _with_card(watch: NeuronWatch, gallery: str, key: str) -> NeuronWatch:

@@ -17,7 +17,10 @@ from visualizer.exhibits.neuron.plots import (
     response_scene,
 )
 from visualizer.exhibits.neuron.settings import NeuronSettings
+from visualizer.exhibits.why.wording import not_yet, why_scene, with_facts
+from visualizer.language import tr
 from visualizer.scenes import Scene
+from visualizer.scenes.why import Quantity, WhyScene
 
 
 def make_scenes(
@@ -44,8 +47,24 @@ def make_scenes(
             scenes["cost"] = cost_scene(frame, watch)
         if "answers" in visible:
             scenes["answers"] = answers_scene(frame)
+        if "why" in visible:
+            scenes["why"] = _why(frame, watch)
         if "activations" in visible:
             scenes["activations"] = activation_gallery(frame, watch)
         if "losses" in visible:
             scenes["losses"] = loss_gallery(settings, watch)
     return scenes
+
+
+def _why(frame: NeuronFrame, watch: NeuronWatch) -> WhyScene:
+    """Return what made the number that was opened, else the activation."""
+    if frame.step is None:
+        return not_yet()
+    scene = why_scene(frame.step, watch.trail, Quantity("activation", 1, 0))
+    number, update = frame.stepped
+    facts = []
+    if len(frame.neurons) > 1:
+        facts.append(tr(frame.neurons[number].pupil.loss.title))
+    if update != frame.update:
+        facts.append(tr("update {update}", update=f"{update:,}"))
+    return with_facts(scene, facts, tr("follow the neuron"))

@@ -84,6 +84,16 @@ class CarryOverLearner(SupervisedLearner):
     def upcoming(self) -> Indices:
         return self._examples_from(self.seen)[0]
 
+    @property
+    def waited(self) -> int:
+        """First examples of the next update that the epoch before left over."""
+        return self._left_over if self.seen == 0 else 0
+
+    @property
+    def _left_over(self) -> int:
+        """Examples that the epoch before was left with, too few for a batch."""
+        return self.train.count % self.batch_size if self.epoch > 0 else 0
+
     def restore(self, checkpoint: Checkpoint) -> None:
         super().restore(checkpoint)
         self._forget_first_batch()
@@ -96,8 +106,8 @@ class CarryOverLearner(SupervisedLearner):
         count, size = self.train.count, self.batch_size
         stop = start + size
         chosen = self._order[start:stop]
-        waiting = count % size
-        if start == 0 and self.epoch > 0 and waiting:
+        waiting = self._left_over if start == 0 else 0
+        if waiting:
             chosen = np.concatenate([self._order[count - waiting :], chosen])
         # Too few for another batch: the epoch ends here.
         return chosen, stop if stop + size <= count else count

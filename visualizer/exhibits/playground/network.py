@@ -91,6 +91,15 @@ class Column(Struct, frozen=True):
         return own[0].inner if self.residual else own
 
 
+def plain_columns(network: Sequential) -> tuple[Column, ...]:
+    """Return the columns of a network of dense layers and nothing else."""
+    sizes = network.sizes[1:]
+    return tuple(
+        Column(units, layer.activation, place, place, False, False, False)
+        for place, (units, layer) in enumerate(zip(sizes, network.layers, strict=True))
+    )
+
+
 class PlaygroundNetwork(Struct, frozen=True):
     """A network with its columns, the last being the output.
 

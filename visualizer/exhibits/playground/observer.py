@@ -77,7 +77,7 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         data: PlaygroundData,
     ) -> None:
         self._learner = learner
-        self._reader = StepReader(learner)
+        self._reader = StepReader(learner, lambda: learner.shown.columns)
         self._data = data
         self._details: Details | None = None
         self._chart: Chart | None = None

@@ -20,18 +20,15 @@ from visualizer.exhibits.playground.settings import (
     PlaygroundSettings,
     is_paintable,
 )
+from visualizer.exhibits.why.trail import followed_trail
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent, WeightRef
 from visualizer.scenes.plan import RunPlan
-from visualizer.scenes.why import MEASURES, AskWhy, LeaveWhy
 
 NEW_LAYER_UNITS = 2
 
 MOST_WEIGHTS, MOST_VALUES = 1_000_000, 1_000_000
 """What brute force may be counted for."""
-
-LONGEST_TRAIL = 40
-"""Numbers that one can go back to."""
 
 P = TypeVar("P")
 
@@ -136,16 +133,14 @@ def _cleared(watch: PlaygroundWatch) -> PlaygroundWatch:
 def _look(
     intent: Intent, watch: PlaygroundWatch, frame: PlaygroundFrame
 ) -> PlaygroundWatch | None:
+    trail = followed_trail(watch.trail, intent)
+    if trail is not None:
+        return replace(watch, trail=trail)
     match intent:
         case intents.Select(target):
             # What is selected is explained now.
             axes = _axes(watch, target)
             return replace(watch, selection=target, trail=(), opened=None, **axes)
-        case AskWhy(quantity):
-            before = () if quantity.what in MEASURES else watch.trail
-            return replace(watch, trail=(*before, quantity)[-LONGEST_TRAIL:])
-        case LeaveWhy(place):
-            return replace(watch, trail=watch.trail[: place + 1])
         case intents.OpenLayer(layer):
             return replace(watch, opened=layer, selection=None)
         case intents.Preview(target):

@@ -132,7 +132,7 @@ def _make_scenes(
     if "plan" in visible and frame.plan is not None:
         scenes["plan"] = plan_scene(frame.plan)
     if "why" in visible:
-        scenes["why"] = why_here(frame, settings, watch)
+        scenes["why"] = why_here(frame, watch)
     if "cycle" in visible:
         scenes["cycle"] = _cycle(frame, settings)
     return scenes

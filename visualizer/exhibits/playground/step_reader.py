@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
 
@@ -10,15 +11,20 @@ from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.layers import LayerTrace
-from visualizer.engine.learner import Indices, Rehearsal
+from visualizer.engine.learner import Indices, SupervisedLearner
 from visualizer.engine.network import Trace
+from visualizer.engine.optimizers.sgd import SGD
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.random_streams import Draws
-from visualizer.exhibits.playground.learner import PlaygroundLearner
+from visualizer.exhibits.playground.carry_over import (
+    CarryOverLearner,
+    DeadLinkDescent,
+)
 from visualizer.exhibits.playground.network import Column
 from visualizer.exhibits.why.measures import SetMeasure, measure_set
 from visualizer.exhibits.why.passes import (
     Across,
+    ClassBalance,
     LayerPass,
     NormalizedPass,
     ParameterPass,
@@ -46,11 +52,15 @@ class StepReader:
 
     Parameters
     ----------
-    learner : PlaygroundLearner
+    learner : SupervisedLearner
+    columns : callable
+        Returns where the present network computes its layers.
     """
 
-    def __init__(self, learner: PlaygroundLearner) -> None:
-        self._learner = learner
+    def __init__(
+        self, learner: SupervisedLearner, columns: Callable[[], Sequence[Column]]
+    ) -> None:
+        self._learner, self._columns = learner, columns
         self._traced = learner.network
         self._draws = Draws(learner.streams)
         self._kept = learner.statistics.copy()
@@ -68,6 +78,8 @@ class StepReader:
         alone: bool = False,
         trail: Sequence[Quantity] = (),
         still: bool = True,
+        rehearsed: bool = True,
+        most: int = MOST_EXAMPLES,
     ) -> StepPass:
         """Compute the coming step.
 
@@ -89,6 +101,11 @@ class StepReader:
         still : bool
             Whether the run stands; while it goes on, the sets are measured as often
             as numbers can be read.
+        rehearsed : bool
+            Whether the coming update is carried out and taken back; another batch than
+            the coming one leads to none.
+        most : int
+            Examples of the batch that are captured one by one, at most.
         """
         learner, train = self._learner, self._learner.train
         if learner.network is not self._traced:
@@ -111,7 +128,7 @@ class StepReader:
             batch,
             aside,
             one,
-            min(len(order), MOST_EXAMPLES),
+            min(len(order), most),
             int(places[0]) if within else 0,
         )
         chosen = order[: columns.shown].tolist()
@@ -121,26 +138,57 @@ class StepReader:
         if aside is not None:
             given.insert(1, aside.x)
         measures = self._measures(trail, still)
-        network = learner.network
-        differs = network.random or network.statistics().size > 0
-        first = learner.shown.columns[0]
+        watched = number if probe is None else -1
+        network, weights = learner.network, learner.example_weights
+        differs = network.random or network.statistics().size > 0 or weights is not None
+        first = self._columns()[0]
+        change = learner.rehearse().change if rehearsed else None
         return StepPass(
             data=np.concatenate(given, axis=1),
             x=columns.values(lambda trace: first.sums(trace.layers).inputs[:-1]),
             y=columns.values(lambda trace: trace.y),
             losses=columns.values(lambda trace: self._losses(trace)[None])[0],
-            layers=self._layers(columns, not within, learner.rehearse()),
+            layers=self._layers(columns, not within, change),
             loss=learner.loss,
-            numbers=(*chosen, *(one.number for one in opened), number),
+            numbers=(*chosen, *(one.number for one in opened), watched),
             opened=opened,
             batch=len(order),
             rate=learner.present_rate,
             optimizer=Phrase(learner.optimizer.title),
             aside=not within and differs,
             differs=differs,
-            penalized=max(learner.l1, learner.l2) > 0.0,
+            penalized=max(learner.l1, learner.l2, *_pull(learner)) > 0.0,
             train=measures[0],
             test=measures[1],
+            balance=self._balance(columns, chosen, number if within else None),
+            pull=_pull(learner),
+            waited=learner.waited if isinstance(learner, CarryOverLearner) else 0,
+        )
+
+    def _balance(
+        self, columns: _Columns, chosen: Sequence[int], watched: int | None
+    ) -> ClassBalance | None:
+        """Return how often the examples of the batch count; the others are looked at.
+
+        Parameters
+        ----------
+        watched : int or None
+            The watched example if it is one of the batch.
+        """
+        weights, train = self._learner.example_weights, self._learner.train
+        if weights is None or train.labels is None:
+            return None
+        labels: Indices = np.full(columns.count, -1)
+        labels[: columns.shown] = train.labels[chosen]
+        counted: Array = np.ones(columns.count, weights.dtype)
+        counted[: columns.shown] = weights[chosen]
+        if watched is not None:
+            labels[-1], counted[-1] = train.labels[watched], weights[watched]
+        return ClassBalance(
+            examples=train.count,
+            classes=np.unique(train.labels).size,
+            members=(train.labels == labels[:, None]).sum(axis=1),
+            weights=counted,
         )
 
     def _opened(self, trail: Sequence[Quantity]) -> tuple[DataExample, ...]:
@@ -192,7 +240,10 @@ class StepReader:
                 observed=True,
                 statistics=self._kept,
                 training=self._draws,
+                weighted=learner.example_weights is not None,
             )
+        if learner.example_weights is not None and self._batch.weights is not None:
+            self._batch.weights[:] = learner.example_weights[order]
         self._kept[:] = learner.statistics
         self._draws.update = learner.update
         x, y = learner.train.x[:, order], learner.train.y[:, order]
@@ -210,17 +261,23 @@ class StepReader:
         return loss.value(top.a, trace.y)
 
     def _layers(
-        self, columns: _Columns, alone: bool, rehearsal: Rehearsal
+        self, columns: _Columns, alone: bool, change: Array | None
     ) -> tuple[LayerPass, ...]:
-        changes = iter(
-            Parameters(
-                self._traced.shapes, rehearsal.change.dtype, rehearsal.change
-            ).blocks
-        )
+        learner = self._learner
+        changes: Iterator[Array] = itertools.repeat(np.empty((0, 0)))
+        if change is not None:
+            changes = iter(self._blocks(change))
+        dead: Iterator[Array | None] = itertools.repeat(None)
+        if isinstance(learner.optimizer, DeadLinkDescent):
+            dead = iter(self._blocks(learner.state[1]))
         return tuple(
-            _layer_pass(column, columns, alone, changes)
-            for column in self._learner.shown.columns
+            _layer_pass(column, columns, alone, changes, dead)
+            for column in self._columns()
         )
+
+    def _blocks(self, flat: Array) -> list[Array]:
+        """Return numbers of all parameters, block by block."""
+        return Parameters(self._traced.shapes, flat.dtype, flat).blocks
 
 
 class _Columns(Struct, frozen=True):
@@ -244,6 +301,11 @@ class _Columns(Struct, frozen=True):
     shown: int
     place: int
 
+    @property
+    def count(self) -> int:
+        """Columns in all."""
+        return self.shown + (0 if self.aside is None else self.aside.batch) + 1
+
     def values(self, get: Callable[[Trace], Array]) -> Array:
         """Return what `get` takes of a trace (n, B), for the kept examples (n, N)."""
         parts = [get(self.batch)[:, : self.shown]]
@@ -257,6 +319,15 @@ class _Columns(Struct, frozen=True):
         return self.values(lambda trace: get(trace) * trace.batch)
 
 
+def _pull(learner: SupervisedLearner) -> tuple[float, float]:
+    """Return the rates of the penalties whose slopes are taken times the rate."""
+    optimizer = learner.optimizer
+    if isinstance(optimizer, DeadLinkDescent):
+        return optimizer.l1, optimizer.l2
+    plain = isinstance(optimizer, SGD) and optimizer.momentum == 0.0
+    return (learner.l1, learner.l2) if plain else (0.0, 0.0)
+
+
 def _carried_out(trace: Trace, x: Array, y: Array) -> Trace:
     trace.set_inputs(x, y)
     trace.forward.run()
@@ -265,11 +336,14 @@ def _carried_out(trace: Trace, x: Array, y: Array) -> Trace:
 
 
 def _layer_pass(
-    column: Column, columns: _Columns, alone: bool, changes: Iterator[Array]
+    column: Column,
+    columns: _Columns,
+    alone: bool,
+    changes: Iterator[Array],
+    dead: Iterator[Array | None],
 ) -> LayerPass:
-    """Copy what one column computes; takes what changes its blocks, in order."""
+    """Copy what one column computes; takes what becomes of its blocks, in order."""
     sums = column.sums(columns.batch.layers)
-    answers = column.answers(columns.batch.layers)
     dsums = columns.gradients(lambda trace: column.sums(trace.layers).dz)
     given = columns.values(lambda trace: column.sums(trace.layers).x)
     z = columns.values(lambda trace: column.answers(trace.layers).z)
@@ -277,7 +351,7 @@ def _layer_pass(
     masks = None
     if column.dropout:
         masks = columns.values(lambda trace: _mask(column, trace))
-    dense = _block(sums, 0, given[:, None] * dsums[None], next(changes))
+    dense = _block(sums, 0, given[:, None], dsums, next(changes), next(dead))
     off = np.zeros(column.units, np.bool_)
     off[list(column.off)] = True
     return LayerPass(
@@ -292,7 +366,7 @@ def _layer_pass(
         doutputs=columns.gradients(lambda trace: column.output(trace.layers).da),
         activation=column.activation,
         normalized=(
-            _normalized_pass(column, columns, alone, dsums, dz, answers, changes)
+            _normalized_pass(column, columns, alone, dsums, dz, changes, dead)
             if column.normalized
             else None
         ),
@@ -309,9 +383,10 @@ def _normalized_pass(
     alone: bool,
     dsums: Array,
     dz: Array,
-    layer: LayerTrace,
     changes: Iterator[Array],
+    dead: Iterator[Array | None],
 ) -> NormalizedPass:
+    layer = column.answers(columns.batch.layers)
     # Of the batch they are one number a neuron, of an example one number a column.
     across: Across = "batch" if layer.values["mean"].ndim == 1 else "neurons"
     axis = 1 if across == "batch" else 0
@@ -351,19 +426,28 @@ def _normalized_pass(
         mean_requests=mean_request(False),
         spread_requests=mean_request(True),
         epsilon=column.epsilon,
-        gain=_block(layer, 0, (dz * normalized)[None], next(changes)),
-        shift=_block(layer, 1, dz[None], next(changes)),
+        gain=_block(layer, 0, normalized[None], dz, next(changes), next(dead)),
+        shift=_block(
+            layer, 1, np.ones((1, 1, dz.shape[1])), dz, next(changes), next(dead)
+        ),
     )
 
 
 def _block(
-    layer: LayerTrace, number: int, gradients: Array, change: Array
+    layer: LayerTrace,
+    number: int,
+    given: Array,
+    gradients: Array,
+    change: Array,
+    dead: Array | None,
 ) -> ParameterPass:
     return ParameterPass(
         values=layer.blocks[number].copy(),
-        requests=-gradients,
+        given=given,
+        gradients=gradients,
         average=-layer.grads[number],
         change=change,
+        dead=None if dead is None else dead > 0.0,
     )
 
 

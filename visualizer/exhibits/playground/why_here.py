@@ -6,26 +6,17 @@ import numpy as np
 from msgspec.structs import replace
 
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
-from visualizer.exhibits.playground.plain import check_plain
-from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.exhibits.why.passes import StepPass
-from visualizer.exhibits.why.wording import no_answer, why_scene
+from visualizer.exhibits.why.wording import not_yet, why_scene
 from visualizer.language import tr
 from visualizer.scenes.intents import NeuronRef
 from visualizer.scenes.why import Quantity, What, WhyScene
-from visualizer.settings import SettingError
 
 
-def why_here(
-    frame: PlaygroundFrame, settings: PlaygroundSettings, watch: PlaygroundWatch
-) -> WhyScene:
+def why_here(frame: PlaygroundFrame, watch: PlaygroundWatch) -> WhyScene:
     """Return what made the number that was opened, else the one that is selected."""
-    try:
-        check_plain(settings)
-    except SettingError as error:
-        return no_answer(str(error))
     if frame.step is None:
-        return no_answer(tr("The numbers come with the next moment."))
+        return not_yet()
     scene = why_scene(frame.step, watch.trail, _asked_of(frame, frame.step, watch))
     return replace(scene, follow=tr("follow the selection"))
 

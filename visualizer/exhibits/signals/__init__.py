@@ -38,6 +38,7 @@ from visualizer.scenes.signals import (
     SpreadScene,
     TwinsScene,
 )
+from visualizer.scenes.why import WhyScene
 
 __all__ = ["Signals", "SignalsSettings", "SignalsWatch"]
 
@@ -60,6 +61,7 @@ class Signals(Exhibit[SignalsSettings, SignalsWatch, SignalsFrame]):
     def terms(self) -> Terms:
         return replace(
             super().terms(),
+            explains=True,
             column=tr("Network and learning"),
             rewinding=tr("drag to rewind: weights, signals and gradients go too"),
             units=(("batch", tr("update")), ("epoch", tr("epoch"))),
@@ -128,6 +130,7 @@ class Signals(Exhibit[SignalsSettings, SignalsWatch, SignalsFrame]):
             "initializers": InitializersScene,
             "twins": TwinsScene,
             "rule": RuleScene,
+            "why": WhyScene,
         }
 
     def arrangement(self, settings: SignalsSettings, compact: bool) -> Node:
@@ -140,7 +143,7 @@ class Signals(Exhibit[SignalsSettings, SignalsWatch, SignalsFrame]):
                         "row",
                         (
                             Tabs((Leaf("initializers"), Leaf("spread"), Leaf("twins"))),
-                            Leaf("rule", 0.62),
+                            Tabs((Leaf("rule"), Leaf("why")), 0.75),
                         ),
                         1.15,
                     ),
@@ -153,18 +156,21 @@ class Signals(Exhibit[SignalsSettings, SignalsWatch, SignalsFrame]):
                 Split(
                     "row",
                     (
-                        Tabs((Leaf("initializers"), Leaf("twins")), 1.5),
-                        Leaf("spread"),
-                        Leaf("rule", 0.8),
+                        Tabs((Leaf("initializers"), Leaf("twins")), 1.3),
+                        Leaf("spread", 0.9),
+                        Tabs((Leaf("rule"), Leaf("why")), 1.1),
                     ),
                     1.2,
                 ),
             ),
         )
 
+    def tab_titles(self) -> Mapping[str, str]:
+        return {"rule": tr("Verdict")}
+
     def side_arrangement(self, settings: SignalsSettings, compact: bool) -> Node:
         sizes = (Leaf("backward"), Leaf("forward"))
-        closed = (Leaf("spread", closed=True), Leaf("twins", closed=True))
+        closed = tuple(Leaf(name, closed=True) for name in ("spread", "twins", "why"))
         if compact:
             compared = Leaf("initializers", closed=True)
             return Tabs((*sizes, Leaf("rule"), compared, *closed))

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from msgspec import Struct
 
 from visualizer.engine.arrays import Array
+from visualizer.exhibits.why.passes import StepPass
 from visualizer.scenes import IntArray
+from visualizer.scenes.why import Quantity
 
-PANELS = frozenset({"forward", "backward", "spread", "initializers", "twins", "rule"})
+PANELS = frozenset(
+    {"forward", "backward", "spread", "initializers", "twins", "rule", "why"}
+)
 
 BACKWARD = ("activations", "weights")
 """Gradients that can be shown: ∂C/∂a, or ∂C/∂w."""
@@ -30,6 +34,8 @@ class SignalsWatch:
         Key among `WAYS`, for the comparison of initializers.
     layer : int
         Whose weights are shown neuron by neuron; 1 is the first hidden layer.
+    trail : tuple of Quantity
+        Numbers that were opened one after the other.
     visible : frozenset of str
         Names of the panels in sight.
     """
@@ -37,6 +43,7 @@ class SignalsWatch:
     gradient: str = "activations"
     way: str = "backward"
     layer: int = 1
+    trail: tuple[Quantity, ...] = ()
     visible: frozenset[str] = PANELS
 
 
@@ -134,6 +141,9 @@ class SignalsFrame(Struct, frozen=True, eq=False):
     wanted : int
         Networks that are drawn with each initializer in the end.
     twins : TwinsView or None
+    step : StepPass or None
+        The numbers behind the sizes, of all examples that are measured; None where
+        nobody looks.
     """
 
     update: int
@@ -144,3 +154,4 @@ class SignalsFrame(Struct, frozen=True, eq=False):
     draws: tuple[InitializerDraws, ...]
     wanted: int
     twins: TwinsView | None
+    step: StepPass | None

@@ -36,6 +36,11 @@ class SignalMeter:
         Of the network that is measured, such as the learner's own.
     most : int
         Examples at most.
+
+    Attributes
+    ----------
+    examples : int array
+        Numbers of those that are measured.
     """
 
     def __init__(
@@ -43,7 +48,7 @@ class SignalMeter:
     ) -> None:
         self._columns = learner.shown.columns
         train = learner.train
-        chosen = spread(train.count, most)
+        self.examples = chosen = spread(train.count, most)
         self._trace = Trace(
             learner.network,
             parameters,

@@ -61,6 +61,9 @@ def build_network(settings: SignalsSettings) -> SignalsNetwork:
                 normalized=normalized,
                 residual=around,
                 carries=False,
+                epsilon=NORMALIZATIONS[settings.normalization]().epsilon
+                if normalized
+                else 0.0,
             )
         )
     last = len(chain)

@@ -6,6 +6,7 @@ import numpy as np
 
 from visualizer.engine.arrays import Array
 from visualizer.exhibits import DETAILS, Moment, Observer, StepUnit
+from visualizer.exhibits.playground.step_reader import StepReader
 from visualizer.exhibits.signals.draws import DRAWS, study_of
 from visualizer.exhibits.signals.frame import (
     LayerHealth,
@@ -17,7 +18,9 @@ from visualizer.exhibits.signals.frame import (
 from visualizer.exhibits.signals.learner import SignalsLearner
 from visualizer.exhibits.signals.meter import SignalMeter, theory_of
 from visualizer.exhibits.signals.settings import SignalsSettings
+from visualizer.exhibits.why.passes import StepPass
 from visualizer.scenes.graph import Phase
+from visualizer.scenes.why import Quantity
 
 MOST_EXAMPLES = 100
 """Of the training set, every n-th one is measured."""
@@ -44,6 +47,9 @@ class SignalsObserver(Observer[SignalsWatch, SignalsFrame]):
     def __init__(self, learner: SignalsLearner, settings: SignalsSettings) -> None:
         self._learner = learner
         self._meter = SignalMeter(learner, learner.parameters, MOST_EXAMPLES)
+        self._reader = StepReader(learner, lambda: learner.shown.columns)
+        self._step: StepPass | None = None
+        self._asked: tuple[bytes, tuple[Quantity, ...]] = (b"", ())
         self._study = study_of(settings)
         with np.errstate(all="ignore"):
             self._sizes: SignalSizes = self._meter.measure()
@@ -57,6 +63,10 @@ class SignalsObserver(Observer[SignalsWatch, SignalsFrame]):
         panels = moment.panels & watch.visible
         if moment.still or DETAILS in moment.panels:
             self._measure(watch)
+        if "why" not in panels:
+            self._step = None
+        elif self._step is None or moment.still or DETAILS in moment.panels:
+            self._read(watch, moment)
         if "twins" in panels:
             self._twins = self._look_at_twins(watch, moment)
         return SignalsFrame(
@@ -68,6 +78,22 @@ class SignalsObserver(Observer[SignalsWatch, SignalsFrame]):
             draws=self._study.view() if "initializers" in panels else (),
             wanted=DRAWS,
             twins=self._twins,
+            step=self._step,
+        )
+
+    def _read(self, watch: SignalsWatch, moment: Moment) -> None:
+        """Read the numbers of the examples that are measured, if there are others."""
+        asked = (self._learner.parameters.flat.tobytes(), watch.trail)
+        if self._step is not None and asked == self._asked:
+            return
+        order, self._asked = self._meter.examples, asked
+        self._step = self._reader.read(
+            order,
+            int(order[0]),
+            trail=watch.trail,
+            still=moment.still,
+            rehearsed=False,
+            most=order.size,
         )
 
     def work(self, watch: SignalsWatch, moment: Moment, deadline: float) -> bool:

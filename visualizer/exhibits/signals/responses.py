@@ -7,6 +7,7 @@ from dataclasses import replace
 from visualizer.engine.initializers import initializers
 from visualizer.exhibits.signals.frame import BACKWARD, WAYS, SignalsWatch
 from visualizer.exhibits.signals.settings import SignalsSettings
+from visualizer.exhibits.why.trail import followed_trail
 from visualizer.scenes.intents import ChooseOption, Intent
 from visualizer.scenes.signals import ChooseInitializer, LookAtLayer
 
@@ -15,6 +16,9 @@ def respond(
     intent: Intent, settings: SignalsSettings, watch: SignalsWatch
 ) -> tuple[SignalsSettings, SignalsWatch] | None:
     """Return settings and watch after an intent; None if it is not for us."""
+    trail = followed_trail(watch.trail, intent)
+    if trail is not None:
+        return settings, replace(watch, trail=trail)
     match intent:
         case ChooseOption("gradient", key) if key in BACKWARD:
             return settings, replace(watch, gradient=key)

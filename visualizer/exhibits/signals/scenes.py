@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
+from msgspec.structs import replace
 
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.playground.statistics import FINEST, GREATEST
@@ -24,6 +25,7 @@ from visualizer.exhibits.signals.verdicts import (
     forward_way,
     way_of,
 )
+from visualizer.exhibits.why.wording import not_yet, why_scene
 from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.numbers import significant
@@ -34,6 +36,7 @@ from visualizer.scenes.signals import (
     InitializersScene,
     SpreadScene,
 )
+from visualizer.scenes.why import Quantity, WhyScene
 
 
 def make_scenes(
@@ -56,6 +59,8 @@ def make_scenes(
             scenes["initializers"] = _initializers(frame, settings, watch)
         if "twins" in visible and frame.twins is not None:
             scenes["twins"] = twins_scene(frame.twins, settings)
+        if "why" in visible:
+            scenes["why"] = _why(frame, watch)
         if "rule" in visible:
             scenes["rule"] = factor_scene(frame, settings)
     return scenes
@@ -79,6 +84,7 @@ def _forward(frame: SignalsFrame) -> ForwardScene:
         kind="",
         texts=_texts(names, sizes, theory),
         told=_told(names, sizes),
+        asks=tuple(Quantity("size", layer) for layer in range(len(sizes))),
     )
 
 
@@ -111,7 +117,26 @@ def _backward(frame: SignalsFrame, watch: SignalsWatch) -> BackwardScene:
         kind=watch.gradient,
         texts=_texts(names, sizes, theory),
         told=_told(names, sizes),
+        asks=_asks_of_gradients(len(sizes), weights),
     )
+
+
+def _asks_of_gradients(count: int, weights: bool) -> tuple[Quantity, ...]:
+    """Name the sizes of gradients, of which the last is at the output."""
+    layers = range(1, count + 1)
+    if weights:
+        return tuple(Quantity("average_size", layer) for layer in layers)
+    hidden = tuple(Quantity("wish_size", layer) for layer in layers[:-1])
+    return (*hidden, Quantity("request_size", count))
+
+
+def _why(frame: SignalsFrame, watch: SignalsWatch) -> WhyScene:
+    """Return what made the size that was opened, else that of the last hidden layer."""
+    if frame.step is None:
+        return not_yet()
+    last = Quantity("size", len(frame.step.layers) - 1)
+    scene = why_scene(frame.step, watch.trail, last)
+    return replace(scene, follow=tr("follow the last layer"))
 
 
 def _layers(count: int) -> list[str]:

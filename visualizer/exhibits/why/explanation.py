@@ -13,11 +13,26 @@ from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
 from visualizer.engine.losses import Loss
 from visualizer.engine.plan import run_calls
-from visualizer.exhibits.why.passes import LayerPass, NormalizedPass, StepPass
+from visualizer.exhibits.why.passes import (
+    LayerPass,
+    NormalizedPass,
+    ParameterPass,
+    StepPass,
+)
 from visualizer.exhibits.why.symbols import activation, parameter, symbol
 from visualizer.language import tr
 from visualizer.scenes.numbers import layer_index, percent, significant, subscript
-from visualizer.scenes.why import MEASURES, DataExample, Quantity, What
+from visualizer.scenes.why import (
+    MEASURES,
+    OF_EXAMPLES,
+    SIZES,
+    DataExample,
+    Quantity,
+    What,
+)
+
+SCALARS = OF_EXAMPLES | MEASURES | SIZES
+"""Kinds of numbers of which there is one without a neuron."""
 
 CROSS_ENTROPIES = ("softmax_cross_entropy", "binary_cross_entropy")
 
@@ -100,8 +115,7 @@ def explain(step: StepPass, quantity: Quantity) -> Explanation:
     ValueError
         If the network or the batch has no such number.
     """
-    whole = quantity.what == "loss" or quantity.what in MEASURES
-    known = whole or quantity.neuron is not None
+    known = quantity.what in SCALARS or quantity.neuron is not None
     if not known or not step.has(quantity):
         raise ValueError(f"there is no {quantity}")
     return _Explainer(step, quantity).explain()
@@ -142,6 +156,10 @@ class _Explainer(Struct, frozen=True):
                 return self._input()
             case "target":
                 return self._given(tr("The answer that the data ask for."))
+            case "weight" | "update" if self._is_dead:
+                return self._given(
+                    tr("A dead link: L1 took it to 0, and it is not trained again.")
+                )
             case "weight" | "bias" | "gain" | "shift":
                 return self._given(
                     tr("A parameter: where it began, plus all updates so far.")
@@ -196,6 +214,12 @@ class _Explainer(Struct, frozen=True):
                 return self._mean_loss()
             case "train_accuracy" | "test_accuracy":
                 return self._accuracy()
+            case "class_weight":
+                return self._class_weight()
+            case "counted_loss":
+                return self._counted_loss()
+            case "size" | "wish_size" | "request_size" | "average_size":
+                return self._size()
 
     def _ask(self, quantity: Quantity, caption: str = "") -> Part:
         """Return another number of the same example as a part."""
@@ -209,7 +233,7 @@ class _Explainer(Struct, frozen=True):
         combine: Callable[[tuple[float, ...]], float] = sum,
         note: str = "",
     ) -> Explanation:
-        written = f"{symbol(self.asked) if self.asked.what != 'loss' else 'C'} = "
+        written = f"{sign_of(self.step, self.asked)} = "
         value = self.step.value(self.asked)
         return Explanation(self.asked, value, written + formula, terms, combine, note)
 
@@ -529,6 +553,68 @@ class _Explainer(Struct, frozen=True):
             left_out if self.step.penalized else "",
         )
 
+    def _class_weight(self) -> Explanation:
+        made = self.step.balance
+        assert made is not None
+        members = int(made.members[self.step.column(self.asked.example)])
+        parts = (
+            Part(float(made.examples), None, "N"),
+            Part(1.0 / made.classes, None, "1 / K"),
+            Part(1.0 / members, None, "1 / n"),
+        )
+        note = tr(
+            "N examples in K classes, n of them in this one: "
+            "so all classes count alike."
+        )
+        formula = f"N / (K · n) = {made.examples:,} / ({made.classes:,} · {members:,})"
+        return self._made(formula, (Term(tr("its class"), parts),), note=note)
+
+    def _counted_loss(self) -> Explanation:
+        own = self._ask(Quantity("loss"), tr("loss"))
+        note = tr("This is what the update goes down; what is reported is ℓ.")
+        return self._made("w · ℓ", (Term("ℓ", (*self._weight, own)),), note=note)
+
+    # Sizes.
+
+    def _size(self) -> Explanation:
+        """Explain a root mean square by what it is of."""
+        step, asked = self.step, self.asked
+        terms, of = [], ""
+        if asked.neuron is None:
+            of = "ⱼ " + sign_of(step, replace(asked, neuron=0)).replace("₁", "ⱼ", 1)
+            for neuron in range(step.sizes[asked.layer]):
+                own = replace(asked, neuron=neuron)
+                part = Part(step.value(own), own)
+                terms.append(Term(activation(asked.layer, neuron), (part, part)))
+        elif asked.what == "average_size":
+            of = f"ᵢ (∂C/∂w{subscript(asked.neuron + 1)}ᵢ)"
+            for source in range(len(self._here.inputs)):
+                own = Quantity("average", asked.layer, asked.neuron, source)
+                part = Part(step.value(own), own)
+                name = f"{parameter(source, asked.neuron)}{layer_index(asked.layer)}"
+                terms.append(Term(name, (part, part)))
+        else:
+            named = sized(step, asked)
+            of = f" ({symbol(named)})"
+            for place in range(step.shown):
+                own = replace(named, example=place)
+                part = Part(step.value(own), own)
+                terms.append(Term(self._example_name(place), (part, part)))
+        count = len(terms)
+        return self._made(
+            f"√((1 / {count:,}) Σ{of}²)",
+            tuple(terms),
+            lambda squares: math.sqrt(math.fsum(squares) / count),
+            tr("The root of the mean of the squares (rms)."),
+        )
+
+    def _example_name(self, place: int) -> str:
+        """Name an example of the batch."""
+        name = tr("example {number}", number=f"{self.step.numbers[place] + 1:,}")
+        if place < self.step.waited:
+            name = tr("{example}, left over", example=name)
+        return name
+
     def _accuracy(self) -> Explanation:
         set_ = self.step.measure(self.asked.what)
         assert set_.right is not None
@@ -549,15 +635,32 @@ class _Explainer(Struct, frozen=True):
         if factor is not None:
             wrong = self._ask(Quantity("error", self._last, neuron), tr("how wrong"))
             sign = "−2 " if factor == -2.0 else "−"
-            formula = f"{sign}({name} − y{subscript(neuron + 1)})"
-            terms = (Term(name, (Part(factor), wrong)),)
+            formula = f"{self._times}{sign}({name} − y{subscript(neuron + 1)})"
+            terms = (Term(name, (*self._weight, Part(factor), wrong)),)
             return self._made(formula, terms)
         return self._made(
-            f"−∂/∂a ({loss.formula or tr(loss.title)})",
+            f"{self._times}−∂/∂a ({loss.formula or tr(loss.title)})",
             self._answers_and_targets(),
-            lambda values: -_slope_of(loss, values, neuron),
+            lambda values: -_slope_of(loss, values, neuron) * self._counted,
             tr("The slope of the loss function, of all answers and targets."),
         )
+
+    @property
+    def _weight(self) -> tuple[Part, ...]:
+        """The weight of the example's class, where one counts."""
+        if not self.step.weighs(self.asked.example):
+            return ()
+        return (self._ask(Quantity("class_weight"), tr("class weight")),)
+
+    @property
+    def _counted(self) -> float:
+        """How often the loss of the example counts."""
+        return math.prod(part.value for part in self._weight)
+
+    @property
+    def _times(self) -> str:
+        """What stands before a formula that the weight of a class multiplies."""
+        return "w · " if self._weight else ""
 
     def _desired_hidden(self) -> Explanation:
         layer, neuron = self.asked.layer, self._neuron
@@ -687,18 +790,23 @@ class _Explainer(Struct, frozen=True):
                 target = self._ask(Quantity("target", layer, neuron), tr("target"))
                 answer = self._ask(Quantity("activation", layer, neuron), tr("answer"))
                 name, number = activation(layer, neuron), subscript(neuron + 1)
+                weight, formula = self._weight, f"y{number} − {name}"
                 terms = (
-                    Term(f"y{number}", (target,)),
-                    Term(name, (Part(-1.0), answer)),
+                    Term(f"y{number}", (*weight, target)),
+                    Term(name, (Part(-1.0), *weight, answer)),
                 )
                 note = tr("Loss and activation together leave only this.")
-                return self._made(f"y{number} − {name}", terms, note=note)
+                if weight:
+                    formula = f"w · ({formula})"
+                return self._made(formula, terms, note=note)
             return self._made(
-                f"−∂/∂z ({loss.formula or tr(loss.title)})",
+                f"{self._times}−∂/∂z ({loss.formula or tr(loss.title)})",
                 self._answers_and_targets(),
-                lambda values: -_fused_slope_of(loss, values, neuron),
+                lambda values: -_fused_slope_of(loss, values, neuron) * self._counted,
                 tr("The slope of loss and activation together."),
             )
+        if self.step.slopeless:
+            return self._error_alone()
         if function.elementwise:
             wish = self._ask(Quantity("desired", layer, neuron), tr("its wish"))
             steep = self._ask(Quantity("slope", layer, neuron), tr("how steep"))
@@ -709,6 +817,15 @@ class _Explainer(Struct, frozen=True):
             term = Term(activation(layer, neuron), (wish, steep))
             return self._made(formula, (term,))
         return self._through_softmax()
+
+    def _error_alone(self) -> Explanation:
+        """Explain what the perceptron rule has for ∂C/∂z."""
+        layer, neuron = self.asked.layer, self._neuron
+        wish = Quantity("desired", layer, neuron)
+        steep = Part(1.0, None, tr("in place of a slope"))
+        term = Term(activation(layer, neuron), (self._ask(wish, tr("its wish")), steep))
+        note = tr("The perceptron rule leaves out how steep the activation is.")
+        return self._made(f"{symbol(wish)} · 1", (term,), note=note)
 
     def _through_softmax(self) -> Explanation:
         """Explain ∂C/∂z of one of several shares that add up to 1."""
@@ -760,8 +877,7 @@ class _Explainer(Struct, frozen=True):
             asked = replace(self.asked, what="request", example=place)
             value = step.value(asked)
             shown.append(value)
-            name = tr("example {number}", number=f"{step.numbers[place] + 1:,}")
-            terms.append(Term(name, (Part(value, asked),)))
+            terms.append(Term(self._example_name(place), (Part(value, asked),)))
         value = step.value(self.asked)
         if step.shown < batch:
             others = value * batch - math.fsum(shown)
@@ -771,6 +887,12 @@ class _Explainer(Struct, frozen=True):
         note = tr("The sum, divided by the {count} examples.", count=f"{batch:,}")
         if batch == 1:
             note = ""
+        if step.waited:
+            left = tr(
+                "{count} of them were left over at the end of the epoch before.",
+                count=f"{step.waited:,}",
+            )
+            note = f"{note}  {left}"
         return Explanation(
             self.asked,
             value,
@@ -787,16 +909,54 @@ class _Explainer(Struct, frozen=True):
         rate = Part(step.rate, None, tr("learning rate"))
         terms = [Term(tr("gradient descent"), (rate, request))]
         name = symbol(replace(self.asked, what="request"))
-        rest = step.value(self.asked) - step.rate * request.value
         formula = f"η · {tr('mean')}({name})"
+        pulls = self._pulls(rate)
+        terms += [term for _, term in pulls]
+        formula += "".join(text for text, _ in pulls)
+        products = [term.product for term in terms]
+        # A plain sum: in a run that diverges, infinite products have no exact one.
+        rest = step.value(self.asked) - sum(products)
         rounding = 8.0 * float(np.finfo(step.layers[0].weights.dtype).eps)
-        size = max(abs(step.value(self.asked)), abs(step.rate * request.value))
-        size = max(size, abs(step.value(replace(self.asked, what=self._kept))))
+        now = step.value(replace(self.asked, what=self._kept))
+        size = max(map(abs, (step.value(self.asked), now, *products)))
         if abs(rest) > rounding * size:
             what = tr("what else {optimizer} does", optimizer=step.optimizer)
+            if self._block.dead is not None and now + step.value(self.asked) == 0.0:
+                what = tr("held at 0: the link is dead from now on")
             terms.append(Term(what, (Part(rest),)))
             formula += " + …"
         return self._made(formula, tuple(terms))
+
+    def _pulls(self, rate: Part) -> list[tuple[str, Term]]:
+        """Return what penalties take from a weight, and how it is written."""
+        if self._kept != "weight":
+            return []
+        step, own = self.step, replace(self.asked, what="weight", example=None)
+        weight, name, minus = step.value(own), symbol(own), Part(-1.0)
+        l1, l2 = step.pull
+        found = []
+        if l1 > 0.0:
+            parts = (minus, rate, Part(l1, None, "λ₁"))
+            sign = Part(float(np.sign(weight)), own, "sign w")
+            text = f" − η λ₁ sign({name})"
+            found.append((text, Term(tr("L1 penalty"), (*parts, sign))))
+        if l2 > 0.0:
+            parts = (minus, rate, Part(l2, None, "λ₂"))
+            text = f" − η λ₂ {name}"
+            term = Term(tr("L2 penalty"), (*parts, Part(weight, own, tr("weight"))))
+            found.append((text, term))
+        return found
+
+    @property
+    def _block(self) -> ParameterPass:
+        return self._here.parameters(self.asked.of)
+
+    @property
+    def _is_dead(self) -> bool:
+        """Whether training has ended the link that is asked for."""
+        dead = self._block.dead
+        row = -1 if self.asked.source is None else self.asked.source
+        return dead is not None and bool(dead[row, self._neuron])
 
     @property
     def _kept(self) -> What:
@@ -812,6 +972,34 @@ class _Explainer(Struct, frozen=True):
         )
         value = step.value(self.asked)
         return Explanation(self.asked, value, symbol(self.asked), terms)
+
+
+def sized(step: StepPass, size: Quantity) -> Quantity:
+    """Name the numbers that a size is of, for the watched example."""
+    match size.what:
+        case "size":
+            return step.handed_on(size.layer, size.neuron)
+        case "wish_size":
+            return step.wish(size.layer, size.neuron)
+    return Quantity("sum_request", size.layer, size.neuron)
+
+
+def sign_of(step: StepPass, quantity: Quantity) -> str:
+    """Return the symbol of a number, as this step has it.
+
+    Where the losses of examples count with weights, C is the weighted loss, and ℓ
+    the loss by itself.
+    """
+    if quantity.what == "loss":
+        return "ℓ" if step.weighs(quantity.example) else "C"
+    if quantity.what == "average_size":
+        index, neuron = layer_index(quantity.layer), quantity.neuron
+        rows = f"∂C/∂W{index}"
+        own = "" if neuron is None else f"∂C/∂w{subscript(neuron + 1)}{index}"
+        return f"rms({own or rows})"
+    if quantity.what in SIZES:
+        return f"rms({symbol(sized(step, quantity))})"
+    return symbol(quantity)
 
 
 def example_name(example: DataExample) -> str:

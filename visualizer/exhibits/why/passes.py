@@ -15,6 +15,8 @@ from visualizer.engine.losses import Loss
 from visualizer.exhibits.why.measures import SetMeasure
 from visualizer.scenes.why import (
     MEASURES,
+    OF_EXAMPLES,
+    SIZES,
     DataExample,
     OfParameters,
     Quantity,
@@ -44,18 +46,36 @@ class ParameterPass(Struct, frozen=True, eq=False):
     Attributes
     ----------
     values : array (rows, n_out)
-    requests : array (rows, n_out, N)
-        −∂C/∂ of each parameter, example by example.
+    given : array (rows, 1 or n_out, N)
+        What each parameter is multiplied by, example by example: inputs and a one, ŝ
+        of a gain, a one of a shift.
+    gradients : array (n_out, N)
+        ∂C/∂ of what these products are added up to.
     average : array (rows, n_out)
-        Mean of the requests over the coming batch.
+        Mean of the requests over the batch.
     change : array (rows, n_out)
-        What the coming update adds.
+        What the coming update adds; empty where that update is of another batch.
+    dead : array of bool (rows, n_out) or None
+        Links that training has ended, where it does so.
     """
 
     values: Array
-    requests: Array
+    given: Array
+    gradients: Array
     average: Array
     change: Array
+    dead: npt.NDArray[np.bool_] | None = None
+
+    @property
+    def requests(self) -> Array:
+        """−∂C/∂ of each parameter, example by example (rows, n_out, N)."""
+        found: Array = -(self.given * self.gradients)
+        return found
+
+    def request(self, row: int, neuron: int, at: int) -> float:
+        """Return −∂C/∂ of one parameter, of the example in a column."""
+        own = min(neuron, self.given.shape[1] - 1)
+        return -float(self.given[row, own, at] * self.gradients[neuron, at])
 
 
 class NormalizedPass(Struct, frozen=True, eq=False):
@@ -206,6 +226,25 @@ class LayerPass(Struct, frozen=True, eq=False):
         return ("dense",) if self.normalized is None else ("dense", "gain", "shift")
 
 
+class ClassBalance(Struct, frozen=True, eq=False):
+    """Why the loss of an example counts w = N / (K n) times in what is descended on.
+
+    Attributes
+    ----------
+    examples, classes : int
+        N and K, of the training set.
+    members : array of int (columns,)
+        n, examples of the same class, of each column.
+    weights : array (columns,)
+        w of each column.
+    """
+
+    examples: int
+    classes: int
+    members: npt.NDArray[np.int64]
+    weights: Array
+
+
 class StepPass(Struct, frozen=True, eq=False):
     """One training step; columns are the examples shown, the watched one last.
 
@@ -223,7 +262,7 @@ class StepPass(Struct, frozen=True, eq=False):
     loss : Loss
     numbers : tuple of int
         Numbers of the examples in their set, which is the training set unless an
-        example of the data was opened.
+        example of the data was opened; -1 is none of them.
     opened : tuple of DataExample
         Which those are.
     batch : int
@@ -235,13 +274,22 @@ class StepPass(Struct, frozen=True, eq=False):
     aside : bool
         Whether the watched example is computed as when the network is only looked
         at, though training does something else: drops, adds noise, normalizes by
-        the batch.
+        the batch, lets examples count by their class.
     differs : bool
         Whether training does something else than the network that is looked at.
     penalized : bool
         Whether the descent adds penalties to the losses.
     train, test : SetMeasure or None
         Measures of the whole sets, where these were asked for.
+    balance : ClassBalance or None
+        Of the training set, where its classes are balanced.
+    pull : (float, float)
+        Rates λ₁ and λ₂ of the penalties whose slopes the update takes times the
+        learning rate, as plain descent does; 0 where it does otherwise.
+    waited : int
+        First examples of the batch that were left over at the end of an epoch.
+    slopeless : bool
+        Whether weights follow the error alone, as the perceptron rule has it.
     """
 
     data: Array
@@ -260,6 +308,10 @@ class StepPass(Struct, frozen=True, eq=False):
     penalized: bool
     train: SetMeasure | None = None
     test: SetMeasure | None = None
+    balance: ClassBalance | None = None
+    pull: tuple[float, float] = (0.0, 0.0)
+    waited: int = 0
+    slopeless: bool = False
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -283,6 +335,10 @@ class StepPass(Struct, frozen=True, eq=False):
             return self.differs
         return self.aside and example is None
 
+    def weighs(self, example: int | DataExample | None) -> bool:
+        """Return whether the loss of an example counts by the weight of its class."""
+        return self.balance is not None and not self.looked_at(example)
+
     def measure(self, what: What) -> SetMeasure:
         """Return the measures of the set that a mean is over.
 
@@ -303,6 +359,8 @@ class StepPass(Struct, frozen=True, eq=False):
             found = self.train if quantity.what.startswith("train") else self.test
             counted = found is not None and found.right is not None
             return counted if quantity.what.endswith("accuracy") else found is not None
+        if quantity.what in SIZES and self.shown < self.batch:
+            return False
         if isinstance(example, DataExample):
             if example not in self.opened:
                 return False
@@ -312,8 +370,11 @@ class StepPass(Struct, frozen=True, eq=False):
             return False
         if quantity.neuron is not None and not 0 <= quantity.neuron < sizes[layer]:
             return False
+        if quantity.what in ("class_weight", "counted_loss"):
+            return self.weighs(example)
         if layer == 0:
-            return quantity.source is None and quantity.what in ("input", "loss")
+            known = quantity.what in ("input", "loss", "size")
+            return quantity.source is None and known
         here = self.layers[layer - 1]
         if quantity.of not in here.blocks():
             return False
@@ -325,6 +386,10 @@ class StepPass(Struct, frozen=True, eq=False):
             return False
         if quantity.what in AROUND and here.direct:
             return False
+        if quantity.what in ("update", "next"):
+            known = here.parameters(quantity.of).change.size > 0
+            if not known:
+                return False
         source = quantity.source
         return source is None or 0 <= source < len(here.inputs)
 
@@ -382,8 +447,10 @@ class StepPass(Struct, frozen=True, eq=False):
             return self.measure(quantity.what).value(quantity.what)
         at = self.column(quantity.example)
         neuron = quantity.neuron
-        if quantity.what == "loss":
-            return float(self.losses[at])
+        if quantity.what in OF_EXAMPLES:
+            return self._of_example(quantity.what, at)
+        if quantity.what in SIZES:
+            return float(np.sqrt(np.mean(np.square(self._sized(quantity)))))
         assert neuron is not None
         match quantity.what:
             case "input":
@@ -410,12 +477,34 @@ class StepPass(Struct, frozen=True, eq=False):
             "desired": lambda: -here.da[neuron, at],
             "sum_request": lambda: -here.dz[neuron, at],
             "share": lambda: -here.dsums[neuron, at] * block.values[row, neuron],
-            "request": lambda: block.requests[row, neuron, at],
+            "request": lambda: block.request(row, neuron, at),
             "average": lambda: block.average[row, neuron],
             "update": lambda: block.change[row, neuron],
             "next": lambda: block.values[row, neuron] + block.change[row, neuron],
         }
         return float(values[quantity.what]())
+
+    def _of_example(self, what: What, at: int) -> float:
+        if what == "loss":
+            return float(self.losses[at])
+        assert self.balance is not None
+        weight = float(self.balance.weights[at])
+        return weight if what == "class_weight" else weight * float(self.losses[at])
+
+    def _sized(self, quantity: Quantity) -> Array:
+        """Return the numbers of a layer, or of a neuron, that a size is of."""
+        layer, neuron = quantity.layer, quantity.neuron
+        if quantity.what == "average_size":
+            found = self.layers[layer - 1].average[:-1]
+            return found if neuron is None else found[:, neuron]
+        if layer == 0:
+            found = self.x
+        else:
+            here = self.layers[layer - 1]
+            back = here.dz if quantity.what == "request_size" else here.doutputs
+            found = here.outputs if quantity.what == "size" else back
+        found = found[:, : self.shown]
+        return found if neuron is None else found[neuron]
 
 
 def _of_normalized(

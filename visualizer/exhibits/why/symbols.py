@@ -108,4 +108,6 @@ def _whole(quantity: Quantity) -> str:
         "average": f"−∂C/∂{block}{index}",
         "update": f"Δ{block}{index}",
         "loss": "C",
+        "class_weight": "w",
+        "counted_loss": "C",
     }[quantity.what]

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from visualizer.exhibits.why.explanation import (
+    SCALARS,
     Explanation,
     Part,
     Term,
     example_name,
     explain,
     parameter_kind,
+    sign_of,
 )
 from visualizer.exhibits.why.passes import LayerPass, StepPass
 from visualizer.exhibits.why.symbols import symbol
@@ -20,6 +22,8 @@ from visualizer.language import tr
 from visualizer.scenes.numbers import fixed, layer_index, percent, significant
 from visualizer.scenes.why import (
     MEASURES,
+    OF_EXAMPLES,
+    SIZES,
     DataExample,
     OfParameters,
     Quantity,
@@ -91,19 +95,27 @@ def why_scene(
     opened = [quantity for quantity in trail if step.has(quantity)]
     asked = opened[-1] if opened else following
     names = tuple(name_of(step, quantity) for quantity in opened)
-    if asked.neuron is None and asked.what not in ("loss", *MEASURES):
+    if asked.neuron is None and asked.what not in SCALARS:
         return _of_layer(step, asked, names)
     return _of_number(explain(step, asked), step, names)
 
 
-def no_answer(reason: str) -> WhyScene:
-    """Return what the panel 'Why' shows where no number can be opened."""
+def with_facts(scene: WhyScene, facts: Sequence[str], follow: str) -> WhyScene:
+    """Say what else a number is of, and what closes all that was opened."""
+    if not facts:
+        return replace(scene, follow=follow)
+    lines = (scene.note, " · ".join(facts))
+    return replace(scene, note="  ".join(filter(None, lines)), follow=follow)
+
+
+def not_yet() -> WhyScene:
+    """Return what the panel 'Why' shows until a frame brings its numbers."""
     return WhyScene(
         title=tr("Why"),
         subtitle="",
         formula="",
         rows=(),
-        note=reason,
+        note=tr("The numbers come with the next moment."),
         grids=(),
         operators=(),
         result_label="",
@@ -153,13 +165,21 @@ def name_of(step: StepPass, quantity: Quantity) -> str:
         "test_loss": tr("test loss"),
         "train_accuracy": tr("training accuracy"),
         "test_accuracy": tr("test accuracy"),
+        "class_weight": tr("class weight"),
+        "counted_loss": tr("loss × class weight"),
+        "size": tr("size"),
+        "wish_size": tr("size of the gradient"),
+        "request_size": tr("size of the gradient"),
+        "average_size": tr("size of the gradient"),
     }[quantity.what]
     if quantity.what == "sum" and step.layers[quantity.layer - 1].normalized:
         kind = tr("scaled sum")
     if isinstance(quantity.example, DataExample) and quantity.what == "loss":
         return tr("loss of {example}", example=example_name(quantity.example))
-    if quantity.what == "loss" or quantity.what in MEASURES:
+    if quantity.what in OF_EXAMPLES | MEASURES:
         return kind
+    if quantity.what in SIZES:
+        return f"{kind} {sign_of(step, quantity)}"
     named = replace(quantity, what=_bare(quantity))
     return f"{kind} {symbol(named)}"
 
@@ -258,13 +278,14 @@ def _place(step: StepPass, asked: Quantity) -> str:
     if asked.what in MEASURES:
         at = tr("update {update}", update=f"{step.measure(asked.what).update:,}")
         return f"{name_of(step, asked)} · {at}"
-    if asked.what in (*PARAMETERS, "average", "update", "next"):
+    if asked.what in (*PARAMETERS, "average", "update", "next", *SIZES):
         return name_of(step, asked)
     example = asked.example
     if not isinstance(example, DataExample):
         example = DataExample(step.numbers[step.column(example)])
-    parts = [tr("loss") if asked.what == "loss" else name_of(step, asked)]
-    parts.append(example_name(example))
+    named = replace(asked, example=None) if asked.what == "loss" else asked
+    own = tr("inputs of your own")
+    parts = [name_of(step, named), own if example.number < 0 else example_name(example)]
     if step.looked_at(asked.example):
         parts.append(tr("only looked at"))
     return " · ".join(parts)
@@ -296,6 +317,8 @@ def _asks(step: StepPass, asked: Quantity) -> tuple[str, tuple[WhyAsk, ...]]:
         of = asked.what if asked.what in ("gain", "shift") else "dense"
         for what, label in later:
             other = replace(asked, what=what, of=of)
+            if not step.has(other):
+                continue
             asks.append(WhyAsk(label, (cell(step.value(other), other),), ""))
         return tr("What becomes of it"), tuple(asks)
     if asked.what in ("activation", "sum") and asked.layer > 0:

@@ -12,13 +12,14 @@ from visualizer.scenes.operations import OperationBox, OperationsScene, Wire
 from visualizer.ui.canvas.ink import blend
 from visualizer.ui.canvas.zoom_view import ZoomView
 from visualizer.ui.drawing import Text, rounded
+from visualizer.ui.formula_shape import FormulaShape
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import sized, tabular
 
 _BOX = 5.9
-_ROW = 4.0
+_ROW = 4.4
 _COLUMN = 7.2
-_BOX_HEIGHT = 3.7
+_BOX_HEIGHT = 4.1
 """Sizes in heights of the font."""
 
 _LARGEST = 1.5
@@ -33,13 +34,14 @@ class _Box:
         self.frame = QGraphicsPathItem()
         self.frame.setZValue(1.0)
         view.scene().addItem(self.frame)
-        self.title, self.value, self.gradient = view.text(), view.text(), view.text()
+        self.title, self.value, self.gradient = FormulaShape(), view.text(), view.text()
+        view.scene().addItem(self.title)
         for text in (self.title, self.value, self.gradient):
             text.setZValue(2.0)
         self.shown: OperationBox | None = None
         self.rect = QRectF()
 
-    def items(self) -> tuple[QGraphicsPathItem, Text, Text, Text]:
+    def items(self) -> tuple[QGraphicsPathItem, FormulaShape, Text, Text]:
         """Return all that is on the canvas."""
         return self.frame, self.title, self.value, self.gradient
 
@@ -197,10 +199,11 @@ class OperationsView(ZoomView):
         holder.gradient.dress(numbers, _color(theme, box.gradient_sign))
         rect, line = holder.rect, _BOX_HEIGHT * self._unit / 3.4
         x, room = rect.center().x(), rect.width() - self._unit * 0.4
-        first = rect.top() + 0.72 * line
-        holder.title.place(box.title, x, first, "center", room)
-        holder.value.place(box.value, x, first + line, "center", room)
-        holder.gradient.place(box.gradient, x, first + 2.0 * line, "center", room)
+        # The indices of a typeset title hang below it.
+        holder.title.place(box.title, x, rect.top() + 0.66 * line, "center", room)
+        first = rect.top() + 1.78 * line
+        holder.value.place(box.value, x, first, "center", room)
+        holder.gradient.place(box.gradient, x, first + 0.96 * line, "center", room)
 
     def _path(self, wire: Wire) -> QPainterPath:
         points = [self._middle(point) for point in wire.points]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visualizer.language import tr
 from visualizer.scenes import Scene
+from visualizer.scenes.intents import EditParameter, WeightRef
 from visualizer.scenes.line_plot import ActivationScene
 from visualizer.scenes.neuron_intents import ChooseActivation
 from visualizer.ui.drawing import Pacer, font_pixels
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
+from visualizer.ui.panels.plot_panel import next_gesture
+from visualizer.ui.plots.latest_intent import LatestIntent
 from visualizer.ui.plots.line_view import LineView
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS, tabular
@@ -24,10 +27,16 @@ from visualizer.ui.widgets.elided_label import ElidedLabel
 LEAST_HEIGHT = 12.5
 """Height from which on there is room for the caption, in heights of the font."""
 
+GRASP = 16.0
+"""How far from a marker the hand still takes it, in pixels."""
+
 
 @panels.register
 class ActivationPanel(Panel):
-    """The four classic functions as pills, all others in a list, and the curve."""
+    """The four classic functions as pills, all others in a list, and the curve.
+
+    A marker is dragged along the curve: the bias of its neuron follows.
+    """
 
     key: ClassVar[str] = "activation"
     title: ClassVar[str] = "Activation function"
@@ -58,6 +67,13 @@ class ActivationPanel(Panel):
         column.addWidget(self._view, 1)
         column.addWidget(self._reading)
         column.addWidget(self._caption)
+        self._held: tuple[int, float, float] | None = None
+        self._gesture = 0
+        self._moves = LatestIntent(self.intent.emit, self)
+        self._view.hovered.connect(self._on_hovered)
+        self._view.pressed.connect(self._on_pressed)
+        self._view.dragged.connect(self._on_dragged)
+        self._view.released.connect(self._on_released)
         self.retranslate()
 
     @property
@@ -107,6 +123,8 @@ class ActivationPanel(Panel):
         self._classics.setAccessibleName(tr("Classic activation functions"))
         self._others.setAccessibleName(tr("All activation functions"))
         self._others.setToolTip(tr("All activation functions"))
+        # The next scene is written at once: it is in another language.
+        self._scene = None
 
     def header_widgets(self) -> list[QWidget]:
         """Return the list of all functions."""
@@ -118,7 +136,36 @@ class ActivationPanel(Panel):
             (tr("curve"), tr("What the neuron makes of its weighted sum z")),
             (tr("dashed"), tr("The slope: how much the answer moves with the sum")),
             (tr("marker"), tr("Where the neuron is now, with the tangent in green")),
+            (tr("drag"), tr("Moves the marker along the curve: its bias changes")),
         ]
+
+    def _on_hovered(self, place: QPointF) -> None:
+        over = self._view.dot_at(place, GRASP) is not None
+        shape = Qt.CursorShape
+        self._view.viewport().setCursor(
+            shape.SizeHorCursor if over else shape.ArrowCursor
+        )
+
+    def _on_pressed(self, place: QPointF) -> None:
+        number, scene = self._view.dot_at(place, GRASP), self._scene
+        if number is None or scene is None:
+            return
+        self._gesture = next_gesture()
+        self._held = (number, scene.biases[number], scene.plot.dots[number].x)
+
+    def _on_dragged(self, place: QPointF) -> None:
+        """Give the neuron that is held the bias with which its sum is here."""
+        if self._held is None or self._scene is None:
+            return
+        number, bias, z = self._held
+        most = self._scene.furthest
+        wanted = round(min(max(bias + self._view.x_at(place) - z, -most), most), 2)
+        target = WeightRef(1, None, number)
+        self._moves.offer(EditParameter(target, wanted, self._gesture))
+
+    def _on_released(self) -> None:
+        self._moves.flush()
+        self._held = None
 
     def _write_reading(self) -> None:
         if self._scene is not None:

@@ -52,6 +52,12 @@ _STEPS = {
     Qt.Key.Key_Down: (1, 0),
 }
 _KEYS = (*_STEPS, *ENTER_KEYS)
+_APART = 0.5
+"""Gap above the average, in heights of its row."""
+
+_LEAST = 2.0
+"""Height of the rows of a large batch at least, in pixels."""
+
 _WIDEST = 58.0
 """Greatest width of a cell, in pixels at the base size of type."""
 
@@ -87,6 +93,7 @@ class BatchPanel(Panel):
         self._with_keys = False
         self._left = self._top = 0.0
         self._cell = QSize(1, 1)
+        self._foot_high = 1
         self._layer = ChoiceBox(self)
         self._layer.setMinimumContentsLength(14)
         self._layer.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -123,8 +130,11 @@ class BatchPanel(Panel):
     def place_of(self, row: int, column: int) -> QRectF:
         """Return where a cell stands on the canvas; column -1 is the row's name."""
         wide, high = self._cell.width(), self._cell.height()
-        gap = 0.5 * high if self._drawn and row == len(self._drawn.rows) else 0.0
-        top = self._top + row * high + gap
+        top = self._top + row * high
+        if self._drawn is not None and row == len(self._drawn.rows):
+            # The average stands apart, and is as high as a number needs.
+            high = self._foot_high
+            top += _APART * high
         if column < 0:
             return QRectF(0.0, top, self._left, high)
         return QRectF(self._left + column * wide, top, wide, high)
@@ -201,8 +211,12 @@ class BatchPanel(Panel):
         self._left = max(names) + 12.0 * unit
         self._top = 1.35 * line
         wide = min(_WIDEST * unit, (size.width() - self._left) / columns)
-        room = (size.height() - self._top) / (len(rows) + 0.5)
-        self._cell = QSize(int(wide), int(max(0.6 * line, min(room, 2.2 * line))))
+        below = size.height() - self._top
+        room = below / (len(rows) + _APART)
+        self._foot_high = int(min(max(room, 1.5 * line), 2.2 * line))
+        if room < self._foot_high:
+            room = (below - (1.0 + _APART) * self._foot_high) / (len(rows) - 1)
+        self._cell = QSize(int(wide), int(max(_LEAST, min(room, 2.2 * line))))
         digits = _decimals(scene.limit)
         font = self._fitting(plain, wide - 4.0, digits, scene)
         for column, name in enumerate(scene.columns):
@@ -210,17 +224,35 @@ class BatchPanel(Panel):
             if font is not None or column % 2 == 0:
                 self._quiet.add(name, box.center().x(), 0.6 * line, "center")
         self._need(len(rows) * columns)
+        named = self._named(line)
         for number, row in enumerate(rows):
             middle = self.place_of(number, -1).center().y()
             bright = row.watched or number == len(rows) - 1
             pool = self._strong if bright else self._quiet
-            pool.add(row.label, 0.0, middle)
+            if number in named:
+                pool.add(row.label, 0.0, middle)
             for column in range(columns):
                 item = self._cells[number * columns + column]
                 self._draw(item, row, number, column, font, digits)
         self._quiet.end()
         self._strong.end()
         self._place_ring()
+
+    def _named(self, line: float) -> frozenset[int]:
+        """Return the rows that have room for their names: every n-th of many.
+
+        The average and the watched example always have theirs.
+        """
+        scene = self._drawn
+        assert scene is not None
+        apart = math.ceil(0.95 * line / self._cell.height())
+        watched = [n for n, row in enumerate(scene.rows) if row.watched]
+        free = (
+            n
+            for n in range(0, len(scene.rows), apart)
+            if all(abs(n - one) >= apart for one in watched)
+        )
+        return frozenset((*free, *watched, len(scene.rows)))
 
     def _fitting(
         self, font: QFont, width: float, digits: int, scene: BatchScene
@@ -259,15 +291,19 @@ class BatchPanel(Panel):
         assert theme is not None
         box, text = item
         value = float(row.values[column])
-        place = self.place_of(number, column).adjusted(1.5, 1.5, -1.5, -1.5)
-        box.setPath(rounded(place, 4.0))
+        place = self.place_of(number, column)
+        inset = min(1.5, 0.15 * place.height())
+        place.adjust(1.5, inset, -1.5, -inset)
+        box.setPath(rounded(place, min(4.0, 0.3 * place.height())))
         known = math.isfinite(value)
         color = theme.signed_color(value / scene.limit if known else 0.0)
         box.setBrush(color)
         average = number == len(scene.rows)
         box.setPen(QPen(theme.color("text_secondary" if average else "border"), 1.0))
-        if known and font is not None and place.height() > 0.8 * text.line_height():
-            text.dress(font, ink_on(color))
+        if not known or font is None:
+            return
+        text.dress(font, ink_on(color))
+        if place.height() > 0.8 * text.line_height():
             center = place.center()
             text.place(signed(value, digits), center.x(), center.y(), "center")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from typing import ClassVar
 
@@ -20,6 +19,7 @@ from visualizer.ui.drawing import KEYBOARD_FOCUS, font_pixels
 from visualizer.ui.maps.sandbox_view import CellField
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
+from visualizer.ui.panels.plot_panel import next_gesture
 from visualizer.ui.plots.latest_intent import LatestIntent
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
@@ -27,8 +27,6 @@ from visualizer.ui.widgets.keys import ARROW_KEYS, ENTER_KEYS, claims
 
 STEP, LARGE_STEP = 0.1, 1.0
 """What a key changes a number by, alone and with Shift."""
-
-_gestures = itertools.count(1)
 
 
 @panels.register
@@ -178,7 +176,7 @@ class CellPanel(Panel):
         self.setFocus()
 
     def _begin_gesture(self) -> None:
-        self._gesture = next(_gestures)
+        self._gesture = next_gesture()
         self._error.hide()
 
     def _on_turned(self, ref: KnobRef, value: float) -> None:

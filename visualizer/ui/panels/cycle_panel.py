@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from visualizer.language import tr
 from visualizer.scenes import Scene
 from visualizer.scenes.cycle import CycleScene
-from visualizer.ui.drawing import Pacer, font_pixels
+from visualizer.scenes.why import AskWhy
+from visualizer.ui.drawing import Pacer
 from visualizer.ui.panels import panels
-from visualizer.ui.panels.panel import Panel
+from visualizer.ui.panels.plot_panel import PlotPanel
+from visualizer.ui.plots.alt_arrows import alt_arrow
 from visualizer.ui.plots.cycle_view import CycleView, Part
 from visualizer.ui.theme import Theme
-from visualizer.ui.typography import BASE_PIXELS
 from visualizer.ui.widgets import Chips
 
 _STEPS: tuple[Part, ...] = ("weights", "loss", "feedback")
 
 
 @panels.register
-class CyclePanel(Panel):
+class CyclePanel(PlotPanel):
     """Three pictures, each of which adds to the one before.
 
     Layers parameterized by weights; then the loss that compares with the target;
-    then the optimizer, which the score tells how to change the weights.
+    then the optimizer, which the score tells how to change the weights. A click on a
+    box, or Alt with the arrows and Enter, opens what made its numbers.
     """
+
+    least: ClassVar[tuple[int, int]] = (300, 150)
+    usual: ClassVar[tuple[int, int]] = (480, 240)
 
     key: ClassVar[str] = "cycle"
     title: ClassVar[str] = "Training loop"
@@ -39,7 +44,8 @@ class CyclePanel(Panel):
         super().__init__(parent)
         self._scene: CycleScene | None = None
         self._view = CycleView(self)
-        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._view.asked.connect(lambda asked: self.intent.emit(AskWhy(asked)))
+        self.fill(self._view, self._view)
         self._chips = Chips(self, dense=True)
         self._chips.chosen.connect(self._on_chosen)
         self._numbers = Pacer(self._write, self)
@@ -94,6 +100,7 @@ class CyclePanel(Panel):
                 tr("feedback"),
                 tr("The optimizer uses the score to change the weights a little"),
             ),
+            (tr("a box"), tr("A click, or Alt and arrows, then Enter: what made it")),
         ]
 
     def _on_chosen(self, key: str) -> None:
@@ -106,19 +113,16 @@ class CyclePanel(Panel):
         if self._scene is not None:
             self._view.set_scene(self._scene)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._view.lay_out()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._view.setGeometry(self.rect())
-
-    def minimumSizeHint(self) -> QSize:
-        unit = font_pixels(self) / BASE_PIXELS
-        return QSize(round(300 * unit), round(150 * unit))
-
-    def sizeHint(self) -> QSize:
-        unit = font_pixels(self) / BASE_PIXELS
-        return QSize(round(480 * unit), round(240 * unit))
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        arrow, names = alt_arrow(event), self._view.asking()
+        if arrow is not None and names:
+            here = self._view.pointed()
+            ahead = arrow[0] or -arrow[1]
+            place = names.index(here) + ahead if here in names else 0
+            self._view.point_at(names[place % len(names)])
+            told = ", ".join(self._view.texts(self._view.pointed()))
+            self.setAccessibleDescription(told)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._view.ask()
+        else:
+            super().keyPressEvent(event)

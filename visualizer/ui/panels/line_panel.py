@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from visualizer.language import tr
 from visualizer.scenes.intents import SetOption
 from visualizer.scenes.line_plot import LinePlotScene
-from visualizer.ui.drawing import Pacer, font_pixels
-from visualizer.ui.panels.panel import Panel
+from visualizer.ui.drawing import Pacer
+from visualizer.ui.panels.plot_panel import PlotPanel
+from visualizer.ui.plots.alt_arrows import alt_arrow
 from visualizer.ui.plots.line_view import LineView
 from visualizer.ui.theme import Theme
-from visualizer.ui.typography import BASE_PIXELS
 from visualizer.ui.widgets.push_button import PushButton
 
 REDRAW_INTERVAL = 66
 """Least time between two drawings of growing curves, in milliseconds."""
 
 
-class LinePanel(Panel):
-    """Curves with their names and markers; a subclass names its scene class."""
+class LinePanel(PlotPanel):
+    """Curves with their names and markers; a subclass names its scene class.
+
+    Where points can be asked about, a click opens what made one; Alt with the arrows
+    goes from point to point and from curve to curve, and Enter opens it.
+    """
+
+    least: ClassVar[tuple[int, int]] = (200, 100)
+    usual: ClassVar[tuple[int, int]] = (340, 180)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,9 +42,9 @@ class LinePanel(Panel):
         self._log.hide()
         self._log.clicked.connect(self._on_log_clicked)
         self._drawing = Pacer(self._draw, self, REDRAW_INTERVAL)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._view)
+        self._view.asked.connect(self.intent)
+        self.fill(self._view, self._view)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.retranslate()
 
     @property
@@ -79,16 +89,15 @@ class LinePanel(Panel):
     def _draw(self) -> None:
         if self._scene is not None:
             self._view.set_plot(self._scene.plot)
+            asked = bool(self._view.points())
+            focus = Qt.FocusPolicy.StrongFocus if asked else Qt.FocusPolicy.NoFocus
+            self.setFocusPolicy(focus)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._view.lay_out()
-
-    def minimumSizeHint(self) -> QSize:
-        unit = font_pixels(self) / BASE_PIXELS
-        return QSize(round(200 * unit), round(100 * unit))
-
-    def sizeHint(self) -> QSize:
-        unit = font_pixels(self) / BASE_PIXELS
-        return QSize(round(340 * unit), round(180 * unit))
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        arrow = alt_arrow(event)
+        if arrow is not None and self._view.points():
+            self.setAccessibleDescription(self._view.step(*arrow))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._view.ask()
+        else:
+            super().keyPressEvent(event)

@@ -28,7 +28,7 @@ from visualizer.ui.widgets.formula_label import FormulaLabel
 Row = tuple[str, str]
 """A role of labels and a text."""
 
-_WIDE = 42.0
+_WIDE = 30.0
 """Width in heights of the font from which sections stand side by side."""
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from visualizer.language import tr
 from visualizer.scenes.intents import ChooseOption
 from visualizer.scenes.signals import SizesScene
+from visualizer.scenes.why import AskWhy
 from visualizer.ui.drawing import Pacer
 from visualizer.ui.panels.line_panel import REDRAW_INTERVAL
 from visualizer.ui.panels.plot_panel import PlotPanel
@@ -22,8 +24,9 @@ from visualizer.ui.widgets.chips import Chips
 class SignalSizesPanel(PlotPanel):
     """Sizes, what theory expects, and a choice of what is shown.
 
-    The pointer, or Alt+left and right, says the numbers of a layer. A subclass names
-    its scene class, and its option where there is a choice.
+    The pointer, or Alt+left and right, says the numbers of a layer; a click or Enter
+    opens what made them. A subclass names its scene class, and its option where there
+    is a choice.
     """
 
     least: ClassVar[tuple[int, int]] = (240, 130)
@@ -39,6 +42,7 @@ class SignalSizesPanel(PlotPanel):
         self._kinds.chosen.connect(
             lambda key: self.intent.emit(ChooseOption(self.option, key))
         )
+        self._view.asked.connect(self._ask)
         self._drawing = Pacer(self._draw, self, REDRAW_INTERVAL)
         self.fill(self._view, self._view)
         self.retranslate()
@@ -98,6 +102,7 @@ class SignalSizesPanel(PlotPanel):
             ),
             (tr("Cross"), tr("Nothing at all below, no finite number above")),
             (tr("Alt + arrows"), tr("Say the numbers of a layer")),
+            (tr("click, Enter"), tr("Open what made the size of a layer")),
         ]
 
     def _draw(self) -> None:
@@ -105,7 +110,14 @@ class SignalSizesPanel(PlotPanel):
             self._view.set_scene(self._scene)
             self.setAccessibleDescription(self._scene.told)
 
+    def _ask(self, place: int) -> None:
+        if self._scene is not None and place >= 0:
+            self.intent.emit(AskWhy(self._scene.asks[place]))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._ask(self._view.pointed())
+            return
         arrow = alt_arrow(event)
         if arrow is None or not arrow[0] or self._scene is None:
             super().keyPressEvent(event)

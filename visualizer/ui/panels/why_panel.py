@@ -218,7 +218,9 @@ class WhyPanel(Panel):
         if scene.rows:
             column.addLayout(self._rows(scene, body))
         if scene.note:
-            column.addWidget(_small(scene.note, body))
+            note = _small(scene.note, body)
+            note.setWordWrap(True)
+            column.addWidget(note)
         if scene.result:
             column.addWidget(_line(body))
             column.addLayout(self._result(scene, body))

@@ -5,20 +5,28 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
 from visualizer.language import tr
 from visualizer.scenes.cycle import CycleScene
+from visualizer.ui.canvas.focus_border import FocusBorder
 from visualizer.ui.drawing import Canvas, rounded
+from visualizer.ui.plots.canvas import PlotCanvas
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import sized, tabular
 
 Part = Literal["weights", "loss", "feedback"]
 
-_SMALLEST = 0.75
-"""Share of the type down to which a long line becomes smaller."""
+_SMALLEST, _USUAL, _LARGEST = 0.75, 0.92, 1.6
+"""Shares of the type: a long line becomes smaller, all lines larger in a large box."""
+
+_FILLED = 0.8
+"""Share of the height of a box that three lines may take."""
+
+_LINE = 1.25
+"""Height of a line, in sizes of the type."""
 
 _ROWS = 3
 _ORDER: tuple[Part, ...] = ("weights", "loss", "feedback")
@@ -43,11 +51,19 @@ class _Box:
 
     def texts(self) -> tuple[str, ...]:
         """Return what stands in it, if it is shown."""
-        return tuple(text.text() for text in self.lines if text.isVisible())
+        shown = (text.text() for text in self.lines if text.isVisible())
+        return tuple(text for text in shown if text)
 
 
-class CycleView(Canvas):
-    """Draws a `CycleScene`."""
+class CycleView(PlotCanvas):
+    """Draws a `CycleScene`; a click on a box asks what made its numbers.
+
+    Signals
+    -------
+    asked : Quantity
+    """
+
+    asked = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -60,13 +76,24 @@ class CycleView(Canvas):
         self._heads = QGraphicsPathItem()
         for item in (self._arrows, self._heads):
             self.scene().addItem(item)
+        self._pointed = ""
+        self._focus = FocusBorder(self)
         self.resized.connect(self.lay_out)
+        self.hovered.connect(lambda place: self.point_at(self._box_at(place)))
+        self.pressed.connect(self._on_pressed)
+        self.left.connect(lambda: self.point_at(""))
 
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme."""
         self._theme = theme
         self.set_ground(theme.color("panel"))
+        self._focus.set_theme(theme)
         self.lay_out()
+
+    def set_focused(self, focused: bool) -> None:
+        """Show whether keys reach it."""
+        self._focus.setGeometry(self.rect())
+        self._focus.setVisible(focused)
 
     def set_scene(self, scene: CycleScene) -> None:
         """Draw a scene."""
@@ -77,6 +104,57 @@ class CycleView(Canvas):
         """Show the picture as far as one of its parts."""
         self._part = part
         self.lay_out()
+
+    def asking(self) -> tuple[str, ...]:
+        """Return the names of the boxes in sight that can be asked about."""
+        if self._drawn is None:
+            return ()
+        return tuple(
+            name
+            for name, _ in self._drawn.asks
+            if name in self._boxes and self._boxes[name].frame.isVisible()
+        )
+
+    def pointed(self) -> str:
+        """Return the name of the box that is pointed at; empty for none."""
+        return self._pointed
+
+    def point_at(self, name: str) -> None:
+        """Light a box that can be asked about; the empty name lights none."""
+        before, self._pointed = self._pointed, name if name in self.asking() else ""
+        shape = Qt.CursorShape
+        self.viewport().setCursor(
+            shape.PointingHandCursor if self._pointed else shape.ArrowCursor
+        )
+        for changed in {before, self._pointed} - {""}:
+            self._frame(changed)
+
+    def ask(self) -> None:
+        """Ask about the box that is pointed at."""
+        if self._drawn is not None and self._pointed:
+            self.asked.emit(dict(self._drawn.asks)[self._pointed])
+
+    def place_of(self, name: str) -> QPointF:
+        """Return the middle of a box."""
+        return self._boxes[name].rect.center()
+
+    def _box_at(self, place: QPointF) -> str:
+        """Return the name of the box under the pointer; empty for none."""
+        names = self.asking()
+        return next((n for n in names if self._boxes[n].rect.contains(place)), "")
+
+    def _on_pressed(self, place: QPointF) -> None:
+        self.point_at(self._box_at(place))
+        self.ask()
+
+    def _frame(self, name: str) -> None:
+        """Draw the border of a box."""
+        box, theme = self._boxes[name], self._theme
+        assert theme is not None
+        lit = name == self._pointed
+        role = "accent" if lit or name == "loss" else "axis"
+        wide = 2.4 if lit else 1.2
+        box.frame.setPen(QPen(theme.color(role), wide * theme.line_width))
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return what stands in a box: ``"loss"``, ``"layer 0"``, ``"weights 0"``."""
@@ -107,6 +185,7 @@ class CycleView(Canvas):
             title = f"{tr('optimizer')} · {scene.optimizer}"
             self._put("optimizer", (1, 2), count, (title, scene.rule, scene.rate))
         self._draw_arrows(count, shown)
+        self._focus.setGeometry(self.rect())
 
     def _put(
         self, name: str, place: tuple[int, int], wide: int, lines: tuple[str, ...]
@@ -126,10 +205,12 @@ class CycleView(Canvas):
         radius = min(0.5 * box.rect.height(), 14.0) if parameters else 5.0
         box.frame.setPath(rounded(box.rect, radius))
         box.frame.setBrush(theme.color("control"))
-        role = "accent" if name == "loss" else "axis"
-        box.frame.setPen(QPen(theme.color(role), 1.2 * theme.line_width))
+        self._frame(name)
         box.frame.show()
-        line = 1.25 * self.font().pixelSize()
+        plain = _LINE * self.font().pixelSize()
+        larger = _FILLED * box.rect.height() / (len(box.lines) * plain)
+        share = min(max(_USUAL, larger), _LARGEST)
+        line = max(1.0, share) * plain
         room = max(1, int((box.rect.height() - 2.0) // line))
         kept = lines[:room]
         if room == 1:
@@ -139,14 +220,15 @@ class CycleView(Canvas):
         for number, text in enumerate(kept):
             item = box.lines[number]
             quiet = number == 0 and name != "loss"
-            font = sized(self.font(), 0.92)
+            font = sized(self.font(), share)
             color = theme.color("text_secondary" if quiet else "text")
             item.dress(font if number == 0 else tabular(font), color)
             inside = box.rect.width() - 6.0
             needed = item.advance_of(text)
             if needed > inside:
                 # Sizes are whole pixels: a little less than would just fit.
-                smaller = sized(self.font(), max(_SMALLEST, 0.88 * inside / needed))
+                fitting = 0.957 * share * inside / needed
+                smaller = sized(self.font(), max(_SMALLEST, fitting))
                 item.dress(smaller if number == 0 else tabular(smaller), color)
             x, y = box.rect.center().x(), top + number * line
             item.place(text, x, y, "center", inside)

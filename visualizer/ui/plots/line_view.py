@@ -5,19 +5,22 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem, QWidget
 
 from visualizer.scenes.line_plot import Dot, Line, LinePlot, Range
+from visualizer.ui.canvas.focus_border import FocusBorder
 from visualizer.ui.drawing import font_pixels
+from visualizer.ui.plots.asked_points import AskedPoints, Place
 from visualizer.ui.plots.axes import Axes
 from visualizer.ui.plots.canvas import PlotCanvas
 from visualizer.ui.plots.clipping import clipped, thinned
 from visualizer.ui.plots.polyline import Polyline, broken_path
 from visualizer.ui.plots.ranges import stepped_decades, stepped_top
+from visualizer.ui.plots.readout import ReadoutBox
 from visualizer.ui.plots.text_pool import TextPool
-from visualizer.ui.plots.ticks import Tick, linear_ticks, log_ticks
+from visualizer.ui.plots.ticks import Tick, format_number, linear_ticks, log_ticks
 from visualizer.ui.runner_marks import runner_color, runner_shape
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS, sized, tabular
@@ -33,7 +36,15 @@ LONGEST = 9_000.0
 
 
 class LineView(PlotCanvas):
-    """Draws a `LinePlot`."""
+    """Draws a `LinePlot`; of points that can be asked about one is pointed at.
+
+    Signals
+    -------
+    asked : AskPoint
+        A click on such a point, or a key while it is pointed at.
+    """
+
+    asked = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -50,18 +61,42 @@ class LineView(PlotCanvas):
         self._lines: list[tuple[Polyline, QGraphicsPathItem]] = []
         self._dots: list[tuple[QGraphicsPathItem, QGraphicsPathItem]] = []
         self._keys: list[QGraphicsPathItem] = []
+        self._points: AskedPoints | None = None
+        self._pointed: Place | None = None
+        self._ring = stage.addPath(QPainterPath())
+        self._ring.setZValue(3.0)
+        self._box = ReadoutBox()
+        stage.addItem(self._box.item)
+        self._focus: FocusBorder | None = None
         self.resized.connect(self.lay_out)
+        self.hovered.connect(self._on_hovered)
+        self.pressed.connect(self._on_pressed)
+        self.left.connect(lambda: self._point_at(None))
 
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme."""
         self._theme = theme
         self.set_ground(theme.color("panel"))
         self._marks.setPen(QPen(theme.color("axis"), 1.2, Qt.PenStyle.DotLine))
+        self._ring.setPen(QPen(theme.color("accent"), 2.0 * theme.line_width))
+        if self._focus is not None:
+            self._focus.set_theme(theme)
         self.lay_out()
+
+    def set_focused(self, focused: bool) -> None:
+        """Show whether keys reach it."""
+        if self._focus is None:
+            self._focus = FocusBorder(self)
+            if self._theme is not None:
+                self._focus.set_theme(self._theme)
+        self._focus.setGeometry(self.rect())
+        self._focus.setVisible(focused)
 
     def set_plot(self, plot: LinePlot) -> None:
         """Draw a plot; what is the same as before stays as it is."""
         before, self._drawn = self._drawn, plot
+        if plot is not before:
+            self._points = None
         if self._theme is None or plot is before:
             return
         if before is None or _structure(before) != _structure(plot):
@@ -73,10 +108,51 @@ class LineView(PlotCanvas):
             self._draw_lines(plot, self._theme)
             self._write_names(plot, self._theme)
         self._draw_dots()
+        self._point_at(self._pointed)
+
+    def points(self) -> AskedPoints:
+        """Return the points that can be asked about."""
+        if self._points is None:
+            self._points = AskedPoints(self._drawn or _NOTHING)
+        return self._points
+
+    def step(self, across: int, up: int) -> str:
+        """Point at a point beside the present one; return what is said of it."""
+        points = self.points()
+        if not points:
+            return ""
+        self._point_at(points.stepped(points.known(self._pointed), across, up))
+        return self.reading()
+
+    def ask(self) -> None:
+        """Open the point that is pointed at."""
+        place = self.points().known(self._pointed)
+        if place is not None:
+            self.asked.emit(self.points().question(place))
+
+    def reading(self) -> str:
+        """Return what is said of the point that is pointed at; empty for none."""
+        shown = self._box.item.isVisible()
+        rows = self._box.texts() if shown else []
+        return ", ".join(f"{name} {value}".strip() for name, value in rows)
 
     def place_of(self, x: float, y: float) -> QPointF:
         """Return the pixel of a point of the plot."""
         return self._axes.to_pixels(x, y)
+
+    def x_at(self, point: QPointF) -> float:
+        """Return the coordinate x under a pixel."""
+        return self._axes.x_at(point)
+
+    def dot_at(self, point: QPointF, reach: float) -> int | None:
+        """Return the place of the dot next to a point, if one is within reach."""
+        found = []
+        for place, dot in enumerate(() if self._drawn is None else self._drawn.dots):
+            way = self.place_of(dot.x, dot.y) - point
+            away = math.hypot(way.x(), way.y())
+            if away <= reach:
+                found.append((away, place))
+        return min(found)[1] if found else None
 
     def names(self) -> list[str]:
         """Return the names of curves that are written."""
@@ -109,6 +185,10 @@ class LineView(PlotCanvas):
         self._draw_lines(plot, theme)
         self._write_names(plot, theme)
         self._draw_dots()
+        self._box.set_look(theme, font)
+        if self._focus is not None:
+            self._focus.setGeometry(self.rect())
+        self._point_at(self._pointed)
 
     @property
     def _rect(self) -> QRectF:
@@ -214,6 +294,44 @@ class LineView(PlotCanvas):
             tangent.hide()
             marker.hide()
 
+    def _on_hovered(self, point: QPointF) -> None:
+        self._point_at(self._under(point))
+
+    def _on_pressed(self, point: QPointF) -> None:
+        self._point_at(self._under(point))
+        self.ask()
+
+    def _under(self, point: QPointF) -> Place | None:
+        """Return the point under the hand that can be asked about."""
+        return self.points().near(point, self._axes.pixels)
+
+    def _point_at(self, place: Place | None) -> None:
+        """Ring a point and say its value; None for none."""
+        points, plot = self.points(), self._drawn
+        if not points and self._pointed is None:
+            # The pointer's shape is then for who draws on the plot.
+            return
+        self._pointed = place = points.known(place)
+        shape = Qt.CursorShape
+        self.viewport().setCursor(
+            shape.ArrowCursor if place is None else shape.PointingHandCursor
+        )
+        if place is None or plot is None:
+            self._ring.hide()
+            self._box.hide()
+            return
+        x, y = points.at(place)
+        at = self._axes.to_pixels(x, y)
+        radius = 6.5 * font_pixels(self) / BASE_PIXELS
+        ring = QPainterPath()
+        ring.addEllipse(QPointF(), radius, radius)
+        self._ring.setPath(ring)
+        self._ring.setPos(at)
+        self._ring.show()
+        value = 10.0**y if plot.log else y
+        rows = [(plot.x_label, f"{x:g}"), (points.name(place), format_number(value, 3))]
+        self._box.show(at, rows, QRectF(self.area()))
+
     def _tangent(self, dot: Dot, reach: float) -> QPainterPath:
         path = QPainterPath()
         if math.isfinite(dot.slope):
@@ -230,6 +348,9 @@ class LineView(PlotCanvas):
 
     def _color(self, number: int, theme: Theme) -> QColor:
         return theme.color("text") if number < 0 else runner_color(theme, number)
+
+
+_NOTHING = LinePlot((), (), (0.0, 1.0), (0.0, 1.0), "", "")
 
 
 def _ended(plot: LinePlot) -> list[str]:

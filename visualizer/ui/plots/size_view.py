@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -33,7 +33,15 @@ DASH = 22.0
 
 
 class SizeView(PlotCanvas):
-    """Draws a `SizesScene`."""
+    """Draws a `SizesScene`.
+
+    Signals
+    -------
+    asked : int
+        The place of the layer that was clicked.
+    """
+
+    asked = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,6 +66,7 @@ class SizeView(PlotCanvas):
         self._pointed = -1
         self.resized.connect(self.lay_out)
         self.hovered.connect(self._on_hovered)
+        self.pressed.connect(self._on_pressed)
         self.left.connect(lambda: self.point_at(-1))
 
     def set_theme(self, theme: Theme) -> None:
@@ -222,11 +231,21 @@ class SizeView(PlotCanvas):
 
     def _on_hovered(self, place: QPointF) -> None:
         scene = self._drawn
-        if scene is None or not self._axes.rect.contains(place):
+        inside = scene is not None and self._axes.rect.contains(place)
+        shape = Qt.CursorShape
+        self.viewport().setCursor(
+            shape.PointingHandCursor if inside else shape.ArrowCursor
+        )
+        if scene is None or not inside:
             self.point_at(-1)
             return
         number = round(self._axes.x_at(place)) - scene.first
         self.point_at(min(max(number, 0), len(scene.texts) - 1))
+
+    def _on_pressed(self, place: QPointF) -> None:
+        self._on_hovered(place)
+        if self._pointed >= 0:
+            self.asked.emit(self._pointed)
 
 
 _CIRCLE = 13
