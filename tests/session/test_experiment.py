@@ -40,7 +40,6 @@ from visualizer.session.experiment import (
     differences,
     encode,
     is_live,
-    open_experiment,
     preset,
     preset_keys,
     read,
@@ -244,8 +243,6 @@ def test_every_preset_opens_and_trains(key: str) -> None:
 def test_an_unknown_preset_is_told_with_the_known_ones() -> None:
     with pytest.raises(ExperimentError, match=r"preset 'moon' is unknown; allowed: ap"):
         preset("moon")
-    with pytest.raises(ExperimentError, match=r"'moon' is neither a preset nor a file"):
-        open_experiment("moon")
 
 
 # What is wrong with a file.
@@ -441,21 +438,14 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "mine.json"
     path.write_bytes(encode(preset("spiral")))
     assert read(path).settings == preset("spiral").settings
-    assert open_experiment(str(path)).name == str(path)
+    assert read(path).name == str(path)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ExperimentError, match=r"gone\.json: cannot be read: No such"):
-        open_experiment(str(tmp_path / "gone.json"))
+        read(tmp_path / "gone.json")
     with pytest.raises(ExperimentError, match=r"cannot be read"):
-        open_experiment(str(tmp_path))
-
-
-def test_a_name_that_no_file_can_have() -> None:
-    with pytest.raises(ExperimentError, match="neither a preset nor a file"):
-        open_experiment("x" * 5000)
-    with pytest.raises(ExperimentError, match="neither a preset nor a file"):
-        open_experiment("")
+        read(tmp_path)
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -268,26 +267,3 @@ def preset(key: str) -> Experiment:
         )
     found = read(resource("presets", f"{key}.json"))
     return dataclasses.replace(found, name=key)
-
-
-def open_experiment(name: str) -> Experiment:
-    """Open a preset by its key, or else an experiment file by its path.
-
-    Raises
-    ------
-    ExperimentError
-        If it is neither.
-    """
-    if name in preset_keys():
-        return preset(name)
-    # Unlike Path.exists this asks any text, however long or unreadable.
-    if name.endswith(".json") or os.path.exists(name):
-        return read(Path(name))
-    allowed = ", ".join(preset_keys())
-    raise ExperimentError(
-        tr(
-            "{name!r} is neither a preset nor a file; presets: {presets}",
-            name=name,
-            presets=allowed,
-        )
-    )

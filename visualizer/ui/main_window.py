@@ -62,7 +62,6 @@ from visualizer.session.experiment import (
     Experiment,
     ExperimentError,
     encode,
-    open_experiment,
     preset,
     read,
     to_fields,
@@ -755,13 +754,6 @@ class MainWindow(QMainWindow):
         recent = [path, *(known for known in self._memory.recent if known != path)]
         self._memory.recent = recent[:MOST_RECENT]
         self.actions_.show_recent(self._memory.recent)
-
-    def open_by_name(self, name: str) -> None:
-        """Start a preset or a file, whichever the name is."""
-        try:
-            self._open(open_experiment(name))
-        except ExperimentError as error:
-            self.say("error", str(error))
 
     def start(self, opened: Opened) -> None:
         """Start what was opened."""
