@@ -111,7 +111,7 @@ def test_what_does_not_fit_is_refused(wishes: dict[str, Any], said: str) -> None
 
 def test_too_few_rows_are_refused() -> None:
     text = "\n".join(WEATHER.splitlines()[:10])
-    with pytest.raises(TableError, match="rows: 5 are complete; allowed: at least 10"):
+    with pytest.raises(TableError, match="complete rows: 5; allowed: at least 10"):
         made(text)
 
 
@@ -170,7 +170,7 @@ def test_the_kind_of_problem_is_guessed(values: list[str], problem: str) -> None
     ],
 )
 def test_the_target_is_guessed(text: str, target: str) -> None:
-    assert guess_target(read_columns(cells_of(text), "point")) == target
+    assert guess_target(read_columns(cells_of(text), "point"), "some.csv") == target
 
 
 # Several targets.

@@ -103,7 +103,7 @@ def test_choices_change_what_is_made_of_the_table(stage: Stage, file: Path) -> N
     )
     assert not page.use_button().isEnabled()
     choose(page.box("delimiter"), "semicolon")
-    assert "target: no column holds numbers" in page.summary()
+    assert "penguins.csv: no column can be the target" in page.summary()
     assert page.draft.layout.delimiter == "comma"
 
 

@@ -142,11 +142,17 @@ def read_columns(cells: Cells, decimal: Decimal) -> dict[str, Column]:
     }
 
 
-def guess_target(columns: Mapping[str, Column]) -> str:
+def guess_target(columns: Mapping[str, Column], file: str) -> str:
     """Return the column that is most likely to be foretold.
 
     The last one if it holds categories, else the first if that does, else the
     last one that something can be made of.
+
+    Parameters
+    ----------
+    columns : mapping of str to Column
+    file : str
+        What the table is called, for messages.
 
     Raises
     ------
@@ -157,7 +163,9 @@ def guess_target(columns: Mapping[str, Column]) -> str:
     if not usable:
         raise TableError(
             tr(
-                "target: no column holds numbers, or at most {most} different words",
+                "{file}: no column can be the target; allowed: numbers, or at most "
+                "{most} different words",
+                file=file,
                 most=MOST_CATEGORIES,
             )
         )
@@ -251,7 +259,7 @@ def make_examples(
     if np.count_nonzero(kept) < LEAST_ROWS:
         raise TableError(
             tr(
-                "rows: {count} are complete; allowed: at least {least}",
+                "complete rows: {count}; allowed: at least {least}",
                 count=int(np.count_nonzero(kept)),
                 least=LEAST_ROWS,
             )
