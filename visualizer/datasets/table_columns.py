@@ -83,19 +83,20 @@ class TableData:
         No classes for regression.
     output_names : tuple of str
         The target columns where they are several; otherwise empty.
-    dropped, filled : int
-        Rows left out, and values filled in.
-    missing_rows, infinite_rows : tuple of int
-        Numbers of the rows with a missing or an infinite value in a column used.
+    filled : int
+        Values filled in.
+    dropped_rows, filled_rows, infinite_rows : tuple of int
+        Numbers of the rows left out, of those with a value filled in, and of those
+        with an infinite value in a column used.
     """
 
     examples: Examples
     input_names: tuple[str, ...]
     class_names: tuple[str, ...]
     output_names: tuple[str, ...]
-    dropped: int
     filled: int
-    missing_rows: tuple[int, ...]
+    dropped_rows: tuple[int, ...]
+    filled_rows: tuple[int, ...]
     infinite_rows: tuple[int, ...]
 
 
@@ -285,9 +286,9 @@ def make_examples(
         names,
         classes,
         targets if len(targets) > 1 else (),
-        dropped=int(np.count_nonzero(~kept)),
         filled=sum(int(np.count_nonzero(each.missing & kept)) for each in used),
-        missing_rows=_rows(first_row, gaps | aimless),
+        dropped_rows=_rows(first_row, ~kept),
+        filled_rows=_rows(first_row, gaps & kept),
         infinite_rows=_rows(
             first_row, np.logical_or.reduce([each.infinite for each in (*aims, *used)])
         ),

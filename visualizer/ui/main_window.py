@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -858,12 +858,44 @@ class MainWindow(QMainWindow):
 
     def paste_data(self) -> None:
         """Take a table or a picture from the clipboard."""
-        clipboard = QGuiApplication.clipboard()
-        image = clipboard.image()
-        if not image.isNull():
-            self._take_picture(lambda: picture_of(image))
+        data = QGuiApplication.clipboard().mimeData()
+        if not self.take(data):
+            self.import_page.show_text(data.text())
+
+    def take(self, data: QMimeData) -> bool:
+        """Open what was dropped or pasted: a file, a table, a link or a picture.
+
+        Spreadsheets give a picture of their cells along with the cells.
+
+        Returns
+        -------
+        bool
+            Whether it is any of these; what is wrong with it is told.
+        """
+        paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if paths:
+            self._take_file(paths[0])
+        elif is_table_text(data.text()):
+            self.import_page.show_text(data.text())
+        elif link := link_in(data):
+            self.links.open(link)
+        elif data.hasImage():
+            self._take_picture(lambda: picture_of(QImage(data.imageData())))
         else:
-            self.import_page.show_text(clipboard.text())
+            return False
+        return True
+
+    def _take_file(self, path: str) -> None:
+        """Open a file as what its name says that it is."""
+        table = Path(path).suffix.lower() in TABLES
+        if self._takes_picture(path):
+            self.open_picture(path)
+        elif self.raw_files.takes(path):
+            self.raw_files.open(path)
+        elif table or is_picture(path) or is_idx(Path(path)):
+            self.open_data_file(path)
+        else:
+            self.open_file(path)
 
     def _take_picture(self, read: Callable[[], SmallPicture]) -> None:
         """Learn a picture of one's own, which is kept in the folder of data."""
@@ -871,16 +903,15 @@ class MainWindow(QMainWindow):
             made = read()
             path, known = keep_picture(made.pixels, data_folder())
         except PictureFileError as error:
-            self.say("error", str(error))
+            self.import_page.refuse(str(error))
             return
         except OSError as error:
-            self.say(
-                "error",
+            self.import_page.refuse(
                 tr(
                     "{file}: cannot be written: {reason}",
                     file=error.filename,
                     reason=error.strerror,
-                ),
+                )
             )
             return
         self.late.close()
@@ -912,7 +943,7 @@ class MainWindow(QMainWindow):
         try:
             images = images_of(Path(path))
         except SettingError as error:
-            self.say("error", str(error))
+            self.import_page.refuse(str(error))
             return
         self.late.close()
         self._use_data(images)
@@ -1439,27 +1470,9 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         data = event.mimeData()
-        urls = [url for url in data.urls() if url.isLocalFile()]
-        if urls:
-            path = urls[0].toLocalFile()
-            table = Path(path).suffix.lower() in TABLES
-            if self._takes_picture(path):
-                self.open_picture(path)
-            elif self.raw_files.takes(path):
-                self.raw_files.open(path)
-            elif table or is_picture(path) or is_idx(Path(path)):
-                self.open_data_file(path)
-            else:
-                self.open_file(path)
-            return
-        if data.hasImage():
-            self._take_picture(lambda: picture_of(QImage(data.imageData())))
-            return
-        text = link_in(data) or data.text()
-        if is_table_text(text):
-            self.import_page.show_text(text)
-        elif text:
-            self.links.open(text)
+        if not self.take(data):
+            # An address of another kind: told as a link that is none.
+            self.links.open(data.text())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._presenter.leave()
