@@ -509,7 +509,22 @@ def test_settings_of_layers_are_live_one_by_one() -> None:
     relu = with_changes(layers=(LayerSettings(activation=LeakyReLU()),))
     assert describe_change(plain, relu) == "Activation of the layer – → Leaky ReLU"
     frozen = with_changes(frozen=((1, 0), (2, 1)))
-    assert describe_change(plain, frozen) == "Frozen neurons – → 2"
+    assert describe_change(plain, frozen) == "Frozen neurons 0 → 2"
+    assert describe_change(frozen, plain) == "Frozen neurons 2 → 0"
+
+
+def test_a_neuron_with_an_activation_of_its_own_is_a_change_of_its_own() -> None:
+    plain = with_changes(neurons=())
+    # As the class has it by default: it is told all the same, so that it is undone.
+    first = with_changes(neurons=(NeuronSettings(),))
+    second = with_changes(neurons=(NeuronSettings(), NeuronSettings(neuron=2)))
+    assert is_live(plain, first)
+    assert describe_change(plain, first) == "Own activations 0 → 1"
+    assert describe_change(first, second) == "Own activations 1 → 2"
+    assert describe_change(first, plain) == "Own activations 1 → 0"
+    other = with_changes(neurons=(NeuronSettings(activation=LeakyReLU()),))
+    said = "Activation of the neuron tanh → Leaky ReLU"
+    assert describe_change(first, other) == said
 
 
 def test_choices_for_layers_and_neurons_are_readable_in_a_file() -> None:

@@ -72,7 +72,7 @@ def is_live(old: Any, new: Any) -> bool:
         before, after = getattr(old, name), getattr(new, name)
         if before == after or described.live:
             continue
-        pairs = _nested(before, after, described.length[0] == 0)
+        pairs = _nested(before, after, described.filled)
         if not pairs or not all(is_live(*pair) for _, *pair in pairs):
             return False
     return True
@@ -89,7 +89,7 @@ def differences(old: Any, new: Any) -> list[tuple[str, str, Any, Any]]:
         before, after = getattr(old, name), getattr(new, name)
         if before == after:
             continue
-        pairs = _nested(before, after, described.length[0] == 0)
+        pairs = _nested(before, after, described.filled)
         for place, *pair in pairs:
             for field, *told in differences(*pair):
                 found.append((f"{name}{place}.{field}", *told))
