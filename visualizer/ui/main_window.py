@@ -1213,8 +1213,11 @@ class MainWindow(QMainWindow):
         self.view.bring_to_front(name)
 
     def escape(self) -> None:
-        """End the spotlight, or else presenting, or else clear the selection."""
-        if self.view.end_spotlight():
+        """Close a card, or else end spotlight or presenting, or else select nothing.
+
+        A card closes by itself where it has the focus, which may have gone elsewhere.
+        """
+        if self.late.close() or self.view.end_spotlight():
             return
         if self._presenter.active:
             self._presenter.leave()
