@@ -758,7 +758,6 @@ class MainWindow(QMainWindow):
     def start(self, opened: Opened) -> None:
         """Start what was opened."""
         self._open(opened.experiment)
-        self._banner.take_back("said")
         self._arrival = opened
         if self.view.exhibit.key == opened.experiment.exhibit:
             self._arrive()
@@ -806,6 +805,8 @@ class MainWindow(QMainWindow):
         self.actions_.book.action("show_controls").setEnabled(bool(names))
 
     def _open(self, experiment: Experiment) -> None:
+        # What was said was of the work before, or of a file that was none.
+        self._banner.take_back("said")
         self.send(do.Open(experiment))
         # At the right of the same exhibit it is beside the work, not in its place.
         if self._comparison.chosen == 0 or experiment.exhibit != self._home.exhibit.key:
