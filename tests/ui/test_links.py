@@ -105,6 +105,15 @@ def test_other_texts_are_not_pasted(stage):
     assert as_it_was(stage)
 
 
+def test_an_empty_clipboard_is_told(stage):
+    clipboard().clear()
+    for name in ("paste", "paste_data"):
+        stage.window.actions_.trigger(name)
+        assert stage.window.banner.isVisible()
+        stage.window.banner.dismiss()
+    assert as_it_was(stage)
+
+
 def test_what_is_pasted_into_a_field_stays_there(stage):
     stage.window.actions_.trigger("commands")
     clipboard().setText(LINK)

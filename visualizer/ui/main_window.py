@@ -863,9 +863,14 @@ class MainWindow(QMainWindow):
 
     def paste_data(self) -> None:
         """Take a table or a picture from the clipboard."""
+        if not self.paste():
+            self.import_page.show_text(QGuiApplication.clipboard().text())
+
+    def paste(self) -> bool:
+        """Take what is on the clipboard, as `take` does."""
+        # Some systems give nothing at all where the clipboard is empty.
         data = QGuiApplication.clipboard().mimeData()
-        if not self.take(data):
-            self.import_page.show_text(data.text())
+        return data is not None and self.take(data)
 
     def take(self, data: QMimeData) -> bool:
         """Open what was dropped or pasted: a file, a table, a link or a picture.
