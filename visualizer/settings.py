@@ -58,6 +58,9 @@ class Setting:
         How a slider runs through the range.
     length : tuple of int
         Least and greatest number of items of a tuple, or of characters of a passage.
+    filled : bool
+        Of a tuple of settings, one for each place: whether places at its end that
+        are missing have what their class has by default.
     control : Control
         How a form shows the field where its type does not tell: pictures to
         choose from, a number with a dice beside it, a row of chips, a list below
@@ -93,6 +96,7 @@ class Setting:
     values: tuple[float, ...] = ()
     scale: Scale = "linear"
     length: tuple[int, int] = (0, 1_000)
+    filled: bool = False
     control: Control = "auto"
     usual: tuple[str, ...] = ()
     unit: str = ""

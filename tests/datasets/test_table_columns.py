@@ -53,9 +53,9 @@ def column(values: list[str]) -> Column:
 
 def test_rows_with_gaps_are_left_out_and_named() -> None:
     data = made()
-    assert (data.dropped, data.filled) == (4, 0)
     # Numbers of the file's rows, of which the first one is the header.
-    assert data.missing_rows == (4, 5, 6, 7)
+    assert data.dropped_rows == (4, 5, 6, 7)
+    assert (data.filled, data.filled_rows) == (0, ())
     assert data.infinite_rows == (6,)
     assert data.input_names == ("temperature", "sky: clear", "sky: cloudy")
     np.testing.assert_array_equal(
@@ -68,7 +68,8 @@ def test_rows_with_gaps_are_left_out_and_named() -> None:
 def test_gaps_are_filled_in_with_means_and_most_frequent_words() -> None:
     data = made(missing="fill")
     # The row without a target is left out all the same.
-    assert (data.dropped, data.filled) == (1, 3)
+    assert data.dropped_rows == (7,)
+    assert (data.filled, data.filled_rows) == (3, (4, 5, 6))
     known = [20, 18.5, 12, 15, 9, 8, 22, 21, 19, 7, 6, 5]
     inputs = data.examples.inputs
     assert inputs[2, 0] == inputs[4, 0] == pytest.approx(np.mean(known))
@@ -111,7 +112,7 @@ def test_what_does_not_fit_is_refused(wishes: dict[str, Any], said: str) -> None
 
 def test_too_few_rows_are_refused() -> None:
     text = "\n".join(WEATHER.splitlines()[:10])
-    with pytest.raises(TableError, match="rows: 5 are complete; allowed: at least 10"):
+    with pytest.raises(TableError, match="complete rows: 5; allowed: at least 10"):
         made(text)
 
 
@@ -170,7 +171,7 @@ def test_the_kind_of_problem_is_guessed(values: list[str], problem: str) -> None
     ],
 )
 def test_the_target_is_guessed(text: str, target: str) -> None:
-    assert guess_target(read_columns(cells_of(text), "point")) == target
+    assert guess_target(read_columns(cells_of(text), "point"), "some.csv") == target
 
 
 # Several targets.
@@ -196,12 +197,12 @@ def test_several_columns_are_foretold_at_once() -> None:
     )
     np.testing.assert_array_equal(data.examples.inputs[:, 0], kept)
     # A row of which one target is missing is left out even where gaps are filled in.
-    assert (data.dropped, data.missing_rows) == (1, (5,))
+    assert data.dropped_rows == (5,)
     filled = made(
         WINDS, target="w", more_targets=("v",), problem="regression", missing="fill",
         inputs=("x",),
     )  # fmt: skip
-    assert (filled.dropped, filled.filled) == (1, 0)
+    assert (filled.dropped_rows, filled.filled) == ((5,), 0)
 
 
 def test_no_target_becomes_an_input_by_itself() -> None:

@@ -138,6 +138,13 @@ def test_a_malformed_table_is_refused_in_one_sentence(
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("content", [b"", b"\n\n\n", b"  \n"])
+def test_an_empty_table_without_a_header_is_refused(content: bytes) -> None:
+    text = decode(content, "some.csv")
+    with pytest.raises(TableError, match=r"some\.csv: has no row of values"):
+        read_cells(text, TableFormat(header=False), "some.csv")
+
+
 def test_as_many_rows_as_allowed_are_read() -> None:
     cells = read_cells("a\n" + "1\n" * MOST_ROWS, TableFormat(), "some.csv")
     assert len(cells) == MOST_ROWS

@@ -38,3 +38,25 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
         open_named(str(tmp_path / "no.nnv"))
     with pytest.raises(ExperimentError, match="cannot be read"):
         open_named(str(tmp_path / "no.json"))
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("Spirall", "spiral"), ("overfiting", "overfitting"), ("relu", "dead-relu")],
+)
+def test_an_unknown_name_is_told_with_the_nearest(name: str, near: str) -> None:
+    with pytest.raises(ExperimentError) as caught:
+        open_named(name)
+    said = str(caught.value)
+    suggested = said.split("near it are: ")[1].split(";")[0].split(", ")
+    assert suggested[0] == near
+    assert len(suggested) <= 3
+    assert said.endswith("'neuronaut presets' lists all")
+
+
+@pytest.mark.parametrize("name", ["moon", "", "x" * 5000, "a\0b"])
+def test_a_name_unlike_all_others_is_told_where_they_are_listed(name: str) -> None:
+    with pytest.raises(ExperimentError) as caught:
+        open_named(name)
+    told = "is no preset, no scene and no file; 'neuronaut presets' lists all presets "
+    assert str(caught.value) == f"{name!r} {told}and scenes"

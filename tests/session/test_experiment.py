@@ -40,7 +40,6 @@ from visualizer.session.experiment import (
     differences,
     encode,
     is_live,
-    open_experiment,
     preset,
     preset_keys,
     read,
@@ -244,8 +243,6 @@ def test_every_preset_opens_and_trains(key: str) -> None:
 def test_an_unknown_preset_is_told_with_the_known_ones() -> None:
     with pytest.raises(ExperimentError, match=r"preset 'moon' is unknown; allowed: ap"):
         preset("moon")
-    with pytest.raises(ExperimentError, match=r"'moon' is neither a preset nor a file"):
-        open_experiment("moon")
 
 
 # What is wrong with a file.
@@ -441,21 +438,14 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "mine.json"
     path.write_bytes(encode(preset("spiral")))
     assert read(path).settings == preset("spiral").settings
-    assert open_experiment(str(path)).name == str(path)
+    assert read(path).name == str(path)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ExperimentError, match=r"gone\.json: cannot be read: No such"):
-        open_experiment(str(tmp_path / "gone.json"))
+        read(tmp_path / "gone.json")
     with pytest.raises(ExperimentError, match=r"cannot be read"):
-        open_experiment(str(tmp_path))
-
-
-def test_a_name_that_no_file_can_have() -> None:
-    with pytest.raises(ExperimentError, match="neither a preset nor a file"):
-        open_experiment("x" * 5000)
-    with pytest.raises(ExperimentError, match="neither a preset nor a file"):
-        open_experiment("")
+        read(tmp_path)
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
@@ -519,7 +509,22 @@ def test_settings_of_layers_are_live_one_by_one() -> None:
     relu = with_changes(layers=(LayerSettings(activation=LeakyReLU()),))
     assert describe_change(plain, relu) == "Activation of the layer – → Leaky ReLU"
     frozen = with_changes(frozen=((1, 0), (2, 1)))
-    assert describe_change(plain, frozen) == "Frozen neurons – → 2"
+    assert describe_change(plain, frozen) == "Frozen neurons 0 → 2"
+    assert describe_change(frozen, plain) == "Frozen neurons 2 → 0"
+
+
+def test_a_neuron_with_an_activation_of_its_own_is_a_change_of_its_own() -> None:
+    plain = with_changes(neurons=())
+    # As the class has it by default: it is told all the same, so that it is undone.
+    first = with_changes(neurons=(NeuronSettings(),))
+    second = with_changes(neurons=(NeuronSettings(), NeuronSettings(neuron=2)))
+    assert is_live(plain, first)
+    assert describe_change(plain, first) == "Own activations 0 → 1"
+    assert describe_change(first, second) == "Own activations 1 → 2"
+    assert describe_change(first, plain) == "Own activations 1 → 0"
+    other = with_changes(neurons=(NeuronSettings(activation=LeakyReLU()),))
+    said = "Activation of the neuron tanh → Leaky ReLU"
+    assert describe_change(first, other) == said
 
 
 def test_choices_for_layers_and_neurons_are_readable_in_a_file() -> None:

@@ -70,6 +70,19 @@ def test_an_outcome_is_said_in_words():
 
 
 @pytest.mark.parametrize(
+    ("comparison", "steps", "said"),
+    [
+        ("above", False, "divergence within 1,500 epochs"),
+        ("below", False, "no divergence within 1,500 epochs"),
+        ("above", True, "divergence within 1,500 steps"),
+        ("below", True, "no divergence within 1,500 steps"),
+    ],
+)
+def test_an_outcome_that_is_yes_or_no_is_said_without_a_number(comparison, steps, said):
+    assert tr(Outcome(Divergence(), comparison, 0.5, 1500).text(steps)) == said
+
+
+@pytest.mark.parametrize(
     ("plain", "words"),
     [
         ({"measure": "speed"}, "measure: 'speed' is not allowed; allowed: one of"),

@@ -121,6 +121,17 @@ def test_epochs_are_whole_numbers_at_full_speed() -> None:
     assert transport_scene(shown, "batch").readouts[0].value == "5"
 
 
+@pytest.mark.parametrize(
+    ("epoch", "said"),
+    [(2.4, "2.40"), (99.5, "99.50"), (432.16, "432.2"), (8666.68, "8,666"), (7.0, "7")],
+)
+def test_an_epoch_has_as_many_places_as_there_is_room(epoch: float, said: str) -> None:
+    shown = replace(session_of().snapshot(), epoch=epoch)
+    (read,) = [r for r in transport_scene(shown, "batch").readouts if r.key == "epoch"]
+    assert read.value == said
+    assert len(said) <= len(read.widest)
+
+
 # Curves.
 
 

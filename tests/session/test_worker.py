@@ -340,6 +340,32 @@ def test_numbers_that_overflow_do_not_warn_in_the_thread(
     assert capfd.readouterr().err == ""
 
 
+def test_training_rests_and_goes_on_where_it_was(start: Start) -> None:
+    desk = start()
+    for command in (do.SetPace("full"), do.Play()):
+        desk.mailbox.send(command)
+    desk.mailbox.until(lambda shown: shown.update > 50)
+    desk.worker.set_resting(True)
+    # The turn that it is in comes to its end, and may answer.
+    desk.mailbox.ask(ALL_PANELS)
+    desk.mailbox.arrives(0.2)
+    update = desk.session.update
+    desk.mailbox.ask(ALL_PANELS)
+    desk.mailbox._arrived.clear()
+    assert not desk.mailbox.arrives(0.2)
+    assert desk.session.update == update
+    desk.worker.set_resting(False)
+    desk.mailbox.until(lambda shown: shown.update > update)
+
+
+def test_a_thread_that_rests_can_be_stopped() -> None:
+    worker = Worker(Session(experiment_of()), Mailbox(), lambda text: None)
+    worker.set_resting(True)
+    worker.start()
+    worker.stop()
+    assert not worker.is_alive()
+
+
 @pytest.mark.parametrize("pace", ["full", "slow", None])
 def test_stopping_leaves_no_thread(pace: str | None) -> None:
     before = threading.active_count()

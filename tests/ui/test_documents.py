@@ -216,6 +216,18 @@ def test_a_file_that_is_not_allowed_is_told_and_changes_nothing(stage, tmp_path)
     assert stage.window.documents.path == path
 
 
+@pytest.mark.parametrize("name", ["work.nnv", "work.json"])
+def test_what_was_wrong_with_a_file_is_forgotten_with_the_next(stage, tmp_path, name):
+    stage.window.save_file(str(tmp_path / name))
+    bad = tmp_path / f"bad-{name}"
+    bad.write_bytes(b"")
+    stage.window.open_file(str(bad))
+    assert stage.window.banner.isVisible()
+    stage.window.open_file(str(tmp_path / name))
+    stage.settle()
+    assert not stage.window.banner.isVisible()
+
+
 def test_a_file_that_cannot_be_written_is_told(stage, tmp_path):
     advance(stage, 3)
     stage.window.save_file(str(tmp_path / "no folder" / "work.nnv"))

@@ -62,8 +62,8 @@ def test_a_dropped_file_is_looked_at_and_used(stage: Stage, file: Path) -> None:
     assert page.preview().horizontalHeaderItem(1).text() == "island"
     assert page.preview().item(3, 2).text() == "NA"
     assert page.summary() == (
-        "333 examples, 10 inputs · classes: Adelie, Chinstrap, Gentoo · 11 rows with "
-        "gaps left out (5, 10, 11, 12, 13, …)"
+        "examples: 333, inputs: 10 · classes: Adelie, Chinstrap, Gentoo · rows with "
+        "gaps left out: 11 (5, 10, 11, 12, 13, …)"
     )
     # Nothing has changed yet.
     assert stage.settings.dataset.key == "circle"
@@ -84,7 +84,7 @@ def test_choices_change_what_is_made_of_the_table(stage: Stage, file: Path) -> N
     page = stage.window.import_page
     page.show_file(str(file))
     choose(page.box("missing"), "fill")
-    assert "19 gaps filled in" in page.summary()
+    assert "gaps filled in: 19" in page.summary()
     choose(page.box("target"), "body_mass_g")
     assert page.box("problem").chosen_key() == "regression"
     assert "classes" not in page.summary()
@@ -103,7 +103,7 @@ def test_choices_change_what_is_made_of_the_table(stage: Stage, file: Path) -> N
     )
     assert not page.use_button().isEnabled()
     choose(page.box("delimiter"), "semicolon")
-    assert "target: no column holds numbers" in page.summary()
+    assert "penguins.csv: no column can be the target" in page.summary()
     assert page.draft.layout.delimiter == "comma"
 
 
@@ -156,6 +156,23 @@ def test_a_bad_file_is_told_and_changes_nothing(stage: Stage, tmp_path: Path) ->
     assert stage.settings.dataset.key == "circle"
 
 
+def test_what_is_wrong_with_a_file_is_said_on_the_page_that_covers_the_banner(
+    stage: Stage, file: Path, tmp_path: Path
+) -> None:
+    page = stage.window.import_page
+    page.show_file(str(file))
+    bad = {"bad.csv": b"a,b\n1,2\n3\n", "bad.png": b"no picture", "x-ubyte": b"no"}
+    for name, content in bad.items():
+        (tmp_path / name).write_bytes(content)
+        stage.window.open_data_file(str(tmp_path / name))
+        assert page.summary().startswith(f"{name}: ")
+        assert page.isVisible()
+        assert not stage.window.banner.isVisible()
+    # What was shown is still there to be used.
+    assert page.draft.name == "penguins.csv"
+    assert page.use_button().isEnabled()
+
+
 def test_a_file_that_vanishes_leaves_the_window_as_it_was(
     stage: Stage, file: Path
 ) -> None:
@@ -186,7 +203,7 @@ def test_the_page_speaks_chinese(stage: Stage, file: Path) -> None:
     try:
         stage.window.set_language("zh")
         assert page.use_button().text() == "使用此表格"
-        assert page.summary().startswith("333 个样本，10 个输入")
+        assert page.summary().startswith("样本：333，输入：10")
         assert page.box("target").accessibleName() == "目标"
     finally:
         set_language("en")
@@ -219,20 +236,22 @@ def test_all_rows_are_counted_beside_the_window(qtbot: Any, tmp_path: Path) -> N
     path.write_text("a,y\n" + "\n".join(rows) + "\n", encoding="utf-8")
     page.show_file(str(path))
     first = page.summary()
-    assert first.startswith("of the first 10,000 rows, all are being counted: 10,000 ")
+    assert first.startswith(
+        "of the first 10,000 rows, all are being counted · examples: 10,000, "
+    )
     assert page.use_button().isEnabled()
     (count,) = waiting
     count()
     assert page.summary() == (
-        "10,499 examples, 1 inputs · classes: 0, 1, 2, 3, 4, 5, 6 · 1 rows with gaps "
-        "left out (10,500)"
+        "examples: 10,499, inputs: 1 · classes: 0, 1, 2, 3, 4, 5, 6 · rows with gaps "
+        "left out: 1 (10,500)"
     )
     assert page.draft.complete
     # A change goes on with all rows, and an older count is of no use any more.
     choose(page.box("missing"), "fill")
-    assert "10,500 examples" in page.summary()
+    assert "examples: 10,500" in page.summary()
     count()
-    assert "10,500 examples" in page.summary()
+    assert "examples: 10,500" in page.summary()
 
 
 def test_what_is_wrong_further_down_is_told_before_it_is_used(
@@ -294,6 +313,34 @@ def test_a_pasted_picture_is_learned(stage: Stage) -> None:
     stage.window.actions_.trigger("paste_data")
     stage.settle()
     assert stage.settings.dataset.pixels().shape == (40, 40, 3)
+
+
+def test_the_key_of_pasting_takes_a_picture(stage: Stage) -> None:
+    QGuiApplication.clipboard().setImage(cross(40))
+    stage.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    stage.settle()
+    assert stage.settings.dataset.pixels().shape == (40, 40, 3)
+
+
+def test_the_key_of_pasting_takes_a_file(stage: Stage, file: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    QGuiApplication.clipboard().setMimeData(mime)
+    stage.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert stage.window.import_page.draft.name == "penguins.csv"
+
+
+@pytest.mark.parametrize("name", ["paste", "paste_data"])
+def test_cells_of_a_spreadsheet_are_a_table_though_a_picture_comes_along(
+    stage: Stage, name: str
+) -> None:
+    mime = QMimeData()
+    mime.setText("a\ty\n" + "1\t2.5\n2\t3.5\n3\t9.5\n" * 5)
+    mime.setImageData(cross(12))
+    QGuiApplication.clipboard().setMimeData(mime)
+    stage.window.actions_.trigger(name)
+    assert stage.window.import_page.draft.target == "y"
+    assert stage.settings.dataset.key == "circle"
 
 
 def test_pixels_that_are_dropped_are_learned(stage: Stage) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.stages import Stage
+from visualizer.scenes.intents import NeuronRef, Select
 from visualizer.session import commands as do
 from visualizer.ui.widgets.overlay import Overlay
 
@@ -49,6 +50,20 @@ def test_one_made_late_shows_the_moment_and_those_after_it(stage):
     stage.send(do.Branch(replace(stage.settings, learning_rate=0.02)))
     stage.settle()
     assert runs.runs.rowCount() == 2
+
+
+def test_escape_closes_what_is_open_wherever_the_focus_is(stage):
+    stage.window.view.ask(Select(NeuronRef(1, 0)))
+    stage.settle()
+    stage.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    (runs,) = cards(stage)
+    stage.window.focusWidget().clearFocus()
+    stage.qtbot.keyClick(stage.window, Qt.Key.Key_Escape)
+    assert not runs.isVisible()
+    # The key did no more than that.
+    assert stage.window.view.watch.selection == NeuronRef(1, 0)
+    stage.qtbot.keyClick(stage.window, Qt.Key.Key_Escape)
+    assert stage.window.view.watch.selection is None
 
 
 def test_what_is_open_closes_with_the_window(stage):

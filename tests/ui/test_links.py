@@ -99,8 +99,18 @@ def test_a_bad_link_that_is_pasted_changes_nothing(stage):
 def test_other_texts_are_not_pasted(stage):
     clipboard().setText("# a title")
     stage.key(Qt.Key.Key_V, CONTROL)
-    text = stage.window.banner.text()
-    assert text == "There is no table and no link of TensorFlow Playground to paste."
+    assert stage.window.banner.text() == (
+        "There is no link of TensorFlow Playground, no table and no picture to paste."
+    )
+    assert as_it_was(stage)
+
+
+def test_an_empty_clipboard_is_told(stage):
+    clipboard().clear()
+    for name in ("paste", "paste_data"):
+        stage.window.actions_.trigger(name)
+        assert stage.window.banner.isVisible()
+        stage.window.banner.dismiss()
     assert as_it_was(stage)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import numpy as np
 import pytest
 from pyqtgraph import PlotWidget
-from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
@@ -665,6 +666,26 @@ def test_every_theme_is_worn_by_the_whole_window(stage):
         assert picture.pixelColor(corner.toPoint()) == theme.color("panel")
         pictures.add(bytes(picture.constBits()))
     assert len(pictures) == len(THEMES)
+
+
+def test_a_theme_styles_each_widget_once_however_deep_it_lies(qtbot):
+    stage = Stage(qtbot, size=LARGE)
+    styled: Counter[QWidget] = Counter()
+
+    class Watcher(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.StyleChange:
+                styled[watched] += 1
+            return False
+
+    watcher = Watcher()
+    controls = stage.window.view.form.findChildren(QWidget)
+    for widget in controls:
+        widget.installEventFilter(watcher)
+    stage.window.set_theme("light")
+    assert styled
+    assert max(styled.values()) <= 2
+    stage.window.set_theme("dark")
 
 
 def test_the_language_is_switched_without_touching_the_run(qtbot):

@@ -309,6 +309,7 @@ def test_seeds_are_asked_for_run_and_one_is_opened(stage: Stage) -> None:
     run, opened, stop, clear = sheet.buttons
     stage.press(run)
     assert stage.sent[-1] == do.RunSeeds(SeedSettings(4, 3, LossBelow("train", 0.1)))
+    assert sheet.isAncestorOf(stage.window.focusWidget())
     stage.glance()
     assert stop.isEnabled()
     assert not opened.isEnabled()

@@ -80,6 +80,20 @@ def test_typing_searches_in_every_language(stage):
     assert gallery.isVisible()
 
 
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_search_field_and_tags_have_room_at_the_least_size(stage, code):
+    stage.window.resize(960, 600)
+    stage.window.set_language(code)
+    gallery = opened(stage)
+    stage.settle()
+    field = gallery.field
+    words = field.fontMetrics().horizontalAdvance(field.placeholderText())
+    assert words < field.width() - 2 * field.fontMetrics().height()
+    chips = gallery.tags
+    assert chips.geometry().right() <= gallery.rect().right()
+    assert chips.width() >= chips.sizeHint().width()
+
+
 def test_a_tag_narrows_the_cards_down(stage):
     gallery = opened(stage)
     stage.press(gallery.tags.chip("failure"))

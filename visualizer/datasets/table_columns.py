@@ -83,19 +83,20 @@ class TableData:
         No classes for regression.
     output_names : tuple of str
         The target columns where they are several; otherwise empty.
-    dropped, filled : int
-        Rows left out, and values filled in.
-    missing_rows, infinite_rows : tuple of int
-        Numbers of the rows with a missing or an infinite value in a column used.
+    filled : int
+        Values filled in.
+    dropped_rows, filled_rows, infinite_rows : tuple of int
+        Numbers of the rows left out, of those with a value filled in, and of those
+        with an infinite value in a column used.
     """
 
     examples: Examples
     input_names: tuple[str, ...]
     class_names: tuple[str, ...]
     output_names: tuple[str, ...]
-    dropped: int
     filled: int
-    missing_rows: tuple[int, ...]
+    dropped_rows: tuple[int, ...]
+    filled_rows: tuple[int, ...]
     infinite_rows: tuple[int, ...]
 
 
@@ -142,11 +143,17 @@ def read_columns(cells: Cells, decimal: Decimal) -> dict[str, Column]:
     }
 
 
-def guess_target(columns: Mapping[str, Column]) -> str:
+def guess_target(columns: Mapping[str, Column], file: str) -> str:
     """Return the column that is most likely to be foretold.
 
     The last one if it holds categories, else the first if that does, else the
     last one that something can be made of.
+
+    Parameters
+    ----------
+    columns : mapping of str to Column
+    file : str
+        What the table is called, for messages.
 
     Raises
     ------
@@ -157,7 +164,9 @@ def guess_target(columns: Mapping[str, Column]) -> str:
     if not usable:
         raise TableError(
             tr(
-                "target: no column holds numbers, or at most {most} different words",
+                "{file}: no column can be the target; allowed: numbers, or at most "
+                "{most} different words",
+                file=file,
                 most=MOST_CATEGORIES,
             )
         )
@@ -251,7 +260,7 @@ def make_examples(
     if np.count_nonzero(kept) < LEAST_ROWS:
         raise TableError(
             tr(
-                "rows: {count} are complete; allowed: at least {least}",
+                "complete rows: {count}; allowed: at least {least}",
                 count=int(np.count_nonzero(kept)),
                 least=LEAST_ROWS,
             )
@@ -277,9 +286,9 @@ def make_examples(
         names,
         classes,
         targets if len(targets) > 1 else (),
-        dropped=int(np.count_nonzero(~kept)),
         filled=sum(int(np.count_nonzero(each.missing & kept)) for each in used),
-        missing_rows=_rows(first_row, gaps | aimless),
+        dropped_rows=_rows(first_row, ~kept),
+        filled_rows=_rows(first_row, gaps & kept),
         infinite_rows=_rows(
             first_row, np.logical_or.reduce([each.infinite for each in (*aims, *used)])
         ),

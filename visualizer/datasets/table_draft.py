@@ -209,7 +209,7 @@ def _guessed(
     name: str, content: bytes, layout: TableFormat, missing: Policy
 ) -> TableDraft:
     columns = _columns(content, name, layout, LOOKED_AT)
-    target = guess_target(columns)
+    target = guess_target(columns, name)
     return TableDraft(
         name,
         content,

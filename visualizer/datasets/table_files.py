@@ -218,6 +218,8 @@ def read_cells(
         first = next(filled, [])
         width = len(first)
         _check_width(width, name)
+        if not width:
+            raise TableError(tr("{file}: has no row of values", file=name))
         if not layout.header:
             filled = chain([first], filled)
         columns: list[list[str]] = [[] for _ in range(width)]

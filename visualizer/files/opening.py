@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import os
 from pathlib import Path
 
 from visualizer.files import Opened
@@ -9,8 +11,18 @@ from visualizer.files.prepared import scene, scene_keys
 from visualizer.files.project import SUFFIX, Project, read_project
 from visualizer.files.tf_playground_link import is_link, read_link
 from visualizer.information import data_folder
-from visualizer.session.experiment import Experiment, open_experiment
+from visualizer.language import tr
+from visualizer.session.experiment import (
+    Experiment,
+    ExperimentError,
+    preset,
+    preset_keys,
+    read,
+)
 from visualizer.session.session import Session
+
+MOST_NAMED = 3
+"""Names that are suggested in place of an unknown one."""
 
 
 def is_project(name: str) -> bool:
@@ -24,7 +36,7 @@ def open_named(name: str) -> Opened:
     Raises
     ------
     ExperimentError, ContainerError
-        If it is none of them, or not allowed.
+        If it is none of them, or not allowed; the message suggests the nearest names.
     """
     if is_link(name):
         return read_link(name)
@@ -33,7 +45,30 @@ def open_named(name: str) -> Opened:
     if name in scene_keys():
         found = scene(name)
         return Opened(found.experiment, scene=found)
-    return Opened(open_experiment(name))
+    if name in preset_keys():
+        return Opened(preset(name))
+    # Unlike Path.exists this asks any text, however long or unreadable.
+    if name.endswith(".json") or os.path.exists(name):
+        return Opened(read(Path(name)))
+    raise ExperimentError(_unknown(name))
+
+
+def _unknown(name: str) -> str:
+    """Return what is said of a name that nothing has."""
+    keys = (*preset_keys(), *scene_keys())
+    near = difflib.get_close_matches(name.lower(), keys, MOST_NAMED)
+    if near:
+        return tr(
+            "{name!r} is no preset, no scene and no file; near it are: {near}; "
+            "'neuronaut presets' lists all",
+            name=name,
+            near=", ".join(near),
+        )
+    return tr(
+        "{name!r} is no preset, no scene and no file; 'neuronaut presets' lists all "
+        "presets and scenes",
+        name=name,
+    )
 
 
 def begin(work: Experiment | Project) -> Session:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,7 +72,7 @@ def is_live(old: Any, new: Any) -> bool:
         before, after = getattr(old, name), getattr(new, name)
         if before == after or described.live:
             continue
-        pairs = _nested(before, after, described.length[0] == 0)
+        pairs = _nested(before, after, described.filled)
         if not pairs or not all(is_live(*pair) for _, *pair in pairs):
             return False
     return True
@@ -90,7 +89,7 @@ def differences(old: Any, new: Any) -> list[tuple[str, str, Any, Any]]:
         before, after = getattr(old, name), getattr(new, name)
         if before == after:
             continue
-        pairs = _nested(before, after, described.length[0] == 0)
+        pairs = _nested(before, after, described.filled)
         for place, *pair in pairs:
             for field, *told in differences(*pair):
                 found.append((f"{name}{place}.{field}", *told))
@@ -268,26 +267,3 @@ def preset(key: str) -> Experiment:
         )
     found = read(resource("presets", f"{key}.json"))
     return dataclasses.replace(found, name=key)
-
-
-def open_experiment(name: str) -> Experiment:
-    """Open a preset by its key, or else an experiment file by its path.
-
-    Raises
-    ------
-    ExperimentError
-        If it is neither.
-    """
-    if name in preset_keys():
-        return preset(name)
-    # Unlike Path.exists this asks any text, however long or unreadable.
-    if name.endswith(".json") or os.path.exists(name):
-        return read(Path(name))
-    allowed = ", ".join(preset_keys())
-    raise ExperimentError(
-        tr(
-            "{name!r} is neither a preset nor a file; presets: {presets}",
-            name=name,
-            presets=allowed,
-        )
-    )

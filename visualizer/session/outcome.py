@@ -42,6 +42,8 @@ class Outcome:
 
     def text(self, steps: bool = False) -> str:
         """Say the outcome, as a `Phrase`; in steps where an epoch is one."""
+        if self.measure.asks_whether:
+            return self._verdict(steps)
         if steps:
             return Phrase(
                 "{measure} above {value} after {steps} steps"
@@ -58,6 +60,25 @@ class Outcome:
             measure=self.measure.text(),
             value=f"{self.value:.6g}",
             epochs=f"{self.epoch:,}",
+        )
+
+    def _verdict(self, steps: bool) -> str:
+        """Say whether something comes to pass."""
+        measure, count = self.measure.text(), f"{self.epoch:,}"
+        if steps:
+            return Phrase(
+                "{measure} within {steps} steps"
+                if self.comparison == "above"
+                else "no {measure} within {steps} steps",
+                measure=measure,
+                steps=count,
+            )
+        return Phrase(
+            "{measure} within {epochs} epochs"
+            if self.comparison == "above"
+            else "no {measure} within {epochs} epochs",
+            measure=measure,
+            epochs=count,
         )
 
 

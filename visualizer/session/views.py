@@ -131,9 +131,9 @@ def _short(value: float) -> str:
 def _epoch(snapshot: Snapshot) -> str:
     if snapshot.playing and snapshot.updates_per_second > snapshot.updates_per_epoch:
         return whole(int(snapshot.epoch))
-    if snapshot.epoch == int(snapshot.epoch):
+    if snapshot.epoch == int(snapshot.epoch) or snapshot.epoch >= 1000.0:
         return whole(int(snapshot.epoch))
-    return f"{snapshot.epoch:,.2f}"
+    return f"{snapshot.epoch:.{1 if snapshot.epoch >= 100.0 else 2}f}"
 
 
 def _speed(speed: float) -> str:

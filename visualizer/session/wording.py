@@ -28,17 +28,12 @@ class SettingRow:
 
 def setting_rows(one: Any, other: Any) -> tuple[SettingRow, ...]:
     """Return the settings that differ, in the language in use."""
-    return tuple(
-        SettingRow(
-            field,
-            (
-                _titled(field, tr(title)),
-                said(value_in_words(before)),
-                said(value_in_words(after)),
-            ),
-        )
-        for field, title, before, after in differences(one, other)
-    )
+    rows = []
+    for field, title, *values in differences(one, other):
+        before, after = _values_in_words(*values)
+        texts = (_titled(field, tr(title)), said(before), said(after))
+        rows.append(SettingRow(field, texts))
+    return tuple(rows)
 
 
 def _titled(field: str, title: str) -> str:
@@ -51,20 +46,30 @@ def _titled(field: str, title: str) -> str:
 
 def describe_change(old: Any, new: Any) -> str:
     """Say what changed between two settings in a few words."""
-    parts = [
-        Phrase(
-            "{setting} {before} → {after}",
-            setting=Phrase(title),
-            before=value_in_words(before),
-            after=value_in_words(after),
-        )
-        for _, title, before, after in differences(old, new)
-    ]
+    parts = []
+    for _, title, *values in differences(old, new):
+        before, after = _values_in_words(*values)
+        pattern = "{setting} {before} → {after}"
+        parts.append(Phrase(pattern, setting=Phrase(title), before=before, after=after))
     if len(parts) > 2:
         return Phrase("several settings")
     if len(parts) == 2:
         return Phrase("{first}, {second}", first=parts[0], second=parts[1])
     return parts[0] if parts else ""
+
+
+def _values_in_words(before: Any, after: Any) -> tuple[str, str]:
+    """Say two values of a setting; where one of them is a number of things, both."""
+    if _is_counted(before) or _is_counted(after):
+        return str(len(before)), str(len(after))
+    return value_in_words(before), value_in_words(after)
+
+
+def _is_counted(value: Any) -> bool:
+    """Return whether a value is told as the number of its items."""
+    return isinstance(value, tuple) and any(
+        isinstance(item, tuple) or is_dataclass(item) for item in value
+    )
 
 
 def value_in_words(value: Any) -> str:
@@ -78,9 +83,7 @@ def value_in_words(value: Any) -> str:
         return Phrase(value)
     if isinstance(value, float):
         return f"{value:.3g}"
-    if isinstance(value, tuple) and any(
-        isinstance(item, tuple) or is_dataclass(item) for item in value
-    ):
+    if _is_counted(value):
         return str(len(value))
     if isinstance(value, tuple):
         floats = any(isinstance(item, float) for item in value)

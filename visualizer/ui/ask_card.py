@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visualizer.language import tr
 from visualizer.settings import Setting
@@ -64,7 +64,9 @@ class AskCard(Overlay):
         self._asked: Any = None
         self.edits: dict[str, Any] = {}
         self._title = ElidedLabel("", "title", self)
-        self._hint = ElidedLabel("", "small", self)
+        self._hint = QLabel(self)
+        self._hint.setProperty("role", "small")
+        self._hint.setWordWrap(True)
         self._settings_class, self._only = settings_class, only
         self._theme: Theme | None = None
         self._form = self._new_form()
@@ -154,7 +156,7 @@ class AskCard(Overlay):
         title, hint, action = (tr(text) for text in self._texts)
         self._title.set_text(title)
         self.setAccessibleName(title)
-        self._hint.set_text(hint)
+        self._hint.setText(hint)
         self._go.setText(action)
         self._close.set_title(tr("Close"))
         self._form.retranslate()

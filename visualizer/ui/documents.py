@@ -188,6 +188,7 @@ class Documents(QObject):
             # Asked for twice.
             return
         self._leave()
+        self._window.banner.take_back("said")
         self._window.send(do.Restore(project.session))
         self._restored += 1
         self._saved_edition = (self._restored, 0)

@@ -60,6 +60,9 @@ PICTURE = QSize(192, 128)
 """A picture on its card, in pixels at the base font."""
 
 _WIDTH, _HEIGHT = 1180, 640
+_SHARE = 0.88
+"""Of a large window: more cards are seen at once."""
+
 _SIDE = 268
 _CARD = QSize(PICTURE.width() + 12, PICTURE.height() + 62)
 _KEY = int(Qt.ItemDataRole.UserRole)
@@ -116,15 +119,16 @@ class Gallery(Overlay):
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()
-        header.addWidget(self._title, 1)
+        header.setSpacing(16)
+        header.addWidget(self._title)
+        header.addWidget(self._field, 1)
+        header.addStretch(1)
         header.addWidget(self._close)
-        search = QHBoxLayout()
-        search.setSpacing(12)
-        search.addWidget(self._field, 1)
-        search.addWidget(self._tags)
+        tags = QHBoxLayout()
+        tags.addWidget(self._tags)
+        tags.addStretch(1)
         cards = QVBoxLayout()
         cards.setSpacing(8)
-        cards.addLayout(search)
         cards.addWidget(self._cards, 1)
         cards.addWidget(self._nothing, 1)
         self._story = QWidget(self)
@@ -158,6 +162,7 @@ class Gallery(Overlay):
         column.setContentsMargins(16, 10, 12, 14)
         column.setSpacing(8)
         column.addLayout(header)
+        column.addLayout(tags)
         column.addLayout(body, 1)
 
     @property
@@ -234,7 +239,8 @@ class Gallery(Overlay):
         return self._field
 
     def wanted_size(self) -> QSize:
-        return QSize(round(_WIDTH * self.unit()), round(_HEIGHT * self.unit()))
+        least = QSize(round(_WIDTH * self.unit()), round(_HEIGHT * self.unit()))
+        return least.expandedTo(self._window.size() * _SHARE)
 
     def _search(self) -> None:
         before = self.chosen_key()

@@ -52,7 +52,7 @@ class ImportPage(Overlay):
     chosen : Table, bool
         The table to use, and whether to standardize its inputs.
     failed : str
-        A table could not be read; the page stays as it was.
+        A file cannot be used, which is to be said beside the page: it is closed.
     file_wanted, paste_wanted
         The person wants to choose a file, or to paste a text.
     counted : TableDraft, TableDraft or TableError
@@ -206,13 +206,23 @@ class ImportPage(Overlay):
         self._fill()
         self.open_overlay()
 
+    def refuse(self, text: str) -> None:
+        """Say why a file cannot be used: on the page where it is open.
+
+        The page covers the place where the window says such things.
+        """
+        if self.isVisible():
+            self._say(text, warning=True)
+        else:
+            self.failed.emit(text)
+
     def show_file(self, path: str) -> None:
         """Show a file; one that cannot be read is told and changes nothing."""
         try:
             content = read_bytes(Path(path))
             made = draft(Path(path).name, content)
         except TableError as error:
-            self.failed.emit(str(error))
+            self.refuse(str(error))
             return
         self._draft, self._path = made, path
         self._fill()
@@ -223,7 +233,7 @@ class ImportPage(Overlay):
         try:
             made = draft(tr("pasted table"), text.encode("utf-8"))
         except (TableError, UnicodeEncodeError) as error:
-            self.failed.emit(str(error))
+            self.refuse(str(error))
             return
         self._draft, self._path = made, ""
         self._fill()
@@ -236,7 +246,7 @@ class ImportPage(Overlay):
         try:
             path = self._path or str(self._keep(self._draft.content))
         except OSError as error:
-            self.failed.emit(
+            self.refuse(
                 tr(
                     "{file}: cannot be written: {reason}",
                     file=error.filename,
@@ -482,7 +492,7 @@ def summary(data: TableData, complete: bool) -> str:
     """Say what is made of a table, and what had to be left out or filled in."""
     parts = [
         tr(
-            "{rows} examples, {inputs} inputs",
+            "examples: {rows}, inputs: {inputs}",
             rows=f"{len(data.examples):,}",
             inputs=len(data.input_names),
         )
@@ -491,20 +501,20 @@ def summary(data: TableData, complete: bool) -> str:
         parts.append(tr("classes: {names}", names=", ".join(data.class_names)))
     if data.output_names:
         parts.append(tr("targets: {names}", names=", ".join(data.output_names)))
-    if data.dropped:
+    if data.dropped_rows:
         parts.append(
             tr(
-                "{count} rows with gaps left out ({rows})",
-                count=f"{data.dropped:,}",
-                rows=_some(data.missing_rows),
+                "rows with gaps left out: {count} ({rows})",
+                count=f"{len(data.dropped_rows):,}",
+                rows=_some(data.dropped_rows),
             )
         )
     if data.filled:
         parts.append(
             tr(
-                "{count} gaps filled in (rows {rows})",
+                "gaps filled in: {count} (rows {rows})",
                 count=f"{data.filled:,}",
-                rows=_some(data.missing_rows),
+                rows=_some(data.filled_rows),
             )
         )
     if data.infinite_rows:
@@ -515,7 +525,7 @@ def summary(data: TableData, complete: bool) -> str:
     if complete:
         return text
     return tr(
-        "of the first {rows} rows, all are being counted: {text}",
+        "of the first {rows} rows, all are being counted · {text}",
         rows=f"{LOOKED_AT:,}",
         text=text,
     )

@@ -29,10 +29,12 @@ class LateParts:
         self._parts.append(part)
         return part
 
-    def close(self) -> None:
-        """Close whatever is open."""
-        for part in self._parts:
+    def close(self) -> bool:
+        """Close whatever is open; returns whether anything was."""
+        opened = [part for part in self._parts if not part.isHidden()]
+        for part in opened:
             part.close_overlay()
+        return bool(opened)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QGuiApplication
 
-from visualizer.datasets.table_files import is_table_text
 from visualizer.files.tf_playground_link import LinkError, is_link, read_link
 from visualizer.files.tf_playground_writer import UnsayableError, write_link
 from visualizer.language import tr
@@ -58,16 +57,14 @@ class Links(QObject):
             self._window.say("error", trouble)
 
     def paste(self) -> None:
-        """Take what is on the clipboard: the experiment of a link, or a table."""
-        text = QGuiApplication.clipboard().text()
-        if is_link(text):
-            self.open(text)
-        elif is_table_text(text):
-            self._window.paste_data()
-        else:
+        """Take what is on the clipboard: a link, a table, a picture or a file."""
+        if not self._window.paste():
             self._window.say(
                 "info",
-                tr("There is no table and no link of TensorFlow Playground to paste."),
+                tr(
+                    "There is no link of TensorFlow Playground, no table and no "
+                    "picture to paste."
+                ),
             )
 
     def copy(self) -> None:

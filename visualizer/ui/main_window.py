@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -62,7 +63,6 @@ from visualizer.session.experiment import (
     Experiment,
     ExperimentError,
     encode,
-    open_experiment,
     preset,
     read,
     to_fields,
@@ -166,6 +166,9 @@ class MainWindow(QMainWindow):
         The report of an error that nobody caught; from any thread.
     worth_keeping
         There is something new that a crash should not take away.
+    busy : bool
+        The window has much to do at once, such as to wear another theme, or has done
+        it; training may rest meanwhile.
     closing
         The window is about to close.
     """
@@ -174,6 +177,7 @@ class MainWindow(QMainWindow):
     rejected = Signal(str)
     failed = Signal(str)
     worth_keeping = Signal()
+    busy = Signal(bool)
     closing = Signal()
 
     def __init__(
@@ -187,6 +191,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._send_command = send
         self._sent = 0
+        self._undertakings = 0
         self._memory = memory
         self._snapshot: Snapshot | None = None
         self._name = experiment.name
@@ -457,7 +462,8 @@ class MainWindow(QMainWindow):
         left = shown.left if isinstance(shown, PairSnapshot) else shown
         self._comparison.expect(shown)
         if left.experiment.exhibit != self._home.exhibit.key:
-            self._enter_exhibit(left.experiment)
+            with self.undisturbed():
+                self._enter_exhibit(left.experiment)
         self._places[left.experiment.exhibit] = (left.run, left.update)
         settled = left.handled >= self._sent
         snapshot = self._comparison.show(shown, settled)
@@ -563,14 +569,29 @@ class MainWindow(QMainWindow):
         """Wear a theme and a scale of type for a time; neither is remembered."""
         self._theme = load_theme(theme)
         self._memory.font_scale = font_scale
-        self._wear()
+        with self.undisturbed():
+            self._wear()
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Let training rest while the window has much to do at once."""
+        self._undertakings += 1
+        if self._undertakings == 1:
+            self.busy.emit(True)
+        try:
+            yield
+        finally:
+            self._undertakings -= 1
+            if self._undertakings == 0:
+                self.busy.emit(False)
 
     def set_language(self, code: str) -> None:
         """Speak another language."""
         self._memory.language = code
         set_language(code)
         translate_qt(code)
-        self.retranslate()
+        with self.undisturbed():
+            self.retranslate()
 
     def set_font_scale(self, scale: float) -> None:
         """Scale all type, from 0.8 to 2.5."""
@@ -602,7 +623,11 @@ class MainWindow(QMainWindow):
         self._fit()
 
     def _set_type(self) -> None:
-        """Give the application its font, palette and style sheet."""
+        """Give the application its font and palette, the window its style sheet.
+
+        As a sheet of the application Qt would style each widget again for each one
+        that it lies in, which takes five times as long.
+        """
         theme, scale = self._theme, self._memory.font_scale
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -613,8 +638,8 @@ class MainWindow(QMainWindow):
             application.setFont(font)
         if application.palette() != theme.palette():
             application.setPalette(theme.palette())
-        if application.styleSheet() != sheet:
-            application.setStyleSheet(sheet)
+        if self.styleSheet() != sheet:
+            self.setStyleSheet(sheet)
 
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
@@ -755,17 +780,9 @@ class MainWindow(QMainWindow):
         self._memory.recent = recent[:MOST_RECENT]
         self.actions_.show_recent(self._memory.recent)
 
-    def open_by_name(self, name: str) -> None:
-        """Start a preset or a file, whichever the name is."""
-        try:
-            self._open(open_experiment(name))
-        except ExperimentError as error:
-            self.say("error", str(error))
-
     def start(self, opened: Opened) -> None:
         """Start what was opened."""
         self._open(opened.experiment)
-        self._banner.take_back("said")
         self._arrival = opened
         if self.view.exhibit.key == opened.experiment.exhibit:
             self._arrive()
@@ -813,6 +830,8 @@ class MainWindow(QMainWindow):
         self.actions_.book.action("show_controls").setEnabled(bool(names))
 
     def _open(self, experiment: Experiment) -> None:
+        # What was said was of the work before, or of a file that was none.
+        self._banner.take_back("said")
         self.send(do.Open(experiment))
         # At the right of the same exhibit it is beside the work, not in its place.
         if self._comparison.chosen == 0 or experiment.exhibit != self._home.exhibit.key:
@@ -872,12 +891,49 @@ class MainWindow(QMainWindow):
 
     def paste_data(self) -> None:
         """Take a table or a picture from the clipboard."""
-        clipboard = QGuiApplication.clipboard()
-        image = clipboard.image()
-        if not image.isNull():
-            self._take_picture(lambda: picture_of(image))
+        if not self.paste():
+            self.import_page.show_text(QGuiApplication.clipboard().text())
+
+    def paste(self) -> bool:
+        """Take what is on the clipboard, as `take` does."""
+        # Some systems give nothing at all where the clipboard is empty.
+        data = QGuiApplication.clipboard().mimeData()
+        return data is not None and self.take(data)
+
+    def take(self, data: QMimeData) -> bool:
+        """Open what was dropped or pasted: a file, a table, a link or a picture.
+
+        Spreadsheets give a picture of their cells along with the cells.
+
+        Returns
+        -------
+        bool
+            Whether it is any of these; what is wrong with it is told.
+        """
+        paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if paths:
+            self._take_file(paths[0])
+        elif is_table_text(data.text()):
+            self.import_page.show_text(data.text())
+        elif link := link_in(data):
+            self.links.open(link)
+        elif data.hasImage():
+            self._take_picture(lambda: picture_of(QImage(data.imageData())))
         else:
-            self.import_page.show_text(clipboard.text())
+            return False
+        return True
+
+    def _take_file(self, path: str) -> None:
+        """Open a file as what its name says that it is."""
+        table = Path(path).suffix.lower() in TABLES
+        if self._takes_picture(path):
+            self.open_picture(path)
+        elif self.raw_files.takes(path):
+            self.raw_files.open(path)
+        elif table or is_picture(path) or is_idx(Path(path)):
+            self.open_data_file(path)
+        else:
+            self.open_file(path)
 
     def _take_picture(self, read: Callable[[], SmallPicture]) -> None:
         """Learn a picture of one's own, which is kept in the folder of data."""
@@ -885,16 +941,15 @@ class MainWindow(QMainWindow):
             made = read()
             path, known = keep_picture(made.pixels, data_folder())
         except PictureFileError as error:
-            self.say("error", str(error))
+            self.import_page.refuse(str(error))
             return
         except OSError as error:
-            self.say(
-                "error",
+            self.import_page.refuse(
                 tr(
                     "{file}: cannot be written: {reason}",
                     file=error.filename,
                     reason=error.strerror,
-                ),
+                )
             )
             return
         self.late.close()
@@ -926,7 +981,7 @@ class MainWindow(QMainWindow):
         try:
             images = images_of(Path(path))
         except SettingError as error:
-            self.say("error", str(error))
+            self.import_page.refuse(str(error))
             return
         self.late.close()
         self._use_data(images)
@@ -1193,24 +1248,30 @@ class MainWindow(QMainWindow):
 
     def show_panel(self, name: str) -> None:
         """Show a panel, wherever it is hidden."""
-        self.view.bring_to_front(name)
+        with self.undisturbed():
+            self.view.bring_to_front(name)
 
     def escape(self) -> None:
-        """End the spotlight, or else presenting, or else clear the selection."""
-        if self.view.end_spotlight():
+        """Close a card, or else end spotlight or presenting, or else select nothing.
+
+        A card closes by itself where it has the focus, which may have gone elsewhere.
+        """
+        if self.late.close() or self.view.end_spotlight():
             return
         if self._presenter.active:
-            self._presenter.leave()
+            self.leave_presenter()
         else:
             self.view.ask(intents.Select(None))
 
     def toggle_presenter(self) -> None:
         """Begin or end presenting."""
-        self._presenter.toggle()
+        with self.undisturbed():
+            self._presenter.toggle()
 
     def leave_presenter(self) -> None:
         """End presenting."""
-        self._presenter.leave()
+        with self.undisturbed():
+            self._presenter.leave()
 
     def toggle_blank(self) -> None:
         """Make the screen black, or show the window again."""
@@ -1453,27 +1514,9 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         data = event.mimeData()
-        urls = [url for url in data.urls() if url.isLocalFile()]
-        if urls:
-            path = urls[0].toLocalFile()
-            table = Path(path).suffix.lower() in TABLES
-            if self._takes_picture(path):
-                self.open_picture(path)
-            elif self.raw_files.takes(path):
-                self.raw_files.open(path)
-            elif table or is_picture(path) or is_idx(Path(path)):
-                self.open_data_file(path)
-            else:
-                self.open_file(path)
-            return
-        if data.hasImage():
-            self._take_picture(lambda: picture_of(QImage(data.imageData())))
-            return
-        text = link_in(data) or data.text()
-        if is_table_text(text):
-            self.import_page.show_text(text)
-        elif text:
-            self.links.open(text)
+        if not self.take(data):
+            # An address of another kind: told as a link that is none.
+            self.links.open(data.text())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._presenter.leave()

@@ -67,6 +67,10 @@ class Presenter(QObject):
         self._laser.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._laser.setFixedSize(LASER_PIXELS, LASER_PIXELS)
         self._laser.hide()
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(PATIENCE)
+        self._settling.timeout.connect(self.fit)
 
     @property
     def active(self) -> bool:
@@ -112,7 +116,7 @@ class Presenter(QObject):
             self._show_speaker(activate=False)
         self._tell_speaker()
         # Not every system gives the whole screen.
-        QTimer.singleShot(PATIENCE, self, self.fit)
+        self._settling.start()
 
     def leave(self) -> None:
         """End: everything as it was."""
@@ -120,6 +124,7 @@ class Presenter(QObject):
             return
         window = self._window
         self._active = False
+        self._settling.stop()
         self._watch_keys(False)
         self._blank.hide()
         self._laser.hide()

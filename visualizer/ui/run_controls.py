@@ -173,6 +173,8 @@ class RunControls(QObject):
         snapshot = self._window.snapshot
         if snapshot is not None:
             self.branch_card.ask(snapshot.experiment.settings)
+            # Any of them may be what is to be different.
+            self.branch_card.form.set_open(True)
 
     def ask_seeds(self) -> None:
         """Show the seeds, or ask for them."""

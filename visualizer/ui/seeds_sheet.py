@@ -173,10 +173,8 @@ class SeedsSheet(Overlay):
         self._form.set_values(self._asked)
 
     def _on_run(self) -> None:
-        focused = self.focusWidget()
-        if focused is not None:
-            # What is being typed counts.
-            focused.clearFocus()
+        # What is being typed counts: it is told when its field loses the focus.
+        self._run.setFocus()
         self.wanted.emit(do.RunSeeds(self._asked))
 
     def _open_row(self, row: int) -> None:

@@ -97,6 +97,7 @@ class SpeakerWindow(QWidget):
         self._blanked = False
         self._presenting = False
         self.setObjectName("speaker")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.addActions(list(actions))
         self._make_clock()
         self._make_moments()
@@ -238,9 +239,12 @@ class SpeakerWindow(QWidget):
         self._theme = theme
         font = application_font(min(scale, MOST_SCALE))
         pixels = font.pixelSize()
-        # Where there are style sheets, Qt hands the application's font to each
-        # widget, and not that of the window.
-        own = f"QWidget {{ font-size: {pixels}px; }}\n"
+        # Where there are style sheets, Qt hands the application's font and palette to
+        # each widget, and not those of the window.
+        own = f"""
+QWidget {{ font-size: {pixels}px; color: {theme.text}; }}
+SpeakerWindow {{ background: {theme.window}; }}
+"""
         self.setStyleSheet(own + style_sheet(theme, pixels))
         # Behind the sheet, which brings those back that were there before it.
         self.setPalette(theme.palette())

@@ -433,11 +433,11 @@ class WindowActions(QObject):
         ).setEnabled(False)
         add(
             "paste",
-            "Paste a link",
+            "Paste",
             window.links.paste,
             category=category,
             keys=["Ctrl+V"],
-            synonyms=["clipboard", "TensorFlow Playground", "URL"],
+            synonyms=["clipboard", "link", "TensorFlow Playground", "URL", "table"],
         )
         add(
             "add_layer",

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tests.ui.hosting import hosted
+from tests.ui.hosting import dressed, hosted
 from visualizer.ui.theme import load_theme
 from visualizer.ui.widgets import Banner
 
@@ -60,6 +60,25 @@ def test_next_message_replaces_text_kind_and_buttons(banner):
     assert banner.buttons() == ()
     assert banner.property("kind") == "info"
     assert banner.text() == "You are in the past."
+
+
+def colors(banner: Banner) -> list[str]:
+    first = banner.buttons()[0]
+    label = banner._text.palette().windowText().color()
+    return [label.name(), first.palette().buttonText().color().name()]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
+def test_text_and_buttons_wear_the_colors_of_each_kind(qapp, banner, theme):
+    role = load_theme(theme)
+    with dressed(qapp, theme):
+        banner.show_message("said", "The picture is saved.", "info", ACTIONS)
+        calm = colors(banner)
+        banner.show_message("said", "It cannot be read.", "error", ACTIONS)
+        loud = [role.color(name).name() for name in ("on_warning", "warning")]
+        assert colors(banner) == loud != calm
+        banner.show_message("said", "The picture is saved.", "info", ACTIONS)
+        assert colors(banner) == calm
 
 
 def test_long_text_wraps_instead_of_widening_the_window(qtbot):

@@ -180,6 +180,7 @@ class PlaygroundSettings:
         (),
         title="Layers",
         length=(0, MAX_HIDDEN_LAYERS),
+        filled=True,
         control="hidden",
         help="What the first, second, … hidden layer has of its own.",
     )

@@ -114,6 +114,8 @@ class Measure(ABC):
     key: ClassVar[str]
     title: ClassVar[str]
     rank: ClassVar[int] = 100
+    asks_whether: ClassVar[bool] = False
+    """Whether it is 1 where something has come to pass, which is named, and else 0."""
 
     def text(self) -> str:
         """Say what is measured in a few words, as a `Phrase`."""

@@ -13,8 +13,9 @@ class Divergence(Measure):
     """1 if the run has diverged, else 0."""
 
     key = "divergence"
-    title = "divergence (1 yes, 0 no)"
+    title = "divergence"
     rank = 60
+    asks_whether = True
 
     def value(self, course: Course) -> float:
         return float(course.diverged)

@@ -102,8 +102,10 @@ class Banner(QFrame):
         if tuple(actions) != self._actions:
             self._set_actions(tuple(actions))
         self.setProperty("kind", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        # Rules for what is inside a banner of this kind are looked up anew as well.
+        for part in (self, self._text, self._close, *self._buttons):
+            part.style().unpolish(part)
+            part.style().polish(part)
         self._tint()
         self.show()
 
