@@ -125,6 +125,8 @@ def letters_of(text: str) -> Counter[str]:
         ("exp(a / b)", "exp(frac{a}{b})"),
         ("a/b and 1 /", "a/b and 1 /"),
         ("(open, 3)] / 2", "frac{(open, 3)]}{2}"),
+        ("w₃ ₁₅⁽⁴⁾ · x₁₅", "w_{3 15}^{(4)} · x_{15}"),
+        ("b₁ x₂", "b_{1} x_{2}"),
     ],
 )
 def test_a_line_is_read(line: str, tree: str) -> None:

@@ -328,16 +328,24 @@ class _Reader:
 
     def _run(self, known: dict[str, str]) -> Row | None:
         start = self._at
-        while self._here in known and self._here:
+        while self._here and (self._here in known or self._parts_indices(start)):
             self._at += 1
         if self._at == start:
             return None
-        plain = "".join(known[one] for one in self._text[start : self._at])
+        run = self._text[start : self._at]
+        plain = "".join(known.get(one, one) for one in run)
         items = []
-        for one in re.findall(r"\d+|\D", plain):
+        for gap, one in re.findall(r"( ?)(\d+|\D)", plain):
             letter = one.isalpha() and one != "T"
-            items.append(Item(Text(one, "variable" if letter else "upright"), 0))
+            text = Text(one, "variable" if letter else "upright")
+            items.append(Item(text, len(gap)))
         return Row(tuple(items))
+
+    def _parts_indices(self, start: int) -> bool:
+        """Return whether a space here stands between two indices: w₃ ₁₅."""
+        around = self._text[self._at - 1 : self._at + 2]
+        indices = len(around) == 3 and {around[0], around[2]} <= LOWERED.keys()
+        return self._at > start and self._here == " " and indices
 
 
 def _taken_apart(character: str) -> str:
