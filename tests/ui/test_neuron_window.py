@@ -82,6 +82,22 @@ def test_an_input_is_dragged_within_the_plane_and_no_run_begins(stage):
     assert stage.panel("output").view._drawn.probe == (1.5, 1.0)
 
 
+@pytest.mark.parametrize("part", ["body_box", "answer_box"])
+def test_sum_and_output_are_dragged_and_the_bias_follows(stage, part):
+    view = stage.panel("cell").view
+    before, look = stage.theta, stage.session.snapshot().frame.neurons[0]
+    start = getattr(view, part)(0).center().toPoint()
+    stage.drag(view, [start, start + QPoint(0, -30), start + QPoint(0, -60)])
+    stage.settle()
+    now = stage.session.snapshot().frame.neurons[0]
+    assert now.bias == pytest.approx(look.bias + 0.6, abs=0.011)
+    assert now.z - look.z == pytest.approx(now.bias - look.bias)
+    assert (now.a - look.a) * (now.z - look.z) > 0.0
+    stage.window.actions_.trigger("undo")
+    stage.settle()
+    assert (stage.theta == before).all()
+
+
 def drag_marker(stage, number, by):
     """Drag the marker of a neuron along the curve, in coordinates of the plot."""
     view = stage.panel("curve").view

@@ -76,6 +76,11 @@ class CellItem:
         reach = QPointF(self._radius, self._radius)
         return QRectF(self._center - reach, self._center + reach)
 
+    @property
+    def answer(self) -> QRectF:
+        """Where its output is."""
+        return self._answer.sceneBoundingRect()
+
     def set_visible(self, visible: bool) -> None:
         """Show or hide the whole cell."""
         self._root.setVisible(visible)

@@ -142,6 +142,10 @@ class CellView(PlotCanvas):
         """Return where a neuron's body is."""
         return self._cells[number].body
 
+    def answer_box(self, number: int) -> QRectF:
+        """Return where a neuron's output is."""
+        return self._cells[number].answer
+
     def lay_out(self) -> None:
         """Place everything for the size of the panel."""
         scene, theme = self._drawn, self._theme
@@ -258,9 +262,15 @@ class CellView(PlotCanvas):
             drawn.write(cell)
 
     def _at(self, point: QPointF) -> tuple[KnobRef, Knob] | None:
+        """Return what the hand turns at a point: for sum and output, the bias."""
         for ref, knob, item in self._knobs():
             if item.box.contains(point):
                 return ref, knob
+        cells = () if self._drawn is None else self._drawn.cells
+        for number, (cell, drawn) in enumerate(zip(cells, self._cells, strict=False)):
+            if drawn.body.contains(point) or drawn.answer.contains(point):
+                bias = cell.bias
+                return KnobRef(number, bias.kind, bias.place), bias
         return None
 
     def _on_pressed(self, point: QPointF) -> None:
@@ -270,7 +280,6 @@ class CellView(PlotCanvas):
             self._held = (ref, knob.value, point)
             self._dress_knobs()
             self.grasped.emit()
-            return
         scene = self._drawn
         for number in range(0 if scene is None else len(scene.cells)):
             if self._cells[number].body.contains(point):

@@ -131,6 +131,10 @@ class CellPanel(Panel):
                 tr("numbers"),
                 tr("Drag, turn the wheel, or double-click to type; Tab, then arrows"),
             ),
+            (
+                tr("sum and output"),
+                tr("Are dragged too: the bias changes, and with it what follows"),
+            ),
         ]
 
     def edit(self, ref: KnobRef) -> None:
