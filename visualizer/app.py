@@ -124,6 +124,7 @@ class Program:
         self.window.closing.connect(self.stop)
         self.housekeeper = Housekeeper(self.window)
         self.worker = Worker(self.duet, self.mailbox, self.window.rejected.emit)
+        self.window.busy.connect(self.worker.set_resting)
         if first:
             self.window.begin_first_start()
 

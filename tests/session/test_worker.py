@@ -39,6 +39,12 @@ class Slot(Mailbox):
     def arrives(self, seconds: float = PATIENCE) -> bool:
         return self._arrived.wait(seconds)
 
+    def answers(self, seconds: float) -> bool:
+        """Ask for a snapshot, and tell whether one comes."""
+        self._arrived.clear()
+        self.ask(ALL_PANELS)
+        return self.arrives(seconds)
+
     def next(self, panels: frozenset[str] = ALL_PANELS) -> Snapshot:
         """Ask for a snapshot and wait for it."""
         self._arrived.clear()
@@ -338,6 +344,29 @@ def test_numbers_that_overflow_do_not_warn_in_the_thread(
     shown = desk.mailbox.until(lambda shown: shown.status.condition == "diverged")
     assert not shown.playing
     assert capfd.readouterr().err == ""
+
+
+def test_training_rests_and_goes_on_where_it_was(start: Start) -> None:
+    desk = start()
+    for command in (do.SetPace("full"), do.Play()):
+        desk.mailbox.send(command)
+    desk.mailbox.until(lambda shown: shown.update > 50)
+    desk.worker.set_resting(True)
+    # The turn that it is in comes to its end, and may answer.
+    desk.mailbox.answers(0.2)
+    update = desk.session.update
+    assert not desk.mailbox.answers(0.2)
+    assert desk.session.update == update
+    desk.worker.set_resting(False)
+    desk.mailbox.until(lambda shown: shown.update > update)
+
+
+def test_a_thread_that_rests_can_be_stopped() -> None:
+    worker = Worker(Session(experiment_of()), Mailbox(), lambda text: None)
+    worker.set_resting(True)
+    worker.start()
+    worker.stop()
+    assert not worker.is_alive()
 
 
 @pytest.mark.parametrize("pace", ["full", "slow", None])

@@ -138,6 +138,27 @@ def test_a_weight_is_edited_while_it_runs_and_the_edit_undone(qtbot):
     assert show.update == edited
 
 
+def test_training_rests_while_the_window_has_much_to_do(show):
+    free = show.program.worker._free
+    seen = []
+    show.window.busy.connect(lambda on: seen.append((on, free.is_set())))
+    show.window.send(do.Play())
+    show.wait(lambda: show.update > 5)
+    for act in (
+        lambda: show.window.set_theme("light"),
+        lambda: show.window.set_language("zh"),
+        lambda: show.window.toggle_presenter(),
+        lambda: show.window.escape(),
+        lambda: show.window.show_panel("statistics"),
+    ):
+        act()
+        # Once for all that an undertaking consists of, and never for good.
+        assert seen == [(True, False), (False, True)]
+        seen.clear()
+    update = show.update
+    show.wait(lambda: show.update > update)
+
+
 def test_the_probe_is_followed_while_it_runs(qtbot):
     show = Show(qtbot)
     view = show.panel("output").view

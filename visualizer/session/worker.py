@@ -56,6 +56,8 @@ class Worker(threading.Thread):
         self._mailbox = mailbox
         self._reject = reject
         self._stopping = False
+        self._free = threading.Event()
+        self._free.set()
         self._credit = 0.0
         self._next_frame = 0.0
         self._calm_from = 0.0
@@ -64,8 +66,20 @@ class Worker(threading.Thread):
     def stop(self) -> None:
         """End the thread and wait for it."""
         self._stopping = True
+        self._free.set()
         self._mailbox.wake()
         self.join()
+
+    def set_resting(self, resting: bool) -> None:
+        """Begin to rest, or go on, because another thread has much to do.
+
+        Two threads that are busy take turns with the interpreter, which makes what
+        would take a moment take three. Begins with the next turn.
+        """
+        if resting:
+            self._free.clear()
+        else:
+            self._free.set()
 
     def run(self) -> None:
         # A new thread does not see the main thread's settings.
@@ -73,6 +87,10 @@ class Worker(threading.Thread):
         before = time.perf_counter()
         failed = False
         while not self._stopping:
+            if not self._free.is_set():
+                self._free.wait()
+                # Nobody has waited for the steps of that time.
+                before = time.perf_counter()
             now = time.perf_counter()
             elapsed, before = now - before, now
             try:

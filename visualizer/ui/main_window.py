@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -165,6 +166,9 @@ class MainWindow(QMainWindow):
         The report of an error that nobody caught; from any thread.
     worth_keeping
         There is something new that a crash should not take away.
+    busy : bool
+        The window has much to do at once, such as to wear another theme, or has done
+        it; training may rest meanwhile.
     closing
         The window is about to close.
     """
@@ -173,6 +177,7 @@ class MainWindow(QMainWindow):
     rejected = Signal(str)
     failed = Signal(str)
     worth_keeping = Signal()
+    busy = Signal(bool)
     closing = Signal()
 
     def __init__(
@@ -186,6 +191,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._send_command = send
         self._sent = 0
+        self._undertakings = 0
         self._memory = memory
         self._snapshot: Snapshot | None = None
         self._name = experiment.name
@@ -457,7 +463,8 @@ class MainWindow(QMainWindow):
         left = shown.left if isinstance(shown, PairSnapshot) else shown
         self._comparison.expect(shown)
         if left.experiment.exhibit != self._home.exhibit.key:
-            self._enter_exhibit(left.experiment)
+            with self.undisturbed():
+                self._enter_exhibit(left.experiment)
         self._places[left.experiment.exhibit] = (left.run, left.update)
         settled = left.handled >= self._sent
         snapshot = self._comparison.show(shown, settled)
@@ -563,14 +570,29 @@ class MainWindow(QMainWindow):
         """Wear a theme and a scale of type for a time; neither is remembered."""
         self._theme = load_theme(theme)
         self._memory.font_scale = font_scale
-        self._wear()
+        with self.undisturbed():
+            self._wear()
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Let training rest while the window has much to do at once."""
+        self._undertakings += 1
+        if self._undertakings == 1:
+            self.busy.emit(True)
+        try:
+            yield
+        finally:
+            self._undertakings -= 1
+            if self._undertakings == 0:
+                self.busy.emit(False)
 
     def set_language(self, code: str) -> None:
         """Speak another language."""
         self._memory.language = code
         set_language(code)
         translate_qt(code)
-        self.retranslate()
+        with self.undisturbed():
+            self.retranslate()
 
     def set_font_scale(self, scale: float) -> None:
         """Scale all type, from 0.8 to 2.5."""
@@ -1220,7 +1242,8 @@ class MainWindow(QMainWindow):
 
     def show_panel(self, name: str) -> None:
         """Show a panel, wherever it is hidden."""
-        self.view.bring_to_front(name)
+        with self.undisturbed():
+            self.view.bring_to_front(name)
 
     def escape(self) -> None:
         """Close a card, or else end spotlight or presenting, or else select nothing.
@@ -1230,17 +1253,19 @@ class MainWindow(QMainWindow):
         if self.late.close() or self.view.end_spotlight():
             return
         if self._presenter.active:
-            self._presenter.leave()
+            self.leave_presenter()
         else:
             self.view.ask(intents.Select(None))
 
     def toggle_presenter(self) -> None:
         """Begin or end presenting."""
-        self._presenter.toggle()
+        with self.undisturbed():
+            self._presenter.toggle()
 
     def leave_presenter(self) -> None:
         """End presenting."""
-        self._presenter.leave()
+        with self.undisturbed():
+            self._presenter.leave()
 
     def toggle_blank(self) -> None:
         """Make the screen black, or show the window again."""
