@@ -39,6 +39,12 @@ class Slot(Mailbox):
     def arrives(self, seconds: float = PATIENCE) -> bool:
         return self._arrived.wait(seconds)
 
+    def answers(self, seconds: float) -> bool:
+        """Ask for a snapshot, and tell whether one comes."""
+        self._arrived.clear()
+        self.ask(ALL_PANELS)
+        return self.arrives(seconds)
+
     def next(self, panels: frozenset[str] = ALL_PANELS) -> Snapshot:
         """Ask for a snapshot and wait for it."""
         self._arrived.clear()
@@ -347,12 +353,9 @@ def test_training_rests_and_goes_on_where_it_was(start: Start) -> None:
     desk.mailbox.until(lambda shown: shown.update > 50)
     desk.worker.set_resting(True)
     # The turn that it is in comes to its end, and may answer.
-    desk.mailbox.ask(ALL_PANELS)
-    desk.mailbox.arrives(0.2)
+    desk.mailbox.answers(0.2)
     update = desk.session.update
-    desk.mailbox.ask(ALL_PANELS)
-    desk.mailbox._arrived.clear()
-    assert not desk.mailbox.arrives(0.2)
+    assert not desk.mailbox.answers(0.2)
     assert desk.session.update == update
     desk.worker.set_resting(False)
     desk.mailbox.until(lambda shown: shown.update > update)

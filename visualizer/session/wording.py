@@ -49,8 +49,14 @@ def describe_change(old: Any, new: Any) -> str:
     parts = []
     for _, title, *values in differences(old, new):
         before, after = _values_in_words(*values)
-        pattern = "{setting} {before} → {after}"
-        parts.append(Phrase(pattern, setting=Phrase(title), before=before, after=after))
+        parts.append(
+            Phrase(
+                "{setting} {before} → {after}",
+                setting=Phrase(title),
+                before=before,
+                after=after,
+            )
+        )
     if len(parts) > 2:
         return Phrase("several settings")
     if len(parts) == 2:

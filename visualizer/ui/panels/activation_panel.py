@@ -106,11 +106,13 @@ class ActivationPanel(Panel):
             self._show_what_fits()
         self._classics.set_chosen(scene.chosen)
         self._others.set_chosen(scene.chosen)
-        if before is None or scene.caption != before.caption:
+        # Another function, or another language: neither waits for the pace of numbers.
+        other = before is None or scene.caption != before.caption
+        if other:
             self._caption.setText(scene.caption)
             self._view.setToolTip(scene.caption)
         self._view.set_plot(scene.plot)
-        self._numbers.request(now=before is None)
+        self._numbers.request(now=other)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear a theme."""
