@@ -294,7 +294,8 @@ def test_values_and_gradients_are_those_of_pytorch(
     dz = np.empty_like(z)
     a = activation(z)
     run_calls(activation.backward(z, a, activation.derivative(z), da, dz))
-    near = 0.1 * tolerance
+    # Some versions of PyTorch cancel digits where GELU fades, as 1 + erf does there.
+    near = 0.25 * tolerance
     np.testing.assert_allclose(a, value.detach().numpy(), rtol=tolerance, atol=near)
     np.testing.assert_allclose(dz, peer.grad.numpy(), rtol=tolerance, atol=tolerance)
 

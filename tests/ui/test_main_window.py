@@ -265,6 +265,18 @@ def test_a_bookmark_is_gone_back_to_by_its_number(qtbot):
     assert stage.session.update == 50
 
 
+def test_a_number_without_a_bookmark_is_said(qtbot):
+    stage = Stage(qtbot, epochs=1)
+    stage.key(Qt.Key.Key_4)
+    assert stage.window.banner.text().startswith("There is no bookmark yet")
+    stage.key(Qt.Key.Key_B, CONTROL)
+    stage.settle()
+    stage.key(Qt.Key.Key_4)
+    said = "There is no bookmark 4; the last is number 1"
+    assert stage.window.banner.text().startswith(said)
+    assert stage.session.update == 25
+
+
 # Settings.
 
 

@@ -1153,6 +1153,15 @@ class MainWindow(QMainWindow):
         moments = self._bookmarks()
         if 1 <= number <= len(moments):
             self._on_intent(intents.Seek(moments[number - 1]))
+        elif not moments:
+            self.say("info", tr("There is no bookmark yet; the flag sets one here"))
+        else:
+            text = tr(
+                "There is no bookmark {number}; the last is number {last}",
+                number=number,
+                last=len(moments),
+            )
+            self.say("info", text)
 
     def step_bookmark(self, count: int) -> None:
         """Show the next bookmark, or the one before, as a clicker does."""
