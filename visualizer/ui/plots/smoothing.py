@@ -67,17 +67,24 @@ def smoothed(
     age = 0.5 * (x[starts] + ends) - float(x[0])
     count = (stops - starts).astype(np.float64)
     values = y.astype(np.float64, copy=False)
-    sums = np.add.reduceat(values, starts)
+    sums = _sums(values, together)
     if not np.isfinite(sums).all():
         good = np.isfinite(values)
-        count = np.add.reduceat(good, starts, dtype=np.float64)
-        sums = np.add.reduceat(np.where(good, values, 0.0), starts)
+        count = _sums(good.astype(np.float64), together)
+        sums = _sums(np.where(good, values, 0.0), together)
     halving = max(halving, float(age[-1]) / _MOST_HALVES, 1e-12)
     weights = np.exp2(age / halving)
     total = np.cumsum(weights * count)
     mean = np.full(len(starts), np.nan)
     np.divide(np.cumsum(weights * sums), total, out=mean, where=count > 0.0)
     return ends, mean
+
+
+def _sums(values: FloatArray, together: int) -> FloatArray:
+    """Return the sums of so many neighbors each, the last ones of what is left."""
+    whole = len(values) - len(values) % together
+    sums = values[:whole].reshape(-1, together).dot(np.ones(together))
+    return sums if whole == len(values) else np.append(sums, values[whole:].sum())
 
 
 def with_means(series: tuple[Series, ...], halving: int) -> tuple[Series, ...]:
