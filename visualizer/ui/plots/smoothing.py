@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 from msgspec.structs import replace
 
 from visualizer.scenes import FloatArray
 from visualizer.scenes.curve import Series
+
+Doubles = npt.NDArray[np.float64]
 
 SHARE = 0.01
 """Of a run: the half-life of the mean, before it is rounded up."""
@@ -80,7 +83,7 @@ def smoothed(
     return ends, mean
 
 
-def _sums(values: FloatArray, together: int) -> FloatArray:
+def _sums(values: Doubles, together: int) -> Doubles:
     """Return the sums of so many neighbors each, the last ones of what is left."""
     whole = len(values) - len(values) % together
     sums = values[:whole].reshape(-1, together).dot(np.ones(together))
