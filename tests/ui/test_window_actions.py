@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -217,6 +219,20 @@ def test_undo_says_what_it_takes_back(stage):
     redo.trigger()
     stage.settle()
     assert stage.settings.learning_rate == 0.1
+
+
+def test_redo_right_after_undo_is_not_lost(stage):
+    stage.session.advance(10)
+    stage.window.view._on_edited("learning_rate", 0.1, True)
+    stage.settle()
+    before = stage.session.snapshot()
+    stage.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    # A frame from before the command says that there is nothing to redo.
+    stage.window.actions_.follow(replace(before, handled=stage.window.sent - 1))
+    stage.key(Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    stage.settle()
+    assert stage.settings.learning_rate == 0.1
+    assert not stage.window.actions_.book.action("redo").isEnabled()
 
 
 def test_what_undo_says_is_said_in_the_language_in_use(stage):

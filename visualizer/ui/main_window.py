@@ -453,6 +453,11 @@ class MainWindow(QMainWindow):
         self._sent += 1
         self._send_command(self._comparison.addressed(command))
 
+    @property
+    def sent(self) -> int:
+        """How many commands were sent: those above a snapshot's are not in it yet."""
+        return self._sent
+
     def look_command(self) -> do.Look:
         """Return the command that says what is in sight now."""
         return do.Look(self.view.watch)

@@ -228,7 +228,8 @@ class WindowActions(QObject):
         undo, redo = snapshot.undo_label, snapshot.redo_label
         for name, label in (("undo", undo), ("redo", redo)):
             action = self.book.action(name)
-            if action.isEnabled() != bool(label):
+            answered = snapshot.handled >= self._window.sent
+            if action.isEnabled() != bool(label) and (label or answered):
                 action.setEnabled(bool(label))
             text = tr(self.book.entry(name).title)
             if label:
@@ -237,6 +238,11 @@ class WindowActions(QObject):
                 action.setText(text)
         self.controls.follow(snapshot)
         self.scenes.follow(snapshot)
+
+    def _go_back(self, command: do.Undo | do.Redo, other: str) -> None:
+        """Take a step back, or again; the other way is open before the answer comes."""
+        self._window.send(command)
+        self.book.action(other).setEnabled(True)
 
     def retranslate(self) -> None:
         """Say everything again in the language in use."""
@@ -418,7 +424,7 @@ class WindowActions(QObject):
         add(
             "undo",
             "Undo",
-            lambda: window.send(do.Undo()),
+            lambda: self._go_back(do.Undo(), "redo"),
             category=category,
             keys=["Ctrl+Z"],
             icon_name="undo",
@@ -426,7 +432,7 @@ class WindowActions(QObject):
         add(
             "redo",
             "Redo",
-            lambda: window.send(do.Redo()),
+            lambda: self._go_back(do.Redo(), "undo"),
             category=category,
             keys=["Ctrl+Shift+Z", "Ctrl+Y"],
             icon_name="redo",
