@@ -57,7 +57,10 @@ def test_a_point_is_the_mean_of_what_its_network_misses(
     steps = logistic(np.outer(frame.x[0], hidden[0]) + hidden[1])
     away = steps @ output[:-1, 0] + output[-1, 0] - frame.target
     assert made.value == pytest.approx(float(np.mean(away**2)), abs=1e-12)
-    assert f"{width} hidden neurons, seed {number + 1}" in scene_of(session, "why").note
+    scene = scene_of(session, "why")
+    assert f"hidden neurons: {width}, seed {number + 1}" in scene.note
+    updates = view.epochs * session.learner.updates_per_epoch
+    assert scene.subtitle.endswith(f"update {updates:,}")
 
 
 def test_it_goes_on_from_an_example_to_weights_and_inputs(session: Session) -> None:

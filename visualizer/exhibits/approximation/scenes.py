@@ -358,7 +358,7 @@ def _why(frame: ApproximationFrame, watch: ApproximationWatch) -> WhyScene:
     if frame.stepped is not None:
         width, number = frame.stepped
         facts.append(
-            tr("{width} hidden neurons, seed {number}", width=width, number=number + 1)
+            tr("hidden neurons: {width}, seed {number}", width=width, number=number + 1)
         )
     return with_facts(scene, facts, tr("the network here"))
 

@@ -100,6 +100,7 @@ class SizeStudy:
             return None
         found = resized(self._settings, width, self._seed(number))
         found.put(view.parameters[view.widths.index(width)][number])
+        found.update = view.epochs * found.updates_per_epoch
         return found
 
     def _seed(self, number: int) -> int:
