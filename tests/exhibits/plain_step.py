@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from visualizer.exhibits.why.passes import StepPass
-from visualizer.scenes.why import Quantity
+from visualizer.scenes.why import Quantity, What
 
 FUNCTIONS: dict[str, Any] = {
     "sigmoid": lambda z: 1.0 / (1.0 + np.exp(-z)),
@@ -32,7 +32,7 @@ EPSILON = 1e-5
 
 STEP = 1e-6
 
-PLACES = {
+PLACES: dict[What, str] = {
     "weighted_request": "weighted",
     "normalized_request": "normalized",
     "sum_request": "sum",

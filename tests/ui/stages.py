@@ -11,7 +11,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QWidget
 
 from tests.measuring import measured_once
+from tests.ui.rendering_checks import problems_of
 from visualizer.app import Program, make_application
+from visualizer.language import LANGUAGES
 from visualizer.session import commands as do
 from visualizer.session.duet import Duet
 from visualizer.session.experiment import Experiment, preset
@@ -262,3 +264,16 @@ def pixels(widget: QWidget, rect: Any = None) -> bytes:
     picture = widget.grab() if rect is None else widget.grab(rect)
     image = picture.toImage()
     return bytes(image.constBits())
+
+
+def problems_in_all_looks(stage: Stage, widget: QWidget) -> list[str]:
+    """Return what cannot be read, in both languages and at both sizes of the window."""
+    found = []
+    for size in (SMALL, LARGE):
+        stage.window.resize(size)
+        for language in LANGUAGES:
+            stage.window.set_language(language)
+            stage.settle()
+            where = f"{language} at {size.toTuple()}"
+            found += [f"{where}: {problem}" for problem in problems_of(widget)]
+    return found

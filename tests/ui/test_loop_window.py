@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.ui import rendering_checks as checks
-from tests.ui.stages import LARGE, SMALL, Stage
-from visualizer.language import LANGUAGES
+from tests.ui.stages import LARGE, Stage, problems_in_all_looks
 from visualizer.scenes.numbers import significant
 from visualizer.scenes.why import Quantity
 
@@ -109,12 +107,4 @@ def test_a_network_is_taken_there_and_back(qtbot):
 @pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
 def test_it_is_readable(qtbot, theme):
     stage = Stage(qtbot, "inside-loop", epochs=3, theme=theme)
-    problems = []
-    for size in (SMALL, LARGE):
-        stage.window.resize(size)
-        for language in LANGUAGES:
-            stage.window.set_language(language)
-            stage.settle()
-            found = checks.problems_of(stage.window.panel("cycle"))
-            problems += [f"{language} {size.toTuple()}: {one}" for one in found]
-    assert not problems
+    assert not problems_in_all_looks(stage, stage.window.panel("cycle"))

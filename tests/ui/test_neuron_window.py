@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 
 from tests.ui import rendering_checks as checks
 from tests.ui.screen_texts import screen_texts
-from tests.ui.stages import LARGE, SMALL, Stage, move
+from tests.ui.stages import LARGE, SMALL, Stage, move, problems_in_all_looks
 from tests.ui.test_translation import english_in
 from visualizer.exhibits.neuron.settings import NeuronSettings
 from visualizer.language import LANGUAGES
@@ -309,17 +309,7 @@ def test_intents_of_other_exhibits_do_nothing(stage):
 @pytest.mark.parametrize("key", ["and", "slowdown-far", "perceptron-xor"])
 def test_it_is_readable(qtbot, key, theme):
     stage = Stage(qtbot, f"neuron-{key}", epochs=20, theme=theme)
-    problems = []
-    for size in (SMALL, LARGE):
-        stage.window.resize(size)
-        for language in LANGUAGES:
-            stage.window.set_language(language)
-            stage.settle()
-            where = f"{language} at {size.toTuple()}"
-            problems += [
-                f"{where}: {each}" for each in checks.problems_of(stage.window)
-            ]
-    assert not problems
+    assert not problems_in_all_looks(stage, stage.window)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

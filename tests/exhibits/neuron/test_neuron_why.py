@@ -49,7 +49,9 @@ def step_of(session: Session, *trail: Quantity, **watch: Any) -> StepPass:
 def answer(session: Session, intent: Any) -> Any:
     taken = session.snapshot()
     settings = taken.experiment.settings
-    return Neuron().respond(intent, settings, taken.watch, taken.frame)[1]  # type: ignore[index]
+    answered = Neuron().respond(intent, settings, taken.watch, taken.frame)
+    assert answered is not None
+    return answered[1]
 
 
 def by_hand(theta: Any, x: Any, y: Any, cross_entropy: bool) -> float:

@@ -100,7 +100,7 @@ def test_the_gradients_behind_sizes_are_central_differences(name: str) -> None:
     for layer in range(1, len(step.layers) + 1):
         for what in PLACES:
             for example in (0, 11):
-                asked = Quantity(what, layer, 0, example=example)  # type: ignore[arg-type]
+                asked = Quantity(what, layer, 0, example=example)
                 if step.has(asked):
                     wanted = plain.by_difference(asked)
                     assert step.value(asked) == pytest.approx(wanted, abs=1e-6), asked

@@ -6,9 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetricsF
 
-from tests.ui import rendering_checks as checks
-from tests.ui.stages import LARGE, SMALL, Stage
-from visualizer.language import LANGUAGES
+from tests.ui.stages import LARGE, Stage, problems_in_all_looks
 from visualizer.scenes.operations import OperationsScene, RuleScene
 from visualizer.session import commands as do
 from visualizer.ui.formula_shape import FormulaShape
@@ -151,14 +149,4 @@ def test_boxes_do_not_overlap_on_screen(stage):
 @pytest.mark.parametrize("preset", ["inside-graph", "inside-chain"])
 def test_both_pages_are_readable(qtbot, preset, theme):
     stage = Stage(qtbot, preset, epochs=1, theme=theme)
-    problems = []
-    for size in (SMALL, LARGE):
-        stage.window.resize(size)
-        for language in LANGUAGES:
-            stage.window.set_language(language)
-            stage.settle()
-            problems += [
-                f"{language} at {size.toTuple()}: {problem}"
-                for problem in checks.problems_of(stage.window)
-            ]
-    assert not problems
+    assert not problems_in_all_looks(stage, stage.window)
