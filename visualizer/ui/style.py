@@ -43,7 +43,7 @@ from visualizer.ui.typography import BASE_PIXELS
 
 
 def style_sheet(theme: Theme, base_px: int = BASE_PIXELS) -> str:
-    """Return the style sheet of the application.
+    """Return the style sheet of a window.
 
     Parameters
     ----------
