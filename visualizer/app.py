@@ -98,9 +98,9 @@ class Program:
     ) -> None:
         from visualizer.files import experiment_of
         from visualizer.files.opening import begin
-        from visualizer.files.project import Project
         from visualizer.session.duet import Duet
         from visualizer.session.errands import Errands
+        from visualizer.session.experiment import Experiment
         from visualizer.session.mailbox import Mailbox
         from visualizer.session.worker import Worker
         from visualizer.ui.frame_clock import FrameClock
@@ -114,7 +114,7 @@ class Program:
         self.window = MainWindow(
             self.mailbox.send, memory, experiment_of(work), self.errands.give, first
         )
-        if isinstance(work, Project) and path is not None:
+        if not isinstance(work, Experiment) and path is not None:
             self.window.call(str(path))
             self.window.documents.begin(work, path)
         self.clock = FrameClock(self.mailbox, self.window)
@@ -331,8 +331,8 @@ def _last_work(memory: Memory) -> tuple[Experiment | Project, Path | None, str]:
 
     With it comes a sentence where the project can no longer be opened.
     """
+    from visualizer.files import ContainerError
     from visualizer.files.opening import is_project, open_named
-    from visualizer.files.safe_zip import ContainerError
 
     if not is_project(memory.name):
         return _last_experiment(memory), None, ""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import logging.handlers
 import sys
 import threading
 import traceback
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -24,8 +24,41 @@ Notify = Callable[[str], None]
 _open: list[logging.Handler | TextIO] = []
 
 
+class _LateFile(logging.Handler):
+    """Writes to a rotating file, opened when there is something to write.
+
+    Most starts have nothing to tell, and what rotates files takes long to load.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    @cached_property
+    def _file(self) -> logging.Handler:
+        from logging.handlers import RotatingFileHandler
+
+        file = RotatingFileHandler(
+            self._path, maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8"
+        )
+        form = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+        file.setFormatter(logging.Formatter(form))
+        return file
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._file.emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def close(self) -> None:
+        if "_file" in vars(self):
+            self._file.close()
+        super().close()
+
+
 def start(folder: Path, level: str, notify: Notify) -> Path | None:
-    """Write what happens to a rotating file from now on.
+    """Write what happens to a rotating file from now on, made for its first line.
 
     Parameters
     ----------
@@ -47,15 +80,11 @@ def start(folder: Path, level: str, notify: Notify) -> Path | None:
     path: Path | None = folder / FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            folder / FILE, maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8"
-        )
         crashes = (folder / CRASH_FILE).open("a", encoding="utf-8")
     except OSError:
         path = None
     else:
-        form = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
-        handler.setFormatter(logging.Formatter(form))
+        handler = _LateFile(folder / FILE)
         root.addHandler(handler)
         faulthandler.enable(crashes)
         _open[:] = [handler, crashes]

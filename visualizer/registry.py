@@ -9,7 +9,6 @@ others being imported where the file has the name of the key.
 
 from __future__ import annotations
 
-import ast
 import importlib
 import importlib.util
 import pkgutil
@@ -24,6 +23,13 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 
 _REGISTERED = re.compile(
     r"^@\w+\.register\n(?:@.*\n)*(?P<head>class \w+[^:]*:\n)", re.MULTILINE
+)
+_DOCSTRING = re.compile(r'""".*?"""', re.DOTALL)
+_CONSTANT = re.compile(
+    r"""^    (?P<name>\w+)(?:: [^=\n]+)? = """
+    r"""(?:(?P<quote>["'])(?P<text>(?:(?!(?P=quote))[^\\\n])*)(?P=quote)|"""
+    r"""(?P<number>-?\d+))$""",
+    re.MULTILINE,
 )
 _END_OF_HEAD = re.compile(r"^(?: {4}(?:def |async def |@)|\S)", re.MULTILINE)
 
@@ -63,7 +69,8 @@ class Outline:
     module : str
         Dotted name of the module that registers it.
     constants : mapping
-        Texts and numbers in the body of its class before the first method, by name.
+        Texts of one line and whole numbers in the body of its class before the first
+        method, by name.
     """
 
     module: str
@@ -312,15 +319,9 @@ def _heads(source: str) -> Iterator[str]:
 
 
 def _constants(head: str) -> dict[str, object]:
-    found: dict[str, object] = {}
-    (definition,) = ast.parse(head).body
-    assert isinstance(definition, ast.ClassDef)
-    for line in definition.body:
-        if not isinstance(line, (ast.Assign, ast.AnnAssign)):
-            continue
-        targets = line.targets if isinstance(line, ast.Assign) else [line.target]
-        if isinstance(line.value, ast.Constant):
-            found |= {
-                t.id: line.value.value for t in targets if isinstance(t, ast.Name)
-            }
-    return found
+    # To parse the heads as Python takes ten times as long.
+    found = _CONSTANT.finditer(_DOCSTRING.sub("", head, count=1))
+    return {
+        each["name"]: int(each["number"]) if each["number"] else each["text"]
+        for each in found
+    }

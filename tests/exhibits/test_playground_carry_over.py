@@ -260,7 +260,7 @@ def test_the_mode_brings_what_belongs_to_it() -> None:
 
 
 def test_every_moment_of_a_session_comes_back() -> None:
-    experiment = replace(preset("circle"), settings=faithful(batch_size=30, l1=0.3))
+    experiment = preset("circle").with_settings(faithful(batch_size=30, l1=0.3))
     session = Session(experiment)
     session.advance(50)
     states = {}

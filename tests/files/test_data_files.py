@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.files.builders import (
     Notebook,
@@ -22,10 +22,10 @@ from tests.files.builders import (
 from tests.session.builders import change, digest, session_of, settings_of
 from visualizer.datasets.own_file import chosen
 from visualizer.exhibits.raw_data import RawDataSettings
+from visualizer.files import ContainerError
 from visualizer.files.manifest import MANIFEST
 from visualizer.files.opening import begin
 from visualizer.files.project import read_project, save_project
-from visualizer.files.safe_zip import ContainerError
 from visualizer.session import commands as do
 from visualizer.session.experiment import Experiment
 from visualizer.session.session import Session

@@ -8,9 +8,9 @@ import pytest
 
 from tests.files.builders import saved
 from tests.session.builders import branched, digest
+from visualizer.files import ContainerError
 from visualizer.files.opening import begin, open_named
 from visualizer.files.project import Project
-from visualizer.files.safe_zip import ContainerError
 from visualizer.session.experiment import ExperimentError, encode, preset
 
 

@@ -7,7 +7,6 @@ import json
 import os
 import struct
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.files.builders import (
     Fields,
@@ -35,10 +35,10 @@ from tests.session.builders import (
 )
 from visualizer.engine.optimizers import optimizers
 from visualizer.engine.optimizers.adam import Adam
+from visualizer.files import ContainerError
 from visualizer.files.manifest import ARRAYS, MANIFEST, MOST_MANIFEST
 from visualizer.files.opening import begin
 from visualizer.files.project import read_heading, read_project, save_project
-from visualizer.files.safe_zip import ContainerError
 from visualizer.files.tensors import encode_arrays
 from visualizer.language import Phrase, set_language
 from visualizer.session import commands as do

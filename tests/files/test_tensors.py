@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as arrays_of
 
 from tests.engine.layer_examples import image_learner, network_with
 from visualizer.engine.layers import layers
-from visualizer.files.safe_zip import ContainerError
+from visualizer.files import ContainerError
 from visualizer.files.tensors import (
     MOST_AXES,
     check_size,

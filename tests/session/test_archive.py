@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
+from msgspec import structs
 
 from tests.session.builders import (
     branched,
@@ -285,12 +286,13 @@ def test_what_is_remembered_is_nothing_new() -> None:
 
 def with_run(archive: SessionArchive, place: int, **changes: Any) -> SessionArchive:
     runs = list(archive.runs)
-    runs[place] = replace(runs[place], **changes)
-    return replace(archive, runs=tuple(runs))
+    runs[place] = structs.replace(runs[place], **changes)
+    return structs.replace(archive, runs=tuple(runs))
 
 
 def frames(archive: SessionArchive, **changes: Any) -> SessionArchive:
-    return with_run(archive, 0, frames=replace(archive.runs[0].frames, **changes))
+    kept = structs.replace(archive.runs[0].frames, **changes)
+    return with_run(archive, 0, frames=kept)
 
 
 def shifted(archive: SessionArchive, column: int, value: int) -> SessionArchive:
@@ -302,7 +304,7 @@ def shifted(archive: SessionArchive, column: int, value: int) -> SessionArchive:
 def moved(archive: SessionArchive, **position: int) -> SessionArchive:
     moment = archive.moment
     place = replace(moment.position, **position)
-    return replace(archive, moment=replace(moment, position=place))
+    return structs.replace(archive, moment=replace(moment, position=place))
 
 
 def longer(run: RunArchive) -> Any:
@@ -380,11 +382,11 @@ REFUSED: dict[str, tuple[Any, str]] = {
         r"runs\[0\].curve\[1\]",
     ),
     "a present that is not there": (
-        lambda a: replace(a, present=77),
+        lambda a: structs.replace(a, present=77),
         "present: 77 is not allowed; allowed: 0, 1",
     ),
     "an unknown pace": (
-        lambda a: replace(a, pace="warp"),
+        lambda a: structs.replace(a, pace="warp"),
         "pace: warp is not allowed; allowed: product",
     ),
     "a moment beyond the end": (
@@ -400,13 +402,13 @@ REFUSED: dict[str, tuple[Any, str]] = {
         "moment.seen: 22 is not allowed; allowed: from 0 to 21",
     ),
     "a state of another network": (
-        lambda a: replace(
+        lambda a: structs.replace(
             a, moment=replace(a.moment, state=np.zeros((3, 5), np.float32))
         ),
         r"moment: state has shape \(3, 5\)",
     ),
     "an undo of a run that is not there": (
-        lambda a: replace(a, undo=(replace(a.undo[0], run=44),)),
+        lambda a: structs.replace(a, undo=(structs.replace(a.undo[0], run=44),)),
         r"undo\[0\].run: 44 is not allowed; allowed: 0, 1",
     ),
 }
@@ -428,7 +430,7 @@ def test_nothing_happens_where_an_archive_does_not_fit() -> None:
     session.advance(30)
     before, seen = digest(session), told(session)
     with pytest.raises(ValueError, match="state"):
-        session.execute(do.Restore(replace(archive, moment=moment)))
+        session.execute(do.Restore(structs.replace(archive, moment=moment)))
     assert digest(session) == before
     assert told(session) == seen
 

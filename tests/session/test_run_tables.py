@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from tests.session.builders import change, session_of, settings_of
 from visualizer.engine.activations.relu import ReLU
@@ -136,6 +137,6 @@ def test_a_run_that_diverged_is_the_worst_and_what_is_missing_a_dash() -> None:
 def test_the_headline_counts_those_that_came_so_far() -> None:
     view = a_view(VALUES, (2, None, 1, 3, None))
     assert seed_headline(view) == "3 of 5 seeds reached: training loss below 0.2"
-    running = replace(view, updates=np.empty(0, np.int64), progress=0.25)
+    running = structs.replace(view, updates=np.empty(0, np.int64), progress=0.25)
     assert seed_headline(running) == "5 seeds, 3 epochs each: 25 % done"
     assert seed_rows(running) == seed_summary(running) == ()

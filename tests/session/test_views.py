@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from tests.session.builders import Clock, change, session_of
 from visualizer.session import commands as do
@@ -66,7 +67,7 @@ def test_read_outs_are_the_numbers_of_the_moment() -> None:
 )
 def test_a_read_out_keeps_to_its_room(loss: float, text: str) -> None:
     shown = session_of().snapshot()
-    shown = replace(shown, metrics=replace(shown.metrics, train_loss=loss))
+    shown = structs.replace(shown, metrics=replace(shown.metrics, train_loss=loss))
     readouts = transport_scene(shown, "batch").readouts
     assert {r.key: r.value for r in readouts}["train_loss"] == text
 
@@ -104,7 +105,8 @@ def test_a_diverged_run_cannot_go_forward() -> None:
     ],
 )
 def test_the_speed_has_two_digits(speed: float, text: str) -> None:
-    shown = replace(session_of().snapshot(), updates_per_second=speed, playing=True)
+    shown = session_of().snapshot()
+    shown = structs.replace(shown, updates_per_second=speed, playing=True)
     assert transport_scene(shown, "batch").readouts[-1].value == text
 
 
@@ -126,7 +128,7 @@ def test_epochs_are_whole_numbers_at_full_speed() -> None:
     [(2.4, "2.40"), (99.5, "99.50"), (432.16, "432.2"), (8666.68, "8,666"), (7.0, "7")],
 )
 def test_an_epoch_has_as_many_places_as_there_is_room(epoch: float, said: str) -> None:
-    shown = replace(session_of().snapshot(), epoch=epoch)
+    shown = structs.replace(session_of().snapshot(), epoch=epoch)
     (read,) = [r for r in transport_scene(shown, "batch").readouts if r.key == "epoch"]
     assert read.value == said
     assert len(said) <= len(read.widest)

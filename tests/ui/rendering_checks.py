@@ -11,6 +11,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -41,6 +42,7 @@ from PySide6.QtWidgets import (
     QStyleOptionButton,
     QStyleOptionComboBox,
     QTabBar,
+    QTableView,
     QToolButton,
     QWidget,
 )
@@ -143,10 +145,32 @@ def drawn_texts(widget: QWidget) -> list[DrawnText]:
     generator.setResolution(96)
     generator.setSize(widget.size())
     generator.setViewBox(widget.rect())
-    with QPainter(generator) as painter:
+    with _without_cut_rows(widget), QPainter(generator) as painter:
         widget.render(painter, QPoint(0, 0))
     root = ElementTree.fromstring(bytes(buffer.data().data()))
     return list(_texts_in(root, QTransform()))
+
+
+@contextmanager
+def _without_cut_rows(widget: QWidget) -> Iterator[None]:
+    """Hide the rows at which the viewport of a table ends.
+
+    Where a row is cut, its text goes on in the drawing, which knows no clipping.
+    """
+    hidden: list[tuple[QTableView, int]] = []
+    for table in widget.findChildren(QTableView):
+        bottom = table.viewport().height()
+        for row in range(table.model().rowCount()):
+            end = table.rowViewportPosition(row) + table.rowHeight(row)
+            if end > bottom and not table.isRowHidden(row):
+                hidden.append((table, row))
+    for table, row in hidden:
+        table.setRowHidden(row, True)
+    try:
+        yield
+    finally:
+        for table, row in hidden:
+            table.setRowHidden(row, False)
 
 
 def _seen(window: QWidget) -> Iterator[QWidget]:

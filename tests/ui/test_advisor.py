@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -123,9 +121,7 @@ def test_what_is_shown_stays_before_what_is_more_important(qtbot):
     frame = stage.session.snapshot().frame
     finding = replace(frame.details.findings[0], key="diverging", amount=3.0)
     details = replace(frame.details, findings=(finding, *frame.details.findings))
-    shown = dataclasses.replace(
-        stage.session.snapshot(), frame=replace(frame, details=details)
-    )
+    shown = replace(stage.session.snapshot(), frame=replace(frame, details=details))
     stage.window.show_snapshot(shown)
     assert banner.text().startswith("Plateau")
     banner.dismiss()

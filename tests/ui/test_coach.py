@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from PySide6.QtWidgets import QWidget
 
 from visualizer.scenes.intents import NeuronRef
@@ -42,7 +43,7 @@ class Room:
 
     def follow(self, **changes) -> str:
         """Show a moment that differs in something; return where the hints are."""
-        self.snapshot = replace(self.snapshot, **changes)
+        self.snapshot = structs.replace(self.snapshot, **changes)
         self.coach.follow(self.snapshot)
         return self.coach.station
 

@@ -17,7 +17,7 @@ from visualizer.datasets.table import Table
 from visualizer.datasets.table_draft import LOOKED_AT
 from visualizer.language import set_language
 from visualizer.resource_files import resource
-from visualizer.ui import main_window
+from visualizer.ui import arrivals
 from visualizer.ui.import_page import ImportPage
 from visualizer.ui.theme import load_theme
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.window
 
 @pytest.fixture
 def stage(qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    monkeypatch.setattr(main_window, "data_folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr(arrivals, "data_folder", lambda: tmp_path / "kept")
     return Stage(qtbot, "circle")
 
 
@@ -56,7 +56,7 @@ def test_a_dropped_file_is_looked_at_and_used(stage: Stage, file: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(file))])
     drop(stage.window, mime)
-    page = stage.window.import_page
+    page = stage.window.arrivals.import_page
     assert page.isVisible()
     assert page.preview().rowCount() == 6
     assert page.preview().horizontalHeaderItem(1).text() == "island"
@@ -81,7 +81,7 @@ def test_a_dropped_file_is_looked_at_and_used(stage: Stage, file: Path) -> None:
 
 
 def test_choices_change_what_is_made_of_the_table(stage: Stage, file: Path) -> None:
-    page = stage.window.import_page
+    page = stage.window.arrivals.import_page
     page.show_file(str(file))
     choose(page.box("missing"), "fill")
     assert "gaps filled in: 19" in page.summary()
@@ -108,7 +108,7 @@ def test_choices_change_what_is_made_of_the_table(stage: Stage, file: Path) -> N
 
 
 def test_the_page_is_left_by_keyboard(stage: Stage, file: Path) -> None:
-    page = stage.window.import_page
+    page = stage.window.arrivals.import_page
     page.show_file(str(file))
     stage.key(Qt.Key.Key_Escape)
     assert not page.isVisible()
@@ -124,7 +124,7 @@ def test_a_pasted_table_is_kept_in_a_file(stage: Stage, tmp_path: Path) -> None:
     rows = "".join(f"{row}\t{row * row % 7}\t{row % 2}\n" for row in range(40))
     QGuiApplication.clipboard().setText(f"a\tb\ty\n{rows}")
     stage.window.actions_.trigger("paste_data")
-    page = stage.window.import_page
+    page = stage.window.arrivals.import_page
     assert page.draft.layout.delimiter == "tab"
     assert not (tmp_path / "kept").exists()
     stage.press(page.use_button())
@@ -142,16 +142,16 @@ def test_a_dropped_text_is_a_table(stage: Stage) -> None:
     mime = QMimeData()
     mime.setText("a,y\n" + "1,2.5\n2,3.5\n3,9.5\n" * 5)
     drop(stage.window, mime)
-    assert stage.window.import_page.box("problem").chosen_key() == "regression"
+    assert stage.window.arrivals.import_page.box("problem").chosen_key() == "regression"
 
 
 def test_a_bad_file_is_told_and_changes_nothing(stage: Stage, tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_bytes(b"a,b\n1,2\n3\n")
-    stage.window.import_page.show_file(str(bad))
-    assert not stage.window.import_page.isVisible()
+    stage.window.arrivals.import_page.show_file(str(bad))
+    assert not stage.window.arrivals.import_page.isVisible()
     assert "bad.csv: row 3 has 1 cells" in stage.window.banner.text()
-    stage.window.import_page.show_file(str(tmp_path / "missing.csv"))
+    stage.window.arrivals.import_page.show_file(str(tmp_path / "missing.csv"))
     assert "cannot be read" in stage.window.banner.text()
     assert stage.settings.dataset.key == "circle"
 
@@ -159,12 +159,12 @@ def test_a_bad_file_is_told_and_changes_nothing(stage: Stage, tmp_path: Path) ->
 def test_what_is_wrong_with_a_file_is_said_on_the_page_that_covers_the_banner(
     stage: Stage, file: Path, tmp_path: Path
 ) -> None:
-    page = stage.window.import_page
+    page = stage.window.arrivals.import_page
     page.show_file(str(file))
     bad = {"bad.csv": b"a,b\n1,2\n3\n", "bad.png": b"no picture", "x-ubyte": b"no"}
     for name, content in bad.items():
         (tmp_path / name).write_bytes(content)
-        stage.window.open_data_file(str(tmp_path / name))
+        stage.window.arrivals.open_data_file(str(tmp_path / name))
         assert page.summary().startswith(f"{name}: ")
         assert page.isVisible()
         assert not stage.window.banner.isVisible()
@@ -176,7 +176,7 @@ def test_what_is_wrong_with_a_file_is_said_on_the_page_that_covers_the_banner(
 def test_a_file_that_vanishes_leaves_the_window_as_it_was(
     stage: Stage, file: Path
 ) -> None:
-    page = stage.window.import_page
+    page = stage.window.arrivals.import_page
     page.show_file(str(file))
     file.unlink()
     before = stage.theta
@@ -190,7 +190,7 @@ def test_a_file_that_vanishes_leaves_the_window_as_it_was(
 
 def test_the_tile_of_own_tables_opens_the_page(stage: Stage) -> None:
     stage.window.choose_dataset("table")
-    page = stage.window.import_page
+    page = stage.window.arrivals.import_page
     assert page.isVisible()
     assert page.summary().startswith("Choose a CSV or TSV file or a picture")
     assert not page.use_button().isEnabled()
@@ -198,7 +198,7 @@ def test_the_tile_of_own_tables_opens_the_page(stage: Stage) -> None:
 
 
 def test_the_page_speaks_chinese(stage: Stage, file: Path) -> None:
-    page = stage.window.import_page
+    page = stage.window.arrivals.import_page
     page.show_file(str(file))
     try:
         stage.window.set_language("zh")
@@ -327,7 +327,7 @@ def test_the_key_of_pasting_takes_a_file(stage: Stage, file: Path) -> None:
     mime.setUrls([QUrl.fromLocalFile(str(file))])
     QGuiApplication.clipboard().setMimeData(mime)
     stage.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert stage.window.import_page.draft.name == "penguins.csv"
+    assert stage.window.arrivals.import_page.draft.name == "penguins.csv"
 
 
 @pytest.mark.parametrize("name", ["paste", "paste_data"])
@@ -339,7 +339,7 @@ def test_cells_of_a_spreadsheet_are_a_table_though_a_picture_comes_along(
     mime.setImageData(cross(12))
     QGuiApplication.clipboard().setMimeData(mime)
     stage.window.actions_.trigger(name)
-    assert stage.window.import_page.draft.target == "y"
+    assert stage.window.arrivals.import_page.draft.target == "y"
     assert stage.settings.dataset.key == "circle"
 
 
@@ -356,7 +356,7 @@ def test_a_bad_picture_is_told_and_changes_nothing(
 ) -> None:
     bad = tmp_path / "bad.png"
     bad.write_bytes(b"no picture")
-    stage.window.open_data_file(str(bad))
+    stage.window.arrivals.open_data_file(str(bad))
     stage.settle()
     said = "bad.png: is no picture of an allowed kind; allowed: PNG, JPEG, BMP, WebP"
     assert stage.window.banner.text() == said
@@ -372,13 +372,13 @@ def test_what_cannot_be_learned_here_is_learned_in_the_playground(
     file: Path,
     key: str,
 ) -> None:
-    monkeypatch.setattr(main_window, "data_folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr(arrivals, "data_folder", lambda: tmp_path / "kept")
     stage = Stage(qtbot, key)
     before = stage.window.view.exhibit.key
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(file))])
     drop(stage.window, mime)
-    stage.press(stage.window.import_page.use_button())
+    stage.press(stage.window.arrivals.import_page.use_button())
     stage.settle()
     assert stage.window.view.exhibit.key == "playground"
     assert isinstance(stage.settings.dataset, Table)
@@ -399,14 +399,14 @@ def test_a_race_takes_a_table_that_is_dropped(qtbot: Any, file: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(file))])
     drop(stage.window, mime)
-    stage.press(stage.window.import_page.use_button())
+    stage.press(stage.window.arrivals.import_page.use_button())
     stage.settle()
     assert stage.window.view.exhibit.key == "race"
     assert isinstance(stage.settings.dataset, Table)
 
 
 def test_several_targets_are_chosen_and_used(stage: Stage, file: Path) -> None:
-    page = stage.window.import_page
+    page = stage.window.arrivals.import_page
     page.show_file(str(file))
     # Of classes only one is foretold.
     assert not any(box.isVisible() for box in page.target_boxes().values())
@@ -445,7 +445,7 @@ def test_several_targets_are_chosen_and_used(stage: Stage, file: Path) -> None:
 
 
 def test_inputs_are_chosen_while_it_runs(stage: Stage, file: Path) -> None:
-    page = stage.window.import_page
+    page = stage.window.arrivals.import_page
     page.show_file(str(file))
     stage.press(page.use_button())
     stage.settle()

@@ -372,7 +372,7 @@ def test_a_bad_file_is_one_sentence_and_changes_nothing(make, tmp_path, name):
     if not name.startswith("gone"):
         place.write_bytes(b"\xff\xfe\x00 nothing of the kind")
     before = stage.settings
-    stage.window.raw_files.open(str(place))
+    stage.window.arrivals.raw_files.open(str(place))
     stage.settle()
     assert name in stage.window.banner.text()
     other = "allowed: PNG, JPEG, BMP, WebP, WAV" in stage.window.banner.text()
@@ -395,7 +395,7 @@ def test_elsewhere_the_actions_are_off(qtbot):
     stage = Stage(qtbot, "circle")
     for name in ("open_raw", "hear_sound"):
         assert not stage.window.actions_.book.action(name).isEnabled()
-    assert not stage.window.raw_files.takes("own.wav")
+    assert not stage.window.arrivals.raw_files.takes("own.wav")
 
 
 def test_every_action_can_be_triggered_here_too(make):

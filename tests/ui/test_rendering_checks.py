@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import (
@@ -15,6 +14,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QTabBar,
+    QTableWidget,
+    QTableWidgetItem,
     QWidget,
 )
 
@@ -48,6 +49,21 @@ def test_a_page_in_order_has_no_problems(page):
     assert checks.clipped_texts(page) == []
     assert checks.overlapping_texts(page) == []
     assert checks.faint_texts(page) == []
+
+
+def test_the_rest_of_a_row_that_is_cut_is_not_on_screen(page):
+    table = QTableWidget(3, 1, page)
+    table.horizontalHeader().hide()
+    for row in range(3):
+        table.setRowHeight(row, 40)
+        table.setItem(row, 0, QTableWidgetItem("a row"))
+    # Two rows and the upper half of the third.
+    put(table, 10, 10, 200, 100 + 2 * table.frameWidth())
+    label = QLabel("below", page)
+    put(label, 14, 100, 60, 20)
+    assert checks.overlapping_texts(page) == []
+    label.move(14, 60)
+    assert len(checks.overlapping_texts(page)) == 1
 
 
 @pytest.mark.parametrize(

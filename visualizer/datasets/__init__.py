@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from visualizer.registry import Registry
 
@@ -31,8 +32,7 @@ Given: TypeAlias = Literal["points", "columns", "pixels"]
 
 
 # eq=False: comparing arrays gives arrays, which have no single truth value.
-@dataclass(frozen=True, slots=True, eq=False)
-class Examples:
+class Examples(Struct, frozen=True, eq=False):
     """Inputs with their targets, batch first; the arrays are read-only.
 
     Attributes
@@ -59,8 +59,8 @@ class Examples:
                 f"examples: inputs of shape {self.inputs.shape} with targets of shape "
                 f"{self.targets.shape}; allowed: (N, d) with (N,) or (N, k)"
             )
-        object.__setattr__(self, "inputs", _read_only(self.inputs))
-        object.__setattr__(self, "targets", _read_only(self.targets))
+        force_setattr(self, "inputs", _read_only(self.inputs))
+        force_setattr(self, "targets", _read_only(self.targets))
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -188,6 +188,13 @@ class Dataset(ABC):
         examples : Examples
             As many as the settings say.
         """
+
+    def colors(self) -> Array | None:
+        """Return the picture that is learned: colors (rows, columns, 3), 0 … 1.
+
+        The lowest row comes first. None where the data are no picture.
+        """
+        return None
 
     def files(self) -> tuple[str, ...]:
         """Return the paths of the files of one's own that the examples come from."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.datasets import Dataset, Examples, UniformSource, datasets
+from visualizer.datasets import Array, Dataset, Examples, UniformSource, datasets
 from visualizer.resource_files import resource
 
 BRIGHTEST = 16.0
@@ -38,6 +38,11 @@ class Digits(Dataset):
     input_names = tuple(f"x{row}{column}" for row in _PLACES for column in _PLACES)
     class_names = tuple(str(digit) for digit in range(10))
     image_shape = (8, 8)
+
+    def portrait(self) -> Array:
+        with np.load(resource("data", "digits.npz")) as stored:
+            three: Array = stored["images"][3] / BRIGHTEST
+        return three
 
     def generate(self, uniform: UniformSource) -> Examples:
         with np.load(resource("data", "digits.npz")) as stored:

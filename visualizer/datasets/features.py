@@ -11,10 +11,10 @@ Smilkov & Carter (2016), TensorFlow Playground: the same seven.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.datasets import Array
 from visualizer.registry import UnknownKeyError
@@ -22,8 +22,7 @@ from visualizer.registry import UnknownKeyError
 Formula: TypeAlias = Callable[[Array, Array], Array]
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(Struct, frozen=True):
     """One input made of the coordinates x₁ and x₂.
 
     Attributes

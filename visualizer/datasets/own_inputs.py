@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from visualizer.datasets import Array
-from visualizer.engine.formulas import Formula, FormulaError
 from visualizer.language import tr
+
+if TYPE_CHECKING:
+    from visualizer.engine.formulas import Formula
+
 
 MOST_FORMULAS = 8
 
@@ -34,6 +38,8 @@ def read_formula(text: str) -> Formula:
     FormulaError
         If the text is none.
     """
+    from visualizer.engine.formulas import Formula
+
     return Formula(text, NAMES)
 
 
@@ -43,6 +49,8 @@ def formula_problems(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _problem(text: str, before: Sequence[str]) -> str:
+    from visualizer.engine.formulas import FormulaError
+
     try:
         read_formula(text)
     except FormulaError as error:

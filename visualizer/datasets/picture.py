@@ -75,7 +75,6 @@ class Picture(Dataset):
         return _pixels(self.path, self.sha256)
 
     def colors(self) -> Array:
-        """Return the colors (rows, columns, 3), 0 … 1, the lowest row first."""
         return self.pixels()[::-1] / BRIGHTEST
 
     def generate(self, uniform: UniformSource) -> Examples:

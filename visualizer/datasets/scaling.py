@@ -10,17 +10,16 @@ References: LeCun, Bottou, Orr & Müller (1998), "Efficient BackProp", section 4
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.datasets import Array
 
 
 # eq=False: comparing arrays gives arrays, which have no single truth value.
-@dataclass(frozen=True, slots=True, eq=False)
-class ScalingStep:
+class ScalingStep(Struct, frozen=True, eq=False):
     """scaled = (value - offset) / scale, column by column.
 
     Attributes

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.datasets import (
     Array,
@@ -179,8 +180,7 @@ def _read(table: Table) -> TableData:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _FileColumns:
+class _FileColumns(Struct, frozen=True, eq=False):
     """What a file holds, and the number of its first row below the names."""
 
     columns: Mapping[str, Column]

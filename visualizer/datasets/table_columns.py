@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from visualizer.datasets import Array, Examples, Problem
 from visualizer.datasets.table_files import (
@@ -43,8 +44,7 @@ LEAST_ROWS = 10
 
 
 # eq=False: comparing arrays gives arrays, which have no single truth value.
-@dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class Column(Struct, frozen=True, eq=False):
     """What a column of a table holds.
 
     Attributes
@@ -72,8 +72,7 @@ class Column:
     infinite: Mask
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TableData:
+class TableData(Struct, frozen=True, eq=False):
     """Examples made of a table, and what had to be done for that.
 
     Attributes

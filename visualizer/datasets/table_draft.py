@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from visualizer.datasets import Problem
 from visualizer.datasets.table import Table
@@ -33,8 +35,7 @@ LOOKED_AT = 10_000
 """Rows that are looked at first, which takes no time; the others follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableDraft:
+class TableDraft(Struct, frozen=True):
     """What a person may change about a table before it is used.
 
     Attributes

@@ -10,10 +10,11 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from visualizer.language import tr
 from visualizer.settings import SettingError
@@ -48,8 +49,7 @@ class TableError(SettingError):
     """A table cannot be used; the message names file, place and what is allowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableFormat:
+class TableFormat(Struct, frozen=True):
     """How a text is cut into cells.
 
     Attributes
@@ -66,8 +66,7 @@ class TableFormat:
     header: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cells:
+class Cells(Struct, frozen=True, eq=False):
     """The cells of a table, column by column.
 
     Attributes

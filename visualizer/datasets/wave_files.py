@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import struct
 import wave
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from visualizer.language import tr
 from visualizer.settings import SettingError
@@ -26,8 +26,7 @@ class SoundError(SettingError):
 
 
 # eq=False: comparing arrays gives arrays, which have no single truth value.
-@dataclass(frozen=True, slots=True, eq=False)
-class Recording:
+class Recording(Struct, frozen=True, eq=False):
     """Sound as numbers.
 
     Attributes

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.learner import Learner
@@ -42,8 +43,7 @@ DETAILS = "details"
 two of them, such as maps inside neurons. In between the last ones stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class GhostLine:
+class GhostLine(Struct, frozen=True):
     """The way of a run that was left, through parameter space.
 
     Attributes
@@ -73,8 +73,7 @@ def nothing_measured() -> tuple[Updates, Array]:
     return np.empty(0, np.int64), np.empty((4, 0))
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """When a frame is captured.
 
     Attributes
@@ -125,8 +124,7 @@ class Moment:
     curve: Callable[[], tuple[Updates, Array]] = nothing_measured
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What an exhibit calls the things that every exhibit has, in this language.
 
     Attributes
@@ -392,8 +390,7 @@ class Exhibit(ABC, Generic[S, W, F]):
 exhibits: Registry[Exhibit[Any, Any, Any]] = Registry("exhibit", "visualizer.exhibits")
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """What the rail and lists show of an exhibit, known before it is imported.
 
     Attributes
@@ -418,11 +415,7 @@ class Face:
 @cache
 def faces() -> tuple[Face, ...]:
     """Return the faces of all exhibits in the order of their rank."""
-    names = [field.name for field in fields(Face)]
-    found = [
-        Face(**{name: each.constants[name] for name in names if name in each.constants})  # type: ignore[arg-type]
-        for each in exhibits.outlines
-    ]
+    found = (msgspec.convert(each.constants, Face) for each in exhibits.outlines)
     return tuple(sorted(found, key=lambda face: (face.rank, face.key)))
 
 

@@ -8,8 +8,9 @@ and what is allowed, and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from visualizer.session.experiment import Experiment
 
@@ -18,8 +19,15 @@ if TYPE_CHECKING:
     from visualizer.files.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+SUFFIX = ".nnv"
+"""Of project files."""
+
+
+class ContainerError(ValueError):
+    """A file is not what it should be; one sentence with file, place, and allowed."""
+
+
+class Opened(Struct, frozen=True):
     """What was opened.
 
     Attributes

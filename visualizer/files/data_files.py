@@ -6,15 +6,17 @@ import dataclasses
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
+from msgspec import Struct, structs
+
 from visualizer.datasets import Dataset
 from visualizer.datasets.own_file import OwnFile
+from visualizer.files import ContainerError
 from visualizer.files.manifest import DataEntry
 from visualizer.files.replacing import replace_file
-from visualizer.files.safe_zip import Container, ContainerError
+from visualizer.files.safe_zip import Container
 from visualizer.language import tr
 from visualizer.session.archive import SessionArchive
 from visualizer.settings import describe
@@ -26,8 +28,7 @@ _SAFE_NAME = re.compile(r"[\w-][\w .-]{0,99}")
 _BLOCK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(Struct, frozen=True):
     """What a project says of its data files, and the content of those inside.
 
     Attributes
@@ -126,9 +127,9 @@ def relocated(archive: SessionArchive, places: Mapping[str, str]) -> SessionArch
         return None if settings is None else moved(settings)
 
     runs = tuple(
-        dataclasses.replace(
+        structs.replace(
             run,
-            experiment=dataclasses.replace(
+            experiment=structs.replace(
                 run.experiment, settings=moved(run.experiment.settings)
             ),
             changes=tuple((when, moved(settings)) for when, settings in run.changes),
@@ -137,14 +138,14 @@ def relocated(archive: SessionArchive, places: Mapping[str, str]) -> SessionArch
     )
     undo, redo = (
         tuple(
-            dataclasses.replace(
+            structs.replace(
                 each, settings=optional(each.settings), before=optional(each.before)
             )
             for each in stack
         )
         for stack in (archive.undo, archive.redo)
     )
-    return dataclasses.replace(archive, runs=runs, undo=undo, redo=redo)
+    return structs.replace(archive, runs=runs, undo=undo, redo=redo)
 
 
 def _paths(archive: SessionArchive) -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 from visualizer import __version__
 from visualizer.engine.learner import Checkpoint, Position
 from visualizer.exhibits import exhibits
-from visualizer.files.safe_zip import ContainerError
+from visualizer.files import ContainerError
 from visualizer.files.tensors import ArrayEntry, Arrays
 from visualizer.language import phrase_of, plain_text, tr
 from visualizer.scenes.curve import Mark

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from visualizer.files import Opened
+from visualizer.files import SUFFIX, Opened
 from visualizer.files.prepared import scene, scene_keys
-from visualizer.files.project import SUFFIX, Project, read_project
-from visualizer.files.tf_playground_link import is_link, read_link
 from visualizer.information import data_folder
 from visualizer.language import tr
 from visualizer.session.experiment import (
@@ -20,6 +18,10 @@ from visualizer.session.experiment import (
     read,
 )
 from visualizer.session.session import Session
+
+if TYPE_CHECKING:
+    from visualizer.files.project import Project
+
 
 MOST_NAMED = 3
 """Names that are suggested in place of an unknown one."""
@@ -38,9 +40,13 @@ def open_named(name: str) -> Opened:
     ExperimentError, ContainerError
         If it is none of them, or not allowed; the message suggests the nearest names.
     """
+    from visualizer.files.tf_playground_link import is_link, read_link
+
     if is_link(name):
         return read_link(name)
     if is_project(name):
+        from visualizer.files.project import read_project
+
         return Opened(read_project(Path(name), data_folder()))
     if name in scene_keys():
         found = scene(name)
@@ -55,6 +61,8 @@ def open_named(name: str) -> Opened:
 
 def _unknown(name: str) -> str:
     """Return what is said of a name that nothing has."""
+    import difflib
+
     keys = (*preset_keys(), *scene_keys())
     near = difflib.get_close_matches(name.lower(), keys, MOST_NAMED)
     if near:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+from msgspec import Struct
 
 from visualizer.language import tr
 from visualizer.resource_files import resource
@@ -83,8 +84,7 @@ class Script:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedScene:
+class PreparedScene(Struct, frozen=True):
     """An experiment with its script, and the control that shows what it hangs on.
 
     Attributes

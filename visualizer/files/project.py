@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from msgspec import Struct
+
+from visualizer.files import ContainerError
 from visualizer.files.data_files import MOST_EMBEDDED, embed, locate, relocated
 from visualizer.files.manifest import (
     ARRAYS,
@@ -32,7 +34,6 @@ from visualizer.files.replacing import remove_parts, replace_file
 from visualizer.files.safe_zip import (
     MOST_BYTES,
     Container,
-    ContainerError,
     open_container,
 )
 from visualizer.files.tensors import (
@@ -45,11 +46,8 @@ from visualizer.language import tr
 from visualizer.session.archive import ArchiveError, SessionArchive, check_archive
 from visualizer.settings import SettingError
 
-SUFFIX = ".nnv"
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Project:
+class Project(Struct, frozen=True, eq=False):
     """What a project file holds.
 
     Attributes

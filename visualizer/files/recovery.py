@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from visualizer.files.project import SUFFIX, Project, read_heading, save_project
-from visualizer.files.safe_zip import ContainerError
+from msgspec import Struct
+
+from visualizer.files import SUFFIX, ContainerError
+
+if TYPE_CHECKING:
+    from visualizer.files.project import Project
+
 
 SIDE_BYTES = 16 << 20
 """Bytes of checkpoints in a side file, so that it is written in a moment."""
@@ -19,8 +24,7 @@ SIDE_DATA_BYTES = 8 << 20
 BROKEN = ".bad"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Work that a side file holds.
 
     Attributes
@@ -50,6 +54,8 @@ def write_side_file(project: Project, path: Path) -> None:
     OSError, ContainerError
         As `save_project`.
     """
+    from visualizer.files.project import save_project
+
     path.parent.mkdir(parents=True, exist_ok=True)
     save_project(project, path, embedded_bytes=SIDE_DATA_BYTES, backup=False)
 
@@ -61,6 +67,8 @@ def kept_work(folder: Path) -> list[Kept]:
     """
     found = []
     for path in folder.glob(f"*{SUFFIX}"):
+        from visualizer.files.project import read_heading
+
         try:
             name, document = read_heading(path)
             seconds = path.stat().st_mtime

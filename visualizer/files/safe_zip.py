@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from visualizer.files import ContainerError
 from visualizer.language import tr
 
 MOST_MEMBERS = 256
@@ -29,10 +30,6 @@ _LARGE_SIGN = b"PK\x06\x07"
 _LARGE_BYTES = 20
 _NAME = re.compile(r"[A-Za-z0-9_-]+([./][A-Za-z0-9_-]+)*")
 _ENCRYPTED = 0x1
-
-
-class ContainerError(ValueError):
-    """A file is not what it should be; one sentence with file, place, and allowed."""
 
 
 class Container:

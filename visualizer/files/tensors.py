@@ -12,7 +12,7 @@ import numpy.typing as npt
 import safetensors
 from safetensors.numpy import load, save
 
-from visualizer.files.safe_zip import ContainerError
+from visualizer.files import ContainerError
 from visualizer.language import tr
 
 Arrays: TypeAlias = dict[str, npt.NDArray[Any]]

@@ -8,11 +8,12 @@ as never having stopped.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from visualizer.engine.arrays import ShapeError, require_shape
 from visualizer.engine.learner import Checkpoint, Learner, Position
@@ -33,26 +34,20 @@ from visualizer.session.runs import Reached, Run, RunTree
 
 if TYPE_CHECKING:
     from visualizer.session.session import Undoable
+    from visualizer.session.snapshot import Edition
 
 Built = list[tuple[str, Any, Learner]]
 """Learners made for a check: exhibit, settings, learner."""
 
-ARCHIVE_BYTES = 64 << 20
-"""Bytes of checkpoints that an archive takes unless told otherwise."""
-
 MOST_UPDATES = 1 << 53
 """Updates and epochs are counted exactly up to here, also where JSON is read."""
-
-Edition = tuple[int, int]
-"""How often a session was replaced by an archive, and changes since then."""
 
 
 class ArchiveError(ValueError):
     """A session was not kept as sessions are; the message says where and why."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RunArchive:
+class RunArchive(Struct, frozen=True, eq=False):
     """One run.
 
     Attributes
@@ -117,8 +112,7 @@ class RunArchive:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SessionArchive:
+class SessionArchive(Struct, frozen=True, eq=False):
     """A session with its whole past and its undo.
 
     A walk through the examples of a batch and a drag that goes on are not kept:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.learner import Learner, Metrics, SupervisedLearner
 from visualizer.engine.metrics import r_squared
@@ -24,8 +24,7 @@ Progress = Callable[[int, int], None]
 PROGRESS_SECONDS = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What came of a run.
 
     Attributes

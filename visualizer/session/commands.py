@@ -10,10 +10,10 @@ from msgspec import Struct
 from visualizer.exhibits import StepUnit
 from visualizer.scenes.graph import Phase
 from visualizer.session.goals import Goal
-from visualizer.session.seed_study import SeedSettings
 
 if TYPE_CHECKING:
     from visualizer.session.archive import SessionArchive
+    from visualizer.session.seed_study import SeedSettings
 
 
 class Command(Struct, frozen=True):

@@ -11,17 +11,28 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from visualizer.exhibits import StepUnit
 from visualizer.language import Phrase, tr
 from visualizer.session import commands as do
-from visualizer.session.archive import Edition, SessionArchive
 from visualizer.session.experiment import Experiment
 from visualizer.session.pace import Pace
 from visualizer.session.runs import Reached
 from visualizer.session.session import Session
-from visualizer.session.snapshot import PairSnapshot, Snapshot, Status, panels_of
+from visualizer.session.snapshot import (
+    Edition,
+    PairSnapshot,
+    Snapshot,
+    Status,
+    panels_of,
+)
+
+if TYPE_CHECKING:
+    from visualizer.session.archive import SessionArchive
+
 
 SHARED = (do.Play, do.Pause, do.Step, do.Seek, do.SetPace, do.Reset)
 """Commands that are for both sides."""
@@ -186,8 +197,8 @@ class Duet:
 
     def _session_of(self, work: Experiment | SessionArchive) -> Session:
         """Return a session for the right side that starts or goes on."""
-        archive = work if isinstance(work, SessionArchive) else None
-        experiment = work.experiment() if isinstance(work, SessionArchive) else work
+        archive = None if isinstance(work, Experiment) else work
+        experiment = work if isinstance(work, Experiment) else work.experiment()
         self._require_same_exhibit(experiment)
         right = Session(experiment, self.left.runs.limit, self._clock)
         right.runs.present.began = Phrase("comparison")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct, structs
 
 from visualizer.exhibits import Exhibit, exhibits
 from visualizer.language import tr
@@ -32,8 +32,7 @@ class ExperimentError(ValueError):
     """A file or preset is no valid experiment; the message says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Experiment:
+class Experiment(Struct, frozen=True):
     """An exhibit with its settings.
 
     Attributes
@@ -63,7 +62,7 @@ class Experiment:
             If one is out of its range.
         """
         check(settings)
-        return dataclasses.replace(self, settings=settings)
+        return structs.replace(self, settings=settings)
 
 
 def is_live(old: Any, new: Any) -> bool:
@@ -266,4 +265,4 @@ def preset(key: str) -> Experiment:
             )
         )
     found = read(resource("presets", f"{key}.json"))
-    return dataclasses.replace(found, name=key)
+    return structs.replace(found, name=key)

@@ -13,10 +13,10 @@ import json
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.random_streams import MAX_SEED
 from visualizer.exhibits import Exhibit
@@ -44,8 +44,7 @@ class GridError(ValueError):
     """A grid is not as it has to be; the message names field and what is allowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """The values that a field takes one after the other.
 
     Attributes
@@ -59,8 +58,7 @@ class Axis:
     values: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """One run of a grid.
 
     Attributes

@@ -7,16 +7,19 @@ spacing doubles, so that memory stays flat however long the run.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from visualizer.engine.learner import Checkpoint, Learner, Metrics, Position
 
 Floats = npt.NDArray[np.float64]
 Updates = npt.NDArray[np.int64]
+
+ARCHIVE_BYTES = 64 << 20
+"""Bytes of checkpoints that an archive takes unless told otherwise."""
 
 CURVE_CAPACITY = 1 << 16
 """Points a curve holds before it is thinned."""
@@ -29,8 +32,7 @@ FIRST_ROOM = 1 << 10
 
 
 # eq=False: comparing arrays gives arrays, which have no single truth value.
-@dataclass(frozen=True, slots=True, eq=False)
-class KeptFrames:
+class KeptFrames(Struct, frozen=True, eq=False):
     """The checkpoints of one run, as they are kept outside of a session.
 
     Attributes

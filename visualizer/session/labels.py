@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from visualizer.language import Phrase, tr
 from visualizer.scenes.curve import Mark
@@ -18,8 +19,7 @@ MOST_IN_A_NAME = 60
 """Characters of the name of a bookmark or a run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(Struct, frozen=True):
     """What is written on one run.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.language import said, tr
 from visualizer.scenes.numbers import percent, significant, whole
@@ -16,8 +16,7 @@ from visualizer.session.views import line_of, run_title
 from visualizer.session.wording import setting_rows
 
 
-@dataclass(frozen=True, slots=True)
-class RunRow:
+class RunRow(Struct, frozen=True):
     """One run in the list.
 
     Attributes

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from visualizer.engine.arrays import Array, read_only
 from visualizer.engine.learner import Learner
@@ -37,8 +38,7 @@ MOST_LINES = 6
 """Runs that were left whose lines are laid over the loss surface, the newest."""
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """One run: where it started, what changed on the way, what is remembered."""
 
     number: int

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.learner import Metrics, Position
 from visualizer.session.experiment import Experiment
@@ -63,8 +64,7 @@ class SeedSettings:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SeedsView:
+class SeedsView(Struct, frozen=True, eq=False):
     """How far the runs are, and what came of them.
 
     Attributes

@@ -14,10 +14,11 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from visualizer.engine.learner import DIVERGED_LOSS, Checkpoint, Metrics
 from visualizer.exhibits import DETAILS, Exhibit, Moment, Observer, StepUnit
@@ -26,23 +27,21 @@ from visualizer.scenes.curve import Mark
 from visualizer.scenes.graph import Phase
 from visualizer.session import commands as do
 from visualizer.session.aim import Aim
-from visualizer.session.archive import (
-    ARCHIVE_BYTES,
-    Edition,
-    SessionArchive,
-    archive_of,
-)
 from visualizer.session.experiment import Experiment, is_live
 from visualizer.session.goals import Goal, Station
 from visualizer.session.goals.epoch import AtEpoch
-from visualizer.session.history import is_epoch_measured, next_measured
+from visualizer.session.history import ARCHIVE_BYTES, is_epoch_measured, next_measured
 from visualizer.session.labels import Labels, clean_name
 from visualizer.session.pace import PACE_BY_KEY
 from visualizer.session.runs import Gesture, Reached, Run, RunTree
-from visualizer.session.seed_study import SeedSettings, SeedStudy
-from visualizer.session.snapshot import Recipe, Snapshot, Status
+from visualizer.session.snapshot import Edition, Recipe, Snapshot, Status
 from visualizer.session.wording import describe_change
 from visualizer.settings import check, describe
+
+if TYPE_CHECKING:
+    from visualizer.session.archive import SessionArchive
+    from visualizer.session.seed_study import SeedSettings, SeedStudy
+
 
 HISTORY_BYTES = 64 << 20
 READOUT_SECONDS = 0.2
@@ -59,8 +58,7 @@ LOOKING = (
 """Commands that by themselves leave a project file as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undoable:
+class Undoable(Struct, frozen=True):
     """One entry of the undo stack: a moment to return to, settings to restore.
 
     Attributes
@@ -533,6 +531,8 @@ class Session:
             Checkpoints of the past are thinned to so many bytes; every moment
             can still be shown, by repeating more updates.
         """
+        from visualizer.session.archive import SessionArchive, archive_of
+
         undo, redo = (
             tuple(replace(e, gesture=None) for e in stack if e.run in self.runs)
             for stack in (self._undo, self._redo)
@@ -1163,6 +1163,8 @@ class Session:
         run.take_labels(labels)
 
     def _run_seeds(self, asked: SeedSettings) -> None:
+        from visualizer.session.seed_study import SeedStudy
+
         check(asked)
         check(asked.criterion)
         experiment = self._experiment_now()

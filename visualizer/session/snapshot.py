@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from visualizer.engine.learner import Metrics
 from visualizer.scenes.curve import Mark
 from visualizer.session.experiment import Experiment
 from visualizer.session.history import Floats, Updates
-from visualizer.session.seed_study import SeedsView
+
+if TYPE_CHECKING:
+    from visualizer.session.seed_study import SeedsView
+
+
+Edition = tuple[int, int]
+"""How often a session was replaced by an archive, and changes since then."""
+
 
 Condition = Literal["ok", "diverged", "failed"]
 
@@ -112,8 +119,7 @@ class Recipe(Struct, frozen=True):
     names: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The session at one moment; arrays are read-only or owned by it.
 
     Attributes
@@ -198,9 +204,9 @@ class Snapshot:
     goal: str
     reached: str
     seeds: SeedsView | None
-    edition: tuple[int, int]
+    edition: Edition
 
-    def stamped(self, serial: int, handled: int, edition: tuple[int, int]) -> Snapshot:
+    def stamped(self, serial: int, handled: int, edition: Edition) -> Snapshot:
         """Return this with the counts of what the session is a part of."""
         return replace(self, serial=serial, handled=handled, edition=edition)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from msgspec.structs import replace
@@ -19,8 +19,11 @@ from visualizer.scenes.transport import Readout, TransportScene
 from visualizer.scenes.why import Quantity, What
 from visualizer.session.history import Floats
 from visualizer.session.pace import PACES
-from visualizer.session.seed_study import SeedsView
 from visualizer.session.snapshot import RunView, Snapshot
+
+if TYPE_CHECKING:
+    from visualizer.session.seed_study import SeedsView
+
 
 MOST_GHOSTS = 12
 """Older runs are kept, but no longer drawn."""

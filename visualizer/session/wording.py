@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, is_dataclass
+from dataclasses import is_dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from visualizer.language import Phrase, said, tr
 from visualizer.session.experiment import differences
 
 
-@dataclass(frozen=True, slots=True)
-class SettingRow:
+class SettingRow(Struct, frozen=True):
     """A setting in which two experiments differ.
 
     Attributes

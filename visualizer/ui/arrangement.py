@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeGuard
 
 from PySide6.QtCore import QMetaObject, QObject, QRect, QSize, Qt, Signal
@@ -48,6 +48,7 @@ class Arrangement(QWidget):
         super().__init__(parent)
         self._source: Mapping[str, PanelFrame] = {}
         self._frames: dict[str, PanelFrame] = {}
+        self._title_of: Callable[[str], str] = str
         self._tree: Node = Split("row", ())
         self._root: _Splitter | None = None
         self._hidden: set[str] = set()
@@ -62,13 +63,27 @@ class Arrangement(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
-    def set_frames(self, frames: Mapping[str, PanelFrame], tree: Node) -> None:
+    def set_frames(
+        self,
+        frames: Mapping[str, PanelFrame],
+        tree: Node,
+        title_of: Callable[[str], str] | None = None,
+    ) -> None:
         """Take over frames by name, and lay them out.
 
         A frame is asked for when its panel is to be seen, not before: the mapping
         may make it then. Frames of before that are not among them are taken out,
         not destroyed.
+
+        Parameters
+        ----------
+        frames : mapping of str to PanelFrame
+        tree : Node
+        title_of : callable, optional
+            Returns what a tab says of a panel that nobody has seen yet; the frame is
+            asked where left out.
         """
+        self._title_of = title_of or (lambda name: frames[name].short_title())
         known = set(self._source)
         for name, frame in tuple(self._frames.items()):
             if name not in frames or frames[name] is not frame:
@@ -424,9 +439,7 @@ class Arrangement(QWidget):
                 frame.set_place("maximized" if frame is chosen else "docked")
 
     def _splitters(self) -> list[_Splitter]:
-        if self._root is None:
-            return []
-        return [self._root, *self._root.findChildren(_Splitter)]
+        return [] if self._root is None else list(self._root.splitters())
 
     def _front_of(self, names: tuple[str, ...]) -> str:
         """Return which panel of a group of tabs is in front."""
@@ -437,7 +450,8 @@ class Arrangement(QWidget):
         names = tuple(leaves(node))
         key = _key(self._group_with(names[0]))
         front = self._front_of(names)
-        group = _TabGroup({name: self.frame(name) for name in names}, front, self)
+        made = [self._frames[name] for name in names if name in self._frames]
+        group = _TabGroup(names, front, made, self._title_of, self.frame, self)
         group.front_changed.connect(lambda name: self._on_front_changed(key, name))
         return group
 
@@ -502,6 +516,12 @@ class _Splitter(QSplitter):
         panes = (self.widget(index) for index in range(self.count()))
         return [pane for pane in panes if pane is not None]
 
+    def splitters(self) -> Iterator[_Splitter]:
+        yield self
+        for pane in self.panes():
+            if isinstance(pane, _Splitter):
+                yield from pane.splitters()
+
     def show_way_to(self, chosen: QWidget | None) -> None:
         """Hide what is beside the way to a widget; None shows all."""
         for pane in self.panes():
@@ -525,35 +545,42 @@ class _TabGroup(QStackedWidget):
     front_changed = Signal(str)
 
     def __init__(
-        self, frames: dict[str, PanelFrame], front: str, parent: QWidget
+        self,
+        names: tuple[str, ...],
+        front: str,
+        made: Sequence[PanelFrame],
+        title_of: Callable[[str], str],
+        frame_of: Callable[[str], PanelFrame],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._names = tuple(frames)
-        self._frames = frames
+        self._names = names
+        self._title_of = title_of
+        self._frame_of = frame_of
+        self._taken: list[PanelFrame] = []
         self._tabs = QTabBar(self)
         self._tabs.setExpanding(False)
         self._tabs.setDrawBase(False)
         self._tabs.setUsesScrollButtons(False)
         self._tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        for frame in frames.values():
-            self.addWidget(frame)
-            self._tabs.addTab(frame.short_title())
-            frame.heading_changed.connect(self.retranslate)
-            frame.room_changed.connect(self.retranslate)
-        self._tabs.setCurrentIndex(self._names.index(front))
+        for name in names:
+            self._tabs.addTab(title_of(name))
+        # Those there are already would else end with the layout they lie in.
+        for frame in made:
+            self._take(frame)
+        self._tabs.setCurrentIndex(names.index(front))
         self._show_front(self._tabs.currentIndex())
         self._tabs.currentChanged.connect(self._on_current_changed)
         self._tabs.tabBarDoubleClicked.connect(
-            lambda index: self._frames[self._names[index]].maximize_requested.emit()
+            lambda index: frame_of(names[index]).maximize_requested.emit()
         )
 
     def retranslate(self) -> None:
-        frames = list(self._frames.values())
         current = self._tabs.currentIndex()
-        texts = [frame.short_title() for frame in frames]
+        texts = [self._title_of(name) for name in self._names]
         self._write(texts)
-        front = frames[current]
+        front = self._frame_of(self._names[current])
         front.fit_header()
         if front.folded() and not front.panel().labeled:
             return
@@ -578,14 +605,22 @@ class _TabGroup(QStackedWidget):
         self.front_changed.emit(self._names[index])
 
     def _show_front(self, index: int) -> None:
-        for frame in self._frames.values():
+        for frame in self._taken:
             frame.set_tabs(None)
-        frame = self._frames[self._names[index]]
+        frame = self._frame_of(self._names[index])
+        if frame not in self._taken:
+            self._take(frame)
         self.setCurrentWidget(frame)
         # A page that was behind has an old size until the next turn of the loop.
         frame.setGeometry(self.contentsRect())
         frame.set_tabs(self._tabs)
         self.retranslate()
+
+    def _take(self, frame: PanelFrame) -> None:
+        self._taken.append(frame)
+        self.addWidget(frame)
+        frame.heading_changed.connect(self.retranslate)
+        frame.room_changed.connect(self.retranslate)
 
     def turn_to(self, name: str) -> bool:
         """Bring a panel to the front; say whether it is one of these."""
@@ -596,7 +631,7 @@ class _TabGroup(QStackedWidget):
 
     def let_go(self) -> None:
         """Take the tabs from the frames, which go on to another place."""
-        for frame in self._frames.values():
+        for frame in self._taken:
             frame.heading_changed.disconnect(self.retranslate)
             frame.room_changed.disconnect(self.retranslate)
             frame.set_tabs(None)

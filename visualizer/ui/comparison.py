@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -34,7 +34,6 @@ from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
 from visualizer.ui.widgets import PushButton
 from visualizer.ui.widgets.elided_label import ElidedLabel
-from visualizer.ui.widgets.table import Table
 
 TABLE_ROWS = 4
 """Of the tables below the two sides; longer ones scroll."""
@@ -178,6 +177,8 @@ class ComparisonPage(QWidget):
         row.addLayout(right, 1)
 
     def _make_strip(self) -> QFrame:
+        from visualizer.ui.widgets.table import Table
+
         strip = QFrame(self)
         strip.setProperty("role", "panel")
         strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
+from visualizer.files import SUFFIX, ContainerError
 from visualizer.files.opening import is_project
-from visualizer.files.project import SUFFIX, Project, read_project, save_project
 from visualizer.files.recovery import (
     SIDE_BYTES,
     Kept,
@@ -21,17 +21,18 @@ from visualizer.files.recovery import (
     new_side_file,
     write_side_file,
 )
-from visualizer.files.safe_zip import ContainerError
 from visualizer.files.watch import plain_watch, read_watch
 from visualizer.information import data_folder
 from visualizer.language import tr
 from visualizer.session import commands as do
-from visualizer.session.archive import ARCHIVE_BYTES, Edition, SessionArchive
 from visualizer.session.errands import Errand
+from visualizer.session.history import ARCHIVE_BYTES
 from visualizer.session.session import Session
-from visualizer.session.snapshot import Snapshot
+from visualizer.session.snapshot import Edition, Snapshot
 
 if TYPE_CHECKING:
+    from visualizer.files.project import Project
+    from visualizer.session.archive import SessionArchive
     from visualizer.ui.main_window import MainWindow
 
 KEEP_MILLISECONDS = 20_000
@@ -41,8 +42,7 @@ NOTHING: Edition = (-1, -1)
 """The edition of no session."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
+class _Opened(Struct, frozen=True):
     """A project that was read, and where from; `kept` if it was not saved."""
 
     path: Path
@@ -50,8 +50,7 @@ class _Opened:
     kept: Kept | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Saved:
+class _Saved(Struct, frozen=True):
     """A project that was written."""
 
     path: Path
@@ -173,6 +172,8 @@ class Documents(QObject):
         folder = data_folder()
 
         def read() -> None:
+            from visualizer.files.project import read_project
+
             try:
                 project = read_project(path, folder)
             except ContainerError as error:
@@ -294,6 +295,8 @@ class Documents(QObject):
             self._give(lambda: write(archive))
 
         def write(archive: SessionArchive) -> None:
+            from visualizer.files.project import save_project
+
             if archive.edition[0] != restored:
                 # The session refused what was opened last: it is no such file's.
                 said = tr("{file}: was not saved: it is of other work", file=path)
@@ -310,6 +313,8 @@ class Documents(QObject):
 
     def _maker(self, document: str) -> Callable[[SessionArchive], Project]:
         """Return what makes a project of a session, with the present view."""
+        from visualizer.files.project import Project
+
         comparison = self._window.comparison
         plain: dict[str, Any] = {
             "watch": plain_watch(comparison.home.watch),

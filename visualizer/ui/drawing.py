@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.scenes import FloatArray
+from visualizer.ui.own_viewport import own_viewport
 from visualizer.ui.theme import Rgb32
 
 Align = Literal["left", "center", "right"]
@@ -284,6 +285,7 @@ class Canvas(QGraphicsView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        own_viewport(self)
         stage = QGraphicsScene(self)
         # An index costs more than it saves where everything is repainted.
         stage.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -48,10 +49,17 @@ class _Frames(Mapping[str, PanelFrame]):
     ----------
     make : callable
         Makes the frame for a name and a class of scenes.
+    tab_titles : callable
+        Returns what tabs say instead of a panel's own title, by name.
     """
 
-    def __init__(self, make: Callable[[str, type[Scene]], PanelFrame]) -> None:
+    def __init__(
+        self,
+        make: Callable[[str, type[Scene]], PanelFrame],
+        tab_titles: Callable[[], Mapping[str, str]],
+    ) -> None:
         self._make = make
+        self._tab_titles = tab_titles
         self._classes: dict[str, type[Scene]] = {}
         self._kept: dict[tuple[str, type[Scene]], PanelFrame] = {}
 
@@ -64,6 +72,15 @@ class _Frames(Mapping[str, PanelFrame]):
     def made(self) -> tuple[PanelFrame, ...]:
         """Return all frames there are, those for data of another kind included."""
         return tuple(self._kept.values())
+
+    def title(self, name: str) -> str:
+        """Return what a tab says of a panel, made or not, in the language in use."""
+        return self.title_of(name, self._classes[name])
+
+    def title_of(self, name: str, scene_class: type[Scene]) -> str:
+        """Return what a tab says of a panel that draws a class of scenes."""
+        short = self._tab_titles().get(name)
+        return short or tr(panels[panel_key(scene_class)].title)
 
     def __getitem__(self, name: str) -> PanelFrame:
         key = (name, self._classes[name])
@@ -120,7 +137,7 @@ class ExhibitView(QWidget):
         self.watch: Any = exhibit.watch_class()
         self._compact: bool | None = None
         self._side: str | None = None
-        self._frames = _Frames(self._new_frame)
+        self._frames = _Frames(self._new_frame, exhibit.tab_titles)
         self._gesture = self._hand = 0
         self._gesture_field = ""
         self._gesture_time = 0.0
@@ -241,18 +258,17 @@ class ExhibitView(QWidget):
     def _fit_frames(self, settings: Any) -> None:
         """Give each name a panel that draws its class of scenes."""
         if self._frames.take(self._exhibit.panels(settings)):
-            self._arrangement.set_frames(self._frames, self._tree(settings))
+            tree = self._tree(settings)
+            self._arrangement.set_frames(self._frames, tree, self._frames.title)
 
     def _new_frame(self, name: str, scene_class: type[Scene]) -> PanelFrame:
         panel_class = panels[panel_key(scene_class)]
         panel = panel_class(self)
         panel.intent.connect(self._on_intent)
         panel.hide_controls(self._hidden_controls)
-
-        def short_title() -> str:
-            return self._exhibit.tab_titles().get(name) or tr(panel.title)
-
-        frame = PanelFrame(panel, self, short_title)
+        frame = PanelFrame(
+            panel, self, partial(self._frames.title_of, name, scene_class)
+        )
         frame.notified.connect(lambda text: self.said.emit("info", text))
         frame.failed.connect(lambda text: self.said.emit("error", text))
         if self._theme is not None:

@@ -72,13 +72,17 @@ def tinted_file(name: str, color: str, opacity: float = 1.0) -> str:
     text = _drawing(name).replace("currentColor", color)
     text = text.replace("<svg ", f'<svg opacity="{opacity:g}" ', 1)
     content = text.encode()
-    path = _folder() / f"{name}-{crc32(content):08x}.svg"
-    if not path.is_file() or path.stat().st_size != len(content):
+    path = f"{_folder()}/{name}-{crc32(content):08x}.svg"
+    try:
+        whole = os.stat(path).st_size == len(content)
+    except OSError:
+        whole = False
+    if not whole:
         # Another process may be about to read it.
-        part = path.with_suffix(f".{os.getpid()}")
+        part = Path(f"{path}.{os.getpid()}")
         part.write_bytes(content)
         part.replace(path)
-    return path.as_posix()
+    return path
 
 
 @cache
@@ -87,16 +91,16 @@ def _drawing(name: str) -> str:
 
 
 @cache
-def _folder() -> Path:
+def _folder() -> str:
     kept = icon_folder()
     with contextlib.suppress(OSError):
         kept.mkdir(parents=True, exist_ok=True)
         # Not every system tells beforehand whether one can write there.
         with tempfile.TemporaryFile(dir=kept):
-            return kept
+            return kept.as_posix()
     passing = tempfile.TemporaryDirectory(prefix="neuronaut-icons-")
     atexit.register(passing.cleanup)
-    return Path(passing.name)
+    return Path(passing.name).as_posix()
 
 
 @cache

@@ -58,7 +58,7 @@ class Links(QObject):
 
     def paste(self) -> None:
         """Take what is on the clipboard: a link, a table, a picture or a file."""
-        if not self._window.paste():
+        if not self._window.arrivals.paste():
             self._window.say(
                 "info",
                 tr(

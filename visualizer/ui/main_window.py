@@ -11,32 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
-    QImage,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QMainWindow,
     QVBoxLayout,
     QWidget,
 )
 
-from visualizer.datasets import Dataset
-from visualizer.datasets.idx import images_of
-from visualizer.datasets.idx_files import is_idx
-from visualizer.datasets.picture import Picture
-from visualizer.datasets.picture_files import PictureError as PictureFileError
-from visualizer.datasets.picture_files import keep_picture
-from visualizer.datasets.table import Table
-from visualizer.datasets.table_files import is_table_text
 from visualizer.exhibits import (
     DETAILS,
     StepUnit,
@@ -44,17 +34,14 @@ from visualizer.exhibits import (
     exhibits,
     pages,
 )
-from visualizer.files import Opened
-from visualizer.files.csv_rows import lines as csv_lines
+from visualizer.files import SUFFIX, Opened
 from visualizer.files.opening import is_project
-from visualizer.files.project import SUFFIX
 from visualizer.files.replacing import replace_file
-from visualizer.information import data_folder, lines
+from visualizer.information import lines
 from visualizer.language import set_language, tr
 from visualizer.scenes import intents
 from visualizer.scenes.intents import Intent
 from visualizer.scenes.lecture import LectureScene
-from visualizer.scenes.photo import MOST_SIDE, photo_of
 from visualizer.scenes.walk import VisitStation
 from visualizer.scenes.why import AskWhy, LeaveWhy, Quantity, What
 from visualizer.session import commands as do
@@ -76,29 +63,20 @@ from visualizer.session.views import (
     timeline_scene,
     transport_scene,
 )
-from visualizer.settings import SettingError, describe, to_plain
+from visualizer.settings import to_plain
 from visualizer.ui.advisor import Advisor
 from visualizer.ui.coach import Coach
 from visualizer.ui.comparison import Comparison
 from visualizer.ui.documents import Documents, with_suffix
 from visualizer.ui.exhibit_view import FAST_PANELS, ExhibitView
+from visualizer.ui.file_dialog import ask_for_file, ask_where_to_save
 from visualizer.ui.icons import icon
 from visualizer.ui.late_parts import LateParts
 from visualizer.ui.lecture_notes import LectureNotes
-from visualizer.ui.links import Links, link_in
 from visualizer.ui.memory import Memory
 from visualizer.ui.panel_frame import PanelFrame
 from visualizer.ui.panels.curve_panel import CurvePanel
 from visualizer.ui.panels.neuron_panel import NeuronPanel
-from visualizer.ui.panels.twins_panel import TwinsPanel
-from visualizer.ui.picture_export import PictureError, copy_picture, render
-from visualizer.ui.picture_reader import (
-    SUFFIXES,
-    SmallPicture,
-    is_picture,
-    picture_of,
-    read_picture_file,
-)
 from visualizer.ui.presenter import Presenter
 from visualizer.ui.qt_texts import translate_qt
 from visualizer.ui.rail import Rail
@@ -113,17 +91,14 @@ from visualizer.ui.widgets.chips import Chips
 from visualizer.ui.window_actions import WindowActions
 
 if TYPE_CHECKING:
-    from visualizer.ui.import_page import ImportPage
-    from visualizer.ui.raw_files import RawFiles
+    from visualizer.ui.arrivals import Arrivals
+    from visualizer.ui.links import Links
 
 LEAST_SIZE = (960, 600)
 TIMELINE_HEIGHT = 132
 COMPACT_TIMELINE_HEIGHT = 104
 FONT_SCALES = (0.8, 2.5)
 MOST_RECENT = 8
-
-TABLES = (".csv", ".tsv", ".txt")
-"""Endings of files that are taken for data of one's own."""
 
 HAND_MILLISECONDS = 120
 """Between two looks at whether a mouse button is still down."""
@@ -210,7 +185,6 @@ class MainWindow(QMainWindow):
         self.late = LateParts()
         self._give = give
         self._make_widgets(experiment)
-        self.links = Links(self)
         self.scripts = Scripts(self)
         self.actions_ = WindowActions(self)
         self.actions_.show_recent(memory.recent)
@@ -859,211 +833,36 @@ class MainWindow(QMainWindow):
 
     def ask_for_file(self) -> None:
         """Let the person choose a file to open; the run goes on meanwhile."""
-        dialog = QFileDialog(self, tr("Open"))
-        dialog.setNameFilter(tr("Projects and experiments") + f" (*{SUFFIX} *.json)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.open_file)
-        # Nothing is modal: the run goes on, and so may the lecture.
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.show()
-
-    @cached_property
-    def raw_files(self) -> RawFiles:
-        """What opens pictures, sounds and texts as raw data."""
-        from visualizer.ui.raw_files import RawFiles
-
-        return RawFiles(self)
-
-    @cached_property
-    def import_page(self) -> ImportPage:
-        """The page for data of one's own."""
-        from visualizer.ui.import_page import ImportPage
-
-        page = ImportPage(self, data_folder, self._give)
-        page.chosen.connect(self._on_table_chosen)
-        page.failed.connect(lambda text: self.say("error", text))
-        page.file_wanted.connect(self.ask_for_data)
-        page.paste_wanted.connect(self.paste_data)
-        return self.late.add(page)
-
-    def open_data(self) -> None:
-        """Show the page for data of one's own, or ask for a file of images."""
-        if not self.view.takes("dataset", "table"):
-            self.ask_for_data()
-            return
-        dataset = self.view.settings.dataset
-        self.import_page.open_empty(dataset if isinstance(dataset, Table) else None)
-
-    def paste_data(self) -> None:
-        """Take a table or a picture from the clipboard."""
-        if not self.paste():
-            self.import_page.show_text(QGuiApplication.clipboard().text())
-
-    def paste(self) -> bool:
-        """Take what is on the clipboard, as `take` does."""
-        # Some systems give nothing at all where the clipboard is empty.
-        data = QGuiApplication.clipboard().mimeData()
-        return data is not None and self.take(data)
-
-    def take(self, data: QMimeData) -> bool:
-        """Open what was dropped or pasted: a file, a table, a link or a picture.
-
-        Spreadsheets give a picture of their cells along with the cells.
-
-        Returns
-        -------
-        bool
-            Whether it is any of these; what is wrong with it is told.
-        """
-        paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-        if paths:
-            self._take_file(paths[0])
-        elif is_table_text(data.text()):
-            self.import_page.show_text(data.text())
-        elif link := link_in(data):
-            self.links.open(link)
-        elif data.hasImage():
-            self._take_picture(lambda: picture_of(QImage(data.imageData())))
-        else:
-            return False
-        return True
-
-    def _take_file(self, path: str) -> None:
-        """Open a file as what its name says that it is."""
-        table = Path(path).suffix.lower() in TABLES
-        if self._takes_picture(path):
-            self.open_picture(path)
-        elif self.raw_files.takes(path):
-            self.raw_files.open(path)
-        elif table or is_picture(path) or is_idx(Path(path)):
-            self.open_data_file(path)
-        else:
-            self.open_file(path)
-
-    def _take_picture(self, read: Callable[[], SmallPicture]) -> None:
-        """Learn a picture of one's own, which is kept in the folder of data."""
-        try:
-            made = read()
-            path, known = keep_picture(made.pixels, data_folder())
-        except PictureFileError as error:
-            self.import_page.refuse(str(error))
-            return
-        except OSError as error:
-            self.import_page.refuse(
-                tr(
-                    "{file}: cannot be written: {reason}",
-                    file=error.filename,
-                    reason=error.strerror,
-                )
-            )
-            return
-        self.late.close()
-        self._use_data(Picture(str(path), known))
-        if made.remarks:
-            self.say("info", " ".join(made.remarks))
-
-    def ask_for_data(self) -> None:
-        """Let the person choose a file of data; the run goes on meanwhile."""
-        dialog = QFileDialog(self, tr("Open data"))
-        endings = "*.csv *.tsv *.txt *ubyte *.gz " + " ".join(
-            f"*{suffix}" for suffix in SUFFIXES
+        ask_for_file(
+            self,
+            tr("Open"),
+            tr("Projects and experiments"),
+            (f"*{SUFFIX}", "*.json"),
+            self.open_file,
         )
-        dialog.setNameFilter(tr("Tables, images, pictures") + f" ({endings})")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.open_data_file)
-        # Nothing is modal: the run goes on, and so may the lecture.
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.show()
 
-    def open_data_file(self, path: str) -> None:
-        """Look at a table, or learn from images or a picture, by the file's name."""
-        if is_picture(path):
-            self._take_picture(lambda: read_picture_file(path))
-            return
-        if not is_idx(Path(path)):
-            self.import_page.show_file(path)
-            return
-        try:
-            images = images_of(Path(path))
-        except SettingError as error:
-            self.import_page.refuse(str(error))
-            return
-        self.late.close()
-        self._use_data(images)
+    @cached_property
+    def links(self) -> Links:
+        """What opens links of TensorFlow Playground, and makes them."""
+        from visualizer.ui.links import Links
 
-    def ask_for_picture(self) -> None:
-        """Let the person choose a picture as the input; the run goes on meanwhile."""
-        dialog = QFileDialog(self, tr("Open a picture as the input"))
-        endings = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        dialog.setNameFilter(tr("Pictures") + f" ({endings})")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.open_picture)
-        # Nothing is modal: the run goes on, and so may the lecture.
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.show()
+        return Links(self)
 
-    def open_picture(self, path: str) -> None:
-        """Feed the network with a picture; a bad file is told and changes nothing."""
-        try:
-            made = read_picture_file(path, MOST_SIDE)
-        except PictureFileError as error:
-            self.say("error", str(error))
-            return
-        taken = photo_of(Path(path).name, made.pixels)
-        self.view.ask(intents.TakePhoto(taken))
-        self.show_panel("drawing")
-        if made.remarks:
-            self.say("info", " ".join(made.remarks))
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """What takes in data, pictures and files of one's own."""
+        from visualizer.ui.arrivals import Arrivals
 
-    def _takes_picture(self, path: str) -> bool:
-        action = self.actions_.book.action("open_picture")
-        return action.isEnabled() and is_picture(path)
-
-    def _on_table_chosen(self, table: Table, standardize: bool) -> None:
-        scaling = "standard" if standardize else "none"
-        self._use_data(table, scaling=scaling)
-
-    def _use_data(self, dataset: Dataset, **further: object) -> None:
-        """Learn from data of one's own: here or, if that cannot be, in the Playground.
-
-        Parameters
-        ----------
-        dataset : Dataset
-        **further
-            Other settings that go with the data, where the exhibit has them.
-        """
-        view = self.view
-        if view.takes("dataset", dataset.key):
-            known = {name for name, _, _ in describe(type(view.settings))}
-            kept = {name: value for name, value in further.items() if name in known}
-            view.change(dataset=dataset, **kept)
-            return
-        exhibit = exhibits["playground"]()
-        before = preset(exhibit.first_preset).settings
-        try:
-            settings = exhibit.adapt(before, {"dataset": dataset, **further})
-        except SettingError as error:
-            self.say("error", str(error))
-            return
-        self.start(Opened(Experiment(exhibit.key, settings)))
+        return Arrivals(self, self._give)
 
     def ask_where_to_save(self) -> None:
         """Let the person choose where to save the work, or its settings alone."""
-        dialog = QFileDialog(self, tr("Save as"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        suffixes = {
-            tr("Projects: the work with its whole past") + f" (*{SUFFIX})": SUFFIX,
-            tr("Experiments: the settings alone") + " (*.json)": ".json",
+        kinds = {
+            tr("Projects: the work with its whole past"): (SUFFIX,),
+            tr("Experiments: the settings alone"): (".json",),
         }
-        dialog.setNameFilters(list(suffixes))
-        dialog.setDefaultSuffix(SUFFIX)
-        dialog.filterSelected.connect(lambda f: dialog.setDefaultSuffix(suffixes[f]))
-        dialog.selectFile(Path(self._title()).stem + SUFFIX)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save_file)
-        # Nothing is modal: the run goes on, and so may the lecture.
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.show()
+        name = Path(self._title()).stem + SUFFIX
+        ask_where_to_save(self, tr("Save as"), kinds, self.save_file, name)
 
     def save_file(self, path: str) -> None:
         """Save the work as a project, or its settings in an experiment file."""
@@ -1092,19 +891,14 @@ class MainWindow(QMainWindow):
 
     def ask_where_to_export(self) -> None:
         """Let the person choose where to write the table of the exhibit in sight."""
-        dialog = QFileDialog(self, tr("Export the runs"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(tr("Tables") + " (*.csv)")
-        dialog.setDefaultSuffix(".csv")
-        dialog.selectFile(Path(self._title()).stem + ".csv")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.export_table)
-        # Nothing is modal: the run goes on, and so may the lecture.
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.show()
+        kinds = {tr("Tables"): (".csv",)}
+        name = Path(self._title()).stem + ".csv"
+        ask_where_to_save(self, tr("Export the runs"), kinds, self.export_table, name)
 
     def export_table(self, path: str) -> None:
         """Write the table of the exhibit in sight, as it is now, as CSV."""
+        from visualizer.files.csv_rows import lines as csv_lines
+
         if self._snapshot is None:
             return
         exhibit, shown = self.view.exhibit, self._snapshot
@@ -1226,6 +1020,8 @@ class MainWindow(QMainWindow):
 
     def nudge_weight(self) -> None:
         """Make the first weight of a layer a little greater, and show what follows."""
+        from visualizer.ui.panels.twins_panel import TwinsPanel
+
         self.show_panel("twins")
         panel = self.panel("twins").panel()
         if isinstance(panel, TwinsPanel):
@@ -1325,23 +1121,20 @@ class MainWindow(QMainWindow):
 
     def copy_picture(self) -> None:
         """Put a picture of the window on the clipboard."""
+        from visualizer.ui.picture_export import copy_picture
+
         copy_picture(self)
         self.say("info", tr("The picture is on the clipboard."))
 
     def ask_where_to_save_picture(self) -> None:
         """Let the person choose where to save a picture of the window."""
-        dialog = QFileDialog(self, tr("Save picture"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("png")
-        dialog.setNameFilter(tr("Pictures") + " (*.png *.svg *.pdf)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save_picture)
-        # Nothing is modal: the run goes on, and so may the lecture.
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.show()
+        kinds = {tr("Pictures"): (".png", ".svg", ".pdf")}
+        ask_where_to_save(self, tr("Save picture"), kinds, self.save_picture)
 
     def save_picture(self, path: str) -> None:
         """Save a picture of the window."""
+        from visualizer.ui.picture_export import PictureError, render
+
         try:
             render(self, Path(path), None)
         except PictureError as error:
@@ -1389,7 +1182,7 @@ class MainWindow(QMainWindow):
 
     def _open_data_of(self, view: ExhibitView) -> None:
         self._comparison.choose_view(view)
-        self.open_data()
+        self.arrivals.open_data()
 
     def _on_compared(self) -> None:
         """Show what goes with the chosen side."""
@@ -1402,7 +1195,7 @@ class MainWindow(QMainWindow):
         pair = self._comparison.pair
         if pair is not None:
             side = pair.sides[self._comparison.chosen]
-            self._snapshot = replace(side, playing=pair.playing)
+            self._snapshot = msgspec.structs.replace(side, playing=pair.playing)
             self._show_run(self._snapshot)
 
     def announce_sight(self) -> None:
@@ -1521,14 +1314,12 @@ class MainWindow(QMainWindow):
         self._presenter.fit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        data = event.mimeData()
-        known = data.hasUrls() or data.hasImage() or link_in(data)
-        if known or is_table_text(data.text()):
+        if self.arrivals.knows(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         data = event.mimeData()
-        if not self.take(data):
+        if not self.arrivals.take(data):
             # An address of another kind: told as a link that is none.
             self.links.open(data.text())
 

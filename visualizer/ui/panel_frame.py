@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QPoint, QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QContextMenuEvent,
-    QKeyEvent,
     QMouseEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
-    QScrollArea,
     QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
@@ -29,14 +25,17 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.language import tr
-from visualizer.ui import picture_export
+from visualizer.ui.file_dialog import ask_where_to_save
 from visualizer.ui.icons import icon
+from visualizer.ui.late_part import LatePart
 from visualizer.ui.panels.panel import Panel
 from visualizer.ui.theme import Theme
 from visualizer.ui.widgets.elided_label import ElidedLabel
 from visualizer.ui.widgets.icon_button import IconButton
-from visualizer.ui.widgets.keys import claims
 from visualizer.ui.widgets.push_button import PushButton
+
+if TYPE_CHECKING:
+    from visualizer.ui.panel_covers import PanelCurtain, PanelExplanation
 
 EMPTY = 2
 """Width that an empty label wants."""
@@ -93,6 +92,8 @@ class PanelFrame(QFrame):
         self._heading = ""
         self._subtitle_text = ""
         self._tabs: QWidget | None = None
+        self._curtain: PanelCurtain | None = None
+        self._explanation = LatePart(self._make_explanation)
         self._header = _Header(self)
         self._header.double_clicked.connect(self.maximize_requested)
         self._title = ElidedLabel("", "title", self._header)
@@ -107,13 +108,9 @@ class PanelFrame(QFrame):
         self._folded = False
         self._room = 0
         self._fill_header()
-        self._curtain = PanelCurtain(self)
-        self._curtain.reveal_requested.connect(lambda: self.set_curtain(False))
         self._content = QWidget(self)
         self._stack = QStackedLayout(self._content)
         self._stack.addWidget(panel)
-        self._stack.addWidget(self._curtain)
-        self._explanation = PanelExplanation(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)
         self._column.setSpacing(0)
@@ -152,9 +149,10 @@ class PanelFrame(QFrame):
         self._panel.retranslate()
         self._more.set_title(tr("More about this panel"))
         self._restore.set_title(tr("Restore"))
-        self._curtain.retranslate()
+        if self._curtain is not None:
+            self._curtain.retranslate()
         self._explanation.retranslate()
-        if self._explanation.isVisible():
+        if self._explanation.open:
             self.explain()
         if not self._heading:
             self._show_title(self.short_title())
@@ -256,38 +254,61 @@ class PanelFrame(QFrame):
 
     def set_curtain(self, closed: bool) -> None:
         """Hide what the panel shows until somebody reveals it."""
-        self._stack.setCurrentWidget(self._curtain if closed else self._panel)
+        self._stack.setCurrentWidget(self._made_curtain() if closed else self._panel)
         self._controls.setVisible(not closed)
         self.fit_header()
         if closed:
-            self._explanation.close_explanation()
-            self._curtain.focus_reveal()
+            if self._explanation.open:
+                self._explanation().close_explanation()
+            self._made_curtain().focus_reveal()
+
+    def _made_curtain(self) -> PanelCurtain:
+        if self._curtain is None:
+            from visualizer.ui.panel_covers import PanelCurtain
+
+            self._curtain = PanelCurtain(self)
+            self._curtain.reveal_requested.connect(lambda: self.set_curtain(False))
+            self._curtain.retranslate()
+            self._stack.addWidget(self._curtain)
+        return self._curtain
 
     def has_curtain(self) -> bool:
         """Say whether the curtain is closed."""
-        return self._stack.currentWidget() is self._curtain
+        return self._stack.currentWidget() is not self._panel
 
     def explain(self) -> None:
         """Answer 'what am I looking at?' over the panel."""
         rows = self._panel.explanation()
         if rows:
-            self._explanation.show_rows(rows)
+            self.explanation().show_rows(rows)
 
     def explanation(self) -> PanelExplanation:
         """Return the overlay that explains the panel."""
-        return self._explanation
+        return self._explanation()
+
+    def _make_explanation(self) -> PanelExplanation:
+        from visualizer.ui.panel_covers import PanelExplanation
+
+        made = PanelExplanation(self)
+        made.retranslate()
+        made.setGeometry(self.rect().adjusted(1, 1, -1, -1))
+        return made
 
     def copy_picture(self) -> None:
         """Put a picture of the panel on the clipboard."""
+        from visualizer.ui.picture_export import copy_picture
+
         with self._without_controls():
-            picture_export.copy_picture(self)
+            copy_picture(self)
         self.notified.emit(tr("The picture is on the clipboard."))
 
     def save_picture(self, path: Path | str) -> None:
         """Save a picture of the panel at the size of a slide."""
+        from visualizer.ui.picture_export import PictureError, slide_scale
+
         try:
-            self.draw_picture(path, scale=picture_export.slide_scale(self))
-        except picture_export.PictureError as error:
+            self.draw_picture(path, scale=slide_scale(self))
+        except PictureError as error:
             self.failed.emit(tr("The picture was not saved: {reason}", reason=error))
         else:
             self.notified.emit(tr("Saved {name}", name=Path(path).name))
@@ -302,31 +323,27 @@ class PanelFrame(QFrame):
         PictureError
             If the suffix is unknown or the file cannot be written.
         """
+        from visualizer.ui.picture_export import render
+
         with self._without_controls():
-            picture_export.render(self, path, size, scale)
+            render(self, path, size, scale)
 
     def ask_where_to_save(self) -> None:
         """Ask for a file name; the run goes on meanwhile."""
         folder = QStandardPaths.StandardLocation.PicturesLocation
-        dialog = QFileDialog(self, tr("Save picture"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(
-            [
-                tr("PNG picture (*.png)"),
-                tr("SVG drawing (*.svg)"),
-                tr("PDF document (*.pdf)"),
-            ]
+        kinds = {
+            tr("PNG picture"): (".png",),
+            tr("SVG drawing"): (".svg",),
+            tr("PDF document"): (".pdf",),
+        }
+        ask_where_to_save(
+            self,
+            tr("Save picture"),
+            kinds,
+            self.save_picture,
+            f"{self.short_title()}.png",
+            QStandardPaths.writableLocation(folder),
         )
-        dialog.setDefaultSuffix("png")
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix(chosen[-4:-1])
-        )
-        dialog.setDirectory(QStandardPaths.writableLocation(folder))
-        dialog.selectFile(f"{self.short_title()}.png")
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save_picture)
-        dialog.show()
 
     def menu(self) -> QMenu:
         """Make the menu of what can be done with the panel."""
@@ -368,7 +385,7 @@ class PanelFrame(QFrame):
 
     def reveal_button(self) -> PushButton:
         """Return the button on the curtain."""
-        return self._curtain.button()
+        return self._made_curtain().button()
 
     def _add(self, menu: QMenu, title: str, name: str, do: Callable[[], None]) -> None:
         action = menu.addAction(title)
@@ -467,123 +484,9 @@ class PanelFrame(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._explanation.setGeometry(self.rect().adjusted(1, 1, -1, -1))
+        if self._explanation.made is not None:
+            self._explanation().setGeometry(self.rect().adjusted(1, 1, -1, -1))
         self.fit_header()
-
-
-class PanelCurtain(QFrame):
-    """Covers a panel: 'predict first'.
-
-    Signals
-    -------
-    reveal_requested
-    """
-
-    reveal_requested = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._text = QLabel(self)
-        self._text.setProperty("role", "secondary")
-        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setWordWrap(True)
-        self._button = PushButton("", "primary", self)
-        self._button.clicked.connect(self.reveal_requested)
-        column = QVBoxLayout(self)
-        column.setSpacing(10)
-        column.addStretch(1)
-        column.addWidget(self._text)
-        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-
-    def retranslate(self) -> None:
-        """Say the texts again in the language in use."""
-        self._text.setText(tr("What will it show? Predict first."))
-        self._button.setText(tr("Reveal"))
-
-    def button(self) -> PushButton:
-        """Return the button that reveals."""
-        return self._button
-
-    def focus_reveal(self) -> None:
-        """Let Enter reveal."""
-        self._button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-class PanelExplanation(QFrame):
-    """Names each part of a panel and what it shows; a click or Escape closes it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._before: QWidget | None = None
-        self._title = ElidedLabel("", "title", self)
-        self._close = IconButton("close", "", self)
-        self._close.clicked.connect(self.close_explanation)
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.viewport().setAutoFillBackground(False)
-        header = QHBoxLayout()
-        header.setContentsMargins(0, 0, 0, 0)
-        header.addWidget(self._title, 1)
-        header.addWidget(self._close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 5, 5, 8)
-        column.setSpacing(4)
-        column.addLayout(header)
-        column.addWidget(self._area, 1)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.hide()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Wear a theme."""
-        self._close.set_theme(theme)
-
-    def retranslate(self) -> None:
-        """Say the texts again in the language in use."""
-        self._title.set_text(tr("What am I looking at?"))
-        self._close.set_title(tr("Close"))
-
-    def show_rows(self, rows: list[tuple[str, str]]) -> None:
-        """Show parts with what they show, both translated."""
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(9)
-        for part, text in rows:
-            column.addLayout(_row(page, part, text))
-        column.addStretch(1)
-        self._area.setWidget(page)
-        # A scroll area lets its widget paint a background of its own.
-        page.setAutoFillBackground(False)
-        if not self.isVisible():
-            self._before = self.window().focusWidget()
-        self.show()
-        self.raise_()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def close_explanation(self) -> None:
-        """Take the overlay away and give the focus back."""
-        if self.isHidden():
-            return
-        before = self._before
-        self._before = None
-        self.hide()
-        if before is not None and before.isVisible():
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def event(self, event: QEvent) -> bool:
-        # Escape may be a shortcut of the window, to leave presenting.
-        return claims(event, (Qt.Key.Key_Escape,)) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_explanation()
-        else:
-            super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.close_explanation()
 
 
 class _Header(QWidget):
@@ -596,15 +499,3 @@ class _Header(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.double_clicked.emit()
-
-
-def _row(parent: QWidget, part: str, text: str) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(1)
-    for words, role in ((part, "value"), (text, "secondary")):
-        label = QLabel(words, parent)
-        label.setProperty("role", role)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        column.addWidget(label)
-    return column

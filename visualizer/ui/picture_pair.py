@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage
 
@@ -18,8 +17,7 @@ GAP = 0.8
 """Between the pictures, in lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class PairLayout:
+class PairLayout(Struct, frozen=True):
     """Places of two pictures, in logical pixels.
 
     Attributes

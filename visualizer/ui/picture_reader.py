@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QBuffer, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
@@ -35,8 +35,7 @@ _DEEP = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SmallPicture:
+class SmallPicture(Struct, frozen=True, eq=False):
     """A picture with no more pixels a side than were wanted.
 
     Attributes

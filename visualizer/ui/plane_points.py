@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
@@ -26,8 +26,7 @@ _FULL_RADIUS = 3.4
 """From this radius on, outlines have their full width."""
 
 
-@dataclass(frozen=True, slots=True)
-class PointLook:
+class PointLook(Struct, frozen=True):
     """How points are drawn: theme, radius, and device pixels in a logical one."""
 
     theme: Theme

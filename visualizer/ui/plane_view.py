@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -73,8 +73,7 @@ _CLASS_SHARE = 0.2
 _X_ALIGN: tuple[Align, Align, Align] = ("left", "center", "right")
 
 
-@dataclass(slots=True)
-class _Press:
+class _Press(Struct):
     """A button held down: where, on which example, and whether it became a drag."""
 
     start: QPointF

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject
 
 from visualizer.datasets.own_file import OwnFile, chosen
 from visualizer.datasets.picture_files import MOST_SHOWN_SIDE, keep_picture
@@ -14,6 +13,7 @@ from visualizer.datasets.wave_files import read_wave
 from visualizer.information import data_folder
 from visualizer.language import tr
 from visualizer.settings import SettingError
+from visualizer.ui.file_dialog import ask_for_file
 from visualizer.ui.picture_reader import SUFFIXES, is_picture, read_picture_file
 from visualizer.ui.sound_player import missing_for_sound
 
@@ -44,14 +44,13 @@ class RawFiles(QObject):
 
     def ask(self) -> None:
         """Let the person choose a file; the run goes on meanwhile."""
-        dialog = QFileDialog(self._window, tr("Open a picture, a sound or a text"))
-        endings = " ".join(f"*{suffix}" for suffix in (*SUFFIXES, *WAVES, *TEXTS))
-        dialog.setNameFilter(tr("Pictures, sounds, texts") + f" ({endings})")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.open)
-        # Nothing is modal: the run goes on, and so may the lecture.
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.show()
+        ask_for_file(
+            self._window,
+            tr("Open a picture, a sound or a text"),
+            tr("Pictures, sounds, texts"),
+            [f"*{suffix}" for suffix in (*SUFFIXES, *WAVES, *TEXTS)],
+            self.open,
+        )
 
     def open(self, path: str) -> None:
         """Show a picture, a sound or a text, whichever the name of the file says."""

@@ -15,9 +15,9 @@ from visualizer.session.goals import RunUntil
 from visualizer.session.snapshot import Snapshot
 from visualizer.session.views import bookmarks
 from visualizer.ui.actions import ActionBook
-from visualizer.ui.ask_card import AskCard
 
 if TYPE_CHECKING:
+    from visualizer.ui.ask_card import AskCard
     from visualizer.ui.main_window import MainWindow
     from visualizer.ui.runs_sheet import RunsSheet
     from visualizer.ui.seeds_sheet import SeedsSheet
@@ -46,6 +46,8 @@ class RunControls(QObject):
     @cached_property
     def until_card(self) -> AskCard:
         """The card that asks where the run is to pause."""
+        from visualizer.ui.ask_card import AskCard
+
         card = AskCard(
             self._window,
             Phrase("Run until…"),
@@ -60,6 +62,8 @@ class RunControls(QObject):
     @cached_property
     def branch_card(self) -> AskCard:
         """The card that asks what is to be different from here on."""
+        from visualizer.ui.ask_card import AskCard
+
         card = AskCard(
             self._window,
             Phrase("Branch here…"),

@@ -6,13 +6,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from visualizer.files.replacing import replace_file
 from visualizer.language import tr
 from visualizer.settings import SettingError
+from visualizer.ui.file_dialog import ask_where_to_save
 
 if TYPE_CHECKING:
     from visualizer.ui.main_window import MainWindow
@@ -73,15 +73,8 @@ class Scripts(QObject):
 
     def ask_where_to_save(self) -> None:
         """Let the person choose where to save the script shown."""
-        dialog = QFileDialog(self._window, tr("Save the script"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("py")
-        dialog.setNameFilter(tr("Python scripts") + " (*.py)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save)
-        # Nothing is modal: the run goes on, and so may the lecture.
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.show()
+        kinds = {tr("Python scripts"): (".py",)}
+        ask_where_to_save(self._window, tr("Save the script"), kinds, self.save)
 
     def save(self, path: str) -> None:
         """Save the script shown; what goes wrong is told in one sentence."""

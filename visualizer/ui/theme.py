@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 from PySide6.QtGui import QColor, QPalette
 
 from visualizer.resource_files import resource
@@ -22,8 +22,7 @@ THEMES: Mapping[str, str] = {
 Rgb32 = npt.NDArray[np.uint32]
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """The role table of one theme; colors are ``#rrggbb``.
 
     Attributes
@@ -153,7 +152,7 @@ def load_theme(key: str) -> Theme:
     path = resource("themes", f"{key}.json")
     table = json.loads(path.read_text(encoding="utf-8"))
     table["classes"] = tuple(table["classes"])
-    return Theme(**{field.name: table[field.name] for field in fields(Theme)})
+    return Theme(**{name: table[name] for name in Theme.__struct_fields__})
 
 
 @cache

@@ -10,9 +10,9 @@ References: Knuth (1986), "The TeXbook", appendix G.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -50,8 +50,7 @@ LINE = 0.055
 """Thickness of lines, in ems."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """A text at a place; the place is where its base line begins."""
 
     x: float
@@ -60,8 +59,7 @@ class Writing:
     font: QFont
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(Struct, frozen=True):
     """A line through points, or a curve where there are four."""
 
     points: tuple[tuple[float, float], ...]
@@ -72,8 +70,7 @@ class Stroke:
 Drawn = Writing | Stroke
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """What is laid out; its base line is y = 0, and y grows downward.
 
     Attributes

@@ -329,7 +329,7 @@ class WindowActions(QObject):
         add(
             "open_data",
             "Own data…",
-            window.open_data,
+            lambda: window.arrivals.open_data(),
             category=category,
             keys=["Ctrl+D"],
             synonyms=["table", "import", "dataset", "picture"],
@@ -337,14 +337,14 @@ class WindowActions(QObject):
         add(
             "paste_data",
             "Paste a table or picture",
-            window.paste_data,
+            lambda: window.arrivals.paste_data(),
             category=category,
             synonyms=["clipboard", "spreadsheet", "image", "photograph"],
         )
         add(
             "open_picture",
             "Open a picture as the input",
-            window.ask_for_picture,
+            lambda: window.arrivals.ask_for_picture(),
             category=category,
             synonyms=["image", "photo", "own image"],
             icon_name="image",
@@ -352,7 +352,7 @@ class WindowActions(QObject):
         add(
             "open_raw",
             "Own picture, sound or text…",
-            lambda: window.raw_files.ask(),
+            lambda: window.arrivals.raw_files.ask(),
             category=category,
             synonyms=["raw data", "wav", "audio", "photo", "file"],
             icon_name="image",
@@ -360,7 +360,7 @@ class WindowActions(QObject):
         add(
             "hear_sound",
             "Hear the sound, or stop it",
-            lambda: window.raw_files.hear(),
+            lambda: window.arrivals.raw_files.hear(),
             category=category,
             synonyms=["audio", "play", "speech", "wav"],
             icon_name="sound",
@@ -393,7 +393,7 @@ class WindowActions(QObject):
         add(
             "open_link",
             "Open link…",
-            window.links.ask,
+            lambda: window.links.ask(),
             category=category,
             keys=["Ctrl+Shift+O"],
             synonyms=["TensorFlow Playground", "URL", "address", "load"],
@@ -401,7 +401,7 @@ class WindowActions(QObject):
         add(
             "copy_link",
             "Copy as TensorFlow Playground link",
-            window.links.copy,
+            lambda: window.links.copy(),
             category=category,
             synonyms=["URL", "address", "share", "export"],
             icon_name="copy",
@@ -440,7 +440,7 @@ class WindowActions(QObject):
         add(
             "paste",
             "Paste",
-            window.links.paste,
+            lambda: window.links.paste(),
             category=category,
             keys=["Ctrl+V"],
             synonyms=["clipboard", "link", "TensorFlow Playground", "URL", "table"],

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import runpy
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from tests.engine.builders import PAIRS, learner_of
 from tests.peers import require

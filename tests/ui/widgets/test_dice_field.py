@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.hosting import hosted
-from visualizer.ui.widgets import DiceField
+from visualizer.ui.widgets.dice_field import DiceField
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from visualizer.engine.learner import Learner
 from visualizer.exhibits import Exhibit, Terms, exhibits
 from visualizer.exhibits.approximation.arrangement import arrangement
@@ -66,7 +68,7 @@ class Approximation(
     first_preset = "approximation-bumps"
 
     def terms(self) -> Terms:
-        return replace(
+        return structs.replace(
             super().terms(),
             column=tr("Target and learning"),
             units=(("batch", tr("batch")), ("epoch", tr("epoch"))),

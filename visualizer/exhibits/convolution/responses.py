@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from msgspec import structs
+
 from visualizer.exhibits.convolution.drawing import pixels_of, toggled
 from visualizer.exhibits.convolution.frame import (
     COLOR_RANGES,
@@ -66,7 +68,7 @@ def _look(
                 photo=photo,
                 crop=whole_crop(photo, frame.data.image_shape),
                 inverted=is_dark_on_light(photo),
-                sandbox=replace(watch.sandbox, source="own"),
+                sandbox=structs.replace(watch.sandbox, source="own"),
             )
             return _cut_out(taken, frame)
         case intents.CropPhoto(crop) if watch.photo is not None:
@@ -85,10 +87,10 @@ def _look(
         case intents.ChooseOption("color_range", key) if key in COLOR_RANGES:
             return replace(watch, color_range=key)
         case intents.ChooseOption("kernel", key) if key in KERNELS:
-            played = replace(watch.sandbox, kernel=KERNELS[key])
+            played = structs.replace(watch.sandbox, kernel=KERNELS[key])
             return replace(watch, sandbox=played, refused=-1)
         case intents.ChooseOption("source", key) if key in SOURCES:
-            return replace(watch, sandbox=replace(watch.sandbox, source=key))
+            return replace(watch, sandbox=structs.replace(watch.sandbox, source=key))
         case intents.EditKernel(place, value):
             return _typed(place, value, watch)
         case intents.SetSliding(name, value):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cache
 from math import isqrt
 from typing import Literal
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from visualizer.engine.arrays import Array
 from visualizer.engine.windows import Windows
@@ -34,8 +34,7 @@ LARGEST = 99.0
 """Largest size of a kernel's value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sandbox:
+class Sandbox(Struct, frozen=True):
     """A kernel, how it slides, and over what.
 
     Attributes

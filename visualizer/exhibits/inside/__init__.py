@@ -12,7 +12,8 @@ back-propagating errors"; Nielsen (2015), chapter 2.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec import structs
 
 from visualizer.engine.learner import Learner
 from visualizer.exhibits import Exhibit, Picture, Terms, exhibits
@@ -55,7 +56,7 @@ class Inside(Exhibit[PlaygroundSettings, InsideWatch, InsideFrame]):
     first_pace = "layer"
 
     def terms(self) -> Terms:
-        return replace(
+        return structs.replace(
             super().terms(),
             explains=True,
             units=(

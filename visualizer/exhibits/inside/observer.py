@@ -50,7 +50,9 @@ class InsideObserver(Observer[InsideWatch, InsideFrame]):
         example = watch.example if watch.example >= 0 else int(order[0])
         network = self._network.capture(
             replace(watch, probe=None, example=example),
-            replace(moment, collected=watched, phase=_on_canvas(moment.phase)),
+            msgspec.structs.replace(
+                moment, collected=watched, phase=_on_canvas(moment.phase)
+            ),
         )
         number = network.example
         found = np.flatnonzero(order == number)

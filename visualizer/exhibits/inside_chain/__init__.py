@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from visualizer.engine.learner import Learner, SupervisedLearner
 from visualizer.exhibits import Exhibit, Terms, exhibits
 from visualizer.exhibits.inside_chain.frame import ChainFrame, ChainWatch
@@ -46,7 +48,7 @@ class InsideChain(Exhibit[ChainSettings, ChainWatch, ChainFrame]):
     first_pace = "slow"
 
     def terms(self) -> Terms:
-        return replace(
+        return structs.replace(
             super().terms(),
             units=(("batch", tr("step")),),
             paces=(

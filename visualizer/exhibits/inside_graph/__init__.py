@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from visualizer.engine.learner import Learner, SupervisedLearner
 from visualizer.exhibits import Exhibit, Picture, Terms, exhibits
 from visualizer.exhibits.inside_graph.frame import GraphFrame, GraphWatch
@@ -49,7 +51,7 @@ class InsideGraph(Exhibit[GraphSettings, GraphWatch, GraphFrame]):
     first_pace = "product"
 
     def terms(self) -> Terms:
-        return replace(
+        return structs.replace(
             super().terms(),
             units=(
                 ("product", tr("operation")),

@@ -12,7 +12,6 @@ Chakravarti (1990), for the places within a column.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from msgspec import Struct
@@ -44,8 +43,7 @@ class LayeredDrawing(Struct, frozen=True):
     height: float
 
 
-@dataclass(slots=True)
-class _Spot:
+class _Spot(Struct):
     """A node, or the lane of a line, in one column."""
 
     column: int

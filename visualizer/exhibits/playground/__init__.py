@@ -18,6 +18,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from msgspec import structs
 
 from visualizer.datasets import Dataset, datasets
 from visualizer.engine.activations import activations
@@ -90,7 +91,7 @@ class Playground(Exhibit[PlaygroundSettings, PlaygroundWatch, PlaygroundFrame]):
     first_preset = "circle"
 
     def terms(self) -> Terms:
-        return replace(super().terms(), explains=True)
+        return structs.replace(super().terms(), explains=True)
 
     def summary(self, settings: PlaygroundSettings) -> str:
         hidden = "-".join(str(units) for units in settings.hidden) or "none"

@@ -8,7 +8,6 @@ from msgspec import Struct
 from visualizer.datasets import Array, Examples
 from visualizer.datasets.features import apply_features, features
 from visualizer.datasets.own_inputs import apply_formulas, formula_title
-from visualizer.datasets.picture import Picture
 from visualizer.datasets.scaling import Normalize, Scaling, ScalingStep, Standardize
 from visualizer.datasets.split import split, split_at
 from visualizer.engine.arrays import Array as NumberArray
@@ -203,7 +202,7 @@ def prepare(
         outputs=outputs,
         output_activation=activation,
         image_shape=dataset.image_shape,
-        original=dataset.colors() if isinstance(dataset, Picture) else None,
+        original=dataset.colors(),
     )
 
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
-from visualizer.exhibits.inside_plan import PlanView
 from visualizer.exhibits.playground.chart import Chart
-from visualizer.exhibits.playground.cut_off import CutOffView
 from visualizer.exhibits.playground.data import PlaygroundData
-from visualizer.exhibits.playground.mistakes import MistakesView
-from visualizer.exhibits.why.passes import StepPass
 from visualizer.scenes import FloatArray, IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import NeuronRef, StatisticKind, SurfaceKind, WeightRef
 from visualizer.scenes.surface import GhostPath
 from visualizer.scenes.terrain import GhostTrail, Ground
 from visualizer.scenes.why import Quantity
+
+if TYPE_CHECKING:
+    from visualizer.exhibits.inside_plan import PlanView
+    from visualizer.exhibits.playground.cut_off import CutOffView
+    from visualizer.exhibits.playground.mistakes import MistakesView
+    from visualizer.exhibits.why.passes import StepPass
+
 
 Trouble = Literal["dead", "saturated", "not_finite"]
 

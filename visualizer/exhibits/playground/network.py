@@ -2,32 +2,45 @@
 
 A column may take several layers of the engine: sums, their normalization,
 dropout, a way around them, the silence of neurons that are off, and the inputs
-that are handed on beside them.
+that are handed on beside them. These kinds of layers are imported where a network
+has them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from visualizer.engine.activations import Activation
 from visualizer.engine.arrays import Array
 from visualizer.engine.layers import LINEAR, Layer, LayerTrace
-from visualizer.engine.layers.batch_normalization import BatchNormalization
-from visualizer.engine.layers.carry import Carry
 from visualizer.engine.layers.dense import Dense
-from visualizer.engine.layers.dropout import Dropout
-from visualizer.engine.layers.input_noise import InputNoise
-from visualizer.engine.layers.layer_normalization import LayerNormalization
-from visualizer.engine.layers.residual import Residual
-from visualizer.engine.layers.silence import Silence
 from visualizer.engine.network import Sequential
 from visualizer.engine.parameters import Parameters
 from visualizer.exhibits.playground.layer_settings import LayerSettings
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 
-NORMALIZATIONS = {"batch": BatchNormalization, "layer": LayerNormalization}
+if TYPE_CHECKING:
+    from visualizer.engine.layers.batch_normalization import BatchNormalization
+    from visualizer.engine.layers.layer_normalization import LayerNormalization
+
+
+def normalization_of(
+    key: str,
+) -> type[BatchNormalization | LayerNormalization] | None:
+    """Return the layer that normalizes, by its key in the settings; None for none."""
+    match key:
+        case "batch":
+            from visualizer.engine.layers.batch_normalization import BatchNormalization
+
+            return BatchNormalization
+        case "layer":
+            from visualizer.engine.layers.layer_normalization import LayerNormalization
+
+            return LayerNormalization
+    return None
 
 
 class Column(Struct, frozen=True):
@@ -140,6 +153,8 @@ def build_network(
     """
     chain: list[Layer] = []
     if settings.input_noise > 0.0:
+        from visualizer.engine.layers.input_noise import InputNoise
+
         chain.append(InputNoise(settings.input_noise))
     columns: list[Column] = []
     for number, units in enumerate(settings.hidden, start=1):
@@ -149,8 +164,12 @@ def build_network(
         made = _hidden(units, own, settings.activation_of(number), off)
         # The last hidden layer has none behind it to hand the inputs on to.
         carries = settings.input_skips and number < len(settings.hidden)
-        chain += (Carry(made, inputs),) if carries else made
-        normalization = NORMALIZATIONS.get(own.normalization)
+        if carries:
+            from visualizer.engine.layers.carry import Carry
+
+            made = (Carry(made, inputs),)
+        chain += made
+        normalization = normalization_of(own.normalization)
         columns.append(
             Column(
                 units=units,
@@ -204,11 +223,19 @@ def _hidden(
 ) -> tuple[Layer, ...]:
     """Return the engine's layers of one hidden column."""
     branch: tuple[Layer, ...] = (Dense(units, activation),)
-    if own.normalization in NORMALIZATIONS:
-        normalization = NORMALIZATIONS[own.normalization](activation=activation)
-        branch = (Dense(units, LINEAR), normalization)
+    normalization = normalization_of(own.normalization)
+    if normalization is not None:
+        branch = (Dense(units, LINEAR), normalization(activation=activation))
     if own.dropout > 0.0:
+        from visualizer.engine.layers.dropout import Dropout
+
         branch = (*branch, Dropout(own.dropout))
     if own.residual:
+        from visualizer.engine.layers.residual import Residual
+
         branch = (Residual(branch),)
-    return (*branch, Silence(silent)) if silent else branch
+    if silent:
+        from visualizer.engine.layers.silence import Silence
+
+        branch = (*branch, Silence(silent))
+    return branch

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,14 +15,8 @@ from visualizer.engine.learner import Answers, Indices
 from visualizer.engine.network import Trace
 from visualizer.engine.plan import run_calls
 from visualizer.exhibits import DETAILS, Moment, Observer, StepUnit
-from visualizer.exhibits.inside_plan import PlanView, look_at_plan
 from visualizer.exhibits.playground.answers import answers_of
 from visualizer.exhibits.playground.chart import Chart
-from visualizer.exhibits.playground.cut_off import (
-    CutOffView,
-    has_probability,
-    measure,
-)
 from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.exhibits.playground.detectors import Watcher
 from visualizer.exhibits.playground.evidence import EvidenceGatherer
@@ -35,17 +30,22 @@ from visualizer.exhibits.playground.frame import (
 )
 from visualizer.exhibits.playground.learner import PlaygroundLearner
 from visualizer.exhibits.playground.line import LineStudy
-from visualizer.exhibits.playground.mistakes import MistakesView, look_for_mistakes
 from visualizer.exhibits.playground.network import Column
 from visualizer.exhibits.playground.search import SearchStudy
 from visualizer.exhibits.playground.settings import PlaygroundSettings
 from visualizer.exhibits.playground.statistics import StatisticsStudy
 from visualizer.exhibits.playground.step_reader import StepReader
 from visualizer.exhibits.playground.surface import SurfaceStudy
-from visualizer.exhibits.why.passes import StepPass
 from visualizer.scenes import IntArray
 from visualizer.scenes.graph import Phase
 from visualizer.scenes.intents import MoveOnSurface, NeuronRef
+
+if TYPE_CHECKING:
+    from visualizer.exhibits.inside_plan import PlanView
+    from visualizer.exhibits.playground.cut_off import CutOffView
+    from visualizer.exhibits.playground.mistakes import MistakesView
+    from visualizer.exhibits.why.passes import StepPass
+
 
 THUMBNAIL = 24
 """Points a side of the map inside a neuron."""
@@ -174,9 +174,13 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
     def _plan(self, watch: PlaygroundWatch, moment: Moment) -> PlanView | None:
         if "plan" not in moment.panels:
             return None
+        from visualizer.exhibits.inside_plan import look_at_plan
+
         return look_at_plan(self._learner, watch.plan_calls if moment.still else 0)
 
     def _mistakes(self, watch: PlaygroundWatch) -> MistakesView:
+        from visualizer.exhibits.playground.mistakes import look_for_mistakes
+
         return look_for_mistakes(
             self._learner,
             self._data,
@@ -282,6 +286,8 @@ class PlaygroundObserver(Observer[PlaygroundWatch, PlaygroundFrame]):
         self._details = None
 
     def _measure_cut_off(self, watch: PlaygroundWatch) -> CutOffView | None:
+        from visualizer.exhibits.playground.cut_off import has_probability, measure
+
         if not has_probability(self._learner, len(self._data.class_names)):
             return None
         return measure(self._learner, watch.cut_off)

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from visualizer.engine.activations import activations
 from visualizer.exhibits.playground.frame import PlaygroundFrame, PlaygroundWatch
-from visualizer.exhibits.playground.painting import painted
 from visualizer.exhibits.playground.remedies import with_remedy
 from visualizer.exhibits.playground.reshaping import (
     reshaped,
@@ -57,6 +56,8 @@ def respond(
     if isinstance(intent, intents.Paint | intents.Erase):
         if not is_paintable(settings.dataset):
             return None
+        from visualizer.exhibits.playground.painting import painted
+
         return painted(intent, settings, frame.data), watch
     other = _choose(intent, settings)
     if other is not None:

@@ -1,4 +1,7 @@
-"""Turns a frame of the Playground into scenes."""
+"""Turns a frame of the Playground into scenes.
+
+What is rarely in sight is imported when it is first to be seen.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,7 @@ from typing import Any
 import numpy as np
 
 from visualizer.engine.activations import Activation, activations
-from visualizer.exhibits.inside_cycle import CycleView, cycle_scene
-from visualizer.exhibits.inside_plan import plan_scene
 from visualizer.exhibits.playground.advice import with_words
-from visualizer.exhibits.playground.cut_off_scene import cut_off_scene
 from visualizer.exhibits.playground.data import PlaygroundData
 from visualizer.exhibits.playground.frame import (
     Details,
@@ -36,13 +36,7 @@ from visualizer.exhibits.playground.map_texts import (
     scale_texts,
     shown_name,
 )
-from visualizer.exhibits.playground.mistakes import mistakes_scene
-from visualizer.exhibits.playground.painting import painting
-from visualizer.exhibits.playground.relief_scenes import line_scene, mountain_scene
-from visualizer.exhibits.playground.search_scene import search_scene
 from visualizer.exhibits.playground.settings import PlaygroundSettings, is_paintable
-from visualizer.exhibits.playground.statistics_scenes import statistics_scene
-from visualizer.exhibits.playground.why_here import why_here
 from visualizer.language import language, tr
 from visualizer.scenes import FloatArray, IntArray, Scene
 from visualizer.scenes.classes import ClassesScene
@@ -67,7 +61,7 @@ from visualizer.scenes.numbers import (
     subscript,
     whole,
 )
-from visualizer.scenes.plane import PicturePair, PlaneScene
+from visualizer.scenes.plane import Painting, PicturePair, PlaneScene
 from visualizer.scenes.surface import SurfaceScene
 from visualizer.scenes.why import Quantity, What
 
@@ -116,22 +110,38 @@ def _make_scenes(
     if "neuron" in visible:
         scenes["neuron"] = _neuron(frame, settings, watch)
     if "cut_off" in visible:
+        from visualizer.exhibits.playground.cut_off_scene import cut_off_scene
+
         scenes["cut_off"] = cut_off_scene(frame, watch)
     if "mistakes" in visible and frame.mistakes is not None:
+        from visualizer.exhibits.playground.mistakes import mistakes_scene
+
         scenes["mistakes"] = mistakes_scene(frame.mistakes, frame.data)
     if "surface" in visible:
         scenes["surface"] = _surface(frame, settings)
     if "mountain" in visible:
+        from visualizer.exhibits.playground.relief_scenes import mountain_scene
+
         scenes["mountain"] = mountain_scene(frame.mountain)
     if "search" in visible:
+        from visualizer.exhibits.playground.search_scene import search_scene
+
         scenes["search"] = search_scene(frame.search, watch)
     if "line" in visible:
+        from visualizer.exhibits.playground.relief_scenes import line_scene
+
         scenes["line"] = line_scene(frame.line)
     if "statistics" in visible and frame.statistics is not None:
+        from visualizer.exhibits.playground.statistics_scenes import statistics_scene
+
         scenes["statistics"] = statistics_scene(frame.statistics)
     if "plan" in visible and frame.plan is not None:
+        from visualizer.exhibits.inside_plan import plan_scene
+
         scenes["plan"] = plan_scene(frame.plan)
     if "why" in visible:
+        from visualizer.exhibits.playground.why_here import why_here
+
         scenes["why"] = why_here(frame, watch)
     if "cycle" in visible:
         scenes["cycle"] = _cycle(frame, settings)
@@ -139,6 +149,8 @@ def _make_scenes(
 
 
 def _cycle(frame: PlaygroundFrame, settings: PlaygroundSettings) -> CycleScene:
+    from visualizer.exhibits.inside_cycle import CycleView, cycle_scene
+
     rate = settings.learning_rate if math.isnan(frame.rate) else frame.rate
     return cycle_scene(
         CycleView(
@@ -664,6 +676,12 @@ def _exists(frame: PlaygroundFrame, target: WeightRef | NeuronRef) -> bool:
 # The output.
 
 
+def _painting(data: PlaygroundData) -> Painting:
+    from visualizer.exhibits.playground.painting import painting
+
+    return painting(data)
+
+
 def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
     details = frame.details
     data, chart = frame.data, frame.chart
@@ -702,7 +720,7 @@ def _plane(frame: PlaygroundFrame, watch: PlaygroundWatch) -> PlaneScene:
         axes_options=_axes_options(data, language()),
         axes=chart.axes,
         own_units=chart.axes is not None,
-        painting=painting(data) if watch.painting and paintable else None,
+        painting=_painting(data) if watch.painting and paintable else None,
         paintable=paintable,
         picture=(
             None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,12 +12,14 @@ from visualizer.engine.arrays import Array
 from visualizer.engine.learner import SupervisedLearner
 from visualizer.engine.network import Trace
 from visualizer.engine.optimizers import Workspace
-from visualizer.engine.optimizers.random_search import RandomSearch
 from visualizer.engine.parameters import Parameters
 from visualizer.engine.plan import run_calls
 from visualizer.engine.random_streams import RandomStreams
 from visualizer.exhibits import Moment
 from visualizer.exhibits.playground.frame import SearchView
+
+if TYPE_CHECKING:
+    from visualizer.engine.optimizers.random_search import RandomSearch
 
 
 class SearchStudy:
@@ -34,8 +38,13 @@ class SearchStudy:
         self._learner = learner
         self._streams = RandomStreams(seed)
         self._work: Workspace | None = None
-        self._method = RandomSearch(anywhere=True)
         self._best: list[float] = []
+
+    @cached_property
+    def _method(self) -> RandomSearch:
+        from visualizer.engine.optimizers.random_search import RandomSearch
+
+        return RandomSearch(anywhere=True)
 
     def work(self, moment: Moment, deadline: float) -> bool:
         """Try weights until the deadline; return whether any were left to try."""

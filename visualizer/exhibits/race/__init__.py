@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from visualizer.engine.activations import activations
 from visualizer.engine.arrays import dtype_of
 from visualizer.engine.learner import Learner
@@ -63,7 +65,7 @@ class NetworkRace(Exhibit[NetworkRaceSettings, NetworkRaceWatch, NetworkRaceFram
     first_preset = "race-spiral"
 
     def terms(self) -> Terms:
-        return replace(
+        return structs.replace(
             super().terms(),
             value=tr("Best loss · train"),
             curve=tr("lowest training loss of all runs"),

@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from visualizer.engine.learner import Learner
 from visualizer.exhibits import Exhibit, Terms, exhibits
 from visualizer.exhibits.shallow.arrangement import arrangement
@@ -55,7 +57,7 @@ class Shallow(Exhibit[ShallowSettings, ShallowWatch, ShallowFrame]):
     first_preset = "shallow-digits"
 
     def terms(self) -> Terms:
-        return replace(
+        return structs.replace(
             super().terms(),
             value=tr("Loss · deep"),
             curve=tr("training loss of the network"),

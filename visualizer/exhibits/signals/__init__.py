@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from visualizer.engine.learner import Learner
 from visualizer.exhibits import Exhibit, Picture, Terms, exhibits
 from visualizer.exhibits.planar_pictures import pictures
@@ -59,7 +61,7 @@ class Signals(Exhibit[SignalsSettings, SignalsWatch, SignalsFrame]):
     first_preset = "signals-vanishing"
 
     def terms(self) -> Terms:
-        return replace(
+        return structs.replace(
             super().terms(),
             explains=True,
             column=tr("Network and learning"),

@@ -12,7 +12,7 @@ from visualizer.engine.layers.dense import Dense
 from visualizer.engine.layers.residual import Residual
 from visualizer.engine.network import Sequential
 from visualizer.engine.parameters import Parameters
-from visualizer.exhibits.playground.network import NORMALIZATIONS, Column
+from visualizer.exhibits.playground.network import Column, normalization_of
 from visualizer.exhibits.signals.settings import SignalsSettings
 
 INPUTS = 2
@@ -41,12 +41,11 @@ def build_network(settings: SignalsSettings) -> SignalsNetwork:
     """Build the network that the settings ask for."""
     chain: list[Layer] = []
     columns: list[Column] = []
-    normalized = settings.normalization in NORMALIZATIONS
+    normalization = normalization_of(settings.normalization)
     for number in range(settings.depth):
         first, around = len(chain), settings.residual and number > 0
         made: tuple[Layer, ...] = (Dense(settings.width, settings.activation),)
-        if normalized:
-            normalization = NORMALIZATIONS[settings.normalization]
+        if normalization is not None:
             made = (
                 Dense(settings.width, LINEAR),
                 normalization(activation=settings.activation),
@@ -58,12 +57,10 @@ def build_network(settings: SignalsSettings) -> SignalsNetwork:
                 activation=settings.activation,
                 first=first,
                 last=len(chain) - 1,
-                normalized=normalized,
+                normalized=normalization is not None,
                 residual=around,
                 carries=False,
-                epsilon=NORMALIZATIONS[settings.normalization]().epsilon
-                if normalized
-                else 0.0,
+                epsilon=normalization().epsilon if normalization else 0.0,
             )
         )
     last = len(chain)

@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from visualizer.engine.learner import Learner
 from visualizer.exhibits import Exhibit, Picture, Terms, exhibits
 from visualizer.exhibits.study.frame import StudyFrame, StudyWatch
@@ -51,7 +53,7 @@ class Study(Exhibit[StudySettings, StudyWatch, StudyFrame]):
     first_preset = "study-rate"
 
     def terms(self) -> Terms:
-        return replace(
+        return structs.replace(
             super().terms(),
             value=tr("Best loss · train"),
             curve=tr("training loss of the best run"),

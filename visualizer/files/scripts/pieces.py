@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from visualizer.engine.arrays import Array
 from visualizer.language import tr
@@ -26,8 +25,7 @@ def refuse(what: str, key: str, framework: str) -> ScriptError:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A function of the sums z of a layer.
 
     Attributes
@@ -45,8 +43,7 @@ class Function:
     pytorch: str
 
 
-@dataclass(frozen=True, slots=True)
-class Distance:
+class Distance(Struct, frozen=True):
     """A loss of outputs a and targets y.
 
     Attributes
@@ -64,8 +61,7 @@ class Distance:
     pytorch: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """How an optimizer moves θ by the gradient g.
 
     Attributes

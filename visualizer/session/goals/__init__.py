@@ -10,6 +10,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+from msgspec import Struct
+
 from visualizer.engine.learner import Metrics, Position
 from visualizer.registry import Registry
 from visualizer.settings import setting
@@ -18,8 +20,7 @@ Part = Literal["train", "test"]
 """The examples that a loss or an accuracy is of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Station:
+class Station(Struct, frozen=True):
     """A moment at which a run was measured.
 
     Attributes

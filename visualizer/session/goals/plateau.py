@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
+
 from visualizer.engine.early_stopping import EarlyStopping, Watched
 from visualizer.engine.learner import Metrics
 from visualizer.language import Phrase, tr
@@ -16,8 +18,7 @@ SMOOTHING = 0.3
 """Share of the newest epoch in the smoothed loss."""
 
 
-@dataclass(frozen=True, slots=True)
-class Smoothed:
+class Smoothed(Struct, frozen=True):
     """What was seen of a loss so far.
 
     Attributes

@@ -6,22 +6,25 @@ The outcome that a prepared scene promises is such a number, compared with a val
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from visualizer.engine.in_step import InStep
+from msgspec import Struct
+
 from visualizer.engine.learner import Learner, Metrics, SupervisedLearner
 from visualizer.engine.network import Trace
-from visualizer.engine.runners import RunnersLearner
 from visualizer.language import Phrase
 from visualizer.registry import Registry
+
+if TYPE_CHECKING:
+    from visualizer.engine.in_step import InStep
+    from visualizer.engine.runners import RunnersLearner
+
 
 Part = Literal["train", "test"]
 """The examples that a loss or an accuracy is of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """A run at the moment at which it is measured.
 
     Attributes
@@ -64,6 +67,8 @@ class Course:
         ValueError
             If it is of another kind, of which the measure says nothing.
         """
+        from visualizer.engine.runners import RunnersLearner
+
         if not isinstance(self.learner, RunnersLearner):
             raise ValueError("the measure needs those who descend on a ground")
         return self.learner
@@ -77,6 +82,8 @@ class Course:
         ValueError
             If it is of another kind, of which the measure says nothing.
         """
+        from visualizer.engine.in_step import InStep
+
         if not isinstance(self.learner, InStep):
             raise ValueError("the measure needs those who learn side by side")
         return self.learner

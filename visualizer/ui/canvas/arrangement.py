@@ -9,7 +9,8 @@ drawn smaller.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from visualizer.scenes.graph import GraphLayer
 
@@ -27,8 +28,7 @@ _LEAST_GAP = 42.0
 _MARGIN = 8.0
 
 
-@dataclass(frozen=True, slots=True)
-class TextSizes:
+class TextSizes(Struct, frozen=True):
     """Room that the texts of a graph take, in logical pixels.
 
     Attributes
@@ -52,8 +52,7 @@ class TextSizes:
     title: float
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One layer.
 
     Attributes
@@ -88,8 +87,7 @@ class Column:
     right: float
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True):
     """The places of a whole network.
 
     Attributes

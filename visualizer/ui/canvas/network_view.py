@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -28,7 +30,6 @@ from visualizer.ui.canvas.locks import Locks
 from visualizer.ui.canvas.marks import DesiredChanges, FoldMarks, Notes
 from visualizer.ui.canvas.neighbors import Target, neuron_beside, parameter_beside
 from visualizer.ui.canvas.neurons import Neurons
-from visualizer.ui.canvas.parameter_card import CardView
 from visualizer.ui.canvas.pulses import Pulses
 from visualizer.ui.canvas.readings import NAME_SIZE, NUMBER_SIZE, Readings
 from visualizer.ui.canvas.skips import Skips
@@ -42,9 +43,15 @@ from visualizer.ui.canvas.spotlight import (
 )
 from visualizer.ui.canvas.zoom_view import ZOOM_STEP, ZoomView
 from visualizer.ui.drawing import Pacer
+from visualizer.ui.late_part import LatePart
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import sized, tabular
 from visualizer.ui.widgets.keys import ENTER_KEYS
+from visualizer.ui.widgets.tab_order import keep_with
+
+if TYPE_CHECKING:
+    from visualizer.ui.canvas.parameter_card import CardView
+
 
 _REST = 250
 _REACH = 6.0
@@ -106,12 +113,7 @@ class NetworkView(ZoomView):
 
         self._focus = FocusBorder(self)
         self._label = HoverLabel(self)
-        self._card = CardView(self)
-        self._card.edited.connect(self.intent)
-        self._card.lock_toggled.connect(self.intent)
-        self._card.why_asked.connect(lambda: self.intent.emit(Act("ask_why")))
-        self._card.closed.connect(self._on_card_closed)
-        self._card.typing_ended.connect(self.setFocus)
+        self._card = LatePart(self._make_card)
 
         self._numbers = Pacer(self._write, self)
         self._rest = QTimer(self)
@@ -130,7 +132,7 @@ class NetworkView(ZoomView):
     @property
     def card(self) -> CardView:
         """The floating card of the selected parameter."""
-        return self._card
+        return self._card()
 
     @property
     def label(self) -> HoverLabel:
@@ -431,20 +433,32 @@ class NetworkView(ZoomView):
         title = self._graph.layers[spot.layer].title
         return tr("layer {layer}: {title}", layer=spot.layer, title=title)
 
+    def _make_card(self) -> CardView:
+        from visualizer.ui.canvas.parameter_card import CardView
+
+        card = CardView(self)
+        card.edited.connect(self.intent)
+        card.lock_toggled.connect(self.intent)
+        card.why_asked.connect(lambda: self.intent.emit(Act("ask_why")))
+        card.closed.connect(self._on_card_closed)
+        card.typing_ended.connect(self.setFocus)
+        keep_with(self, card.findChildren(QWidget))
+        return card
+
     def _draw_card(self, graph: GraphScene, before: GraphScene | None) -> None:
         if graph.card is None:
             self._card.hide()
             return
-        shown = self._card.card
-        elsewhere = shown is None or shown.target != graph.card.target
-        self._card.set_card(graph.card)
-        if before is None or elsewhere or self._card.isHidden():
+        card = self._card()
+        elsewhere = card.card is None or card.card.target != graph.card.target
+        card.set_card(graph.card)
+        if before is None or elsewhere or card.isHidden():
             self._place_card()
-            self._card.show()
-            self._card.raise_()
+            card.show()
+            card.raise_()
         if self._asked_to_edit:
             self._asked_to_edit = False
-            self._card.edit()
+            card.edit()
 
     # Layout ------------------------------------------------------------------
 
@@ -494,7 +508,7 @@ class NetworkView(ZoomView):
             self.moved.emit()
 
     def _on_moved(self) -> None:
-        if self._card.isVisible():
+        if self._card.open:
             self._place_card()
         self._place_label()
 
@@ -511,10 +525,11 @@ class NetworkView(ZoomView):
             self._label.stand_beside(near, room)
 
     def _place_card(self) -> None:
-        card = self._card.card
-        if card is None:
+        view = self._card()
+        if view.card is None:
             return
-        number, box = self._edge_of(card.target), self._box(card.target)
+        target = view.card.target
+        number, box = self._edge_of(target), self._box(target)
         if number is not None:
             course = [
                 self.mapFromScene(QPointF(*self._edges.point(number, step / 12)))
@@ -527,7 +542,7 @@ class NetworkView(ZoomView):
             self.mapFromScene(self._neurons.rectangle(index)).boundingRect()
             for index in range(len(self._neurons.seats))
         ]
-        self._card.move(best_corner(self._card.size(), self.size(), course, bodies))
+        view.move(best_corner(view.size(), self.size(), course, bodies))
 
     # Emphasis ----------------------------------------------------------------
 
@@ -610,7 +625,7 @@ class NetworkView(ZoomView):
         """Return the neuron under the pointer, or the layer around it."""
         if self._pointer is None or self._arrangement is None:
             return None
-        if self._card.isVisible() and self._card.geometry().contains(self._pointer):
+        if self._card.open and self._card().geometry().contains(self._pointer):
             return None
         target = self._target_at(self._pointer)
         if isinstance(target, NeuronRef) or (target and target.source is None):
@@ -740,7 +755,7 @@ class NetworkView(ZoomView):
             target = WeightRef(target.layer, None, target.index)
         card = None if self._graph is None else self._graph.card
         if card is not None and card.target == target:
-            self._card.edit()
+            self._card().edit()
         else:
             # The card comes with the scene that answers the selection.
             self._asked_to_edit = True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from visualizer.scenes.graph import GraphLayer
 from visualizer.scenes.intents import NeuronRef, WeightRef
@@ -16,8 +17,7 @@ UNLIT_EDGE = 0.07
 """The same of an edge; many of them lie over each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """What the light is on.
 
     Attributes

@@ -19,8 +19,6 @@ from visualizer.ui.forms.choice_editors import (
 from visualizer.ui.forms.editor import Editor
 from visualizer.ui.forms.member_editor import MemberEditor
 from visualizer.ui.forms.number_editors import NumberEditor, SeedEditor, SliderEditor
-from visualizer.ui.forms.passage_editor import PassageEditor
-from visualizer.ui.forms.texts_editor import TextsEditor
 
 _FEW = 3
 """So many choices stand beside one another; more go into a list."""
@@ -54,8 +52,12 @@ def make_editor(hint: Any, described: Setting, parent: QWidget) -> Editor | None
     if hint in (int, float):
         return _number_editor(hint is int, described, parent)
     if described.check is not None:
+        from visualizer.ui.forms.texts_editor import TextsEditor
+
         return TextsEditor(described, parent)
     if hint is str and described.control == "wide":
+        from visualizer.ui.forms.passage_editor import PassageEditor
+
         return PassageEditor(described, parent)
     return TextEditor(described, parent) if hint is str else None
 

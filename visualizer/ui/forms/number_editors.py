@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -11,8 +11,12 @@ from visualizer.language import tr
 from visualizer.settings import Setting
 from visualizer.ui.forms.editor import Editor
 from visualizer.ui.theme import Theme
-from visualizer.ui.widgets import DiceField, ElidedLabel, LabeledSlider
+from visualizer.ui.widgets import ElidedLabel, LabeledSlider
 from visualizer.ui.widgets.labeled_slider import number_text
+
+if TYPE_CHECKING:
+    from visualizer.ui.widgets.dice_field import DiceField
+
 
 _WIDE_RATIO = 1_000
 """From here on a range is walked through in ratios rather than in steps."""
@@ -117,6 +121,8 @@ class SeedEditor(Editor):
     def __init__(self, described: Setting, parent: QWidget | None = None) -> None:
         super().__init__(described, parent)
         self._label = ElidedLabel("", "secondary", self)
+        from visualizer.ui.widgets.dice_field import DiceField
+
         self._field = DiceField(self)
         low, high = described.minimum, described.maximum
         self._field.set_range(

@@ -22,6 +22,7 @@ from visualizer.ui.forms.editor import Editor
 from visualizer.ui.forms.making import make_editor
 from visualizer.ui.forms.member_editor import SPACING, MemberEditor
 from visualizer.ui.icons import icon
+from visualizer.ui.own_viewport import own_viewport
 from visualizer.ui.theme import Theme
 from visualizer.ui.typography import BASE_PIXELS
 from visualizer.ui.widgets import PushButton
@@ -91,6 +92,7 @@ class SettingsForm(QScrollArea):
         self._fold.setVisible(
             any(_stands_below(item) for _, _, item in self._described)
         )
+        viewport = own_viewport(self)
         self.setWidget(page)
         # A scroll area lets its widget paint a background of its own.
         page.setAutoFillBackground(False)
@@ -98,7 +100,7 @@ class SettingsForm(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
+        viewport.setAutoFillBackground(False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._limit_width()
         self.retranslate()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsScene
@@ -20,8 +20,7 @@ _NO_PEN = QPen(Qt.PenStyle.NoPen)
 _SAMPLE = "−0.00"
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """Where the columns stand, in pixels; numbers end where they are named."""
 
     left: float = 0.0

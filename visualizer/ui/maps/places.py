@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
 from visualizer.scenes.maps import MapColumn
@@ -24,8 +24,7 @@ _NEARLY = 0.8
 _SHRINKING = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnPlace:
+class ColumnPlace(Struct, frozen=True):
     """Where one column stands.
 
     Attributes
@@ -45,8 +44,7 @@ class ColumnPlace:
         return (self.left + self.right) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A value under the pointer."""
 
     column: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QNativeGestureEvent, QResizeEvent
@@ -14,15 +14,19 @@ from visualizer.scenes.intents import OpenLayer
 from visualizer.ui.canvas.column_headers import ColumnHeaders
 from visualizer.ui.canvas.edge_legend import EdgeLegend
 from visualizer.ui.canvas.ink import ink_of
-from visualizer.ui.canvas.layer_card import LayerCardView
 from visualizer.ui.canvas.network_view import NetworkView
 from visualizer.ui.canvas.spotlight import Spot
 from visualizer.ui.canvas.zoom_view import ZOOM_STEP
 from visualizer.ui.drawing import Pacer
+from visualizer.ui.late_part import LatePart
 from visualizer.ui.panels import panels
 from visualizer.ui.panels.panel import Panel
 from visualizer.ui.theme import Theme
 from visualizer.ui.widgets.icon_button import IconButton
+from visualizer.ui.widgets.tab_order import keep_with
+
+if TYPE_CHECKING:
+    from visualizer.ui.canvas.layer_card import LayerCardView
 
 
 @panels.register
@@ -50,9 +54,7 @@ class GraphPanel(Panel):
         self._zoom_out = IconButton("minus", parent=self)
         self._fit = IconButton("fit", parent=self)
         self._zoom_in = IconButton("plus", parent=self)
-        self._layer_card = LayerCardView(self)
-        self._layer_card.chosen.connect(self.intent)
-        self._layer_card.closed.connect(self._on_card_closed)
+        self._layer_card = LatePart(self._make_card)
         self._states = Pacer(self._write_heading, self)
         self._headers.intent.connect(self.intent)
         self._view.intent.connect(self.intent)
@@ -77,7 +79,7 @@ class GraphPanel(Panel):
     @property
     def layer_card(self) -> LayerCardView:
         """The floating card of a hidden layer."""
-        return self._layer_card
+        return self._layer_card()
 
     @property
     def legend(self) -> EdgeLegend:
@@ -221,31 +223,40 @@ class GraphPanel(Panel):
             parts = (scene.state, scene.subtitle)
             self.set_heading(scene.title, " · ".join(part for part in parts if part))
 
+    def _make_card(self) -> LayerCardView:
+        from visualizer.ui.canvas.layer_card import LayerCardView
+
+        card = LayerCardView(self)
+        card.chosen.connect(self.intent)
+        card.closed.connect(self._on_card_closed)
+        keep_with(self._zoom_in, card.findChildren(QWidget))
+        return card
+
     def _show_card(self, scene: GraphScene) -> None:
         if scene.layer_card is None:
             self._layer_card.hide()
             return
-        opened = self._layer_card.isHidden()
-        self._layer_card.set_card(scene.layer_card)
+        card, opened = self._layer_card(), not self._layer_card.open
+        card.set_card(scene.layer_card)
         self._place_card()
         if opened:
-            self._layer_card.show()
-            self._layer_card.raise_()
+            card.show()
+            card.raise_()
             title = self._headers.headers[scene.layer_card.layer].title_button
             # A hand on the title keeps Space for play and pause.
             if title.hasFocus() or not title.underMouse():
-                self._layer_card.focus_first()
+                card.focus_first()
 
     def _place_card(self) -> None:
         """Put the layer's card below its title, inside the panel."""
-        card, centers = self._layer_card.card, self._view.column_centers()
-        if card is None or card.layer >= len(centers):
+        shown, centers = self._layer_card(), self._view.column_centers()
+        if shown.card is None or shown.card.layer >= len(centers):
             return
-        size = self._layer_card.size()
-        left = centers[card.layer] - size.width() // 2
+        size = shown.size()
+        left = centers[shown.card.layer] - size.width() // 2
         left = max(4, min(left, self.width() - size.width() - 4))
         top = min(self._headers.height() + 2, self.height() - size.height())
-        self._layer_card.move(left, max(0, top))
+        shown.move(left, max(0, top))
 
     def _on_card_closed(self) -> None:
         self._view.setFocus()
@@ -281,7 +292,7 @@ class GraphPanel(Panel):
 
     def _place_headers(self) -> None:
         self._headers.place(self._view.column_centers(), self._stacked)
-        if self._layer_card.isVisible():
+        if self._layer_card.open:
             self._place_card()
 
     def event(self, event: QEvent) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF
 
 from visualizer.scenes.curve import Series
@@ -19,8 +19,7 @@ CLEAR = 9.0
 """How far the other curves have to be: a press on them goes to a moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A curve as it is on the screen.
 
     Attributes

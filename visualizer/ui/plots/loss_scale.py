@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from visualizer.resource_files import resource
 from visualizer.scenes import FloatArray
@@ -19,8 +19,7 @@ LOG_FROM = 20.0
 """Ratio of greatest to least loss from which colors follow the logarithm."""
 
 
-@dataclass(frozen=True, slots=True)
-class LossScale:
+class LossScale(Struct, frozen=True):
     """A range of losses, spread over the colors evenly or by its logarithm.
 
     Attributes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
@@ -49,8 +49,7 @@ NEIGHBORHOOD = 0.01
 Coordinates = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """From where the mountain is seen.
 
     Attributes

@@ -7,10 +7,9 @@ rises to it. So all columns are done at once, with no polygon and no sorting.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]
@@ -56,8 +55,7 @@ class Heights:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Direction:
+class Direction(Struct, frozen=True):
     """The direction of the rays.
 
     Attributes
@@ -75,8 +73,7 @@ class Direction:
         return across * cos + away * sin, away * cos - across * sin
 
 
-@dataclass(frozen=True, slots=True)
-class Disc:
+class Disc(Struct, frozen=True):
     """An ellipse on the base: its center and its two radii."""
 
     u: float
@@ -85,8 +82,7 @@ class Disc:
     tall: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sight:
+class Sight(Struct, frozen=True, eq=False):
     """What pixels show.
 
     Attributes

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
@@ -18,8 +18,7 @@ TALLEST = 2.4
 """Height of a row in lines of text, at most."""
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     groove: QGraphicsPathItem
     bar: QGraphicsPathItem
     mark: QGraphicsPathItem

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 from PySide6.QtGui import QColor, QImage
 
 from visualizer.scenes import FloatArray
@@ -84,8 +83,7 @@ def surface_image(
     return image.copy()
 
 
-@dataclass(frozen=True, slots=True)
-class _Neighbors:
+class _Neighbors(Struct, frozen=True):
     """The samples around each place and its share of the way between them."""
 
     low: npt.NDArray[np.intp]

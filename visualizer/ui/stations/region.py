@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from visualizer.scenes.stations import Sheet
 
@@ -14,8 +14,7 @@ LEAST_CELLS = 3.0
 """Cells along a side from which on nothing is gained by going nearer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """A rectangle in shares, 0 … 1, of what the stations have in common.
 
     Attributes

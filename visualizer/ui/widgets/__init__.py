@@ -10,7 +10,6 @@ from visualizer.ui.widgets.banner import Banner
 from visualizer.ui.widgets.check_box import CheckBox
 from visualizer.ui.widgets.chips import Chips
 from visualizer.ui.widgets.choice_box import ChoiceBox
-from visualizer.ui.widgets.dice_field import DiceField
 from visualizer.ui.widgets.elided_label import ElidedLabel
 from visualizer.ui.widgets.hint import Hint
 from visualizer.ui.widgets.icon_button import IconButton
@@ -24,7 +23,6 @@ __all__ = [
     "CheckBox",
     "Chips",
     "ChoiceBox",
-    "DiceField",
     "ElidedLabel",
     "Hint",
     "IconButton",

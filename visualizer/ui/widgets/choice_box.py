@@ -93,8 +93,12 @@ class ChoiceBox(QComboBox):
         index = self.findData(self._key)
         self.setCurrentIndex(index)
         self.setToolTip(self.itemText(index) if index >= 0 else "")
+
+    def showPopup(self) -> None:
+        # Not before: few lists are opened.
         popup = self.view()
         popup.setMinimumWidth(popup.sizeHintForColumn(0) + 24)
+        super().showPopup()
 
     def _on_activated(self, index: int) -> None:
         key = self.itemData(index)

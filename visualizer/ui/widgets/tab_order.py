@@ -20,7 +20,8 @@ def keep_with(owner: QWidget, controls: Iterable[QWidget]) -> None:
         What they are parts of. They follow it, or the control before it where it does
         not take the focus itself.
     controls : iterable of QWidget
-        Those that do not take the focus now stay where they are.
+        Those that do not take the focus now, or lie in a window of their own, such as
+        a list that drops down, stay where they are.
     """
     before: QWidget | None = owner
     while before is not None and before.focusPolicy() == Qt.FocusPolicy.NoFocus:
@@ -28,6 +29,7 @@ def keep_with(owner: QWidget, controls: Iterable[QWidget]) -> None:
         if before is owner:
             return
     for control in controls:
-        if before is not None and control.focusPolicy() != Qt.FocusPolicy.NoFocus:
+        reached = control.focusPolicy() != Qt.FocusPolicy.NoFocus
+        if before is not None and reached and control.window() is owner.window():
             QWidget.setTabOrder(before, control)
             before = control
