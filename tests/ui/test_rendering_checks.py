@@ -54,6 +54,7 @@ def test_a_page_in_order_has_no_problems(page):
 def test_the_rest_of_a_row_that_is_cut_is_not_on_screen(page):
     table = QTableWidget(3, 1, page)
     table.horizontalHeader().hide()
+    table.verticalHeader().hide()
     for row in range(3):
         table.setRowHeight(row, 40)
         table.setItem(row, 0, QTableWidgetItem("a row"))
