@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QFont
+from PySide6.QtTest import QTest
 
 from visualizer.ui.drawing import (
+    PATIENCE,
     Canvas,
     Pacer,
     color_table,
@@ -237,3 +239,17 @@ def test_what_is_paced_aside_never_happens_in_the_frame_that_asks(qtbot):
     qtbot.waitUntil(lambda: len(calls) == 2)
     pacer.request(now=True)
     assert len(calls) == 3
+
+
+def test_a_pacer_acts_with_the_next_wish_and_not_once_more(qtbot):
+    owner = QObject()
+    calls = []
+    pacer = Pacer(lambda: calls.append(len(calls)), owner, interval=30)
+    pacer.request()
+    pacer.request()
+    # In time, but before its timer would fire.
+    QTest.qSleep(35)
+    pacer.request()
+    assert len(calls) == 2
+    qtbot.wait(30 + 2 * PATIENCE)
+    assert len(calls) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
@@ -46,6 +47,10 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 READOUT_INTERVAL = 200
 """Least time between two changes of a printed number, in milliseconds."""
+
+PATIENCE = 100
+"""Milliseconds for which the last wish of a burst waits for one more: as long as it takes
+until panels that take turns have had theirs."""
 
 
 def signed_image(
@@ -335,7 +340,9 @@ class Pacer(QObject):
     """Call something at once, but not again before its interval has passed.
 
     Numbers that change sixty times a second cannot be read. The last wish of a
-    burst is never lost: it is carried out when the interval ends.
+    burst is never lost. While wishes keep coming it is carried out with the first
+    that comes in time: a timer that fires by itself would make the training thread
+    give the interpreter up once more.
 
     Parameters
     ----------
@@ -345,7 +352,7 @@ class Pacer(QObject):
         Least milliseconds between two calls.
     aside : int
         Milliseconds that a wish waits in any case, so that what it costs comes
-        between two frames and makes none of them late.
+        between two frames and makes none of them late; 0 for what costs little.
     """
 
     def __init__(
@@ -358,29 +365,23 @@ class Pacer(QObject):
         super().__init__(parent)
         self._action = action
         self._interval, self._aside = interval, aside
-        self._waiting = False
+        self._due = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._on_timeout)
+        self._timer.timeout.connect(self._act)
 
     def request(self, now: bool = False) -> None:
         """Ask for the action; ``now`` does not wait for anything."""
-        resting = not self._timer.isActive()
-        if now or (resting and not self._aside):
+        left = 1000.0 * max(0.0, self._due - time.perf_counter())
+        if now or (not left and not self._aside):
             self._act()
-            return
-        self._waiting = True
-        if resting:
-            self._timer.start(self._aside)
+        elif not self._timer.isActive():
+            self._timer.start(math.ceil(left) + (self._aside or PATIENCE))
 
     def _act(self) -> None:
-        self._waiting = False
+        self._timer.stop()
+        self._due = time.perf_counter() + self._interval / 1000.0
         self._action()
-        self._timer.start(self._interval)
-
-    def _on_timeout(self) -> None:
-        if self._waiting:
-            self._act()
 
 
 def _image_of(colors: Rgb32, out: Rgb32 | None) -> QImage:

@@ -1,6 +1,8 @@
 from tests.ui.hosting import hosted
+from visualizer.ui.drawing import PATIENCE, READOUT_INTERVAL
 from visualizer.ui.widgets import Readout
-from visualizer.ui.widgets.readout import INTERVAL
+
+INTERVAL = READOUT_INTERVAL + PATIENCE
 
 
 def make(qtbot):
@@ -24,8 +26,7 @@ def test_value_that_comes_back_meanwhile_is_not_overwritten(qtbot):
     readout.set_value("0.1")
     readout.set_value("0.2")
     readout.set_value("0.1")
-    with qtbot.waitSignal(readout._timer.timeout, timeout=5 * INTERVAL):
-        pass
+    qtbot.wait(2 * INTERVAL)
     assert readout.value() == "0.1"
 
 
@@ -33,7 +34,9 @@ def test_width_stays_when_the_value_changes(qtbot):
     readout = make(qtbot)
     readout.set_value("1")
     before = readout.width()
-    readout._show("0.0341")
+    qtbot.wait(INTERVAL)
+    readout.set_value("0.0341")
+    assert readout.value() == "0.0341"
     assert readout.width() == before
     assert readout._value.sizeHint().width() <= before
 

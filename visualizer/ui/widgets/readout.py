@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from visualizer.language import tr
+from visualizer.ui.drawing import Pacer
 from visualizer.ui.typography import tabular
 from visualizer.ui.widgets.keys import ENTER_KEYS
 from visualizer.ui.widgets.steady_label import SteadyLabel
-
-INTERVAL = 200
-"""Least time between two values on screen, in milliseconds."""
 
 EDGE = 4
 """Room at either side for the ring around the one with the focus."""
@@ -39,11 +37,8 @@ class Readout(QWidget):
         self._value = SteadyLabel("readout", self)
         self._value.setFont(tabular(QFont()))
         self._widest = ""
-        self._pending: str | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(INTERVAL)
-        self._timer.timeout.connect(self._on_timeout)
+        self._wanted = ""
+        self._pacer = Pacer(self._show, self)
         self._asks = False
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
@@ -62,10 +57,9 @@ class Readout(QWidget):
 
     def set_value(self, value: str) -> None:
         """Show a value now or, after a recent change, a moment later."""
-        if self._timer.isActive():
-            self._pending = value
-        elif value != self._value.text():
-            self._show(value)
+        if value != self._wanted:
+            self._wanted = value
+            self._pacer.request()
 
     def set_asks(self, asks: bool) -> None:
         """Say whether one can ask what made the number."""
@@ -89,19 +83,13 @@ class Readout(QWidget):
         """Return the value shown."""
         return self._value.text()
 
-    def _show(self, value: str) -> None:
-        self._pending = None
-        self._value.set_text(value)
+    def _show(self) -> None:
+        self._value.set_text(self._wanted)
         self._tell()
-        self._timer.start()
 
     def _tell(self) -> None:
         """Let a screen reader have name and value at once."""
         self.setAccessibleName(f"{self._name.text()}: {self._value.text()}")
-
-    def _on_timeout(self) -> None:
-        if self._pending is not None and self._pending != self._value.text():
-            self._show(self._pending)
 
     def _fit(self) -> None:
         self._name.ensurePolished()
