@@ -49,8 +49,8 @@ READOUT_INTERVAL = 200
 """Least time between two changes of a printed number, in milliseconds."""
 
 PATIENCE = 100
-"""Milliseconds for which the last wish of a burst waits for one more: as long as it takes
-until panels that take turns have had theirs."""
+"""Milliseconds for which the last wish of a burst waits for one more: until panels that
+take turns have had theirs."""
 
 
 def signed_image(
