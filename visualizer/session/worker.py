@@ -21,6 +21,9 @@ BUDGET = 0.004
 BACKGROUND_SHARE = 0.05
 """Share of the time for background work while training."""
 
+LULL = 0.05
+"""Seconds after which background work is looked for again where there was none."""
+
 SLICE = 0.008
 """Seconds of background work between two looks at the mailbox when paused."""
 
@@ -60,6 +63,7 @@ class Worker(threading.Thread):
         self._free.set()
         self._credit = 0.0
         self._next_frame = 0.0
+        self._next_study = 0.0
         self._calm_from = 0.0
         self._sent: tuple[int, frozenset[str]] | None = None
 
@@ -135,14 +139,18 @@ class Worker(threading.Thread):
 
     def _study(self) -> bool:
         """Do background work as far as its share of the time allows."""
-        if self._credit < SLICE / 4.0:
-            return False
         began = time.perf_counter()
+        if self._credit < SLICE / 4.0 or began < self._next_study:
+            return False
         busy = self._session.work(self._credit)
-        self._credit -= time.perf_counter() - began
+        ended = time.perf_counter()
+        self._credit -= ended - began
+        if not busy:
+            self._next_study = ended + LULL
         return busy
 
     def _carry_out(self, command: Command) -> None:
+        self._next_study = 0.0
         if isinstance(command, Seek):
             self._calm_from = time.perf_counter() + CALM
         try:
