@@ -4,14 +4,16 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QColor, QFont
+import shiboken6
+from PySide6.QtCore import QLineF, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainterPath, QPen, QPixmap
 from PySide6.QtTest import QTest
 
 from visualizer.ui.drawing import (
     PATIENCE,
     Canvas,
     Pacer,
+    Stage,
     color_table,
     finer,
     mapped_image,
@@ -253,3 +255,21 @@ def test_a_pacer_acts_with_the_next_wish_and_not_once_more(qtbot):
     assert len(calls) == 2
     qtbot.wait(30 + 2 * PATIENCE)
     assert len(calls) == 2
+
+
+@pytest.mark.parametrize(
+    "add",
+    [
+        lambda stage: stage.addPath(QPainterPath(), QPen(Qt.PenStyle.NoPen)),
+        lambda stage: stage.addRect(QRectF(1, 2, 3, 4)),
+        lambda stage: stage.addEllipse(QRectF(1, 2, 3, 4)),
+        lambda stage: stage.addLine(1, 2, 3, 4),
+        lambda stage: stage.addLine(QLineF(1, 2, 3, 4)),
+        lambda stage: stage.addPixmap(QPixmap(3, 3)),
+    ],
+)
+def test_items_of_a_stage_are_made_by_python(qtbot, add):
+    stage = Stage()
+    item = add(stage)
+    assert shiboken6.createdByPython(item)
+    assert item.scene() is stage

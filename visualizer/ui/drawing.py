@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
@@ -19,11 +19,19 @@ from PySide6.QtGui import (
     QImage,
     QPainter,
     QPainterPath,
+    QPen,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractGraphicsShapeItem,
     QFrame,
+    QGraphicsEllipseItem,
     QGraphicsItem,
+    QGraphicsLineItem,
+    QGraphicsPathItem,
+    QGraphicsPixmapItem,
+    QGraphicsRectItem,
     QGraphicsScene,
     QGraphicsSimpleTextItem,
     QGraphicsView,
@@ -33,6 +41,8 @@ from PySide6.QtWidgets import (
 from visualizer.scenes import FloatArray
 from visualizer.ui.own_viewport import own_viewport
 from visualizer.ui.theme import Rgb32
+
+S = TypeVar("S", bound=QAbstractGraphicsShapeItem)
 
 Align = Literal["left", "center", "right"]
 
@@ -273,6 +283,40 @@ class Text(QGraphicsSimpleTextItem):
         return taken
 
 
+class Stage(QGraphicsScene):
+    """A scene whose items are all made here.
+
+    For an item that Qt has made, PySide looks whether it knows its address. Where an
+    item of a scene that is no more had the same one, and Python has not collected it
+    yet, it hands out that one, which ends with the old scene.
+    """
+
+    def addPath(self, path: QPainterPath, *style: Any) -> QGraphicsPathItem:
+        return self._added(QGraphicsPathItem(path), *style)
+
+    def addRect(self, rect: QRectF, *style: Any) -> QGraphicsRectItem:  # type: ignore[override]
+        return self._added(QGraphicsRectItem(rect), *style)
+
+    def addEllipse(self, rect: QRectF, *style: Any) -> QGraphicsEllipseItem:  # type: ignore[override]
+        return self._added(QGraphicsEllipseItem(rect), *style)
+
+    def addLine(self, *ends: Any) -> QGraphicsLineItem:
+        item = QGraphicsLineItem(*ends)
+        self.addItem(item)
+        return item
+
+    def addPixmap(self, pixmap: QPixmap) -> QGraphicsPixmapItem:  # type: ignore[override]
+        item = QGraphicsPixmapItem(pixmap)
+        self.addItem(item)
+        return item
+
+    def _added(self, item: S, pen: QPen | None = None) -> S:
+        if pen is not None:
+            item.setPen(pen)
+        self.addItem(item)
+        return item
+
+
 class Canvas(QGraphicsView):
     """A scene of stock items whose unit is one logical pixel of the viewport.
 
@@ -291,7 +335,7 @@ class Canvas(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         own_viewport(self)
-        stage = QGraphicsScene(self)
+        stage = Stage(self)
         # An index costs more than it saves where everything is repainted.
         stage.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setScene(stage)

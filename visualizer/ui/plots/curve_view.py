@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QMouseEvent,
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QGraphicsEllipseItem,
+    QGraphicsLineItem,
+    QGraphicsPathItem,
     QGraphicsRectItem,
     QWidget,
 )
@@ -151,8 +153,8 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
             layer.setPen(no_pen)
             layer.setZValue(height)
             stage.addItem(layer)
-        self._grid = stage.addPath(QPainterPath())
-        self._grid.setParentItem(self._under)
+        # Made here, as `drawing.Stage` explains.
+        self._grid = QGraphicsPathItem(self._under)
         self._ticks = TextPool(self._under)
         self._x_label, self._y_label = Text(self._under), Text(self._under)
         self._names, self._values = TextPool(self._under), TextPool(self._under)
@@ -162,12 +164,10 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._lit: int | None = None
         self._known = KnownCurves()
         self._looks: list[tuple[object, ...]] = []
-        self._cursor_line = stage.addLine(QLineF())
-        self._cursor_line.setParentItem(self._over)
+        self._cursor_line = QGraphicsLineItem(self._over)
         self._ends: list[HaloText] = []
         self._dots: list[QGraphicsEllipseItem] = []
-        self._hair = stage.addLine(QLineF())
-        self._hair.setParentItem(self._over)
+        self._hair = QGraphicsLineItem(self._over)
         self._hair.hide()
         self._readout = ReadoutBox(self._over)
 
