@@ -391,7 +391,7 @@ def _sweep(options: argparse.Namespace) -> int:
                 if progress is not None:
                     progress(len(table.outcomes), total)
     except KeyboardInterrupt:
-        kept = f"{len(table.outcomes)} of {total} runs are done"
+        kept = f"{table.kept()} of {total} runs are done"
         if options.output is not None:
             kept += f" and in {options.output}; --resume goes on with it"
         # The bar stands in a line that has no end yet.

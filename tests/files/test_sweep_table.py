@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.session.builders import experiment_of
+from visualizer.files import sweep_table
 from visualizer.files.sweep_table import MAX_BYTES, SweepTable, TableError
 from visualizer.session.grid import axis_of
 from visualizer.session.sweep import OUTCOME, Outcome, Sweep
@@ -58,6 +59,35 @@ def test_a_table_without_a_file_keeps_its_rows() -> None:
     table.append([(1, outcome())])
     table.sort()
     assert table.outcomes == {1: outcome()}
+
+
+def test_what_an_interruption_left_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "results.csv"
+    table = begun(path)
+    assert table.kept() == 0
+    table.append([(0, outcome())])
+    assert table.kept() == 1
+    write = sweep_table._write
+
+    def interrupted(*arguments: Any) -> None:
+        write(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sweep_table, "_write", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        table.append([(1, outcome()), (2, outcome())])
+    assert table.kept() == len(rows_of(path)) == 3
+    with path.open("ab") as file:
+        file.write(b"0.5,half a row")
+    assert table.kept() == 3
+    path.unlink()
+    assert table.kept() == 1
+    nowhere = SweepTable(SWEEP, None)
+    nowhere.open(resume=False)
+    nowhere.append([(1, outcome())])
+    assert nowhere.kept() == 1
 
 
 def test_what_was_written_is_taken_up_again(tmp_path: Path) -> None:

@@ -100,6 +100,16 @@ class SweepTable:
                 raise self._unwritable(error) from None
         self.outcomes.update(trained)
 
+    def kept(self) -> int:
+        """Return how many runs are kept, also where `append` was interrupted."""
+        if self.path is None:
+            return len(self.outcomes)
+        try:
+            # The row that is being written has no end yet; the first has the names.
+            return max(0, self.path.read_bytes().count(b"\n") - 1)
+        except OSError:
+            return len(self.outcomes)
+
     def sort(self) -> None:
         """Put the rows in the order of the grid.
 
