@@ -26,6 +26,7 @@ from visualizer.session import commands as do
 from visualizer.session.experiment import preset, to_fields
 from visualizer.ui import memory as remembered
 from visualizer.ui import wakefulness
+from visualizer.ui.drawing import PATIENCE, READOUT_INTERVAL
 from visualizer.ui.memory import Memory
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -79,14 +80,14 @@ def test_the_window_goes_back_in_time_and_the_future_comes_again(qtbot):
     show.quiet()
     show.wait(lambda: show.snapshot.frame.surface is not None)
     theta, surface = weights(show), show.panel("surface").view
-    qtbot.wait(250)
+    qtbot.wait(READOUT_INTERVAL + 2 * PATIENCE)
     late = look(show)
     seek(show, 100)
     assert (weights(show) != theta).any()
     assert show.snapshot.tip == end
     # Numbers change five times a second at most.
     show.wait(lambda: all(a != b for a, b in zip(look(show), late, strict=True)))
-    qtbot.wait(250)
+    qtbot.wait(READOUT_INTERVAL + 2 * PATIENCE)
     there, young = surface.marker(), weights(show)
     show.window.send(do.Play())
     show.wait(lambda: show.snapshot.tip > end)

@@ -30,7 +30,7 @@ from visualizer.ui.widgets.elided_label import ElidedLabel
 from visualizer.ui.widgets.name_field import NameField
 from visualizer.ui.widgets.steady_label import SteadyLabel
 
-REDRAW_INTERVAL = 100
+REDRAW_INTERVAL = 200
 """Least time between two redraws of a growing curve, in milliseconds."""
 
 ASIDE = 8
