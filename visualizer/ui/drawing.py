@@ -20,7 +20,6 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -294,10 +293,12 @@ class Stage(QGraphicsScene):
     def addPath(self, path: QPainterPath, *style: Any) -> QGraphicsPathItem:
         return self._added(QGraphicsPathItem(path), *style)
 
-    def addRect(self, rect: QRectF, *style: Any) -> QGraphicsRectItem:  # type: ignore[override]
+    def addRect(self, *shape: Any) -> QGraphicsRectItem:
+        rect, *style = shape
         return self._added(QGraphicsRectItem(rect), *style)
 
-    def addEllipse(self, rect: QRectF, *style: Any) -> QGraphicsEllipseItem:  # type: ignore[override]
+    def addEllipse(self, *shape: Any) -> QGraphicsEllipseItem:
+        rect, *style = shape
         return self._added(QGraphicsEllipseItem(rect), *style)
 
     def addLine(self, *ends: Any) -> QGraphicsLineItem:
@@ -305,7 +306,7 @@ class Stage(QGraphicsScene):
         self.addItem(item)
         return item
 
-    def addPixmap(self, pixmap: QPixmap) -> QGraphicsPixmapItem:  # type: ignore[override]
+    def addPixmap(self, pixmap: Any) -> QGraphicsPixmapItem:
         item = QGraphicsPixmapItem(pixmap)
         self.addItem(item)
         return item
