@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainterPath, QPen, QPixmap
 from PySide6.QtTest import QTest
 
+from visualizer.language import language, set_language
 from visualizer.ui.drawing import (
     PATIENCE,
     Canvas,
@@ -255,6 +256,21 @@ def test_a_pacer_acts_with_the_next_wish_and_not_once_more(qtbot):
     assert len(calls) == 2
     qtbot.wait(30 + 2 * PATIENCE)
     assert len(calls) == 2
+
+
+def test_a_pacer_lets_no_wish_wait_in_another_language(qtbot):
+    owner = QObject()
+    calls = []
+    pacer = Pacer(lambda: calls.append(language()), owner, interval=60_000, aside=1)
+    pacer.request(now=True)
+    pacer.request()
+    assert calls == ["en"]
+    set_language("zh")
+    # What is only laid out again does not have the new words yet.
+    pacer.request(now=True)
+    pacer.request()
+    pacer.request()
+    assert calls == ["en", "zh", "zh"]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualizer.language import language
 from visualizer.scenes import FloatArray
 from visualizer.ui.own_viewport import own_viewport
 from visualizer.ui.theme import Rgb32
@@ -387,7 +388,7 @@ class Pacer(QObject):
     Numbers that change sixty times a second cannot be read. The last wish of a
     burst is never lost. While wishes keep coming it is carried out with the first
     that comes in time: a timer that fires by itself would make the training thread
-    give the interpreter up once more.
+    give the interpreter up once more. In another language nothing waits.
 
     Parameters
     ----------
@@ -411,12 +412,17 @@ class Pacer(QObject):
         self._action = action
         self._interval, self._aside = interval, aside
         self._due = 0.0
+        self._spoken = language()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._act)
 
     def request(self, now: bool = False) -> None:
         """Ask for the action; ``now`` does not wait for anything."""
+        if not now:
+            # What is drawn anew with a change of language may still have the old
+            # words; the first wish after it brings the new ones.
+            now, self._spoken = self._spoken != language(), language()
         left = 1000.0 * max(0.0, self._due - time.perf_counter())
         if now or (not left and not self._aside):
             self._act()
