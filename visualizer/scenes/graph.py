@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from visualizer.scenes import FloatArray, IntArray, Scene
 from visualizer.scenes.intents import NeuronRef, WeightRef
@@ -62,6 +63,20 @@ class GraphLayer(Struct, frozen=True):
     details: str = ""
     residual: bool = False
     skipped: bool = False
+
+
+def same_columns(before: Sequence[GraphLayer], after: Sequence[GraphLayer]) -> bool:
+    """Whether two graphs differ at most in what stands below the titles.
+
+    That comes and goes while a network learns; the drawing stays as it is.
+    """
+    return before is after or (
+        len(before) == len(after)
+        and all(
+            one == replace(other, details=one.details)
+            for one, other in zip(before, after, strict=True)
+        )
+    )
 
 
 def sources_of(layers: Sequence[GraphLayer], layer: int) -> tuple[NeuronRef, ...]:

@@ -389,6 +389,25 @@ def test_an_equal_network_keeps_its_items(panel) -> None:
     assert panel.view.edges._items != items
 
 
+def test_words_below_a_title_come_and_go_while_the_drawing_stays(panel) -> None:
+    scene = graph()
+    items = {id(item) for item in panel.view.scene().items()}
+    hidden = msgspec.structs.replace(scene.layers[1], details="saturated")
+    told = (scene.layers[0], hidden, *scene.layers[2:])
+    panel.set_scene(msgspec.structs.replace(scene, layers=told))
+    label = panel.headers.details[1]
+    assert label.isVisible()
+    assert label.full_text() == "saturated"
+    place = panel.view.geometry()
+    panel.set_scene(scene)
+    assert not label.isVisible()
+    assert panel.view.geometry() == place
+    assert {id(item) for item in panel.view.scene().items()} == items
+    # Other columns begin anew.
+    panel.set_scene(graph((2, 3, 1)))
+    assert panel.view.geometry().top() < place.top()
+
+
 def test_an_unchanged_frame_touches_nothing(panel, monkeypatch) -> None:
     scene = graph()
     neurons, readings = panel.view.neurons, panel.view.readings

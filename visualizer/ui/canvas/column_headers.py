@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QLabel, QWidget
 
 from visualizer.language import tr
-from visualizer.scenes.graph import GraphLayer
+from visualizer.scenes.graph import GraphLayer, same_columns
 from visualizer.scenes.intents import AddLayer, OpenLayer, RemoveLayer, ResizeLayer
 from visualizer.ui.drawing import font_pixels
 from visualizer.ui.theme import Theme
@@ -185,6 +185,7 @@ class ColumnHeaders(QWidget):
         self._details: list[ElidedLabel] = []
         self._headers: list[ColumnHeader] = [self._new_header()]
         self._layers: tuple[GraphLayer, ...] = ()
+        self._detailed = False
         self._editable = False
         self._theme: Theme | None = None
         self._add = PushButton("", "link", self)
@@ -212,7 +213,13 @@ class ColumnHeaders(QWidget):
         return pointed[0] if pointed else None
 
     def set_layers(self, layers: tuple[GraphLayer, ...], editable: bool) -> None:
-        """Show the layers of a network."""
+        """Show the layers of a network.
+
+        A line below the titles that has been wanted stays while the columns do:
+        what is said there comes and goes, and the drawing is not to jump with it.
+        """
+        known = self._detailed and same_columns(self._layers, layers)
+        self._detailed = known or any(layer.details for layer in layers)
         self._layers, self._editable = layers, editable
         while len(self._headers) < len(layers):
             header = self._new_header()
@@ -294,8 +301,7 @@ class ColumnHeaders(QWidget):
 
     def _details_height(self) -> int:
         """Return the height of the line below the titles; 0 where nobody has one."""
-        told = any(layer.details for layer in self._layers)
-        return self._details[0].sizeHint().height() + 2 if told else 0
+        return self._details[0].sizeHint().height() + 2 if self._detailed else 0
 
     def _place_add(self, centers: Sequence[int], height: int, stacked: bool) -> None:
         size = self._add.sizeHint()

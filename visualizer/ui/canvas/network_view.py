@@ -17,7 +17,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from visualizer.language import tr
-from visualizer.scenes.graph import GraphScene, Phase, source_of, sources_of
+from visualizer.scenes.graph import (
+    GraphScene,
+    Phase,
+    same_columns,
+    source_of,
+    sources_of,
+)
 from visualizer.scenes.intents import Act, NeuronRef, Preview, Select, WeightRef
 from visualizer.ui.canvas.arrangement import Arrangement, TextSizes, arrange, is_listed
 from visualizer.ui.canvas.edges import Edges
@@ -862,9 +868,7 @@ class NetworkView(ZoomView):
 
 
 def _differ_in_shape(before: GraphScene, graph: GraphScene) -> bool:
-    if before.layers is not graph.layers and before.layers != graph.layers:
-        return True
-    return any(
+    return not same_columns(before.layers, graph.layers) or any(
         (one is None) != (other is None)
         for one, other in zip(before.maps, graph.maps, strict=True)
     )
