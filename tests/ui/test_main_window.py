@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -21,6 +23,7 @@ from visualizer.session import commands as do
 from visualizer.session.experiment import preset, preset_keys, read
 from visualizer.session.pace import PACES
 from visualizer.settings import describe
+from visualizer.ui import drawing
 from visualizer.ui.theme import THEMES, load_theme
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -179,6 +182,32 @@ def test_plus_and_minus_climb_the_ladder(stage):
         stage.key(Qt.Key.Key_Right, CONTROL)
         stage.settle(1)
     assert stage.session.pace.key == names[-1]
+
+
+def test_words_follow_a_run_at_reading_speed_and_an_act_at_once(stage, monkeypatch):
+    now, told = [time.perf_counter() + 1.0], []
+    watch = SimpleNamespace(perf_counter=lambda: now[0])
+    monkeypatch.setattr(drawing, "time", watch)
+    bar = stage.window.transport
+    show = bar.set_scene
+    monkeypatch.setattr(bar, "set_scene", lambda scene: (told.append(1), show(scene)))
+
+    def draw() -> int:
+        stage.session.advance(1)
+        told.clear()
+        stage.window.show_snapshot(stage.session.snapshot())
+        return len(told)
+
+    stage.window.send(do.Play())
+    assert draw() == 1
+    assert stage.session.playing
+    assert [draw() for _ in range(3)] == [0, 0, 0]
+    now[0] += 1e-3 * drawing.READOUT_INTERVAL + 0.001
+    assert [draw() for _ in range(3)] == [1, 0, 0]
+    stage.window.send(do.SetPace(PACES[0].key))
+    assert draw() == 1
+    stage.window.send(do.Pause())
+    assert [draw() for _ in range(3)] == [1, 1, 1]
 
 
 def test_read_outs_say_what_the_session_measured(qtbot):

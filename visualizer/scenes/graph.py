@@ -338,6 +338,6 @@ def edge_bins(values: FloatArray, scale: float) -> IntArray:
     if not np.isfinite(scaled).all():
         scaled = np.where(np.isfinite(scaled), scaled, 0.0)
     np.rint(scaled, out=scaled)
-    np.clip(scaled, -EDGE_BINS, EDGE_BINS, out=scaled)
+    np.minimum(np.maximum(scaled, -EDGE_BINS, out=scaled), EDGE_BINS, out=scaled)
     bins[...] = scaled
     return bins

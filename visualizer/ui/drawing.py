@@ -84,11 +84,13 @@ def signed_image(
     half = 0.5 * (len(table) - 1)
     with np.errstate(over="ignore", invalid="ignore"):
         scaled = values[::-1] * (half / limit if limit > 0 else 0.0)
-    # Half a step more than the middle, because the cast below rounds down.
-    neutral = half + 0.5
-    scaled += neutral
-    np.nan_to_num(scaled, copy=False, nan=neutral, posinf=2 * half, neginf=0.0)
-    np.clip(scaled, 0, 2 * half, out=scaled)
+        # Half a step more than the middle, because the cast below rounds down.
+        neutral = half + 0.5
+        scaled += neutral
+        finite = math.isfinite(scaled.sum())
+    if not finite:
+        np.nan_to_num(scaled, copy=False, nan=neutral, posinf=2 * half, neginf=0.0)
+    np.minimum(np.maximum(scaled, 0.0, out=scaled), 2 * half, out=scaled)
     return _image_of(np.take(table, scaled.astype(np.uint8), out=out, mode="clip"), out)
 
 

@@ -68,6 +68,7 @@ from visualizer.ui.advisor import Advisor
 from visualizer.ui.coach import Coach
 from visualizer.ui.comparison import Comparison
 from visualizer.ui.documents import Documents, with_suffix
+from visualizer.ui.drawing import Pacer
 from visualizer.ui.exhibit_view import FAST_PANELS, ExhibitView
 from visualizer.ui.file_dialog import ask_for_file, ask_where_to_save
 from visualizer.ui.icons import icon
@@ -197,6 +198,8 @@ class MainWindow(QMainWindow):
         self._documents.changed.connect(self._show_title)
         self._presenter = Presenter(self)
         self._advisor = Advisor(self)
+        self._telling = Pacer(self._tell_run, self)
+        self._heard = 0
         self._speech = QTimer(self)
         self._speech.setSingleShot(True)
         self._speech.setInterval(HAND_MILLISECONDS)
@@ -453,12 +456,22 @@ class MainWindow(QMainWindow):
             # While it runs, nobody reads numbers sixty times a second.
             self._show_run(snapshot)
 
-    def _show_run(self, snapshot: Snapshot) -> None:
-        """Say where the run is and what it can be told to do."""
-        self._show_transport(snapshot)
+    def _show_run(self, snapshot: Snapshot, now: bool = False) -> None:
+        """Say where the run is and what it can be told to do.
+
+        Words follow a run that goes on at reading speed, and an act of a hand at once.
+        """
         self._timeline.set_scene(
             self._comparison.timeline() or timeline_scene(snapshot)
         )
+        obeyed = snapshot.handled != self._heard
+        self._heard = snapshot.handled
+        self._telling.request(now=now or obeyed or not snapshot.playing)
+
+    def _tell_run(self) -> None:
+        snapshot = self._snapshot
+        assert snapshot is not None
+        self._show_transport(snapshot)
         self._speak()
         self.actions_.follow(snapshot)
         self._documents.follow(self.home_snapshot or snapshot)
@@ -642,7 +655,7 @@ class MainWindow(QMainWindow):
         self._advisor.retranslate()
         if self._snapshot is not None:
             self.show_snapshot(self._comparison.pair or self._snapshot)
-            self._show_run(self._snapshot)
+            self._show_run(self._snapshot, now=True)
         self._show_title()
 
     def _show_title(self) -> None:
@@ -1196,7 +1209,7 @@ class MainWindow(QMainWindow):
         if pair is not None:
             side = pair.sides[self._comparison.chosen]
             self._snapshot = msgspec.structs.replace(side, playing=pair.playing)
-            self._show_run(self._snapshot)
+            self._show_run(self._snapshot, now=True)
 
     def announce_sight(self) -> None:
         """Say again which panels are in sight, of both sides of a comparison."""

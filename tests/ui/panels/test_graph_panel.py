@@ -565,6 +565,31 @@ def test_a_note_is_a_badge_with_its_words(panel) -> None:
     assert "n1.0" in shown
 
 
+def test_warnings_that_come_and_go_keep_their_items(panel) -> None:
+    first, second = (NeuronNote(NeuronRef(1, n), "saturated") for n in (0, 1))
+    bare = panel.view.scene().items()
+
+    def warned(*notes: NeuronNote) -> int:
+        panel.set_scene(graph(notes=notes))
+        return texts_shown(panel).count("!")
+
+    assert warned(first) == 1
+    made = len(panel.view.scene().items())
+    assert made > len(bare)
+    assert warned() == 0
+    assert not panel.view.describe(first.neuron).endswith("saturated")
+    assert warned(first) == 1
+    assert len(panel.view.scene().items()) == made
+    assert warned(first, second) == 2
+    assert warned(second) == 1
+    assert panel.view.describe(second.neuron).endswith("saturated")
+    # Laid out anew, only what is wanted now is made.
+    panel.resize(900, 560)
+    QApplication.processEvents()
+    assert texts_shown(panel).count("!") == 1
+    assert len(panel.view.scene().items()) == made
+
+
 def test_the_rule_is_the_scenes_or_counts_the_edges(panel) -> None:
     panel.set_scene(graph(rule="folded"))
     assert panel.legend.shown_texts[0] == "folded"

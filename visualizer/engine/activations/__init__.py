@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ class Activation(ABC):
     @property
     def bounded(self) -> bool:
         """Whether no z, however large, gives a value beyond some number."""
-        return bool(np.isfinite(self.limits).all())
+        return all(map(math.isfinite, self.limits))
 
     def of(self, neuron: int) -> Activation:
         """Return the function of one neuron of a layer."""

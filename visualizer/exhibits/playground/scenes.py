@@ -554,8 +554,8 @@ def _tiles(
 def _bounded(values: FloatArray, scale: float) -> FloatArray:
     """Return values over scale, within [-1, 1]; 0 where not finite."""
     bounded: FloatArray = values / scale
-    np.clip(bounded, -1.0, 1.0, out=bounded)
-    if np.isnan(bounded).any():
+    np.minimum(np.maximum(bounded, -1.0, out=bounded), 1.0, out=bounded)
+    if math.isnan(bounded.sum()):
         bounded[np.isnan(bounded)] = 0.0
     return bounded
 

@@ -172,15 +172,15 @@ class Edges:
                 self._choose()
             changed &= self._item_of >= 0
         pens, items = self._pens, self._items
-        numbers = np.flatnonzero(changed)
+        numbers = changed.nonzero()[0]
         places = self._item_of[numbers].tolist()
         values = bins[numbers].tolist()
         for place, value in zip(places, values, strict=True):
             items[place].setPen(pens[value + EDGE_BINS])
         # The order in depth follows in coarse steps: sorting is what costs.
         levels = np.abs(bins[numbers]) // 4
-        moved = np.flatnonzero(levels != np.abs(before[numbers]) // 4).tolist()
-        for index in moved:
+        moved = levels != np.abs(before[numbers]) // 4
+        for index in moved.nonzero()[0].tolist():
             items[places[index]].setZValue(float(levels[index]))
 
     def emphasize(

@@ -102,7 +102,7 @@ class Notes:
         self._scene = scene
         self._neurons = neurons
         self._readings = readings
-        self._items: list[QGraphicsItem] = []
+        self._made: dict[tuple[int, str], list[QGraphicsItem]] = {}
         self._texts: dict[int, str] = {}
 
     def text(self, index: int) -> str:
@@ -111,7 +111,7 @@ class Notes:
 
     def forget(self) -> None:
         """Drop the items, which the neurons of an old network took with them."""
-        self._items = []
+        self._made = {}
         self._texts = {}
 
     def draw(
@@ -121,21 +121,46 @@ class Notes:
         ink: Ink,
         font: QFont,
     ) -> None:
-        """Draw the warnings of a scene."""
-        for item in self._items:
-            self._scene.removeItem(item)
-        for named in self._texts:
-            self._readings.hide_name(named, False)
-        self.forget()
-        for note in notes:
-            index = self._neurons.index(note.neuron)
-            if index is not None:
-                self._texts[index] = note.text
-                self._add(index, note.text, arrangement, ink, font)
+        """Draw the warnings of a scene, all of them anew."""
+        for items in self._made.values():
+            for item in items:
+                self._scene.removeItem(item)
+        self._made = {}
+        self.show(notes, arrangement, ink, font)
 
-    def _add(
-        self, index: int, text: str, arrangement: Arrangement, ink: Ink, font: QFont
+    def show(
+        self,
+        notes: Sequence[NeuronNote],
+        arrangement: Arrangement,
+        ink: Ink,
+        font: QFont,
     ) -> None:
+        """Show the warnings of a scene where nothing but the warnings has changed.
+
+        Neurons saturate and recover many times a second: what goes is only hidden.
+        """
+        places = [(self._neurons.index(note.neuron), note.text) for note in notes]
+        texts = {index: text for index, text in places if index is not None}
+        for key, items in self._made.items():
+            shown = key in texts.items()
+            for item in items:
+                item.setVisible(shown)
+        for index in texts.keys() | self._texts.keys():
+            captioned = index in texts and self._has_caption(index, arrangement)
+            self._readings.hide_name(index, captioned)
+        self._texts = texts
+        for index, text in texts.items():
+            if (index, text) not in self._made:
+                items = self._badge(index, text, arrangement, ink, font)
+                self._made[index, text] = items
+
+    def _has_caption(self, index: int, arrangement: Arrangement) -> bool:
+        layer, _ = self._neurons.place_of(index)
+        return arrangement.columns[layer].names
+
+    def _badge(
+        self, index: int, text: str, arrangement: Arrangement, ink: Ink, font: QFont
+    ) -> list[QGraphicsItem]:
         seat = self._neurons.seats[index]
         box = self._neurons.rectangle(index)
         side = max(10.0, min(18.0, 0.36 * box.height()))
@@ -153,25 +178,22 @@ class Notes:
         sign.setBrush(ink.brush("on_warning"))
         extent = sign.boundingRect()
         sign.setPos(badge.rect().center() - extent.center())
-        self._items.append(badge)
-        layer, _ = self._neurons.place_of(index)
-        column = arrangement.columns[layer]
-        if column.names:
-            small = sized(font, NUMBER_SIZE)
-            metrics = QFontMetricsF(small)
-            room = arrangement.pitch - 10.0
-            caption = QGraphicsSimpleTextItem(
-                metrics.elidedText(text, Qt.TextElideMode.ElideRight, room), seat
-            )
-            caption.setFont(small)
-            caption.setBrush(ink.brush("warning"))
-            size = caption.boundingRect()
-            caption.setPos(
-                -size.width() / 2, -box.height() / 2 - 0.38 * side - size.height()
-            )
-            caption.setZValue(_BADGE_DEPTH)
-            self._items.append(caption)
-            self._readings.hide_name(index, True)
+        if not self._has_caption(index, arrangement):
+            return [badge]
+        small = sized(font, NUMBER_SIZE)
+        room = arrangement.pitch - 10.0
+        caption = QGraphicsSimpleTextItem(
+            QFontMetricsF(small).elidedText(text, Qt.TextElideMode.ElideRight, room),
+            seat,
+        )
+        caption.setFont(small)
+        caption.setBrush(ink.brush("warning"))
+        size = caption.boundingRect()
+        caption.setPos(
+            -size.width() / 2, -box.height() / 2 - 0.38 * side - size.height()
+        )
+        caption.setZValue(_BADGE_DEPTH)
+        return [badge, caption]
 
 
 class FoldMarks:

@@ -122,6 +122,7 @@ class NetworkView(ZoomView):
         self._card = LatePart(self._make_card)
 
         self._numbers = Pacer(self._write, self)
+        self._rough = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST)
@@ -348,7 +349,7 @@ class NetworkView(ZoomView):
         if before is None or graph.phase != before.phase:
             self._emphasize()
         if before is None or graph.notes != before.notes:
-            self._draw_notes(graph)
+            self._draw_notes(graph, anew=before is None)
         if before is None or _held_by(graph) != _held_by(before):
             self._locks.draw(*_held_by(graph), self._ink)
             self._tell()
@@ -367,12 +368,17 @@ class NetworkView(ZoomView):
     def _hurry(self) -> None:
         """Draw many edges roughly while they change, smoothly at rest."""
         dense = self._edges.dense
-        self.setRenderHint(QPainter.RenderHint.Antialiasing, not dense)
+        self._set_rough(dense)
         if dense:
             self._rest.start()
 
     def _on_rested(self) -> None:
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._set_rough(False)
+
+    def _set_rough(self, rough: bool) -> None:
+        if rough != self._rough:
+            self._rough = rough
+            self.setRenderHint(QPainter.RenderHint.Antialiasing, not rough)
 
     def _write(self) -> None:
         """Write the numbers at the neurons; in a backward pass the changes."""
@@ -408,10 +414,11 @@ class NetworkView(ZoomView):
             )
             self._desired.shade(self._lit)
 
-    def _draw_notes(self, graph: GraphScene) -> None:
+    def _draw_notes(self, graph: GraphScene, anew: bool) -> None:
         assert self._ink is not None
         assert self._arrangement is not None
-        self._notes.draw(graph.notes, self._arrangement, self._ink, self.font())
+        draw = self._notes.draw if anew else self._notes.show
+        draw(graph.notes, self._arrangement, self._ink, self.font())
 
     def _draw_selection(self, graph: GraphScene) -> None:
         target = graph.selection

@@ -160,12 +160,12 @@ class Neurons:
         """Show how active the neurons are in frames and fills."""
         assert self._ink is not None
         steps = np.rint(np.minimum(np.abs(shares), 1.0) * FRAME_STEPS).astype(np.int8)
-        for index in np.flatnonzero(steps != self._steps).tolist():
+        for index in (steps != self._steps).nonzero()[0].tolist():
             self._frames[index].setPen(self._ink.frames[steps[index]])
         self._steps = steps
         if self._fills:
             bins = edge_bins(shares, 1.0)
-            for index in np.flatnonzero(bins != self._bins).tolist():
+            for index in (bins != self._bins).nonzero()[0].tolist():
                 if index in self._fills:
                     brush = self._ink.signs[bins[index] + EDGE_BINS]
                     self._fills[index].setBrush(brush)
@@ -176,7 +176,7 @@ class Neurons:
         assert self._ink is not None
         bins = np.concatenate(biases)
         first = self._offsets[1]
-        for index in np.flatnonzero(bins != self._bias_bins).tolist():
+        for index in (bins != self._bias_bins).nonzero()[0].tolist():
             brush = self._ink.biases[bins[index] + EDGE_BINS]
             self._biases[first + index].setBrush(brush)
         self._bias_bins = bins
@@ -195,7 +195,7 @@ class Neurons:
             if before is None or before.shape != levels.shape:
                 changed = np.arange(len(levels))
             else:
-                changed = np.flatnonzero((levels != before).any(axis=(1, 2)))
+                changed = (levels != before).any(axis=(1, 2)).nonzero()[0]
             if not len(changed):
                 continue
             first = self._offsets[layer]

@@ -145,7 +145,7 @@ class Readings:
         lengths = np.minimum(np.maximum(shares, -1.0), 1.0) * self._full * halves
         lengths = np.rint(lengths / _FINEST) * _FINEST
         before = self._lengths
-        for index in np.flatnonzero(lengths != before).tolist():
+        for index in (lengths != before).nonzero()[0].tolist():
             length = float(lengths[index])
             self._bars[index].setRect(self._bar(index, length))
             # NaN, drawn in no color yet, differs from both signs.
@@ -179,6 +179,8 @@ class Readings:
 
     def hide_name(self, index: int, hidden: bool) -> None:
         """Make room above a neuron, or give it back to the name."""
+        if hidden == (index in self._noted):
+            return
         if hidden:
             self._noted.add(index)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import numpy as np
@@ -21,8 +22,8 @@ _SMOOTH = Qt.TransformationMode.SmoothTransformation
 def levels_of(maps: FloatArray) -> Levels:
     """Sort values of -1 … 1 into 256 levels; what is not a number is neutral."""
     # Half a step more than the middle, because the cast below rounds down.
-    scaled = np.clip(maps, -1.0, 1.0) * 127.5 + 128.0
-    if np.isnan(scaled.sum()):
+    scaled = np.minimum(np.maximum(maps, -1.0), 1.0) * 127.5 + 128.0
+    if math.isnan(scaled.sum()):
         # Only then, because it costs more than all the rest.
         np.nan_to_num(scaled, copy=False, nan=128.0)
     levels: Levels = scaled.astype(np.uint8)

@@ -107,6 +107,8 @@ class SettingsForm(QScrollArea):
 
     def set_values(self, settings: Any) -> None:
         """Show the settings of an object of the class."""
+        if settings is self._settings:
+            return
         first = self._settings is None
         self._settings = settings
         for name, editor in self._editors.items():
