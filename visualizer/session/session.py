@@ -1181,17 +1181,27 @@ class Session:
         self._play_until(AtEpoch(study.asked.epochs))
 
     def _go_back(self, halve: bool) -> None:
-        """Return to the lowest training loss before the run diverged."""
-        line = self.runs.line()
-        best, update, lowest = line[0], line[0].first, math.inf
+        """Return to the last moment at which the loss was close to its lowest.
+
+        Close is up to twice as much: where a run has settled, the lowest loss of
+        all is an accident that may lie far back.
+        """
+        line, found = self.runs.line(), []
         for run in line:
             updates, values = run.curve.arrays()
             inside = updates <= min(self.update, self.runs.segment_end(run))
-            loss = np.where(inside & np.isfinite(values[0]), values[0], np.inf)
-            place = int(loss.argmin())
+            well = inside & np.isfinite(values[0])
+            found.append((run, updates[well], values[0][well]))
+        lowest = min(
+            (float(loss.min()) for *_, loss in found if loss.size), default=0.0
+        )
+        bound = lowest + abs(lowest)
+        best, update = line[0], line[0].first
+        for run, updates, loss in found:
+            good = updates[loss <= bound]
             # Of equal ones the later run: its settings are those that were tried.
-            if np.isfinite(loss[place]) and loss[place] <= lowest:
-                best, update, lowest = run, int(updates[place]), float(loss[place])
+            if good.size and int(good[-1]) >= update:
+                best, update = run, int(good[-1])
         self.playing = False
         if self.runs.segment_at(update) is best:
             self._seek(update)
