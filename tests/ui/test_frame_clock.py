@@ -11,7 +11,7 @@ from visualizer.session.experiment import preset
 from visualizer.session.mailbox import Mailbox
 from visualizer.session.session import Session
 from visualizer.session.snapshot import RIGHT
-from visualizer.ui.frame_clock import FrameClock
+from visualizer.ui.frame_clock import SLOW_EVERY, FrameClock
 
 FAST = frozenset({"network"})
 SLOW = frozenset({"output", "neuron", "loss", "surface"})
@@ -111,7 +111,7 @@ def test_two_sides_share_the_frames(owner, mailbox, qtbot, snapshot):
         FAST | SLOW | right | {DETAILS, RIGHT + DETAILS, RIGHT + "network"}
     )
     asked = []
-    for _ in range(2 * 5):
+    for _ in range(2 * SLOW_EVERY):
         mailbox.put(snapshot)
         qtbot.waitUntil(lambda: mailbox.wanted is not None)
         asked.append(mailbox.wanted)
@@ -120,8 +120,8 @@ def test_two_sides_share_the_frames(owner, mailbox, qtbot, snapshot):
         theirs = {name for name in wish if name.startswith(RIGHT)}
         assert theirs in (set(), wish)
         assert len(wish) <= 2
-    assert sum(RIGHT + "network" in wish for wish in asked) == 5
-    assert sum("network" in wish for wish in asked) == 5
+    assert sum(RIGHT + "network" in wish for wish in asked) == SLOW_EVERY
+    assert sum("network" in wish for wish in asked) == SLOW_EVERY
     seen = frozenset().union(*asked)
     assert seen == FAST | SLOW | right | {
         DETAILS,

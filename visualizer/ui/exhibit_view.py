@@ -133,6 +133,7 @@ class ExhibitView(QWidget):
         self._theme: Theme | None = None
         self._hidden_controls: frozenset[str] = frozenset()
         self._snapshot: Snapshot | None = None
+        self._fitted: Any = None
         self._intended = settings
         self.watch: Any = exhibit.watch_class()
         self._compact: bool | None = None
@@ -257,6 +258,9 @@ class ExhibitView(QWidget):
 
     def _fit_frames(self, settings: Any) -> None:
         """Give each name a panel that draws its class of scenes."""
+        if settings is self._fitted:
+            return
+        self._fitted = settings
         if self._frames.take(self._exhibit.panels(settings)):
             tree = self._tree(settings)
             self._arrangement.set_frames(self._frames, tree, self._frames.title)

@@ -11,9 +11,9 @@ from visualizer.session.snapshot import RIGHT
 FRAME_MILLISECONDS = 16
 """Between two frames: 62 a second, so that a screen of 60 seldom waits for one."""
 
-SLOW_EVERY = 5
+SLOW_EVERY = 6
 """What need not follow every frame takes turns, one a frame at most; each comes
-every fifth frame, or later where there are more than five."""
+every sixth frame, ten times a second, or later where there are more than six."""
 
 
 class FrameClock(QObject):

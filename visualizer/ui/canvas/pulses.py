@@ -52,12 +52,13 @@ class Pulses(QObject):
         self._animation.setEndValue(1.0)
         self._animation.setEasingCurve(QEasingCurve.Type.Linear)
         self._animation.valueChanged.connect(self._on_moved)
-        self._animation.finished.connect(self._hide)
+        self._animation.finished.connect(self._arrive)
+        self._running = False
 
     @property
     def running(self) -> bool:
         """Whether dots are on their way."""
-        return self._animation.state() == QVariantAnimation.State.Running
+        return self._running
 
     def set_ink(self, ink: Ink) -> None:
         """Draw in another theme."""
@@ -88,10 +89,15 @@ class Pulses(QObject):
         pace = round(0.85 * elapsed)
         self._animation.setDuration(max(_SHORTEST, min(_LONGEST, pace)))
         self._animation.start()
+        self._running = True
 
     def stop(self) -> None:
         """Take the dots away at once."""
         self._animation.stop()
+        self._arrive()
+
+    def _arrive(self) -> None:
+        self._running = False
         self._hide()
 
     def shade(self) -> None:

@@ -55,7 +55,7 @@ class Readings:
         self._rows: list[tuple[int, int]] = []
         self._lengths: FloatArray = np.zeros(0)
         self._full: FloatArray = np.zeros(0)
-        self._inputs: tuple[Sequence[FloatArray], Sequence[float]] = ((), ())
+        self._steps: FloatArray = np.zeros(0)
         self._signed_list = False
         self._called: frozenset[int] = frozenset()
         self._noted: set[int] = set()
@@ -127,6 +127,14 @@ class Readings:
             self._full[index] = size
             self._tracks[index].setRect(self._track(column))
         self._lengths[:] = np.nan
+        self._count_steps()
+
+    def _count_steps(self) -> None:
+        """Note how long each bar is for an activation of 1, in steps of `_FINEST`."""
+        assert self._arrangement is not None
+        self._steps = 0.5 * self._full / _FINEST
+        if self._arrangement.columns[-1].listed and not self._signed_list:
+            self._steps[-len(self._layers[-1].shown) :] *= 2.0
 
     def set_activations(self, shares: FloatArray) -> None:
         """Draw the bars of the activations."""
@@ -139,11 +147,9 @@ class Readings:
             # zero moves to the middle and stays there.
             self._signed_list = True
             self._lengths[:] = np.nan
-        halves = np.full(len(shares), 0.5)
-        if listed and not self._signed_list:
-            halves[-list_length:] = 1.0
-        lengths = np.minimum(np.maximum(shares, -1.0), 1.0) * self._full * halves
-        lengths = np.rint(lengths / _FINEST) * _FINEST
+            self._count_steps()
+        steps = np.minimum(np.maximum(shares, -1.0), 1.0) * self._steps
+        lengths = np.rint(steps) * _FINEST
         before = self._lengths
         for index in (lengths != before).nonzero()[0].tolist():
             length = float(lengths[index])

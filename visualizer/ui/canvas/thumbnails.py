@@ -49,7 +49,7 @@ def pictures(levels: Levels, table: Rgb32, width: int, height: int) -> list[QPix
     list of QPixmap
         One a neuron, with high y above.
     """
-    colors = np.take(table, levels[:, ::-1, :])
+    colors = table[levels[:, ::-1, :]]
     rows, columns = levels.shape[1:]
     step, kind = 4 * columns, QImage.Format.Format_RGB32
     stretch, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, _SMOOTH
