@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from visualizer.scenes.numbers import (
     MINUS,
     fixed,
+    in_sentence,
     layer_index,
     percent,
     signed,
@@ -132,3 +133,17 @@ def test_indices() -> None:
     assert subscript(10) == "₁₀"
     assert layer_index(2) == "⁽²⁾"
     assert layer_index(10) == "⁽¹⁰⁾"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (41.3, "41"),
+        (-0.5, f"{MINUS}0.50"),
+        (6_591_000.0, "6.6·10⁶"),
+        (-2e-7, f"{MINUS}2.0·10⁻⁷"),
+        (math.inf, fixed(math.inf)),
+    ],
+)
+def test_in_sentence(value: float, text: str) -> None:
+    assert in_sentence(value) == text

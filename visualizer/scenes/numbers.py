@@ -45,6 +45,14 @@ def significant(value: float, digits: int = 4) -> str:
     return text.replace("-", MINUS)
 
 
+def in_sentence(value: float, digits: int = 2) -> str:
+    """Return a number as a sentence says it, e.g. ``"41"`` or ``"6.6·10⁶"``."""
+    mantissa, _, exponent = significant(value, digits).partition("e")
+    if not exponent:
+        return mantissa
+    return f"{mantissa}·10{superscript(int(exponent.replace(MINUS, '-')))}"
+
+
 def whole(value: int) -> str:
     """Return a whole number with thousands separated, e.g. ``"31,400"``."""
     return f"{value:,}".replace("-", MINUS)

@@ -8,7 +8,7 @@ from visualizer.exhibits.playground.detectors import Detector, Sighting, detecto
 from visualizer.exhibits.playground.evidence import Evidence
 from visualizer.exhibits.playground.frame import Finding
 from visualizer.language import tr
-from visualizer.scenes.numbers import significant
+from visualizer.scenes.numbers import in_sentence
 
 GROWTH = 2.0
 """How many times the loss of the untrained network the loss may be."""
@@ -36,7 +36,7 @@ class Diverging(Detector):
             yield Sighting(evidence.level / GROWTH, evidence.level)
 
     def what(self, finding: Finding) -> str:
-        times = significant(finding.amount, 2)
+        times = in_sentence(finding.amount)
         return tr(
             "Diverging: the loss is {times} times that at the start.", times=times
         )

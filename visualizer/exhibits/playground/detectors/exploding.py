@@ -11,7 +11,7 @@ from visualizer.exhibits.playground.detectors import Detector, Sighting, detecto
 from visualizer.exhibits.playground.evidence import Evidence
 from visualizer.exhibits.playground.frame import Finding
 from visualizer.language import tr
-from visualizer.scenes.numbers import significant
+from visualizer.scenes.numbers import in_sentence
 
 LONGER = 10.0
 """How many times as long as its weights a layer's gradient may be."""
@@ -48,7 +48,7 @@ class ExplodingGradient(Detector):
             "Exploding gradient in layer {layer}: it is {times} times as long as the"
             " weights.",
             layer=finding.layer,
-            times=significant(finding.amount, 2),
+            times=in_sentence(finding.amount),
         )
 
     def why(self) -> str:

@@ -10,7 +10,7 @@ from visualizer.exhibits.playground.detectors import Detector, Sighting, detecto
 from visualizer.exhibits.playground.evidence import Evidence
 from visualizer.exhibits.playground.frame import Finding
 from visualizer.language import tr
-from visualizer.scenes.numbers import significant
+from visualizer.scenes.numbers import in_sentence
 
 GAP = 2.0
 """How many times the training loss the test loss may be."""
@@ -55,7 +55,7 @@ class Overfitting(Detector):
     def what(self, finding: Finding) -> str:
         return tr(
             "Overfitting: the test loss is {times} times the training loss, and rises.",
-            times=significant(finding.amount, 2),
+            times=in_sentence(finding.amount),
         )
 
     def why(self) -> str:

@@ -10,7 +10,7 @@ from visualizer.exhibits.playground.detectors import Detector, Sighting, detecto
 from visualizer.exhibits.playground.evidence import Evidence
 from visualizer.exhibits.playground.frame import Finding
 from visualizer.language import tr
-from visualizer.scenes.numbers import significant
+from visualizer.scenes.numbers import in_sentence
 
 SHARE = 1e-3
 """Least gradient of a layer, as a share of that of the output layer."""
@@ -46,7 +46,7 @@ class VanishingGradient(Detector):
             "Vanishing gradient in layer {layer}: only {share} of that of the output"
             " arrives.",
             layer=finding.layer,
-            share=significant(finding.amount, 2),
+            share=in_sentence(finding.amount),
         )
 
     def why(self) -> str:
