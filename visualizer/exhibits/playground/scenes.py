@@ -6,7 +6,7 @@ What is rarely in sight is imported when it is first to be seen.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import Any
@@ -215,26 +215,30 @@ def _graph(
     shown = [np.array(layer.shown, dtype=np.intp) for layer in layers]
     activations = tuple(v[s] for v, s in zip(values, shown, strict=True))
     desired, desired_texts = _desired(frame, layers) if backward else ((), ())
-    limit = [1.0, *(_activation_limit(layer) for layer in frame.layers)]
-    limit[0] = max(1.0, float(np.abs(frame.x).max(initial=0.0)))
+    limits = [_limit_of(view.activation, view.residual) for view in frame.layers]
+    greatest = max(1.0, float(np.abs(frame.x).max(initial=0.0)))
+    edges, biases = _strengths(frame, layers, shown, backward)
     maps, scales = _tiles(
         frame.details,
         layers,
         tuple(
             # Linear outputs answer on the scale of the targets.
-            watch.fixed_scale and (_is_bounded(view) or _is_linear(view))
-            for view in frame.layers
+            watch.fixed_scale and (limit is not None or _is_linear(view))
+            for limit, view in zip(limits, frame.layers, strict=True)
         ),
     )
     return GraphScene(
         layers=layers,
-        edges=_edges(frame, layers, backward),
-        biases=_binned(
-            [view.biases[s] for view, s in zip(frame.layers, shown[1:], strict=True)],
-            WEIGHT_SCALE,
-        ),
+        edges=edges,
+        biases=biases,
         activations=activations,
-        activation_limit=tuple(limit),
+        activation_limit=(
+            greatest,
+            *(
+                _reached_by(view) if limit is None else limit
+                for limit, view in zip(limits, frame.layers, strict=True)
+            ),
+        ),
         maps=maps,
         map_scale=scales,
         image=_image(frame),
@@ -411,19 +415,23 @@ def _activations(frame: PlaygroundFrame) -> list[FloatArray]:
     return values
 
 
-def _is_bounded(view: LayerView) -> bool:
-    """Return whether no more goes on than the activation can give."""
-    return view.activation.bounded and not view.residual
-
-
 def _is_linear(view: LayerView) -> bool:
     return view.activation.identity and not view.residual
 
 
-def _activation_limit(layer: LayerView) -> float:
-    if _is_bounded(layer):
-        low, high = layer.activation.limits
-        return max(-low, high)
+@lru_cache(maxsize=32)
+def _limit_of(activation: Activation, residual: bool) -> float | None:
+    """Return the greatest |value| that a layer can give on; None where there is none.
+
+    What a layer receives beside its sums comes on top of what its activation gives.
+    """
+    if residual or not activation.bounded:
+        return None
+    low, high = activation.limits
+    return max(-low, high)
+
+
+def _reached_by(layer: LayerView) -> float:
     finite = layer.a[np.isfinite(layer.a)]
     # Powers of two, so that bars do not breathe with every update.
     greatest = float(np.abs(finite).max(initial=1.0))
@@ -451,10 +459,24 @@ def _desired(
     return tuple(arrays), texts
 
 
+def _strengths(
+    frame: PlaygroundFrame,
+    layers: tuple[GraphLayer, ...],
+    shown: Sequence[IntArray],
+    backward: bool,
+) -> tuple[tuple[IntArray, ...], tuple[IntArray, ...]]:
+    """Return the bins of the edges and those of the biases."""
+    biases = [view.biases[s] for view, s in zip(frame.layers, shown[1:], strict=True)]
+    edges = _edges(frame, layers, backward)
+    if backward:
+        return _binned(edges, _gradient_scale(frame)), _binned(biases, WEIGHT_SCALE)
+    both = _binned([*edges, *biases], WEIGHT_SCALE)
+    return both[: len(edges)], both[len(edges) :]
+
+
 def _edges(
     frame: PlaygroundFrame, layers: tuple[GraphLayer, ...], backward: bool
-) -> tuple[IntArray, ...]:
-    scale = _gradient_scale(frame) if backward else WEIGHT_SCALE
+) -> list[FloatArray]:
     strengths: list[FloatArray] = []
     for number, view in enumerate(frame.layers, start=1):
         before, after = layers[number - 1], layers[number]
@@ -467,7 +489,7 @@ def _edges(
             past = _of_shown(chosen[before.size :], layers[0])
             shown = np.concatenate([shown, past])
         strengths.append(shown)
-    return _binned(strengths, scale)
+    return strengths
 
 
 def _of_shown(weights: FloatArray, layer: GraphLayer) -> FloatArray:
@@ -1064,15 +1086,15 @@ def _surface_words(
         share = percent(1.0 - view.outside, 0)
         return (
             tr("principal plane of the path · {share} of it lies here", share=share),
-            tr("1st principal direction"),
-            tr("2nd principal direction"),
+            tr("1st direction"),
+            tr("2nd direction"),
             tr("all weights move together along both axes"),
         )
     if view.kind == "random":
         return (
             tr("two random directions, filter-normalized"),
-            tr("1st random direction"),
-            tr("2nd random direction"),
+            tr("1st direction"),
+            tr("2nd direction"),
             tr("all weights move at once, biases stay"),
         )
     first, second = view.axes or (WeightRef(1, 0, 0), WeightRef(1, 0, 1))
