@@ -196,7 +196,7 @@ def curve_scene(snapshot: Snapshot, log: bool) -> CurveScene:
         readouts = ((tr("test accuracy"), percent(accuracy)),)
     return CurveScene(
         title=tr("Loss (log)") if log else tr("Loss"),
-        subtitle=tr("mean over the set, without penalty"),
+        subtitle=tr("mean, without penalty"),
         series=tuple(series),
         x_label=tr("update"),
         y_label=tr("loss"),
