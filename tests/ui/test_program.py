@@ -209,6 +209,18 @@ def test_a_hidden_panel_costs_nothing(show):
     assert set(surfaces) == {None}
 
 
+@pytest.mark.parametrize("exhibit", ["descent", "neuron", "convolution"])
+def test_another_exhibit_is_shown_at_rest(qtbot, exhibit):
+    show = Show(qtbot, size=LARGE)
+    show.window.show_all_panels()
+    show.wait(lambda: "loss" in show.snapshot.panels)
+    for key in (exhibit, "playground"):
+        show.window.choose_exhibit(key)
+        show.wait(lambda key=key: show.snapshot.experiment.exhibit == key)
+        show.quiet()
+    assert show.window.banner.isHidden()
+
+
 @pytest.mark.parametrize("name", ["digits", "reg-plane", "spiral"])
 def test_other_data_train_as_well(qtbot, name):
     show = Show(qtbot, name)

@@ -250,9 +250,10 @@ class ExhibitView(QWidget):
         scenes: dict[str, Scene] = dict(
             self._exhibit.scenes(frame, settings, snapshot.watch, due)
         )
-        if "loss" in due:
-            scenes["loss"] = curve_scene(snapshot, snapshot.watch.log_loss)
         self._fit_frames(settings)
+        # Right after another exhibit was chosen, the panels of that one may be due.
+        if "loss" in due and "loss" in self._frames:
+            scenes["loss"] = curve_scene(snapshot, snapshot.watch.log_loss)
         for name, scene in scenes.items():
             self._arrangement.frame(name).panel().set_scene(scene)
 
