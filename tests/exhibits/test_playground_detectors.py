@@ -313,8 +313,24 @@ def test_few_examples_are_spread_over_all(count: int, most: int) -> None:
 def test_twins_are_columns_with_an_equal_one(block: Any) -> None:
     gaps = np.abs(block[:, :, None] - block[:, None, :]).max(axis=0)
     np.fill_diagonal(gaps, np.inf)
-    expected = (gaps <= EQUAL * np.abs(block).max()).any(axis=1)
+    greatest = np.abs(block).max(axis=0)
+    bound = EQUAL * np.maximum(greatest[:, None], greatest[None, :])
+    expected = (gaps <= bound).any(axis=1)
     np.testing.assert_array_equal(with_twins(block), expected)
+
+
+def test_one_huge_weight_makes_no_twins() -> None:
+    block = np.array([[0.5, -0.3, 1e5], [0.1, 0.7, 0.2]])
+    assert not with_twins(block).any()
+
+
+@pytest.mark.parametrize(("level", "expected"), [(0.9, True), (1.4, False)])
+def test_a_loss_that_went_up_and_stays_is_no_plateau(
+    level: float, expected: bool
+) -> None:
+    evidence = some_evidence([1.0] + [level] * 80)
+    found = [one.key for one in Watcher().look(evidence)]
+    assert ("plateau" in found) == expected
 
 
 # No flicker.

@@ -240,7 +240,8 @@ def test_the_surface_is_worked_on_while_playing(start: Start) -> None:
     ("command", "sentence"),
     [
         (do.Edit(9, 0, 0, 1.0), "layer 8; allowed: 0 to 2"),
-        (do.Edit(1, 0, 0, math.inf), "inf is not allowed; allowed: finite numbers"),
+        (do.Edit(1, 0, 0, math.inf), "inf is not allowed; allowed: numbers from -3.4"),
+        (do.Edit(1, 0, 0, 1e99), "1e+99 is not allowed; allowed: numbers from -3.4"),
         (do.Return(77, 0), "run 77 is unknown"),
         (do.SetPace("warp"), "pace 'warp' is unknown"),
     ],

@@ -1016,9 +1016,17 @@ class Session:
         gesture: Gesture | None,
     ) -> None:
         place = self.learner.locate(layer, source, destination)
-        if not math.isfinite(value):
-            raise ValueError(f"{value} is not allowed; allowed: finite numbers")
         theta = self.learner.state[0].copy()
+        most = np.finfo(theta.dtype).max
+        if not abs(value) <= most:
+            raise ValueError(
+                tr(
+                    "{value} is not allowed; allowed: numbers from {low} to {high}",
+                    value=value,
+                    low=f"{-most:.4g}",
+                    high=f"{most:.4g}",
+                )
+            )
         theta[place] = value
         self._put(theta, Phrase("edit of a weight"), gesture)
 

@@ -14,6 +14,9 @@ from visualizer.scenes.numbers import percent
 LEVEL = 0.2
 """Least share of the loss at the start that is left."""
 
+WORSE = 1.1
+"""More than this share is no plateau: the steps are not short, they led astray."""
+
 FLAT = 0.01
 """Fall of the loss in the last half of the run."""
 
@@ -25,7 +28,7 @@ EPOCHS = 30
 class Plateau(Detector):
     """The loss hardly falls although much of it is left.
 
-    L / L₀ ≥ 0.2 for the training loss L now and L₀ at the start, while L has
+    0.2 ≤ L / L₀ ≤ 1.1 for the training loss L now and L₀ at the start, while L has
     fallen by 1 % or less in the last half of a run of 30 epochs at least.
 
     References: Dauphin et al. (2014), on saddle points and the plateaus around them.
@@ -39,7 +42,7 @@ class Plateau(Detector):
     def look(self, evidence: Evidence) -> Iterator[Sighting]:
         fall = evidence.fall(1 / 2, EPOCHS)
         flat = FLAT / max(abs(fall), FLAT / 4)
-        if not math.isnan(fall):
+        if not math.isnan(fall) and evidence.level <= WORSE:
             yield Sighting(min(flat, evidence.level / LEVEL), max(fall, 0.0))
 
     def what(self, finding: Finding) -> str:

@@ -14,7 +14,7 @@ from visualizer.language import tr
 from visualizer.scenes.numbers import percent
 
 EQUAL = 1e-3
-"""Weights that differ by less, as a share of the layer's greatest, are equal."""
+"""Weights that differ by less, as a share of the two neurons' greatest, are equal."""
 
 SHARE = 0.6
 """Share of a layer's neurons that must have a twin."""
@@ -24,8 +24,8 @@ SHARE = 0.6
 class Symmetry(Detector):
     """Neurons of a layer have equal weights, and so stay equal: T / n ≥ 0.6.
 
-    T counts the neurons i with a twin j: max|w_i - w_j| ≤ 10⁻³ max|w|, biases
-    included. Twins that lead on by equal weights get equal gradients and never
+    T counts the neurons i with a twin j: max|w_i - w_j| ≤ 10⁻³ max(|w_i|, |w_j|),
+    biases included. Twins that lead on by equal weights get equal gradients and never
     part.
 
     References: Goodfellow, Bengio & Courville (2016), "Deep Learning", section 8.4.
@@ -65,7 +65,8 @@ def with_twins(block: Array) -> Array:
     order = np.argsort(np.cos(np.arange(len(block))) @ block, kind="stable")
     ordered = block[:, order]
     gaps = np.abs(np.diff(ordered, axis=1)).max(axis=0)
-    equal = gaps <= EQUAL * np.abs(block).max()
+    greatest = np.abs(ordered).max(axis=0)
+    equal = gaps <= EQUAL * np.maximum(greatest[:-1], greatest[1:])
     twins[order[:-1]] |= equal
     twins[order[1:]] |= equal
     return twins
