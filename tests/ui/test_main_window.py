@@ -24,6 +24,7 @@ from visualizer.session.experiment import preset, preset_keys, read
 from visualizer.session.pace import PACES
 from visualizer.settings import describe
 from visualizer.ui import drawing
+from visualizer.ui.palette import find
 from visualizer.ui.theme import THEMES, load_theme
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -693,6 +694,24 @@ def test_each_option_changes_its_panel(qtbot):
 
 
 # Looks and language.
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("light", "theme:light"),
+        ("contrast", "theme:contrast"),
+        ("浅色", "theme:light"),
+        ("spiral", "data:spiral"),
+        ("螺旋", "data:spiral"),
+        ("学习率", "field:learning_rate"),
+        ("speed", "slower"),
+        ("速度", "slower"),
+    ],
+)
+def test_the_palette_offers_what_is_called_so_first(stage, text, best):
+    stage.window.set_language("en" if text.isascii() else "zh")
+    assert find(stage.window.actions_.book, text)[0].name == best
 
 
 def test_every_theme_is_worn_by_the_whole_window(stage):

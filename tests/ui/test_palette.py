@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from tests.ui.hosting import hosted, speak_chinese
 from visualizer.ui.actions import ActionBook
@@ -89,6 +89,20 @@ def test_category_finds_all_of_it(palette):
 def test_what_cannot_be_done_is_not_offered(palette):
     palette.book.action("undo").setEnabled(False)
     assert names(palette, "undo") == []
+
+
+def test_it_says_what_cannot_be_done_now(qtbot, palette):
+    palette.book.action("undo").setEnabled(False)
+    palette.open_palette()
+    said = {}
+    for text in ("undo", "qqq"):
+        palette.field().setText(text)
+        (label,) = (one for one in palette.findChildren(QLabel) if one.isVisible())
+        said[text] = label.text()
+    assert said == {
+        "undo": "Not possible now: Undo",
+        "qqq": "Nothing is called that.",
+    }
 
 
 def test_enter_does_the_best_and_closes(qtbot, palette):

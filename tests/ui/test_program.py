@@ -209,6 +209,17 @@ def test_a_hidden_panel_costs_nothing(show):
     assert set(surfaces) == {None}
 
 
+def test_a_key_maximizes_the_panel_with_the_focus(qtbot):
+    show = Show(qtbot, size=LARGE)
+    arrangement = show.window.view.arrangement
+    show.panel("surface").view.setFocus()
+    everything = arrangement.visible_names()
+    show.key(Qt.Key.Key_M, CONTROL)
+    assert arrangement.maximized() == "surface"
+    show.key(Qt.Key.Key_M, CONTROL)
+    assert (arrangement.maximized(), arrangement.visible_names()) == (None, everything)
+
+
 @pytest.mark.parametrize("exhibit", ["descent", "neuron", "convolution"])
 def test_another_exhibit_is_shown_at_rest(qtbot, exhibit):
     show = Show(qtbot, size=LARGE)

@@ -145,6 +145,19 @@ class Arrangement(QWidget):
         self._announce()
         self.changed.emit()
 
+    def toggle_maximized(self, widget: QWidget | None) -> None:
+        """Maximize the panel that a widget is in, or else the first; or restore."""
+        docked = [name for name in self.visible_names() if name not in self._torn]
+        chosen = [
+            name
+            for name in docked
+            if widget is not None and self.frame(name).isAncestorOf(widget)
+        ]
+        if self._maximized is not None:
+            self.maximize(None)
+        elif docked:
+            self.maximize((chosen or docked)[0])
+
     def maximized(self) -> str | None:
         """Return the name of the maximized panel."""
         return self._maximized

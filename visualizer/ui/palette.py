@@ -44,8 +44,11 @@ _NAME, _KEYS, _GROUP = (int(Qt.ItemDataRole.UserRole) + n for n in range(3))
 
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
-_OTHER_LANGUAGE, _SYNONYM, _RELATED, _CATEGORY = 0.95, 0.85, 0.8, 0.4
-"""What a match is worth that is not in the title on screen."""
+_OTHER_LANGUAGE, _SYNONYM, _RELATED, _CATEGORY = 0.95, 0.85, 0.75, 0.4
+"""What a match is worth that is not in the title on screen.
+
+A related word is worth less than a whole word of the title: "light" means the light
+theme, not the dark one."""
 
 
 class CommandPalette(Overlay):
@@ -98,7 +101,6 @@ class CommandPalette(Overlay):
         """Say the texts again in the language in use."""
         self._field.setPlaceholderText(tr("What do you want to do?"))
         self._field.setAccessibleName(tr("Commands"))
-        self._nothing.setText(tr("Nothing is called that."))
         if self.isVisible():
             self._search(self._field.text())
 
@@ -133,6 +135,12 @@ class CommandPalette(Overlay):
             item.setData(tr(entry.category), _GROUP)
             self._model.appendRow(item)
         found = self._model.rowCount() > 0
+        idle = next(iter(find(self._book, text, enabled=False)), None)
+        self._nothing.setText(
+            tr("Nothing is called that.")
+            if idle is None
+            else tr("Not possible now: {action}", action=tr(idle.title))
+        )
         self._list.setVisible(found)
         self._nothing.setVisible(not found)
         self._list.setCurrentIndex(self._model.index(0, 0))
@@ -151,14 +159,14 @@ class CommandPalette(Overlay):
             self._book.trigger(name)
 
 
-def find(book: ActionBook, text: str) -> list[Entry]:
-    """Return the actions that can be done and fit a text, best first.
+def find(book: ActionBook, text: str, *, enabled: bool = True) -> list[Entry]:
+    """Return the actions that can be done, or cannot, and fit a text, best first.
 
     A text of several words fits where each word does. The title counts in
     every language, and so do synonyms of the words in it.
     """
     words = plain(text).split()
-    entries = [entry for entry in book.entries() if entry.action.isEnabled()]
+    entries = [one for one in book.entries() if one.action.isEnabled() == enabled]
     if not words:
         return entries
     rated = [(_rate(entry, words) * _weight(entry), entry) for entry in entries]
@@ -167,8 +175,8 @@ def find(book: ActionBook, text: str) -> list[Entry]:
 
 
 def _weight(entry: Entry) -> float:
-    """Let a setting come before the scenes in which it matters."""
-    return 0.5 if entry.name.startswith("scene:") else 1.0
+    """Let settings and data come before the scenes and presets in which they matter."""
+    return 0.5 if entry.name.startswith(("scene:", "preset:")) else 1.0
 
 
 def _rate(entry: Entry, words: list[str]) -> float:

@@ -846,6 +846,14 @@ class WindowActions(QObject):
                 synonyms=["window"],
             )
         add(
+            "maximize",
+            "Maximize this panel",
+            lambda: window.view.arrangement.toggle_maximized(window.focusWidget()),
+            category=category,
+            keys=["Ctrl+M"],
+            synonyms=["enlarge", "full", "zoom"],
+        )
+        add(
             "reset_arrangement",
             "Bring the shipped arrangement back",
             window.reset_arrangement,
@@ -1072,7 +1080,9 @@ class WindowActions(QObject):
             "log_cost",
         )
         self.book.fill_menu(view, [None, *(f"option:{name}" for name in options)])
-        self.book.fill_menu(view, [None, "reset_arrangement", "show_controls"])
+        self.book.fill_menu(
+            view, [None, "maximize", "reset_arrangement", "show_controls"]
+        )
         menu(
             "Run",
             "play_pause",
