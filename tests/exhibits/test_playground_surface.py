@@ -370,6 +370,37 @@ def test_leaving_the_map_while_running_lays_another(
     assert frame_of(session).surface.laid_at == 201  # type: ignore[union-attr]
 
 
+def test_a_plane_that_does_not_hold_the_path_gives_way_while_running(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = session_of(precision="float64")
+    assert finish(session).laid_at == 0
+    session.execute(do.Play())
+    seconds = 0.0
+    later = SimpleNamespace(perf_counter=lambda: time.perf_counter() + seconds)
+    monkeypatch.setattr(module, "time", later)
+
+    def go_to(update: int, passed: float) -> tuple[float, SurfaceView]:
+        nonlocal seconds
+        session.advance(update - session.update)
+        seconds += passed
+        before = frame_of(session).surface
+        session.work(math.inf)
+        after = frame_of(session).surface
+        assert before is not None
+        assert after is not None
+        return before.outside, after
+
+    outside, view = go_to(30, module.SOON)
+    assert outside > module.MOST_OUTSIDE
+    assert (view.laid_at, view.outside < 0.2) == (30, True)
+    # Then it is kept until the path is twice as long and most of it lies outside.
+    assert go_to(60, 9.0)[1].laid_at == 30
+    outside, view = go_to(200, 0.0)
+    assert outside > module.MOST_OUTSIDE
+    assert (view.laid_at, view.outside < 0.2) == (200, True)
+
+
 def test_a_network_that_is_not_a_number_lays_none(session: Session) -> None:
     before = finish(session)
     learner_of(session).parameters.flat[:] = np.nan

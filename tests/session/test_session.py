@@ -609,7 +609,7 @@ def test_a_value_out_of_range_changes_nothing() -> None:
         change(session, learning_rate=-1.0)
     with pytest.raises(IndexError, match="source 7; allowed: 0 to 1"):
         session.execute(do.Edit(1, 7, 0, 1.0))
-    with pytest.raises(ValueError, match="nan is not allowed; allowed: finite"):
+    with pytest.raises(ValueError, match="nan is not allowed; allowed: numbers"):
         session.execute(do.Edit(1, 0, 0, math.nan))
     with pytest.raises(ValueError, match="run 9 is unknown"):
         session.execute(do.Return(9, 0))

@@ -51,6 +51,12 @@ ITERATIONS = 30
 RELAY_SECONDS = 2.0
 """Least time between two planes laid while training."""
 
+SOON = 0.25
+"""Seconds for which a plane stands that was laid before there was a path."""
+
+MOST_OUTSIDE = 0.5
+"""Share of the path outside of its plane from which that no longer is its plane."""
+
 
 class Laid(Struct, frozen=True):
     """A plane, and where it was laid.
@@ -267,9 +273,27 @@ class SurfaceStudy:
         if not moment.playing and moment.update > newest.update:
             return newest.kind == "path"
         # Frozen while running, and while an earlier moment is shown, until the
-        # network leaves the map.
-        waited = time.perf_counter() - self._laid_time > RELAY_SECONDS
-        return waited and self._pending is None and not self._is_inside()
+        # network leaves the map or the path its plane.
+        patience = RELAY_SECONDS if newest.update else SOON
+        waited = time.perf_counter() - self._laid_time > patience
+        # What is refined still is dropped, but not before it was seen.
+        seen = self._pending is None or self._stage > 0
+        return (
+            waited
+            and seen
+            and not (self._is_inside() and self._is_of_path(newest, moment))
+        )
+
+    def _is_of_path(self, laid: Laid, moment: Moment) -> bool:
+        """Whether a plane still is that of the path, as far as it claims to be.
+
+        The first one knows nothing of the path. It is looked at again whenever the
+        path has become twice as long, so that the map seldom changes.
+        """
+        if laid.kind != "path" or moment.update <= 2 * laid.update:
+            return True
+        line = moment.path()
+        return laid.plane.share_outside(line, line[-1]) <= MOST_OUTSIDE
 
     def _wish(self, watch: PlaygroundWatch) -> tuple[object, ...]:
         """Return what a plane is laid for; a changed network has another loss."""
