@@ -491,6 +491,13 @@ def test_a_weight_is_edited_on_its_card_and_the_edit_undone(qtbot):
     assert stage.window.view.watch.selection == weight
     assert view.card.isVisible()
     stage.key(Qt.Key.Key_Return)
+    qtbot.keyClicks(view.card.editor, "7")
+    qtbot.keyClick(view.card.editor, Qt.Key.Key_Escape)
+    stage.settle()
+    assert (view.card.isVisible(), view.card.editing) == (True, False)
+    assert (stage.theta == before).all()
+    view.card.setFocus()
+    stage.key(Qt.Key.Key_Return)
     assert view.card.editing
     view.card.editor.selectAll()
     qtbot.keyClicks(view.card.editor, "-1.25")

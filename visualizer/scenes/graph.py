@@ -144,9 +144,19 @@ class Phase(Struct, frozen=True):
 
 
 class NeuronNote(Struct, frozen=True):
-    """A word about a neuron in trouble: dead, saturated, not a number."""
+    """Tells of a neuron in trouble.
+
+    Attributes
+    ----------
+    neuron : NeuronRef
+    word : str
+        Stands above the neuron: ``"dead"``, ``"saturated"``.
+    text : str
+        The whole sentence.
+    """
 
     neuron: NeuronRef
+    word: str
     text: str
 
 

@@ -157,13 +157,13 @@ def test_a_fold_mark_opens_and_closes_its_layer(panel, qtbot) -> None:
 
 
 def test_hover_names_a_neuron_and_dims_other_edges(panel) -> None:
-    scene = graph(notes=(NeuronNote(NeuronRef(1, 2), "dead"),))
+    scene = graph(notes=(NeuronNote(NeuronRef(1, 2), "dead", "dead: 0"),))
     panel.set_scene(scene)
     hover(panel, neuron_at(panel, 1, 2))
     label = panel.view.label
     assert label.isVisible()
     value = scene.activation_texts()[1][2]
-    assert label.text() == f"n1.2 = {value}\ndead"
+    assert label.text() == f"n1.2 = {value}\ndead: 0"
     opacities = [item.opacity() for item in panel.view.edges._items]
     assert opacities.count(1.0) == 2 + 2
     hover(panel, QPoint(3, 3))
@@ -554,7 +554,7 @@ def test_backward_pulses_run_to_the_left(panel) -> None:
 
 
 def test_a_note_is_a_badge_with_its_words(panel) -> None:
-    panel.set_scene(graph(notes=(NeuronNote(NeuronRef(1, 0), "dead"),)))
+    panel.set_scene(graph(notes=(NeuronNote(NeuronRef(1, 0), "dead", "dead: 0"),)))
     shown = texts_shown(panel)
     assert "dead" in shown
     assert "!" in shown
@@ -566,7 +566,9 @@ def test_a_note_is_a_badge_with_its_words(panel) -> None:
 
 
 def test_warnings_that_come_and_go_keep_their_items(panel) -> None:
-    first, second = (NeuronNote(NeuronRef(1, n), "saturated") for n in (0, 1))
+    first, second = (
+        NeuronNote(NeuronRef(1, n), "saturated", "saturated: flat") for n in (0, 1)
+    )
     bare = panel.view.scene().items()
 
     def warned(*notes: NeuronNote) -> int:
@@ -577,12 +579,12 @@ def test_warnings_that_come_and_go_keep_their_items(panel) -> None:
     made = len(panel.view.scene().items())
     assert made > len(bare)
     assert warned() == 0
-    assert not panel.view.describe(first.neuron).endswith("saturated")
+    assert not panel.view.describe(first.neuron).endswith("saturated: flat")
     assert warned(first) == 1
     assert len(panel.view.scene().items()) == made
     assert warned(first, second) == 2
     assert warned(second) == 1
-    assert panel.view.describe(second.neuron).endswith("saturated")
+    assert panel.view.describe(second.neuron).endswith("saturated: flat")
     # Laid out anew, only what is wanted now is made.
     panel.resize(900, 560)
     QApplication.processEvents()

@@ -308,7 +308,18 @@ def _notes(
     troubles: tuple[tuple[NeuronRef, Trouble], ...], _: str
 ) -> tuple[NeuronNote, ...]:
     """Return what is wrong with neurons; the same until it is looked for again."""
-    return tuple(NeuronNote(ref, trouble_text(trouble)) for ref, trouble in troubles)
+    return tuple(
+        NeuronNote(ref, _trouble_word(trouble), trouble_text(trouble))
+        for ref, trouble in troubles
+    )
+
+
+def _trouble_word(trouble: Trouble) -> str:
+    return {
+        "dead": tr("dead"),
+        "saturated": tr("saturated"),
+        "not_finite": tr("not a number"),
+    }[trouble]
 
 
 def trouble_text(trouble: Trouble) -> str:

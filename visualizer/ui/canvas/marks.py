@@ -94,7 +94,7 @@ class DesiredChanges:
 
 
 class Notes:
-    """Warnings at neurons: a badge, and the words where there is room above."""
+    """Warnings at neurons: a badge, and a word where there is room above."""
 
     def __init__(
         self, scene: QGraphicsScene, neurons: Neurons, readings: Readings
@@ -139,8 +139,9 @@ class Notes:
 
         Neurons saturate and recover many times a second: what goes is only hidden.
         """
-        places = [(self._neurons.index(note.neuron), note.text) for note in notes]
-        texts = {index: text for index, text in places if index is not None}
+        places = [(self._neurons.index(note.neuron), note) for note in notes]
+        found = {index: note for index, note in places if index is not None}
+        texts = {index: note.text for index, note in found.items()}
         for key, items in self._made.items():
             shown = key in texts.items()
             for item in items:
@@ -149,17 +150,17 @@ class Notes:
             captioned = index in texts and self._has_caption(index, arrangement)
             self._readings.hide_name(index, captioned)
         self._texts = texts
-        for index, text in texts.items():
-            if (index, text) not in self._made:
-                items = self._badge(index, text, arrangement, ink, font)
-                self._made[index, text] = items
+        for index, note in found.items():
+            if (index, note.text) not in self._made:
+                items = self._badge(index, note.word, arrangement, ink, font)
+                self._made[index, note.text] = items
 
     def _has_caption(self, index: int, arrangement: Arrangement) -> bool:
         layer, _ = self._neurons.place_of(index)
         return arrangement.columns[layer].names
 
     def _badge(
-        self, index: int, text: str, arrangement: Arrangement, ink: Ink, font: QFont
+        self, index: int, word: str, arrangement: Arrangement, ink: Ink, font: QFont
     ) -> list[QGraphicsItem]:
         seat = self._neurons.seats[index]
         box = self._neurons.rectangle(index)
@@ -183,7 +184,7 @@ class Notes:
         small = sized(font, NUMBER_SIZE)
         room = arrangement.pitch - 10.0
         caption = QGraphicsSimpleTextItem(
-            QFontMetricsF(small).elidedText(text, Qt.TextElideMode.ElideRight, room),
+            QFontMetricsF(small).elidedText(word, Qt.TextElideMode.ElideRight, room),
             seat,
         )
         caption.setFont(small)

@@ -27,7 +27,7 @@ from visualizer.ui.theme import Theme
 from visualizer.ui.typography import sized, tabular
 from visualizer.ui.widgets.elided_label import ElidedLabel
 from visualizer.ui.widgets.icon_button import IconButton
-from visualizer.ui.widgets.keys import ENTER_KEYS
+from visualizer.ui.widgets.keys import ENTER_KEYS, claims
 
 _STEPS = 1_000
 """Positions of the slider on either side of zero."""
@@ -365,6 +365,10 @@ class _Editor(QLineEdit):
         self.setProperty("wrong", "true" if wrong else "false")
         self.style().unpolish(self)
         self.style().polish(self)
+
+    def event(self, event: QEvent) -> bool:
+        # Escape is a shortcut of the window, which would close the whole card.
+        return claims(event, (Qt.Key.Key_Escape,)) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER_KEYS:
