@@ -13,6 +13,7 @@ from tests.session.builders import change
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.playground.layer_settings import LayerSettings
 from visualizer.scenes.intents import SurfaceKind
+from visualizer.scenes.numbers import significant
 from visualizer.session import commands as do
 from visualizer.session.session import Session
 
@@ -221,9 +222,11 @@ def test_sharpness_is_the_largest_eigenvalue_of_the_hessian(session: Session) ->
     values = np.linalg.eigvalsh(hessian)
     largest = values[np.abs(values).argmax()]
     assert view.sharpness == pytest.approx(largest, rel=0.02)
-    subtitle = scene_of(session, "surface").subtitle
-    assert "· sharpness " in subtitle
-    assert "stable below a rate of" in subtitle
+    scene = scene_of(session, "surface")
+    bound = significant(2.0 / view.sharpness, 2)
+    assert scene.subtitle.endswith(f"· stable below a rate of {bound}")
+    value = significant(view.sharpness, 3)
+    assert scene.details[-1] == f"sharpness {value} · stable below a rate of {bound}"
 
 
 def test_sharpness_belongs_to_its_moment(session: Session) -> None:
@@ -232,7 +235,7 @@ def test_sharpness_belongs_to_its_moment(session: Session) -> None:
     view = frame_of(session).surface
     assert view is not None
     assert math.isnan(view.sharpness)
-    assert "sharpness" not in scene_of(session, "surface").subtitle
+    assert "stable" not in scene_of(session, "surface").subtitle
 
 
 @pytest.mark.parametrize(

@@ -1058,15 +1058,13 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
         tr("plane laid through update {update}", update=whole(view.laid_at)),
     )
     if math.isfinite(view.sharpness):
-        sharpness = tr("sharpness {value}", value=significant(view.sharpness, 3))
+        told = [tr("sharpness {value}", value=significant(view.sharpness, 3))]
         if view.sharpness > 0.0:
-            sharpness = tr(
-                "sharpness {value} · stable below a rate of {rate}",
-                value=significant(view.sharpness, 3),
-                rate=significant(2.0 / view.sharpness, 2),
-            )
-        details = (*details, sharpness)
-        subtitle = f"{subtitle} · {sharpness}"
+            rate = significant(2.0 / view.sharpness, 2)
+            told.append(tr("stable below a rate of {rate}", rate=rate))
+        details = (*details, " · ".join(told))
+        # What follows from it alone: there is little room.
+        subtitle = f"{subtitle} · {told[-1]}"
     names = tuple(_weight_name(frame, axis) for axis in view.axes or ())
     return SurfaceScene(
         title=tr("Loss surface"),
