@@ -151,6 +151,25 @@ def test_a_curve_scene_holds_the_runs_curve() -> None:
     assert curve_scene(shown, log=True).log
 
 
+def test_at_rest_a_curve_leads_to_the_moment_shown() -> None:
+    session = session_of()
+    session.execute(do.Play())
+    session.advance(5003)
+    session.execute(do.Pause())
+    shown = session.snapshot()
+    assert shown.runs[0].updates[-1] < 5003 == shown.metrics_update
+    for scene in (curve_scene(shown, log=False), timeline_scene(shown)):
+        train = scene.series[0]
+        assert train.x[-1] == 5003
+        assert train.y[-1] == shown.metrics.train_loss
+        assert len(train.x) == len(train.y) == len(shown.runs[0].updates) + 1
+    assert curve_scene(shown, log=False).series[1].y[-1] == shown.metrics.test_loss
+    session.execute(do.Seek(50))
+    np.testing.assert_array_equal(
+        timeline_scene(session.snapshot()).series[-1].x, shown.runs[0].updates
+    )
+
+
 def test_a_branch_is_drawn_over_its_ghost() -> None:
     session = branched()
     shown = session.snapshot()

@@ -235,15 +235,18 @@ def test_nothing_overlaps_or_leaves_the_strip(timeline, height, qapp):
     for width in (700, 1200):
         timeline.resize(width, height)
         qapp.processEvents()
-        boxes = [
-            item.sceneBoundingRect()
+        texts = [
+            item
             for item in timeline.strip.scene().items()
             if is_text(item) and item.isVisible() and item.text()
         ]
         area = timeline.strip.area().adjusted(-1, -2, 1, 2)
-        assert all(area.contains(box) for box in boxes)
-        for one, other in itertools.combinations(boxes, 2):
-            shared = one.intersected(other)
+        assert all(area.contains(item.sceneBoundingRect()) for item in texts)
+        for one, other in itertools.combinations(texts, 2):
+            # A rim is the same text in the same place.
+            if (one.text(), one.scenePos()) == (other.text(), other.scenePos()):
+                continue
+            shared = one.sceneBoundingRect().intersected(other.sceneBoundingRect())
             assert shared.width() < 2 or shared.height() < 4
 
 

@@ -23,13 +23,17 @@ PENALTIES = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
+GREATEST_RATE = 100.0
+"""The greatest learning rate that can be set."""
+
+
 def learning_rate(default: float) -> Any:
     """Return the field of the learning rate."""
     return setting(
         default,
         title="Learning rate",
         minimum=1e-6,
-        maximum=100.0,
+        maximum=GREATEST_RATE,
         values=RATES,
         scale="log",
         live=True,

@@ -37,6 +37,7 @@ from visualizer.exhibits.playground.map_texts import (
     shown_name,
 )
 from visualizer.exhibits.playground.settings import PlaygroundSettings, is_paintable
+from visualizer.exhibits.training_settings import GREATEST_RATE
 from visualizer.language import language, tr
 from visualizer.scenes import FloatArray, IntArray, Scene
 from visualizer.scenes.classes import ClassesScene
@@ -1059,7 +1060,7 @@ def _surface(frame: PlaygroundFrame, settings: PlaygroundSettings) -> SurfaceSce
     )
     if math.isfinite(view.sharpness):
         told = [tr("sharpness {value}", value=significant(view.sharpness, 3))]
-        if view.sharpness > 0.0:
+        if view.sharpness > 2.0 / GREATEST_RATE:
             rate = significant(2.0 / view.sharpness, 2)
             told.append(tr("stable below a rate of {rate}", rate=rate))
         details = (*details, " · ".join(told))

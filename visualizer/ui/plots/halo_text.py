@@ -25,10 +25,17 @@ class HaloText:
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         self._back.setPen(pen)
 
-    def place(self, text: str, x: float, middle: float, align: Align = "left") -> None:
+    def place(
+        self,
+        text: str,
+        x: float,
+        middle: float,
+        align: Align = "left",
+        width: float | None = None,
+    ) -> None:
         """Show a text, placed as by `Text.place`."""
-        self._back.place(text, x, middle, align)
-        self.front.place(text, x, middle, align)
+        self._back.place(text, x, middle, align, width)
+        self.front.place(text, x, middle, align, width)
 
     def size_of(self, text: str) -> tuple[float, float]:
         """Return width and height that a text would have."""

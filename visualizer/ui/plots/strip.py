@@ -15,6 +15,7 @@ from visualizer.ui.plots.band import BandItem, edges
 from visualizer.ui.plots.canvas import PlotCanvas
 from visualizer.ui.plots.flags import Flag, FlagRow
 from visualizer.ui.plots.ghosts import Drawn, KnownCurves, ghost_at
+from visualizer.ui.plots.halo_text import HaloText
 from visualizer.ui.plots.polyline import Polyline
 from visualizer.ui.plots.ranges import stepped_decades, stepped_span, stepped_top
 from visualizer.ui.plots.reduction import (
@@ -84,7 +85,7 @@ class LossStrip(PlotCanvas):
         self._handle = stage.addLine(QLineF())
         self._head = stage.addEllipse(QRectF())
         self._ticks = TextPool(self._plot)
-        self._x_label, self._y_label = self.text(), self.text()
+        self._x_label, self._y_label = self.text(), HaloText(self._frame)
         self._names = {"train": self.text(), "beside": self.text()}
 
     def set_theme(self, theme: Theme) -> None:
@@ -178,7 +179,7 @@ class LossStrip(PlotCanvas):
     def band_text(self) -> str:
         """Return what is written at the band of seeds."""
         band = None if self._drawn is None else self._drawn.band
-        return self._y_label.text() if band is not None else ""
+        return self._y_label.front.text() if band is not None else ""
 
     def place_of(self, update: int) -> QPointF:
         """Return the point on the strip that stands for an update."""
@@ -195,8 +196,9 @@ class LossStrip(PlotCanvas):
             return
         font = tabular(sized(self.font(), 0.85))
         quiet = theme.color("text_secondary")
-        for texts in (self._ticks, self._x_label, self._y_label):
+        for texts in (self._ticks, self._x_label):
             texts.dress(font, quiet)
+        self._y_label.dress(font, quiet, theme.color("control"), 4.0)
         for role, name in self._names.items():
             name.dress(font, theme.color(role))
         self._flags.set_look(theme, font)
@@ -402,7 +404,7 @@ class LossStrip(PlotCanvas):
             label = f"{band.text} · {label}"
         right = rect.right() - INSET
         handle = self._x(self._cursor)
-        if right - self._y_label.advance_of(label) - INSET < handle:
+        if right - self._y_label.size_of(label)[0] - INSET < handle:
             right = min(right, handle - INSET)
         self._y_label.place(label, right, rect.top() + 0.75 * em, "right", self._room())
 
