@@ -109,6 +109,23 @@ def test_going_back_and_halving_branches() -> None:
     assert session.snapshot().run == 0
 
 
+def test_undoing_the_change_that_led_there_goes_back_to_before_it() -> None:
+    session = diverging()
+    session.advance(10_000)
+    lost = digest(session)
+    session.execute(do.Undo())
+    assert (session.status.condition, session.update) == ("ok", 40)
+    assert settings_of(session).learning_rate == 0.01
+    session.execute(do.Play())
+    assert session.advance(100) == 100
+    assert session.status.condition == "ok"
+    session.execute(do.Redo())
+    assert session.status.condition == "diverged"
+    assert digest(session) == lost
+    session.execute(do.Undo())
+    assert (session.status.condition, session.update) == ("ok", 140)
+
+
 def test_halving_again_and_again_ends_well() -> None:
     # Without hidden layers the loss diverges from the very first update.
     session = session_of("reg-plane", learning_rate=10.0)

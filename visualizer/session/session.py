@@ -1252,6 +1252,9 @@ class Session:
         if entry.settings is not None and entry.run == self.runs.present.number:
             other.append(replace(entry, settings=present, update=self.update))
             kept = (list(self._undo), list(self._redo))
+            if self.status.condition == "diverged":
+                # Other settings do not heal it: to where they were changed.
+                self._seek(entry.update)
             self._change(entry.settings)
             self._undo, self._redo = kept
             return
