@@ -152,7 +152,7 @@ def _speed(speed: float) -> str:
 def timeline_scene(snapshot: Snapshot) -> TimelineScene:
     """Return the timeline: training loss of every run, and the moment shown."""
     line = line_of(snapshot)
-    x, values = _up_to_here(snapshot, *_joined(line))
+    x, values = _curve_of(snapshot, line)
     terms = terms_of(snapshot)
     asks = _asked("train_loss", terms)
     present = Series(terms.curve, "train", x, values[0], snapshot.run, asks=asks)
@@ -183,7 +183,7 @@ def _hint(snapshot: Snapshot) -> str:
 def curve_scene(snapshot: Snapshot, log: bool) -> CurveScene:
     """Return training and test loss of the present line over its ghosts."""
     line = line_of(snapshot)
-    x, values = _up_to_here(snapshot, *_joined(line))
+    x, values = _curve_of(snapshot, line)
     series = [*_ghosts(snapshot, line)]
     terms = terms_of(snapshot)
     train, test = (_asked(what, terms) for what in _CURVES)
@@ -303,8 +303,9 @@ def _joined(
     return np.concatenate(xs).astype(np.float64), np.concatenate(ys, axis=1)
 
 
-def _up_to_here(snapshot: Snapshot, x: Floats, values: Floats) -> tuple[Floats, Floats]:
-    """Lead the curve of a run that rests at its end on to that moment."""
+def _curve_of(snapshot: Snapshot, line: list[RunView]) -> tuple[Floats, Floats]:
+    """Return the curve of the present line; at rest at its end, up to that moment."""
+    x, values = _joined(line)
     measured, metrics = snapshot.metrics_update, snapshot.metrics
     losses = np.array([[metrics.train_loss], [metrics.test_loss]])
     if (

@@ -147,16 +147,17 @@ class Arrangement(QWidget):
 
     def toggle_maximized(self, widget: QWidget | None) -> None:
         """Maximize the panel that a widget is in, or else the first; or restore."""
+        if self._maximized is not None:
+            self.maximize(None)
+            return
         docked = [name for name in self.visible_names() if name not in self._torn]
-        chosen = [
+        held = [
             name
             for name in docked
             if widget is not None and self.frame(name).isAncestorOf(widget)
         ]
-        if self._maximized is not None:
-            self.maximize(None)
-        elif docked:
-            self.maximize((chosen or docked)[0])
+        for name in (held or docked)[:1]:
+            self.maximize(name)
 
     def maximized(self) -> str | None:
         """Return the name of the maximized panel."""

@@ -245,14 +245,14 @@ class ExhibitView(QWidget):
         self._draw(snapshot)
 
     def _draw(self, snapshot: Snapshot) -> None:
-        due = snapshot.panels
         frame, settings = snapshot.frame, snapshot.experiment.settings
+        self._fit_frames(settings)
+        # Right after another exhibit was chosen, the panels of that one may be due.
+        due = frozenset(self._frames) & snapshot.panels
         scenes: dict[str, Scene] = dict(
             self._exhibit.scenes(frame, settings, snapshot.watch, due)
         )
-        self._fit_frames(settings)
-        # Right after another exhibit was chosen, the panels of that one may be due.
-        if "loss" in due and "loss" in self._frames:
+        if "loss" in due:
             scenes["loss"] = curve_scene(snapshot, snapshot.watch.log_loss)
         for name, scene in scenes.items():
             self._arrangement.frame(name).panel().set_scene(scene)

@@ -135,15 +135,16 @@ class CommandPalette(Overlay):
             item.setData(tr(entry.category), _GROUP)
             self._model.appendRow(item)
         found = self._model.rowCount() > 0
-        idle = next(iter(find(self._book, text, enabled=False)), None)
-        self._nothing.setText(
-            tr("Nothing is called that.")
-            if idle is None
-            else tr("Not possible now: {action}", action=tr(idle.title))
-        )
+        if not found:
+            self._nothing.setText(self._why_nothing(text))
         self._list.setVisible(found)
         self._nothing.setVisible(not found)
         self._list.setCurrentIndex(self._model.index(0, 0))
+
+    def _why_nothing(self, text: str) -> str:
+        for entry in find(self._book, text, enabled=False):
+            return tr("Not possible now: {action}", action=tr(entry.title))
+        return tr("Nothing is called that.")
 
     def _on_stepped(self, step: int) -> None:
         count = self._model.rowCount()

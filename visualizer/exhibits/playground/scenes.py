@@ -309,26 +309,21 @@ def _notes(
     troubles: tuple[tuple[NeuronRef, Trouble], ...], _: str
 ) -> tuple[NeuronNote, ...]:
     """Return what is wrong with neurons; the same until it is looked for again."""
-    return tuple(
-        NeuronNote(ref, _trouble_word(trouble), trouble_text(trouble))
-        for ref, trouble in troubles
-    )
+    return tuple(NeuronNote(ref, *_trouble_words(trouble)) for ref, trouble in troubles)
 
 
-def _trouble_word(trouble: Trouble) -> str:
+def _trouble_words(trouble: Trouble) -> tuple[str, str]:
+    """Say what is wrong with a neuron, in a word and in a sentence."""
     return {
-        "dead": tr("dead"),
-        "saturated": tr("saturated"),
-        "not_finite": tr("not a number"),
-    }[trouble]
-
-
-def trouble_text(trouble: Trouble) -> str:
-    """Say what is wrong with a neuron."""
-    return {
-        "dead": tr("dead: 0 for every example, no gradient passes"),
-        "saturated": tr("saturated: hardly any slope is left, it learns very slowly"),
-        "not_finite": tr("not a number any more: the steps grew without bound"),
+        "dead": (tr("dead"), tr("dead: 0 for every example, no gradient passes")),
+        "saturated": (
+            tr("saturated"),
+            tr("saturated: hardly any slope is left, it learns very slowly"),
+        ),
+        "not_finite": (
+            tr("not a number"),
+            tr("not a number any more: the steps grew without bound"),
+        ),
     }[trouble]
 
 
@@ -872,7 +867,7 @@ def _neuron(
     place = (target.layer, index)
     disabled = place in settings.disabled
     notes = [tr("switched off: it answers 0")] if disabled else []
-    notes += [trouble_text(t) for n, t in frame.details.troubles if n == target]
+    notes += [_trouble_words(t)[1] for n, t in frame.details.troubles if n == target]
     name = neuron_name(frame, target.layer, index)
     title = tr(view.activation.of(index).title)
     slope = float(view.slope[index])
