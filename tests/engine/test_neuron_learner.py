@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-import torch
 
+from tests.peers import Peer
 from visualizer.engine.activations import activations
 from visualizer.engine.arrays import ShapeError
 from visualizer.engine.domains import DomainError
@@ -18,6 +18,8 @@ from visualizer.engine.neuron_learner import (
     measure,
     with_ones,
 )
+
+torch = Peer("torch")
 
 CORNERS = np.array([[0.0, 1.0, 0.0, 1.0], [0.0, 0.0, 1.0, 1.0]])
 AND = np.array([False, False, False, True])

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
+from tests.peers import Peer
 from tests.session.builders import digest, small_session
 from visualizer.engine.optimizers import optimizers
 from visualizer.engine.optimizers.adadelta import AdaDelta
@@ -20,6 +20,8 @@ from visualizer.engine.optimizers.qhadam import QHAdam
 from visualizer.engine.optimizers.rmsprop import RMSProp
 from visualizer.engine.optimizers.sgd import SGD
 from visualizer.session.session import Session
+
+torch = Peer("torch")
 
 RATE, UPDATES = 0.01, 7
 

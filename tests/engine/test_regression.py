@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 
+from tests.peers import Peer
 from visualizer.engine.random_streams import RandomStreams
 from visualizer.engine.regression import ErrorSurface, ThreeDescents
+
+torch = Peer("torch")
 
 VIEW, START = (-4.0, 4.0, -3.0, 3.0), (-3.0, 2.0)
 

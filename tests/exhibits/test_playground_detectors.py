@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from sklearn.neighbors import KNeighborsClassifier
 
 from tests.exhibits.builders import frame_of, learner_of, look, scene_of, session_of
+from tests.peers import Peer
 from visualizer.datasets.circle import Circle
 from visualizer.datasets.spiral import Spiral
 from visualizer.engine.activations import activations
@@ -40,6 +40,8 @@ from visualizer.scenes.intents import SetOption, TryRemedy
 from visualizer.session import commands as do
 from visualizer.session.session import Session
 from visualizer.settings import check
+
+neighbors = Peer("sklearn.neighbors")
 
 KEYS = detectors.keys()
 
@@ -261,7 +263,9 @@ def test_disagreement_is_that_of_a_nearest_neighbor_classifier() -> None:
     wrong = []
     for left_out in range(120):
         others = np.arange(120) != left_out
-        classifier = KNeighborsClassifier(5).fit(points[others], labels[others])
+        classifier = neighbors.KNeighborsClassifier(5).fit(
+            points[others], labels[others]
+        )
         wrong.append(classifier.predict(points[[left_out]])[0] != labels[left_out])
     share = disagreement(points, labels)
     assert share == pytest.approx(np.mean(wrong))

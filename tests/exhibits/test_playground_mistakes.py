@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sklearn.metrics import confusion_matrix, r2_score
 
 from tests.exhibits.builders import learner_of, look, session_of
+from tests.peers import Peer
 from visualizer import language
 from visualizer.datasets import datasets
 from visualizer.exhibits.playground.mistakes import PAGE, mistakes_scene
@@ -16,6 +16,8 @@ from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
 from visualizer.scenes.intents import MoveProbe, TurnPage, WatchExample
 from visualizer.session.experiment import Experiment
 from visualizer.session.session import Session
+
+metrics = Peer("sklearn.metrics")
 
 
 def session_with(key: str, updates: int = 30, **changes: Any) -> Session:
@@ -51,7 +53,7 @@ def test_the_matrix_is_scikit_learns(test: bool) -> None:
     look(session, mistakes_test=test)
     samples, outputs = outputs_of(session, test)
     scene = scene_of(session)
-    expected = confusion_matrix(samples.labels, outputs.argmax(axis=0))
+    expected = metrics.confusion_matrix(samples.labels, outputs.argmax(axis=0))
     np.testing.assert_array_equal(scene.counts, expected)
     right = np.trace(expected) / expected.sum()
     assert scene.note == f"{100 * right:.1f} % right"
@@ -62,7 +64,7 @@ def test_two_classes_by_one_signed_output() -> None:
     session = session_with("xor", updates=5)
     samples, outputs = outputs_of(session, True)
     predicted = (outputs[0] >= 0.0).astype(int)
-    expected = confusion_matrix(samples.labels, predicted)
+    expected = metrics.confusion_matrix(samples.labels, predicted)
     scene = scene_of(session)
     np.testing.assert_array_equal(scene.counts, expected)
     wrong = np.flatnonzero(predicted != samples.labels)
@@ -108,7 +110,9 @@ def test_values_have_r2() -> None:
     samples, outputs = outputs_of(session, True)
     frame = frame_of(session)
     assert frame.mistakes is not None
-    assert frame.mistakes.r2 == pytest.approx((r2_score(samples.y[0], outputs[0]),))
+    assert frame.mistakes.r2 == pytest.approx(
+        (metrics.r2_score(samples.y[0], outputs[0]),)
+    )
     np.testing.assert_allclose(
         frame.mistakes.pairs, np.column_stack((samples.y[0], outputs[0]))
     )
@@ -126,7 +130,8 @@ def test_several_values_have_r2_each() -> None:
     view = frame_of(session).mistakes
     assert view is not None
     assert view.r2 == pytest.approx(
-        [r2_score(samples.y[color], outputs[color]) for color in range(3)], rel=1e-4
+        [metrics.r2_score(samples.y[color], outputs[color]) for color in range(3)],
+        rel=1e-4,
     )
     for color in range(3):
         np.testing.assert_allclose(

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LinearRegression
-from sklearn.metrics import r2_score
 
 from tests.exhibits.builders import frame_of, learner_of, look, scene_of
+from tests.peers import Peer
 from visualizer.datasets.table import Table
 from visualizer.datasets.table_draft import draft
 from visualizer.exhibits.playground import Playground
@@ -18,6 +17,9 @@ from visualizer.exhibits.playground.settings import PlaygroundSettings, changed
 from visualizer.scenes.intents import ChooseOutput
 from visualizer.session.experiment import Experiment
 from visualizer.session.session import Session
+
+linear_model = Peer("sklearn.linear_model")
+metrics = Peer("sklearn.metrics")
 
 NAMES = ("sum", "product", "height")
 
@@ -74,9 +76,11 @@ def test_a_linear_network_finds_the_least_squares_of_each_target(
     session.advance(2_000)
     train_x, train_y, test_x, test_y = columns_of(session)
     assert train_y[:, 2].mean() == pytest.approx(1700.0, abs=40.0)
-    theirs = LinearRegression().fit(train_x, train_y)
+    theirs = linear_model.LinearRegression().fit(train_x, train_y)
     frame = session.snapshot(frozenset({"output", "mistakes"})).frame
-    expected = [r2_score(test_y[:, k], theirs.predict(test_x)[:, k]) for k in range(3)]
+    expected = [
+        metrics.r2_score(test_y[:, k], theirs.predict(test_x)[:, k]) for k in range(3)
+    ]
     assert frame.mistakes.r2 == pytest.approx(expected, abs=1e-6)
     scene = scene_of(session, "mistakes")
     assert scene.output_choice == NAMES
@@ -97,7 +101,7 @@ def test_one_output_is_compared_in_its_own_unit(session: Session, output: int) -
         scene.pairs, np.column_stack((samples.y[output], answers[output]))
     )
     assert (scene.output, scene.output_notes) == (output, ())
-    r2 = r2_score(samples.y[output], answers[output])
+    r2 = metrics.r2_score(samples.y[output], answers[output])
     assert float(scene.note.removeprefix("R² = ").replace("−", "-")) == pytest.approx(
         r2, abs=0.002
     )

@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from torch.utils.flop_counter import FlopCounterMode
 
 from tests.exhibits.builders import frame_of, learner_of, look, scene_of, session_of
+from tests.peers import Peer
 from visualizer.engine.optimizers import optimizers
 from visualizer.exhibits.playground import Playground
 from visualizer.exhibits.playground.frame import StatisticsView
@@ -30,6 +29,9 @@ from visualizer.scenes.intents import ChooseStatistic
 from visualizer.scenes.numbers import significant
 from visualizer.session import commands as do
 from visualizer.session.session import Session
+
+torch = Peer("torch")
+flop_counter = Peer("torch.utils.flop_counter")
 
 
 def in_sight(session: Session, **watch: Any) -> StatisticsView:
@@ -172,9 +174,9 @@ def test_an_optimizer_without_rates_is_told() -> None:
 def test_the_cost_is_what_pytorch_counts(sizes: tuple[int, ...]) -> None:
     layers = [torch.nn.Linear(n, m, bias=False) for n, m in pairwise(sizes)]
     network = torch.nn.Sequential(*layers)
-    with FlopCounterMode(display=False) as forward:
+    with flop_counter.FlopCounterMode(display=False) as forward:
         answer = network(torch.ones(1, sizes[0]))
-    with FlopCounterMode(display=False) as backward:
+    with flop_counter.FlopCounterMode(display=False) as backward:
         answer.sum().backward()
     costs = multiplications(tuple(pairwise(sizes)))
     # A product and a sum are two operations.

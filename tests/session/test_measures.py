@@ -3,10 +3,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
-from sklearn.metrics.cluster import contingency_matrix
 
-from tests.peers import require
+from tests.peers import Peer, require
 from tests.session.builders import experiment_of
 from visualizer.datasets.circle import Circle
 from visualizer.engine.activations.linear import Linear
@@ -38,6 +36,9 @@ from visualizer.session.measures.separability import Separability
 from visualizer.session.measures.weight_size import WeightSize
 from visualizer.session.measures.zero_answers import ZeroAnswers
 from visualizer.session.measures.zero_weights import ZeroWeights
+
+torch = Peer("torch")
+cluster = Peer("sklearn.metrics.cluster")
 
 
 def course(*, diverged=False, epochs=(), **changes):
@@ -242,7 +243,7 @@ def test_a_member_that_is_lost_has_an_infinite_loss():
 def test_groups_are_as_pure_as_scikit_learn_counts():
     found = side_by_side(3, clusters=7)
     learner = found.learner
-    table = contingency_matrix(
+    table = cluster.contingency_matrix(
         learner.data.train.labels, learner.clustering.at(3).nearest
     )
     assert ClusterPurity().value(found) == table.max(axis=0).sum() / table.sum()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sklearn.metrics import mean_absolute_error, mean_squared_error
 
 from tests.exhibits.approximation.builders import (
     approximation_of,
     frame_of,
     logistic,
 )
+from tests.peers import Peer
 from visualizer.exhibits.approximation import ApproximationSettings
 from visualizer.exhibits.approximation.construction import (
     answered,
@@ -22,6 +22,8 @@ from visualizer.exhibits.approximation.construction import (
 from visualizer.exhibits.approximation.learner import error_by_hand
 from visualizer.exhibits.approximation.settings import Piece, Tower
 from visualizer.exhibits.approximation.targets import grid
+
+metrics = Peer("sklearn.metrics")
 
 X = grid(1)[0]
 
@@ -112,9 +114,9 @@ def test_scores_are_mean_squared_error_and_mean_distance(inputs: str) -> None:
     session.advance(7)
     frame = frame_of(session)
     for fit in (frame.built, frame.trained):
-        squared = mean_squared_error(frame.target, fit.answers)
+        squared = metrics.mean_squared_error(frame.target, fit.answers)
         assert fit.squared == pytest.approx(squared, rel=1e-12)
-        distance = mean_absolute_error(frame.target, fit.answers)
+        distance = metrics.mean_absolute_error(frame.target, fit.answers)
         assert fit.distance == pytest.approx(distance, rel=1e-12)
         total = fit.parts.sum(axis=0) + fit.bias
         np.testing.assert_allclose(total, fit.answers, atol=1e-12)

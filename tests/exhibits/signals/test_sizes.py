@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
 from tests.exhibits.signals.builders import frame_of, learner_of, look, signals
+from tests.peers import Peer
 from visualizer.engine.arrays import Array
 from visualizer.exhibits.signals.learner import SignalsLearner
 from visualizer.exhibits.signals.meter import SignalMeter
 from visualizer.exhibits.signals.settings import SignalsSettings
 
-FUNCTIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
-    "tanh": torch.tanh,
-    "relu": torch.relu,
-    "sigmoid": torch.sigmoid,
+torch = Peer("torch")
+
+FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "tanh": lambda z: torch.tanh(z),
+    "relu": lambda z: torch.relu(z),
+    "sigmoid": lambda z: torch.sigmoid(z),
 }
 
 
@@ -53,7 +56,7 @@ def sizes_by_pytorch(
     ).backward()
     count = len(x)
 
-    def size(values: torch.Tensor | None) -> float:
+    def size(values: Any) -> float:
         assert values is not None
         return float(values.detach().square().mean().sqrt())
 
